@@ -1,0 +1,117 @@
+#include "base/mem.h"
+
+#include "base/err.h"
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static atomic_long live;
+static atomic_long until_failure;
+
+static bool refused(size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / 2 / size) {
+		err_set("out of memory: %zu elements of %zu bytes", count, size);
+		return true;
+	}
+	if (atomic_load(&until_failure) > 0 && atomic_fetch_sub(&until_failure, 1) == 1) {
+		err_set("out of memory: %zu bytes", count * size);
+		return true;
+	}
+	return false;
+}
+
+static void *counted(void *block, size_t bytes)
+{
+	if (block)
+		atomic_fetch_add(&live, 1);
+	else
+		err_set("out of memory: %zu bytes", bytes);
+	return block;
+}
+
+static size_t at_least_one(size_t bytes)
+{
+	return bytes ? bytes : 1;
+}
+
+void *mem_alloc(size_t count, size_t size)
+{
+	if (refused(count, size))
+		return NULL;
+	return counted(malloc(at_least_one(count * size)), count * size);
+}
+
+void *mem_zalloc(size_t count, size_t size)
+{
+	if (refused(count, size))
+		return NULL;
+	return counted(calloc(1, at_least_one(count * size)), count * size);
+}
+
+void *mem_aligned(size_t count, size_t size)
+{
+	size_t bytes;
+	void *block;
+
+	if (refused(count, size))
+		return NULL;
+	bytes = (at_least_one(count * size) + MEM_ALIGN - 1) / MEM_ALIGN * MEM_ALIGN;
+	block = counted(aligned_alloc(MEM_ALIGN, bytes), bytes);
+	if (block)
+		memset(block, 0, bytes);
+	return block;
+}
+
+void *mem_realloc(void *block, size_t count, size_t size)
+{
+	void *moved;
+
+	if (!block)
+		return mem_alloc(count, size);
+	if (refused(count, size))
+		return NULL;
+	moved = realloc(block, at_least_one(count * size));
+	if (!moved)
+		err_set("out of memory: %zu bytes", count * size);
+	return moved;
+}
+
+int mem_grow(void *block, size_t *capacity, size_t need, size_t size)
+{
+	void *old, *moved;
+	size_t wanted = *capacity ? *capacity : 16;
+
+	if (need <= *capacity)
+		return 0;
+	while (wanted < need)
+		wanted = wanted > SIZE_MAX / 2 ? need : wanted * 2;
+	memcpy(&old, block, sizeof(old));
+	moved = mem_realloc(old, wanted, size);
+	if (!moved)
+		return -1;
+	memcpy(block, &moved, sizeof(moved));
+	*capacity = wanted;
+	return 0;
+}
+
+void mem_free(void *block)
+{
+	if (!block)
+		return;
+	atomic_fetch_sub(&live, 1);
+	free(block);
+}
+
+void mem_fail_at(long n)
+{
+	atomic_store(&until_failure, n);
+}
+
+long mem_live(void)
+{
+	return atomic_load(&live);
+}

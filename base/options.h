@@ -1,0 +1,65 @@
+/* One table describes a program's options: it parses them, checks their ranges and prints --help. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stddef.h>
+
+enum option_kind {
+	OPTION_HEADING, /* `help` is a heading in the help text */
+	OPTION_FLAG,    /* bool *value: --name sets it, --no-name clears it */
+	OPTION_INT,     /* int *value, within min..max */
+	OPTION_SEED,    /* uint64_t *value */
+	OPTION_REAL,    /* double *value, within min..max; NaN and Inf are refused */
+	OPTION_STRING,  /* const char **value */
+	OPTION_STRINGS, /* struct option_strings *value: one or more words up to the next option */
+	OPTION_CHOICE,  /* int *value: the index into `choices` ("bpe|word|char") */
+	OPTION_AMOUNT   /* struct option_amount *value: 20e, 5000u or 30m; a bare number is updates */
+};
+
+struct option_strings {
+	const char *items[16];
+	int count;
+};
+
+/* A length of training: epochs, updates or minutes. count 0 means: never. */
+struct option_amount {
+	double count;
+	char unit; /* 'e', 'u' or 'm' */
+};
+
+struct option {
+	const char *name; /* without the dashes */
+	char letter;      /* short form, or 0 */
+	enum option_kind kind;
+	void *value;          /* holds the default before parsing */
+	const char *argument; /* what the help calls it: "N", "FILE" */
+	double min, max;      /* checked where min < max */
+	const char *choices;
+	const char *help; /* may hold newlines; the default is appended by the printer */
+};
+
+struct program {
+	const char *name;    /* "seq2seq-train" */
+	const char *summary; /* one sentence */
+	const char *usage;   /* lines after "usage: " */
+	const struct option *options;
+	size_t count;
+	const char *epilogue;          /* examples, printed after the options; or NULL */
+	int operands_min, operands_max; /* operands_max < 0: no limit */
+};
+
+struct operands {
+	char **items;
+	int count;
+};
+
+/* 0: go on. 1: help or the version was printed to stdout, exit 0. -1: misuse, the message is set.
+ * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options.
+ * Operands are gathered at the front of argv and handed back. An option given twice is misuse,
+ * as is a prefix of a name; an unknown option is answered with the nearest name. */
+int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);
+
+/* Prints "NAME: message" and "Try 'NAME --help'" to stderr; returns 2. */
+int options_misuse(const struct program *program);
+
+#endif

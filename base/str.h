@@ -1,0 +1,31 @@
+/* A growing byte string, always ended by a NUL that len does not count, and a span of foreign text.
+ * {0} is an empty string. Functions return 0 or -1 with the error set. */
+#ifndef STR_H
+#define STR_H
+
+#include <stddef.h>
+
+struct str {
+	char *data;
+	size_t len, capacity;
+};
+
+/* Text owned by somebody else, not NUL-terminated. */
+struct span {
+	const char *text;
+	size_t len;
+};
+
+int str_append(struct str *s, const char *text, size_t len);
+int str_puts(struct str *s, const char *text);
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+int str_printf(struct str *s, const char *format, ...);
+
+/* Empties the string and keeps its memory. */
+void str_clear(struct str *s);
+
+void str_release(struct str *s);
+
+#endif

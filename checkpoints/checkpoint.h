@@ -1,0 +1,49 @@
+/* Models and training states as safetensors files; README.md in this folder describes the bytes.
+ *
+ * Written to a temporary file in the same folder, fsync'd, renamed, folder fsync'd. Read as untrusted
+ * input: every length, offset, shape and name is checked before it is used. */
+#ifndef CHECKPOINT_H
+#define CHECKPOINT_H
+
+#include "model/config.h"
+#include "model/params.h"
+#include "tokenizer/tokenizer.h"
+
+#include <stddef.h>
+
+/* A string of the training state: name and value, both valid UTF-8. */
+struct checkpoint_entry {
+	const char *key, *value;
+};
+
+/* What a file holds. Parameters are float in the file whatever `real` is. */
+struct checkpoint {
+	struct config config;
+	struct params params;
+	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
+	/* further sets of parameters, of a training state only: "adam.m", "adam.v" ... */
+	struct {
+		char name[32];
+		struct params params;
+	} extra[4];
+	int extras;
+	/* free entries of a training state: "train.update" -> "5000" ... */
+	struct checkpoint_entry *entries; /* keys and values owned when read */
+	size_t entry_count;
+};
+
+/* Saves to path. Deterministic: the same contents give the same bytes. On failure the old file is
+ * untouched and no temporary file stays behind. */
+int checkpoint_save(const struct checkpoint *c, const char *path);
+
+/* Reads path; a file of a training state is read whole, extras and entries included. The caller
+ * releases. Errors name the file. */
+int checkpoint_load(struct checkpoint *c, const char *path);
+
+/* Frees what checkpoint_load() allocated; safe on {0}. */
+void checkpoint_release(struct checkpoint *c);
+
+/* The value of an entry, NULL if there is none. */
+const char *checkpoint_get(const struct checkpoint *c, const char *key);
+
+#endif

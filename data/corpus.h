@@ -1,0 +1,54 @@
+/* A parallel corpus in memory: one block of text and a pair of spans per sentence pair.
+ *
+ * Read from one TSV file (columns chosen, further columns ignored) or from two line-aligned files.
+ * UTF-8 with or without a BOM, lines ended by LF or CRLF. Bad pairs are skipped, counted by reason
+ * and the first few remembered as file:line. */
+#ifndef CORPUS_H
+#define CORPUS_H
+
+#include "base/str.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum corpus_fault {
+	CORPUS_BAD_UTF8,
+	CORPUS_NUL,
+	CORPUS_EMPTY_SIDE,
+	CORPUS_FEW_COLUMNS,
+	CORPUS_LONG_LINE,   /* more than CORPUS_LINE_MAX bytes */
+	CORPUS_LONG_TOKENS, /* more tokens than --max-length; counted by corpus_skip() */
+	CORPUS_FAULTS
+};
+enum { CORPUS_LINE_MAX = 65536, CORPUS_EXAMPLES = 3 };
+
+struct corpus {
+	struct str text[2];    /* what the spans point into; [1] only for two files */
+	const char *path[2];   /* not owned */
+	struct span *source, *target; /* [count], surrounding white space removed */
+	uint32_t *line;               /* [count] line number in the file, from 1 */
+	size_t count, capacity;
+	size_t faults[CORPUS_FAULTS];
+	struct {
+		uint32_t line;
+		int side; /* which file */
+	} examples[CORPUS_FAULTS][CORPUS_EXAMPLES];
+};
+
+/* Columns count from 1. Reading "-" reads standard input (one file only). */
+int corpus_read_tsv(struct corpus *c, const char *path, int source_column, int target_column);
+int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path);
+void corpus_release(struct corpus *c);
+
+/* Counts pair i as skipped for this fault (the pair itself stays; the caller leaves it out). */
+void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
+
+/* Prints a line per kind of fault that occurred: how many, and the first few as file:line. */
+void corpus_report(const struct corpus *c, FILE *out);
+
+/* Chooses about n pairs (at most half) to hold out: held[i] becomes 1. All pairs with the same source
+ * sentence are on the same side. The same seed gives the same choice. Returns how many, or -1. */
+long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, unsigned char *held);
+
+#endif

@@ -1,0 +1,112 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "base/str.h"
+#include "tests/test.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static void a_prefix_goes_in_front_of_the_message(void)
+{
+	CHECK_EQUAL(err_set("line %d", 7), -1);
+	CHECK_EQUAL(err_prefix("%s: ", "a.txt"), -1);
+	CHECK_TEXT(err_get(), "a.txt: line 7");
+}
+
+static void the_nth_allocation_can_be_made_to_fail(void)
+{
+	void *a, *b;
+
+	mem_fail_at(2);
+	a = mem_alloc(1, 1);
+	b = mem_alloc(1, 1);
+	CHECK(a && !b);
+	CHECK(strstr(err_get(), "out of memory") != NULL);
+	mem_free(a);
+}
+
+static void an_overflowing_size_is_refused(void)
+{
+	CHECK(mem_alloc(SIZE_MAX / 2, 4) == NULL);
+	CHECK(mem_aligned(SIZE_MAX, 1) == NULL);
+}
+
+static void aligned_blocks_are_aligned_and_zero(void)
+{
+	unsigned char *p = mem_aligned(100, 1);
+
+	CHECK((uintptr_t)p % MEM_ALIGN == 0);
+	for (int i = 0; i < 100; i++)
+		CHECK_EQUAL(p[i], 0);
+	mem_free(p);
+}
+
+static void a_string_grows_and_stays_terminated(void)
+{
+	struct str s = { 0 };
+
+	for (int i = 0; i < 1000; i++)
+		CHECK_EQUAL(str_printf(&s, "%d,", i % 10), 0);
+	CHECK_EQUAL(s.len, 2000);
+	CHECK_EQUAL(strlen(s.data), 2000);
+	str_release(&s);
+	str_release(&s);
+}
+
+static void a_seed_gives_the_published_sequence(void)
+{
+	/* xoshiro256++ with state {1, 2, 3, 4}: the authors' reference output */
+	struct rng r = { { 1, 2, 3, 4 } };
+
+	CHECK(rng_next(&r) == 41943041u);
+	CHECK(rng_next(&r) == 58720359u);
+	CHECK(rng_next(&r) == 3588806011781223u);
+}
+
+static void a_shuffle_keeps_every_item(void)
+{
+	struct rng r;
+	int items[100], seen[100] = { 0 }, moved = 0;
+
+	rng_seed(&r, 1);
+	for (int i = 0; i < 100; i++)
+		items[i] = i;
+	rng_shuffle(&r, items, 100);
+	for (int i = 0; i < 100; i++) {
+		seen[items[i]]++;
+		moved += items[i] != i;
+	}
+	for (int i = 0; i < 100; i++)
+		CHECK_EQUAL(seen[i], 1);
+	CHECK(moved > 80);
+}
+
+static void normal_draws_have_mean_0_and_variance_1(void)
+{
+	struct rng r;
+	double sum = 0, squares = 0;
+	int n = 100000;
+
+	rng_seed(&r, 2);
+	for (int i = 0; i < n; i++) {
+		double x = rng_normal(&r);
+
+		sum += x;
+		squares += x * x;
+	}
+	CHECK_NEAR(sum / n, 0, 0.02);
+	CHECK_NEAR(squares / n, 1, 0.02);
+}
+
+const struct test suite_base[] = {
+	{ "a_prefix_goes_in_front_of_the_message", a_prefix_goes_in_front_of_the_message },
+	{ "the_nth_allocation_can_be_made_to_fail", the_nth_allocation_can_be_made_to_fail },
+	{ "an_overflowing_size_is_refused", an_overflowing_size_is_refused },
+	{ "aligned_blocks_are_aligned_and_zero", aligned_blocks_are_aligned_and_zero },
+	{ "a_string_grows_and_stays_terminated", a_string_grows_and_stays_terminated },
+	{ "a_seed_gives_the_published_sequence", a_seed_gives_the_published_sequence },
+	{ "a_shuffle_keeps_every_item", a_shuffle_keeps_every_item },
+	{ "normal_draws_have_mean_0_and_variance_1", normal_draws_have_mean_0_and_variance_1 },
+	{ 0 },
+};
