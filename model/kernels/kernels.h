@@ -1,0 +1,74 @@
+/* The arithmetic: one table of functions per family. `reference` is plain loops, always built and
+ * obviously right; the fast families are one source compiled for several instruction sets.
+ *
+ * Each element of a product is one chain of additions over k in rising order, whatever the sizes of the
+ * product and wherever the element stands in a tile; a row of any function depends on nothing but that row. So
+ * results do not change with batch size, neighbours or threads. */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include "base/real.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A right-hand matrix is packed into panels of PANEL columns: element (k, n) of [K, N] is at
+ * panels[(n / PANEL * K + k) * PANEL + n % PANEL]; the last panel is filled up with zeros. */
+enum { PANEL = 32 };
+
+static inline size_t panels_size(int K, int N)
+{
+	return (size_t)((N + PANEL - 1) / PANEL * PANEL) * (size_t)K;
+}
+
+struct kernels {
+	const char *name;
+
+	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */
+	void (*pack_transposed)(real *panels, const real *W, int ld, int K, int N, int first, int last);
+	/* Panels first .. last-1 of X:[K, N] as it stands */
+	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
+
+	/* C:[M, N] = A:[M, K] panels, or += when accumulating. A(m, k) = A[m * row + k * col]. */
+	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels, int M,
+		int N, int K, bool accumulate);
+
+	/* y += a x, and x . y, over n */
+	void (*axpy)(real *y, real a, const real *x, int n);
+	real (*dot)(const real *x, const real *y, int n);
+	void (*tanh)(real *y, const real *x, int n); /* y may be x */
+
+	/* a = softmax(e) over n, in place allowed; returns log(sum exp e) */
+	real (*softmax)(real *a, const real *e, int n);
+
+	/* One row of the GRU's gates: gx:[3H] = W x + b, gh:[3H] = U h, cn:[H], h:[H]
+	 * -> h_next:[H] and saved:[4H] = r, z, n, Un h + cn */
+	void (*gru)(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
+		const real *h, int H);
+	/* dh_next:[H] -> dgx:[3H], dgh:[3H], dh:[H] = dh_next * z (the direct route alone) */
+	void (*gru_backward)(real *dgx, real *dgh, real *dh, const real *dh_next, const real *saved,
+		const real *h, int H);
+
+	/* (4), (5): e_j = v . tanh(q + keys_j) for keys:[S, A] */
+	void (*energy)(real *e, const real *q, const real *keys, const real *v, int S, int A);
+	/* dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j tanh(u_j), du_j = de_j v (1 - tanh(u_j)^2) */
+	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+		const real *keys, const real *v, int S, int A);
+
+	/* Softmax cross-entropy of one row, label-smoothed, in place: logits:[V] become
+	 * (p - target distribution) * scale. Sets *nll = -log p_y; returns the smoothed loss. */
+	real (*cross_entropy)(real *logits, int V, int y, real smoothing, real scale, real *nll);
+
+	int (*argmax)(const real *x, int n); /* the first largest; NaN never wins; n >= 1 */
+};
+
+/* The best family of this processor (name NULL or "auto") or the one of that name; NULL with the error
+ * set when there is none such or the processor cannot run it. */
+const struct kernels *kernels_choose(const char *name);
+
+/* Names of the families that this processor can run, best first; NULL past the end. */
+const char *kernels_name(int i);
+
+extern const struct kernels kernels_reference;
+
+#endif

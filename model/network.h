@@ -1,0 +1,56 @@
+/* The network at work: equations (1)-(11) forward over a ragged batch, and undone backward.
+ *
+ * A network owns what a run needs (packed weights, activations of one batch); parameters and gradients
+ * belong to the caller. It never allocates inside a step: its arena grows between batches only. */
+#ifndef NETWORK_H
+#define NETWORK_H
+
+#include "base/parallel.h"
+#include "base/rng.h"
+#include "model/batch.h"
+#include "model/config.h"
+#include "model/params.h"
+
+#include <stddef.h>
+
+struct kernels;
+struct network;
+
+/* pool may be NULL (one thread); kernels from kernels_choose(). Both must outlive the network. */
+int network_create(struct network **n, const struct config *c, struct pool *pool, const struct kernels *k);
+void network_release(struct network *n); /* NULL is fine */
+
+/* Packs the parameters; to be called again whenever their values have changed. `p` must stay alive
+ * and unchanged until the next call. `training` also packs what the backward pass needs. */
+void network_load(struct network *n, const struct params *p, bool training);
+
+/* Rates of variational dropout (one mask per sentence) and the label smoothing, all in [0, 1). */
+struct regularizer {
+	double dropout_embedding, dropout_annotation, dropout_readout;
+	double label_smoothing;
+};
+
+struct loss {
+	double sum;    /* of the label-smoothed cross-entropy over target tokens, equation (11) times tokens */
+	double nll;    /* of -log p(correct token) */
+	long tokens;   /* target tokens, EOS counted */
+	long correct;  /* tokens whose arg-max is right */
+};
+
+/* Forward over a batch with both sides; the loss is added to *loss. `r` draws the dropout masks and may
+ * be NULL when all rates are 0. sentence_nll: [B] -log p of each sentence by the caller's index,
+ * or NULL. Bit-identical at any thread count; the rows of a sentence do not depend on its neighbours. */
+int network_evaluate(struct network *n, const struct batch *batch, const struct regularizer *reg,
+	struct rng *r, struct loss *loss, double *sentence_nll);
+
+/* The same and its gradient: *gradient is set (not added to) to d(mean loss per target token)/d(parameter). */
+int network_gradient(struct network *n, struct params *gradient, const struct batch *batch,
+	const struct regularizer *reg, struct rng *r, struct loss *loss);
+
+/* Attention weights a_tj of the last batch: [S of the sentence] per decoder row. */
+const real *network_attention(const struct network *n, const struct batch *batch, int row);
+
+/* Bytes of the arena and the packed weights. */
+size_t network_memory(const struct network *n);
+
+#endif
