@@ -1,0 +1,28 @@
+#include "model/config.h"
+
+#include "base/err.h"
+
+static int check(const char *what, int value, int max)
+{
+	if (value < 1 || value > max)
+		return err_set("%s of %d is not within 1..%d", what, value, max);
+	return 0;
+}
+
+int config_check(const struct config *c)
+{
+	if (check("a source vocabulary", c->source_vocab, CONFIG_VOCAB_MAX) ||
+		check("a target vocabulary", c->target_vocab, CONFIG_VOCAB_MAX) ||
+		check("an embedding size", c->embed, CONFIG_DIM_MAX) ||
+		check("a hidden size", c->hidden, CONFIG_DIM_MAX) ||
+		check("an attention size", c->attention, CONFIG_DIM_MAX))
+		return -1;
+	if ((int)c->score < 0 || c->score >= SCORES)
+		return err_set("unknown score function %d", (int)c->score);
+	if ((int)c->tying < 0 || c->tying > TIED_ALL)
+		return err_set("unknown tying %d", (int)c->tying);
+	if (c->tying == TIED_ALL && c->source_vocab != c->target_vocab)
+		return err_set("tying all embeddings needs one vocabulary, not %d and %d entries",
+			c->source_vocab, c->target_vocab);
+	return 0;
+}

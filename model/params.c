@@ -1,0 +1,164 @@
+#include "model/params.h"
+
+#include "base/mem.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+/* Sizes that shapes are made of. */
+enum size { ONE, VS, V, E, H, A, H2, H3, E_2H, H_E_2H, SIZES };
+
+struct row {
+	const char *name;
+	size_t field;
+	enum size rows, cols;
+};
+
+#define FIELD(member) offsetof(struct params, member)
+
+/* The parameter table, in file order. */
+static const struct row table[] = {
+	{ "source.embedding", FIELD(Esrc), VS, E },
+	{ "encoder.forward.W", FIELD(forward.W), H3, E },
+	{ "encoder.forward.U", FIELD(forward.U), H3, H },
+	{ "encoder.forward.b", FIELD(forward.b), H3, ONE },
+	{ "encoder.forward.cn", FIELD(forward.cn), H, ONE },
+	{ "encoder.backward.W", FIELD(backward.W), H3, E },
+	{ "encoder.backward.U", FIELD(backward.U), H3, H },
+	{ "encoder.backward.b", FIELD(backward.b), H3, ONE },
+	{ "encoder.backward.cn", FIELD(backward.cn), H, ONE },
+	{ "bridge.W", FIELD(Wb), H, H2 },
+	{ "bridge.b", FIELD(bb), H, ONE },
+	{ "attention.Wa", FIELD(Wa), A, H },
+	{ "attention.Ua", FIELD(Ua), A, H2 },
+	{ "attention.ba", FIELD(ba), A, ONE },
+	{ "attention.v", FIELD(v), A, ONE },
+	{ "target.embedding", FIELD(Etgt), V, E },
+	{ "decoder.W", FIELD(decoder.W), H3, E_2H },
+	{ "decoder.U", FIELD(decoder.U), H3, H },
+	{ "decoder.b", FIELD(decoder.b), H3, ONE },
+	{ "decoder.cn", FIELD(decoder.cn), H, ONE },
+	{ "readout.W", FIELD(Wr), E, H_E_2H },
+	{ "readout.b", FIELD(br), E, ONE },
+	{ "output.W", FIELD(Wo), V, E },
+	{ "output.b", FIELD(bo), V, ONE },
+};
+enum { ROWS = sizeof(table) / sizeof(table[0]) };
+
+static void sizes_of(int size[SIZES], const struct config *c)
+{
+	size[ONE] = 1;
+	size[VS] = c->source_vocab;
+	size[V] = c->target_vocab;
+	size[E] = c->embed;
+	size[H] = c->hidden;
+	size[A] = c->attention;
+	size[H2] = 2 * c->hidden;
+	size[H3] = 3 * c->hidden;
+	size[E_2H] = c->embed + 2 * c->hidden;
+	size[H_E_2H] = c->embed + 3 * c->hidden;
+}
+
+/* A tied matrix is the target embedding's memory. */
+static bool is_tied(const struct row *row, const struct config *c)
+{
+	return (row->field == FIELD(Wo) && c->tying != TIED_NONE) ||
+		(row->field == FIELD(Esrc) && c->tying == TIED_ALL);
+}
+
+static real *get_field(const struct params *p, size_t field)
+{
+	real *data;
+
+	memcpy(&data, (const char *)p + field, sizeof(data));
+	return data;
+}
+
+static void set_field(struct params *p, size_t field, real *data)
+{
+	memcpy((char *)p + field, &data, sizeof(data));
+}
+
+int params_table(struct param out[PARAMS_MAX], const struct config *c, const struct params *p)
+{
+	int size[SIZES], n = 0;
+
+	sizes_of(size, c);
+	for (int i = 0; i < ROWS; i++) {
+		const struct row *row = &table[i];
+
+		if (is_tied(row, c))
+			continue;
+		out[n++] = (struct param){
+			.name = row->name,
+			.data = p ? get_field(p, row->field) : NULL,
+			.rows = size[row->rows],
+			.cols = size[row->cols],
+			.rank = row->cols == ONE ? 1 : 2,
+			.embedding = row->field == FIELD(Esrc) || row->field == FIELD(Etgt) ||
+				row->field == FIELD(Wo),
+		};
+	}
+	return n;
+}
+
+/* Reals that a parameter takes in the block: each begins on a cache line. */
+static size_t padded(int rows, int cols)
+{
+	size_t line = MEM_ALIGN / sizeof(real);
+
+	return ((size_t)rows * (size_t)cols + line - 1) / line * line;
+}
+
+int params_create(struct params *p, const struct config *c)
+{
+	struct params made = { 0 };
+	int size[SIZES];
+	size_t at = 0;
+
+	sizes_of(size, c);
+	for (int i = 0; i < ROWS; i++)
+		if (!is_tied(&table[i], c))
+			made.count += padded(size[table[i].rows], size[table[i].cols]);
+	made.block = mem_aligned(made.count, sizeof(real));
+	if (!made.block)
+		return -1;
+	for (int i = 0; i < ROWS; i++) {
+		if (is_tied(&table[i], c))
+			continue;
+		set_field(&made, table[i].field, made.block + at);
+		at += padded(size[table[i].rows], size[table[i].cols]);
+	}
+	if (c->tying != TIED_NONE)
+		made.Wo = made.Etgt;
+	if (c->tying == TIED_ALL)
+		made.Esrc = made.Etgt;
+	*p = made;
+	return 0;
+}
+
+void params_release(struct params *p)
+{
+	mem_free(p->block);
+	*p = (struct params){ 0 };
+}
+
+void params_init(struct params *p, const struct config *c, struct rng *r)
+{
+	struct param list[PARAMS_MAX];
+	int n = params_table(list, c, p);
+
+	memset(p->block, 0, p->count * sizeof(real));
+	for (int i = 0; i < n; i++) {
+		size_t count = (size_t)list[i].rows * (size_t)list[i].cols;
+		double deviation = 1 / sqrt(list[i].cols);
+		double bound = sqrt(6.0 / (list[i].rows + list[i].cols));
+		/* v is a vector but multiplies like a matrix of one row */
+		bool multiplies = list[i].rank == 2 || list[i].data == p->v;
+
+		for (size_t j = 0; multiplies && j < count; j++)
+			list[i].data[j] = (real)(list[i].embedding ? deviation * rng_normal(r) :
+								     bound * (2 * rng_uniform(r) - 1));
+	}
+}
