@@ -19,6 +19,10 @@ static inline real real_sqrt(real x)
 {
 	return sqrt(x);
 }
+static inline real real_log(real x)
+{
+	return log(x);
+}
 #else
 typedef float real;
 #define REAL_BITS 32
@@ -33,6 +37,10 @@ static inline real real_tanh(real x)
 static inline real real_sqrt(real x)
 {
 	return sqrtf(x);
+}
+static inline real real_log(real x)
+{
+	return logf(x);
 }
 #endif
 

@@ -21,8 +21,9 @@ int network_create(struct network **n, const struct config *c, struct pool *pool
 void network_release(struct network *n); /* NULL is fine */
 
 /* Packs the parameters; to be called again whenever their values have changed. `p` must stay alive
- * and unchanged until the next call. `training` also packs what the backward pass needs. */
-void network_load(struct network *n, const struct params *p, bool training);
+ * and unchanged until the next call. `training` also packs what the backward pass needs. The first call
+ * allocates and can fail. */
+int network_load(struct network *n, const struct params *p, bool training);
 
 /* Rates of variational dropout (one mask per sentence) and the label smoothing, all in [0, 1). */
 struct regularizer {
@@ -47,8 +48,29 @@ int network_evaluate(struct network *n, const struct batch *batch, const struct 
 int network_gradient(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss);
 
+/* Translating, for model/search.c: runs the encoder over a batch without target side and makes room for
+ * `rows` hypotheses. */
+int network_encode(struct network *n, const struct batch *batch, int rows);
+
+/* One decoder step for R <= rows hypotheses. Hypothesis i belongs to sentence[i], has produced previous[i] last
+ * and continues row parent[i] of the step before (-1: the start state). Returns logits:[R, V], which the
+ * caller may overwrite. */
+real *network_step(struct network *n, const struct batch *batch, const int *sentence, const int *previous,
+	const int *parent, int R);
+
+/* The attention of row i of the last step, [S] of its sentence; i < R. */
+const real *network_step_attention(const struct network *n, int i);
+
+const struct config *network_config(const struct network *n);
+const struct kernels *network_kernels(const struct network *n);
+struct pool *network_pool(const struct network *n);
+
 /* Attention weights a_tj of the last batch: [S of the sentence] per decoder row. */
 const real *network_attention(const struct network *n, const struct batch *batch, int row);
+
+/* For tests and the lesson: leaves routes out of the backward pass, so that gradients come out wrong. 0
+ * restores them all. */
+void network_without(struct network *n, unsigned routes);
 
 /* Bytes of the arena and the packed weights. */
 size_t network_memory(const struct network *n);

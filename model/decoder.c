@@ -1,0 +1,257 @@
+#include "model/decoder.h"
+
+#include "model/routes.h"
+#include "model/rows.h"
+
+#include <string.h>
+
+void decoder_layout_weights(struct decoder *n, const struct config *c, bool training, struct arena *a)
+{
+	n->E = c->embed;
+	n->H = c->hidden;
+	n->A = c->attention;
+	linear_layout(&n->bridge, n->H, 2 * n->H, training, a);
+	linear_layout(&n->query, n->A, n->H, training, a);
+	linear_layout(&n->key, n->A, 2 * n->H, training, a);
+	linear_layout(&n->Wy, 3 * n->H, n->E, training, a);
+	linear_layout(&n->Wc, 3 * n->H, 2 * n->H, training, a);
+	linear_layout(&n->gru.U, 3 * n->H, n->H, training, a);
+}
+
+void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)
+{
+	linear_pack(e, &n->bridge, p->Wb, 2 * n->H, p->bb);
+	linear_pack(e, &n->query, p->Wa, n->H, p->ba);
+	linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
+	linear_pack(e, &n->Wy, p->decoder.W, n->E + 2 * n->H, p->decoder.b);
+	linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + 2 * n->H, NULL);
+	linear_pack(e, &n->gru.U, p->decoder.U, n->H, NULL);
+	n->gru.cn = p->decoder.cn;
+	n->v = p->v;
+}
+
+void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights, bool training,
+	struct arena *a)
+{
+	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
+	size_t B = (size_t)(batch->B > row_count ? batch->B : row_count);
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+
+	n->keys = arena_take(a, sources * A, sizeof(real));
+	n->start = arena_take(a, B * H, sizeof(real));
+	n->line = arena_take(a, rows * W, sizeof(real));
+	n->gx = arena_take(a, rows * 3 * H, sizeof(real));
+	n->h = arena_take(a, rows * H, sizeof(real));
+	n->saved = arena_take(a, rows * 4 * H, sizeof(real));
+	n->q = arena_take(a, rows * A, sizeof(real));
+	n->a = arena_take(a, weights, sizeof(real));
+	n->gh = arena_take(a, B * 3 * H, sizeof(real));
+	if (!training)
+		return;
+	n->dline = arena_take(a, rows * W, sizeof(real));
+	n->dgx = arena_take(a, rows * 3 * H, sizeof(real));
+	n->dgh = arena_take(a, rows * 3 * H, sizeof(real));
+	n->dq = arena_take(a, rows * A, sizeof(real));
+	n->dkeys = arena_take(a, sources * A, sizeof(real));
+	n->dv = arena_take(a, B * A, sizeof(real));
+	n->dcarry = arena_take(a, B * H, sizeof(real));
+	n->dstate = arena_take(a, B * H, sizeof(real));
+	n->da = arena_take(a, sources, sizeof(real));
+}
+
+static struct source_side side_of(const struct decoder *n, const struct encoder *source,
+	const struct batch *batch, int b)
+{
+	size_t offset = (size_t)batch->offset[b];
+
+	return (struct source_side){ source->h + offset * 2 * (size_t)n->H,
+		n->keys + offset * (size_t)n->A, batch->source_length[b] };
+}
+
+void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const struct batch *batch)
+{
+	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
+	linear_forward(e, n->start, n->H, &n->bridge, source->last, 2 * n->H, batch->B);
+	for (int b = 0; b < batch->B; b++)
+		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H, n->H);
+	/* (4) Ua h_j */
+	linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
+}
+
+/* The recurrence is cut for the pool by sentences: a part runs all steps of its own. */
+struct recurrence {
+	struct engine serial;
+	struct decoder *n;
+	struct encoder *source;
+	const struct batch *batch;
+	int parts;
+};
+
+/* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gx (its y part) are set. */
+static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const struct batch *batch, const int *sentence, const int *attention_at, size_t at, int running,
+	real *gh)
+{
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	real *line = n->line + at * W, *c = line + n->H + n->E;
+
+	/* (4) Wa s_{t-1} + ba */
+	linear_forward(e, n->q + at * A, n->A, &n->query, n->h + at * H, n->H, running);
+	for (size_t i = 0; i < (size_t)running; i++) {
+		struct source_side side = side_of(n, source, batch, sentence[i]);
+
+		attention_forward(e->k, c + i * W, n->a + attention_at[i], n->q + (at + i) * A, n->v,
+			&side, n->A, 2 * n->H);
+	}
+	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}) */
+	linear_add(e, n->gx + at * 3 * H, 3 * n->H, &n->Wc, c, (int)W, running);
+	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H, n->h + at * H,
+		gh, running);
+}
+
+static void forward_part(void *context, int part)
+{
+	const struct recurrence *run = context;
+	const struct batch *batch = run->batch;
+	struct decoder *n = run->n;
+	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
+	int begin, end;
+
+	pool_range(batch->B, part, run->parts, &begin, &end);
+	for (int t = 0; t < batch->target_steps; t++) {
+		int running = rows_running(batch->start, t, begin, end);
+		int at = batch->start[t] + begin;
+
+		if (!running)
+			break;
+		for (int i = 0; i < running; i++)
+			memcpy(n->h + (size_t)(at + i) * H,
+				t ? n->line + (size_t)(batch->start[t - 1] + begin + i) * W :
+				    n->start + (size_t)(begin + i) * H,
+				H * sizeof(real));
+		step_rows(&run->serial, n, run->source, batch, batch->sentence + at,
+			batch->attention_at + at, (size_t)at, running, n->gh + (size_t)begin * 3 * H);
+	}
+}
+
+void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const real *Etgt, const struct batch *batch, const real *embedding_mask)
+{
+	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
+	struct recurrence run = { { e->k, NULL }, n, NULL, batch, e->pool ? pool_threads(e->pool) : 1 };
+	struct encoder read = *source;
+
+	run.source = &read;
+	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
+		copy_masked(n->line + row * W + n->H, Etgt + (size_t)batch->previous[row] * E,
+			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * E : NULL, n->E);
+	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
+	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
+	pool_run(e->pool, forward_part, &run, run.parts);
+}
+
+void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source, const real *Etgt,
+	const struct batch *batch, const int *sentence, const int *previous, const int *at, int R)
+{
+	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
+
+	for (size_t i = 0; i < (size_t)R; i++)
+		memcpy(n->line + i * W + n->H, Etgt + (size_t)previous[i] * E, E * sizeof(real));
+	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, R);
+	step_rows(e, n, source, batch, sentence, at, 0, R, n->gh);
+}
+
+/* Sentences begin .. begin+running-1 at step t, from the gradient of s_t to that of s_{t-1}. */
+static void undo_step(const struct recurrence *run, int t, int begin, int running)
+{
+	const struct engine *e = &run->serial;
+	const struct batch *batch = run->batch;
+	struct decoder *n = run->n;
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	size_t at = (size_t)(batch->start[t] + begin);
+	real *dline = n->dline + at * W, *dc = dline + n->H + n->E;
+	real *dcarry = n->dcarry + (size_t)begin * H, *dstate = n->dstate + (size_t)begin * H;
+
+	/* s_t feeds the readout and step t + 1 */
+	for (size_t i = 0; i < (size_t)running; i++)
+		for (size_t k = 0; k < H; k++)
+			dstate[i * H + k] = dline[i * W + k] + dcarry[i * H + k];
+	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}) */
+	gru_backward(e, n->dgx + at * 3 * H, n->dgh + at * 3 * H, dcarry, &n->gru, dstate,
+		n->saved + at * 4 * H, n->h + at * H, running);
+	linear_backward(e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
+	/* undo (7) .. (4) */
+	for (size_t i = 0; i < (size_t)running; i++) {
+		size_t b = (size_t)begin + i, offset = (size_t)batch->offset[b];
+		struct source_side side = side_of(n, run->source, batch, (int)b);
+
+		attention_backward(e->k, n->dq + (at + i) * A, n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
+			n->dkeys + offset * A, n->dv + b * A, dc + i * W,
+			n->a + batch->attention_at[at + i], n->q + (at + i) * A, n->v, &side, n->A,
+			2 * n->H, n->da + offset);
+	}
+	if (n->without & ROUTE_RECURRENCE)
+		memset(dcarry, 0, (size_t)running * H * sizeof(real));
+	/* undo (4) q = Wa s_{t-1} + ba */
+	if (!(n->without & ROUTE_QUERY))
+		linear_backward(e, dcarry, n->H, &n->query, n->dq + at * A, n->A, running, true);
+}
+
+static void backward_part(void *context, int part)
+{
+	const struct recurrence *run = context;
+	int begin, end;
+
+	pool_range(run->batch->B, part, run->parts, &begin, &end);
+	for (int t = run->batch->target_steps - 1; t >= 0; t--) {
+		int running = rows_running(run->batch->start, t, begin, end);
+
+		if (running)
+			undo_step(run, t, begin, running);
+	}
+}
+
+/* What all rows add to the weights at once, and the embeddings y. */
+static void undo_rows(const struct engine *e, struct decoder *n, struct params *g, const struct batch *batch,
+	const real *embedding_mask, real *panels)
+{
+	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
+
+	gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
+	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
+	add_rows(g->v, n->dv, A, batch->B, A);
+	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
+	for (int row = 0; row < rows; row++)
+		add_masked(g->Etgt + (size_t)batch->previous[row] * (size_t)E,
+			n->dline + (size_t)row * (size_t)W + H,
+			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * (size_t)E : NULL, E);
+}
+
+void decoder_backward(const struct engine *e, struct decoder *n, struct params *g, struct encoder *source,
+	const struct batch *batch, const real *embedding_mask, real *panels)
+{
+	int H = n->H, A = n->A, rows = batch->source_rows;
+	size_t B = (size_t)batch->B;
+	struct recurrence run = { { e->k, NULL }, n, source, batch, e->pool ? pool_threads(e->pool) : 1 };
+
+	memset(source->dh, 0, (size_t)rows * 2 * (size_t)H * sizeof(real));
+	memset(n->dkeys, 0, (size_t)rows * (size_t)A * sizeof(real));
+	memset(n->dv, 0, B * (size_t)A * sizeof(real));
+	memset(n->dcarry, 0, B * (size_t)H * sizeof(real));
+	pool_run(e->pool, backward_part, &run, run.parts);
+	undo_rows(e, n, g, batch, embedding_mask, panels);
+
+	/* undo (4) keys_j = Ua h_j */
+	linear_weight_gradient(e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H, panels);
+	if (!(n->without & ROUTE_KEYS))
+		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
+	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
+	for (size_t i = 0; i < B * (size_t)H; i++)
+		n->dcarry[i] *= 1 - n->start[i] * n->start[i];
+	linear_weight_gradient(e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B, H, 2 * H,
+		panels);
+	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->dcarry, H, batch->B, false);
+	if (n->without & ROUTE_BRIDGE)
+		memset(source->dlast, 0, B * 2 * (size_t)H * sizeof(real));
+}

@@ -1,0 +1,73 @@
+/* The decoder's recurrence, equations (3), (4), (7), (8), over a ragged batch.
+ *
+ * Row start[t] + b holds step t of sentence b as one line [s_t | y_{t-1} | c_t] of W = H + E + 2H reals:
+ * the readout reads the whole line, the GRU the part from column H on. */
+#ifndef DECODER_H
+#define DECODER_H
+
+#include "model/attention.h"
+#include "model/batch.h"
+#include "model/encoder.h"
+#include "model/gru.h"
+#include "model/params.h"
+
+struct decoder {
+	int E, H, A;
+	unsigned without; /* routes left out, see routes.h */
+	struct linear bridge; /* Wb:[H, 2H] */
+	struct linear query;  /* Wa:[A, H] and ba */
+	struct linear key;    /* Ua:[A, 2H] */
+	struct linear Wy, Wc; /* the columns of the GRU's W:[3H, E + 2H] for y (and b) and for c */
+	struct gru gru;
+	const real *v;
+
+	real *keys;  /* [annotation rows, A] Ua h_j */
+	real *start; /* [B, H] s_0 */
+	real *line;  /* [rows, W] */
+	real *gx;    /* [rows, 3H] */
+	real *h;     /* [rows, H] s_{t-1} */
+	real *saved; /* [rows, 4H] */
+	real *q;     /* [rows, A] */
+	real *a;     /* [attention_at[rows]] */
+	real *gh;    /* [B, 3H] scratch */
+	/* backward only */
+	real *dline;     /* [rows, W], set by the readout */
+	real *dgx, *dgh; /* [rows, 3H] */
+	real *dq;        /* [rows, A] */
+	real *dkeys;     /* [annotation rows, A] */
+	real *dv;        /* [B, A] of each sentence */
+	real *dcarry;    /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
+	real *dstate;    /* [B, H] scratch */
+	real *da;        /* [annotation rows] scratch, a sentence's S at its offset */
+};
+
+static inline int decoder_width(const struct decoder *n)
+{
+	return n->E + 3 * n->H;
+}
+
+void decoder_layout_weights(struct decoder *n, const struct config *c, bool training, struct arena *a);
+/* rows and weights: how many decoder rows and attention weights there are room for. */
+void decoder_layout(struct decoder *n, const struct batch *batch, int rows, size_t weights, bool training,
+	struct arena *a);
+void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p);
+
+/* (3) and the keys of (4), from the encoder's output */
+void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const struct batch *batch);
+
+/* All steps with the batch's target side: fills line, a. embedding_mask:[B, E] or NULL. */
+void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const real *Etgt, const struct batch *batch, const real *embedding_mask);
+
+/* dline is the input. Adds to g, and sets source->dh and source->dlast. `panels` is scratch of
+ * panels_size(max rows, max width). */
+void decoder_backward(const struct engine *e, struct decoder *n, struct params *g, struct encoder *source,
+	const struct batch *batch, const real *embedding_mask, real *panels);
+
+/* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
+ * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */
+void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source, const real *Etgt,
+	const struct batch *batch, const int *sentence, const int *previous, const int *at, int R);
+
+#endif

@@ -1,0 +1,203 @@
+#include "model/encoder.h"
+
+#include "model/routes.h"
+#include "model/rows.h"
+
+#include <string.h>
+
+void encoder_layout_weights(struct encoder *n, const struct config *c, bool training, struct arena *a)
+{
+	n->E = c->embed;
+	n->H = c->hidden;
+	for (int d = 0; d < 2; d++) {
+		linear_layout(&n->side[d].W, 3 * n->H, n->E, training, a);
+		linear_layout(&n->side[d].gru.U, 3 * n->H, n->H, training, a);
+	}
+}
+
+void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p)
+{
+	const struct gru_params *sides[2] = { &p->forward, &p->backward };
+
+	for (int d = 0; d < 2; d++) {
+		linear_pack(e, &n->side[d].W, sides[d]->W, n->E, sides[d]->b);
+		linear_pack(e, &n->side[d].gru.U, sides[d]->U, n->H, NULL);
+		n->side[d].gru.cn = sides[d]->cn;
+	}
+}
+
+void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a)
+{
+	size_t rows = (size_t)batch->source_rows, B = (size_t)batch->B;
+	size_t E = (size_t)n->E, H = (size_t)n->H;
+
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		s->x = arena_take(a, rows * E, sizeof(real));
+		s->gx = arena_take(a, rows * 3 * H, sizeof(real));
+		s->h = arena_take(a, rows * H, sizeof(real));
+		s->saved = arena_take(a, rows * 4 * H, sizeof(real));
+		s->state = arena_take(a, B * H, sizeof(real));
+		s->gh = arena_take(a, B * 3 * H, sizeof(real));
+		if (training) {
+			s->dgx = arena_take(a, rows * 3 * H, sizeof(real));
+			s->dgh = arena_take(a, rows * 3 * H, sizeof(real));
+			s->dstate = arena_take(a, B * H, sizeof(real));
+		}
+	}
+	n->h = arena_take(a, rows * 2 * H, sizeof(real));
+	n->last = arena_take(a, B * 2 * H, sizeof(real));
+	if (training) {
+		n->dh = arena_take(a, rows * 2 * H, sizeof(real));
+		n->dlast = arena_take(a, B * 2 * H, sizeof(real));
+	}
+}
+
+/* A recurrence is cut for the pool by direction and by sentences: each part runs all steps of its
+ * sentences and never waits for another. */
+struct recurrence {
+	struct engine serial;
+	struct encoder *n;
+	const struct batch *batch;
+	const real *annotation_mask;
+	int blocks; /* parts per direction */
+};
+
+/* Where encoder row `row` of a direction stands among the annotations. */
+static int annotation_row(const struct batch *batch, int direction, int row)
+{
+	return direction ? batch->backward_row[row] : batch->forward_row[row];
+}
+
+static void forward_part(void *context, int part)
+{
+	const struct recurrence *run = context;
+	const struct batch *batch = run->batch;
+	struct encoder *n = run->n;
+	int d = part / run->blocks, begin, end;
+	struct direction *s = &n->side[d];
+	size_t H = (size_t)n->H;
+
+	pool_range(batch->B, part % run->blocks, run->blocks, &begin, &end);
+	memset(s->state + (size_t)begin * H, 0, (size_t)(end - begin) * H * sizeof(real));
+	for (int j = 0; j < batch->source_steps; j++) {
+		int first = batch->source_start[j];
+		int running = rows_running(batch->source_start, j, begin, end);
+		size_t at = (size_t)(first + begin);
+		real *state = s->state + (size_t)begin * H;
+
+		if (!running)
+			break;
+		/* (2) hf_j = GRU(x_j, hf_{j-1}) */
+		memcpy(s->h + at * H, state, (size_t)running * H * sizeof(real));
+		gru_forward(&run->serial, state, n->H, s->saved + at * 4 * H, &s->gru, s->gx + at * 3 * H,
+			s->h + at * H, s->gh + (size_t)begin * 3 * H, running);
+		for (int r = begin; r < begin + running; r++) {
+			int b = batch->source_order[r];
+			size_t where = (size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
+			const real *mask = run->annotation_mask;
+
+			copy_masked(n->h + where, s->state + (size_t)r * H,
+				mask ? mask + (size_t)b * 2 * H + (size_t)d * H : NULL, n->H);
+			if (j == batch->source_length[b] - 1)
+				memcpy(n->last + (size_t)b * 2 * H + (size_t)d * H,
+					s->state + (size_t)r * H, H * sizeof(real));
+		}
+	}
+}
+
+static void run_directions(const struct engine *e, struct recurrence *run, void (*task)(void *, int))
+{
+	run->blocks = e->pool ? (pool_threads(e->pool) + 1) / 2 : 1;
+	pool_run(e->pool, task, run, 2 * run->blocks);
+}
+
+void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc, const struct batch *batch,
+	const real *embedding_mask, const real *annotation_mask)
+{
+	size_t E = (size_t)n->E;
+	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
+
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		/* (1) x_j = Esrc[src_j] */
+		for (int j = 0; j < batch->source_steps; j++)
+			for (int row = batch->source_start[j]; row < batch->source_start[j + 1]; row++) {
+				int b = batch->source_order[row - batch->source_start[j]];
+				int id = batch->source[annotation_row(batch, d, row)];
+
+				copy_masked(s->x + (size_t)row * E, Esrc + (size_t)id * E,
+					embedding_mask ? embedding_mask + (size_t)b * E : NULL, n->E);
+			}
+		linear_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, batch->source_rows);
+	}
+	run_directions(e, &run, forward_part);
+}
+
+static void backward_part(void *context, int part)
+{
+	const struct recurrence *run = context;
+	const struct batch *batch = run->batch;
+	struct encoder *n = run->n;
+	int d = part / run->blocks, begin, end;
+	struct direction *s = &n->side[d];
+	size_t H = (size_t)n->H;
+
+	pool_range(batch->B, part % run->blocks, run->blocks, &begin, &end);
+	for (int j = batch->source_steps - 1; j >= 0; j--) {
+		int first = batch->source_start[j];
+		int running = rows_running(batch->source_start, j, begin, end);
+		size_t at = (size_t)(first + begin);
+
+		if (!running)
+			continue;
+		for (int r = begin; r < begin + running; r++) {
+			int b = batch->source_order[r];
+			size_t where = (size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
+			const real *mask = run->annotation_mask;
+			real *dstate = s->dstate + (size_t)r * H;
+
+			/* what comes from the attention, and from the next step or the bridge */
+			copy_masked(dstate, n->dh + where,
+				mask ? mask + (size_t)b * 2 * H + (size_t)d * H : NULL, n->H);
+			run->serial.k->axpy(dstate, 1,
+				j == batch->source_length[b] - 1 ?
+					n->dlast + (size_t)b * 2 * H + (size_t)d * H :
+					s->state + (size_t)r * H,
+				n->H);
+		}
+		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
+		gru_backward(&run->serial, s->dgx + at * 3 * H, s->dgh + at * 3 * H,
+			s->state + (size_t)begin * H, &s->gru, s->dstate + (size_t)begin * H,
+			s->saved + at * 4 * H, s->h + at * H, running);
+		if (n->without & ROUTE_RECURRENCE)
+			memset(s->state + (size_t)begin * H, 0, (size_t)running * H * sizeof(real));
+	}
+}
+
+void encoder_backward(const struct engine *e, struct encoder *n, struct params *g, const struct batch *batch,
+	const real *embedding_mask, const real *annotation_mask, real *panels)
+{
+	struct gru_params *sides[2] = { &g->forward, &g->backward };
+	int E = n->E, H = n->H, rows = batch->source_rows;
+	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
+
+	run_directions(e, &run, backward_part);
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		gru_weight_gradient(e, sides[d], s->dgx, s->dgh, s->x, E, s->h, rows, E, H, panels);
+		/* undo (1)  x_j = Esrc[src_j] */
+		linear_backward(e, s->x, E, &s->W, s->dgx, 3 * H, rows, false);
+		for (int j = 0; j < batch->source_steps; j++)
+			for (int row = batch->source_start[j]; row < batch->source_start[j + 1]; row++) {
+				int b = batch->source_order[row - batch->source_start[j]];
+				int id = batch->source[annotation_row(batch, d, row)];
+
+				add_masked(g->Esrc + (size_t)id * (size_t)E, s->x + (size_t)row * (size_t)E,
+					embedding_mask ? embedding_mask + (size_t)b * (size_t)E : NULL, E);
+			}
+	}
+}

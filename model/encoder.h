@@ -1,0 +1,47 @@
+/* The bidirectional encoder, equations (1) and (2), over a ragged batch.
+ *
+ * The backward direction is the same code reading each sentence from its own end, so both are one
+ * `struct direction`. Rows are encoder rows of model/batch.h unless said otherwise. */
+#ifndef ENCODER_H
+#define ENCODER_H
+
+#include "model/batch.h"
+#include "model/gru.h"
+#include "model/params.h"
+
+struct direction {
+	struct linear W; /* [3H, E] and b */
+	struct gru gru;
+	real *x;     /* [rows, E] embeddings, after dropout */
+	real *gx;    /* [rows, 3H] W x + b */
+	real *h;     /* [rows, H] the state before each step */
+	real *saved; /* [rows, 4H] what gru_backward() needs */
+	real *state; /* [B, H] the running states, in source order; going back: their gradient */
+	real *gh;    /* [B, 3H] scratch */
+	/* backward only */
+	real *dgx, *dgh; /* [rows, 3H]; dx shares x's memory once W's gradient is taken */
+	real *dstate;    /* [B, H] scratch */
+};
+
+struct encoder {
+	int E, H;
+	unsigned without; /* routes left out, see routes.h */
+	struct direction side[2]; /* forward, backward */
+	real *h;                  /* [annotation rows, 2H] annotations, after dropout: (2) */
+	real *last;               /* [B, 2H] = [hf_S ; hb_1] per sentence, before dropout */
+	real *dh, *dlast;         /* their gradients, backward only */
+};
+
+void encoder_layout_weights(struct encoder *n, const struct config *c, bool training, struct arena *a);
+void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
+void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
+
+/* Masks are [B, E] and [B, 2H], scaled, or NULL. */
+void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc, const struct batch *batch,
+	const real *embedding_mask, const real *annotation_mask);
+
+/* dh and dlast are the input; gradients are added to g. `panels` is scratch of panels_size(rows, max(E, H)). */
+void encoder_backward(const struct engine *e, struct encoder *n, struct params *g, const struct batch *batch,
+	const real *embedding_mask, const real *annotation_mask, real *panels);
+
+#endif

@@ -1,0 +1,199 @@
+/* The reference family: plain loops that say what each kernel is. */
+#include "model/kernels/kernels.h"
+
+#include <string.h>
+
+static void ref_pack_transposed(real *panels, const real *W, int ld, int K, int N, int first, int last)
+{
+	for (int p = first; p < last; p++)
+		for (int k = 0; k < K; k++)
+			for (int i = 0; i < PANEL; i++) {
+				int n = p * PANEL + i;
+
+				panels[((size_t)p * (size_t)K + (size_t)k) * PANEL + (size_t)i] =
+					n < N ? W[(size_t)n * (size_t)ld + (size_t)k] : 0;
+			}
+}
+
+static void ref_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
+{
+	for (int p = first; p < last; p++)
+		for (int k = 0; k < K; k++)
+			for (int i = 0; i < PANEL; i++) {
+				int n = p * PANEL + i;
+
+				panels[((size_t)p * (size_t)K + (size_t)k) * PANEL + (size_t)i] =
+					n < N ? X[(size_t)k * (size_t)ld + (size_t)n] : 0;
+			}
+}
+
+static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels, int M,
+	int N, int K, bool accumulate)
+{
+	for (int m = 0; m < M; m++)
+		for (int n = 0; n < N; n++) {
+			const real *b = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+			const real *a = A + (size_t)m * (size_t)row;
+			real *c = C + (size_t)m * (size_t)ldc + n;
+			real sum = accumulate ? *c : 0;
+
+			for (int k = 0; k < K; k++)
+				sum += a[(size_t)k * (size_t)col] * b[(size_t)k * PANEL];
+			*c = sum;
+		}
+}
+
+static void ref_axpy(real *y, real a, const real *x, int n)
+{
+	for (int i = 0; i < n; i++)
+		y[i] += a * x[i];
+}
+
+static real ref_dot(const real *x, const real *y, int n)
+{
+	real sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += x[i] * y[i];
+	return sum;
+}
+
+static void ref_tanh(real *y, const real *x, int n)
+{
+	for (int i = 0; i < n; i++)
+		y[i] = real_tanh(x[i]);
+}
+
+/* Written so that a NaN is the largest. */
+static real largest(const real *x, int n)
+{
+	real max = x[0];
+
+	for (int i = 1; i < n; i++)
+		if (!(x[i] <= max))
+			max = x[i];
+	return max;
+}
+
+static real ref_softmax(real *a, const real *e, int n)
+{
+	real max = largest(e, n), sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += a[i] = real_exp(e[i] - max);
+	for (int i = 0; i < n; i++)
+		a[i] /= sum;
+	return max + real_log(sum);
+}
+
+static real sigmoid(real x)
+{
+	return 1 / (1 + real_exp(-x));
+}
+
+static void ref_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
+	const real *h, int H)
+{
+	for (int i = 0; i < H; i++) {
+		real r = sigmoid(gx[i] + gh[i]);
+		real z = sigmoid(gx[H + i] + gh[H + i]);
+		real hn = gh[2 * H + i] + cn[i];
+		real n = real_tanh(gx[2 * H + i] + r * hn);
+
+		h_next[i] = (1 - z) * n + z * h[i];
+		saved[i] = r;
+		saved[H + i] = z;
+		saved[2 * H + i] = n;
+		saved[3 * H + i] = hn;
+	}
+}
+
+static void ref_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next, const real *saved,
+	const real *h, int H)
+{
+	for (int i = 0; i < H; i++) {
+		real r = saved[i], z = saved[H + i], n = saved[2 * H + i], hn = saved[3 * H + i];
+		/* undo h' = (1 - z) n + z h, then n = tanh(gx_n + r hn), then both sigmoids */
+		real dn = dh_next[i] * (1 - z) * (1 - n * n);
+		real dz = dh_next[i] * (h[i] - n) * z * (1 - z);
+		real dr = dn * hn * r * (1 - r);
+
+		dh[i] = dh_next[i] * z;
+		dgx[i] = dgh[i] = dr;
+		dgx[H + i] = dgh[H + i] = dz;
+		dgx[2 * H + i] = dn;
+		dgh[2 * H + i] = dn * r;
+	}
+}
+
+static void ref_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+{
+	for (int j = 0; j < S; j++) {
+		const real *key = keys + (size_t)j * (size_t)A;
+
+		e[j] = 0;
+		for (int i = 0; i < A; i++)
+			e[j] += v[i] * real_tanh(q[i] + key[i]);
+	}
+}
+
+static void ref_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+	const real *keys, const real *v, int S, int A)
+{
+	memset(dq, 0, (size_t)A * sizeof(real));
+	for (int j = 0; j < S; j++) {
+		const real *key = keys + (size_t)j * (size_t)A;
+		real *dkey = dkeys + (size_t)j * (size_t)A;
+
+		for (int i = 0; i < A; i++) {
+			real t = real_tanh(q[i] + key[i]);
+			real du = de[j] * v[i] * (1 - t * t);
+
+			dq[i] += du;
+			dkey[i] += du;
+			dv[i] += de[j] * t;
+		}
+	}
+}
+
+/* loss = (1 - s) (-log p_y) + s / V sum_i (-log p_i), and d loss / d logit_i = p_i - target_i */
+static real ref_cross_entropy(real *logits, int V, int y, real smoothing, real scale, real *nll)
+{
+	real sum = 0, lse, correct = logits[y], spread = smoothing / (real)V;
+
+	for (int i = 0; i < V; i++)
+		sum += logits[i];
+	lse = ref_softmax(logits, logits, V);
+	*nll = lse - correct;
+	for (int i = 0; i < V; i++)
+		logits[i] = (logits[i] - spread) * scale;
+	logits[y] -= (1 - smoothing) * scale;
+	return (1 - smoothing) * *nll + smoothing * (lse - sum / (real)V);
+}
+
+static int ref_argmax(const real *x, int n)
+{
+	int best = 0;
+
+	for (int i = 1; i < n; i++)
+		if (x[i] > x[best] || x[best] != x[best])
+			best = i;
+	return best;
+}
+
+const struct kernels kernels_reference = {
+	.name = "reference",
+	.pack_transposed = ref_pack_transposed,
+	.pack = ref_pack,
+	.product = ref_product,
+	.axpy = ref_axpy,
+	.dot = ref_dot,
+	.tanh = ref_tanh,
+	.softmax = ref_softmax,
+	.gru = ref_gru,
+	.gru_backward = ref_gru_backward,
+	.energy = ref_energy,
+	.energy_backward = ref_energy_backward,
+	.cross_entropy = ref_cross_entropy,
+	.argmax = ref_argmax,
+};

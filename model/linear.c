@@ -1,0 +1,133 @@
+#include "model/linear.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* One product, cut for the pool: by panels of columns where there are enough, else by rows. */
+struct product {
+	const struct kernels *k;
+	real *C;
+	int ldc;
+	const real *A;
+	int row, col;
+	const real *panels;
+	int M, N, K;
+	bool accumulate, by_rows;
+	int parts;
+};
+
+static int panels_of(int N)
+{
+	return (N + PANEL - 1) / PANEL;
+}
+
+static void product_part(void *context, int part)
+{
+	const struct product *p = context;
+	int begin, end;
+
+	if (p->by_rows) {
+		pool_range(p->M, part, p->parts, &begin, &end);
+		p->k->product(p->C + (size_t)begin * (size_t)p->ldc, p->ldc,
+			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels, end - begin, p->N,
+			p->K, p->accumulate);
+		return;
+	}
+	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
+	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
+		p->panels + panels_size(p->K, begin * PANEL), p->M,
+		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K, p->accumulate);
+}
+
+static void product(const struct engine *e, struct product p)
+{
+	p.k = e->k;
+	p.parts = e->pool ? pool_threads(e->pool) : 1;
+	p.by_rows = panels_of(p.N) < 4 * p.parts;
+	if (p.parts > 1)
+		pool_run(e->pool, product_part, &p, p.parts);
+	else
+		product_part(&p, 0);
+}
+
+struct packing {
+	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
+	real *panels;
+	const real *X;
+	int ld, K, N, parts;
+};
+
+static void pack_part(void *context, int part)
+{
+	const struct packing *p = context;
+	int begin, end;
+
+	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
+	p->pack(p->panels, p->X, p->ld, p->K, p->N, begin, end);
+}
+
+static void pack(const struct engine *e, struct packing p)
+{
+	p.parts = e->pool ? pool_threads(e->pool) : 1;
+	pool_run(p.parts > 1 ? e->pool : NULL, pack_part, &p, p.parts);
+}
+
+void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a)
+{
+	*l = (struct linear){ .N = N, .K = K };
+	l->forward = arena_take(a, panels_size(K, N), sizeof(real));
+	if (training)
+		l->backward = arena_take(a, panels_size(N, K), sizeof(real));
+}
+
+void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b)
+{
+	l->W = W;
+	l->ld = ld;
+	l->b = b;
+	pack(e, (struct packing){ e->k->pack_transposed, l->forward, W, ld, l->K, l->N, 0 });
+	if (l->backward)
+		pack(e, (struct packing){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
+}
+
+void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M)
+{
+	if (l->b)
+		for (int m = 0; m < M; m++)
+			memcpy(Y + (size_t)m * (size_t)ldy, l->b, (size_t)l->N * sizeof(real));
+	product(e, (struct product){ .C = Y, .ldc = ldy, .A = X, .row = ldx, .col = 1,
+		.panels = l->forward, .M = M, .N = l->N, .K = l->K, .accumulate = l->b != NULL });
+}
+
+void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X, int ldx,
+	int M)
+{
+	product(e, (struct product){ .C = Y, .ldc = ldy, .A = X, .row = ldx, .col = 1,
+		.panels = l->forward, .M = M, .N = l->N, .K = l->K, .accumulate = true });
+}
+
+void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l, const real *dY,
+	int lddy, int M, bool accumulate)
+{
+	assert(l->backward);
+	product(e, (struct product){ .C = dX, .ldc = lddx, .A = dY, .row = lddy, .col = 1,
+		.panels = l->backward, .M = M, .N = l->K, .K = l->N, .accumulate = accumulate });
+}
+
+void add_rows(real *db, const real *dY, int lddy, int M, int N)
+{
+	for (int m = 0; m < M; m++, dY += lddy)
+		for (int n = 0; n < N; n++)
+			db[n] += dY[n];
+}
+
+void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY, int lddy,
+	const real *X, int ldx, int M, int N, int K, real *panels)
+{
+	if (db)
+		add_rows(db, dY, lddy, M, N);
+	pack(e, (struct packing){ e->k->pack, panels, X, ldx, M, K, 0 });
+	product(e, (struct product){ .C = dW, .ldc = lddw, .A = dY, .row = 1, .col = lddy,
+		.panels = panels, .M = N, .N = K, .K = M, .accumulate = true });
+}

@@ -1,0 +1,48 @@
+/* Matrix products with a weight: y = W x + b, its gradient for x and its gradient for W.
+ *
+ * All functions take the engine that does the work: with its pool they use every thread, with the pool
+ * NULL they run in the calling thread (inside the work that a pool has already split). */
+#ifndef LINEAR_H
+#define LINEAR_H
+
+#include "base/arena.h"
+#include "base/parallel.h"
+#include "model/kernels/kernels.h"
+
+struct engine {
+	const struct kernels *k;
+	struct pool *pool;
+};
+
+/* W:[N, K] with row stride ld, which may be a block of columns of a wider matrix. */
+struct linear {
+	const real *W, *b; /* b:[N] or NULL */
+	int N, K, ld;
+	real *forward;  /* panels of W' : [K, N] */
+	real *backward; /* panels of W : [N, K]; NULL when only translating */
+};
+
+/* Takes room for the panels from the arena. */
+void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a);
+void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
+
+/* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
+void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M);
+/* Y += X W' */
+void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X, int ldx,
+	int M);
+
+/* undo y = W x:  dX:[M, K] = dY W, or += */
+void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l, const real *dY,
+	int lddy, int M, bool accumulate);
+
+/* undo y = W x + b:  dW:[N, K] += dY' X, db:[N] += column sums of dY (db may be NULL).
+ * `panels` is scratch of panels_size(M, K). */
+void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY, int lddy,
+	const real *X, int ldx, int M, int N, int K, real *panels);
+
+/* db:[N] += sum over the M rows of dY */
+void add_rows(real *db, const real *dY, int lddy, int M, int N);
+
+#endif

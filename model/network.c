@@ -1,0 +1,250 @@
+#include "model/network.h"
+
+#include "base/arena.h"
+#include "base/mem.h"
+#include "model/decoder.h"
+#include "model/encoder.h"
+#include "model/output.h"
+
+#include <string.h>
+
+struct masks {
+	real *source, *target; /* [B, E] */
+	real *annotation;      /* [B, 2H] */
+	real *readout;         /* [B, E] */
+};
+
+struct network {
+	struct config config;
+	struct engine engine;
+	const struct params *params;
+	struct encoder encoder;
+	struct decoder decoder;
+	struct output output;
+	struct masks masks;
+	real *panels; /* scratch for the weight gradients */
+	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
+	struct arena weights, activations;
+	bool weights_for_training;
+};
+
+static void layout_weights(struct network *n, bool training)
+{
+	encoder_layout_weights(&n->encoder, &n->config, training, &n->weights);
+	decoder_layout_weights(&n->decoder, &n->config, training, &n->weights);
+	output_layout_weights(&n->output, &n->config, training, &n->weights);
+}
+
+int network_create(struct network **out, const struct config *c, struct pool *pool, const struct kernels *k)
+{
+	struct network *n;
+
+	if (config_check(c))
+		return -1;
+	n = mem_zalloc(1, sizeof(*n));
+	if (!n)
+		return -1;
+	n->config = *c;
+	n->engine = (struct engine){ k, pool };
+	*out = n;
+	return 0;
+}
+
+void network_release(struct network *n)
+{
+	if (!n)
+		return;
+	arena_release(&n->weights);
+	arena_release(&n->activations);
+	mem_free(n);
+}
+
+int network_load(struct network *n, const struct params *p, bool training)
+{
+	if (!n->weights.block || (training && !n->weights_for_training)) {
+		struct arena count = { 0 }, held = n->weights;
+
+		n->weights = count;
+		layout_weights(n, training);
+		count = n->weights;
+		n->weights = held;
+		if (arena_reserve(&n->weights, count.used))
+			return -1;
+		layout_weights(n, training);
+		n->weights_for_training = training;
+	}
+	n->params = p;
+	encoder_pack(&n->engine, &n->encoder, p);
+	decoder_pack(&n->engine, &n->decoder, p);
+	output_pack(&n->engine, &n->output, p);
+	return 0;
+}
+
+static int larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+/* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
+static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows, size_t weights,
+	int logit_rows, bool training)
+{
+	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
+	int tallest = larger(larger(rows, batch->source_rows), batch->B);
+	int widest = larger(decoder_width(&n->decoder), n->config.attention);
+
+	encoder_layout(&n->encoder, batch, training, a);
+	decoder_layout(&n->decoder, batch, rows, weights, training, a);
+	output_layout(&n->output, rows, logit_rows, training, a);
+	n->masks = (struct masks){
+		.source = arena_take(a, B * E, sizeof(real)),
+		.target = arena_take(a, B * E, sizeof(real)),
+		.annotation = arena_take(a, B * 2 * H, sizeof(real)),
+		.readout = arena_take(a, B * E, sizeof(real)),
+	};
+	n->panels = training ? arena_take(a, panels_size(tallest, widest), sizeof(real)) : NULL;
+	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
+}
+
+static int make_room(struct network *n, const struct batch *batch, int rows, size_t weights, int logit_rows,
+	bool training)
+{
+	struct arena count = { 0 };
+
+	layout(n, &count, batch, rows, weights, logit_rows, training);
+	if (arena_reserve(&n->activations, count.used))
+		return -1;
+	layout(n, &n->activations, batch, rows, weights, logit_rows, training);
+	return 0;
+}
+
+/* Each entry is 0 with this probability, else scaled so that its mean is 1. NULL for no dropout. */
+static const real *draw_mask(real *mask, size_t count, double rate, struct rng *r)
+{
+	real kept = (real)(1 / (1 - rate));
+
+	if (rate <= 0)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		mask[i] = rng_uniform(r) < rate ? 0 : kept;
+	return mask;
+}
+
+static int run(struct network *n, struct params *gradient, const struct batch *batch,
+	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
+{
+	const struct engine *e = &n->engine;
+	const struct params *p = n->params;
+	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
+	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
+	int rows = batch->target_rows;
+
+	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows], OUTPUT_ROWS, gradient != NULL))
+		return -1;
+	source_mask = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
+	target_mask = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);
+	annotation_mask = draw_mask(n->masks.annotation, B * 2 * H, reg->dropout_annotation, r);
+	readout_mask = draw_mask(n->masks.readout, B * E, reg->dropout_readout, r);
+
+	encoder_forward(e, &n->encoder, p->Esrc, batch, source_mask, annotation_mask);
+	decoder_begin(e, &n->decoder, &n->encoder, batch);
+	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, target_mask);
+	if (gradient)
+		memset(gradient->block, 0, gradient->count * sizeof(real));
+	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing, gradient,
+		n->decoder.dline, n->panels);
+	if (gradient) {
+		decoder_backward(e, &n->decoder, gradient, &n->encoder, batch, target_mask, n->panels);
+		encoder_backward(e, &n->encoder, gradient, batch, source_mask, annotation_mask, n->panels);
+	}
+
+	if (sentence_nll)
+		memset(sentence_nll, 0, B * sizeof(double));
+	for (int row = 0; row < rows; row++) {
+		loss->sum += n->output.row_loss[row];
+		loss->nll += n->output.row_nll[row];
+		loss->correct += n->output.row_best[row] == batch->target[row];
+		if (sentence_nll)
+			sentence_nll[batch->caller[batch->sentence[row]]] += n->output.row_nll[row];
+	}
+	loss->tokens += rows;
+	return 0;
+}
+
+int network_evaluate(struct network *n, const struct batch *batch, const struct regularizer *reg,
+	struct rng *r, struct loss *loss, double *sentence_nll)
+{
+	return run(n, NULL, batch, reg, r, loss, sentence_nll);
+}
+
+int network_gradient(struct network *n, struct params *gradient, const struct batch *batch,
+	const struct regularizer *reg, struct rng *r, struct loss *loss)
+{
+	return run(n, gradient, batch, reg, r, loss, NULL);
+}
+
+int network_encode(struct network *n, const struct batch *batch, int rows)
+{
+	/* a hypothesis attends to one sentence, at most source_steps long */
+	size_t weights = (size_t)rows * (size_t)batch->source_steps;
+
+	if (make_room(n, batch, rows, weights, rows, false))
+		return -1;
+	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, NULL, NULL);
+	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch);
+	return 0;
+}
+
+real *network_step(struct network *n, const struct batch *batch, const int *sentence, const int *previous,
+	const int *parent, int R)
+{
+	size_t H = (size_t)n->config.hidden, W = (size_t)decoder_width(&n->decoder);
+
+	n->step_at[0] = 0;
+	for (size_t i = 0; i < (size_t)R; i++) {
+		const real *state = parent[i] < 0 ? n->decoder.start + (size_t)sentence[i] * H :
+						    n->decoder.line + (size_t)parent[i] * W;
+
+		memcpy(n->decoder.h + i * H, state, H * sizeof(real));
+		n->step_at[i + 1] = n->step_at[i] + batch->source_length[sentence[i]];
+	}
+	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence, previous,
+		n->step_at, R);
+	output_step(&n->engine, &n->output, n->decoder.line, R);
+	return n->output.logits;
+}
+
+const real *network_step_attention(const struct network *n, int i)
+{
+	return n->decoder.a + n->step_at[i];
+}
+
+const real *network_attention(const struct network *n, const struct batch *batch, int row)
+{
+	return n->decoder.a + batch->attention_at[row];
+}
+
+const struct config *network_config(const struct network *n)
+{
+	return &n->config;
+}
+
+const struct kernels *network_kernels(const struct network *n)
+{
+	return n->engine.k;
+}
+
+struct pool *network_pool(const struct network *n)
+{
+	return n->engine.pool;
+}
+
+void network_without(struct network *n, unsigned routes)
+{
+	n->decoder.without = n->encoder.without = n->output.without = routes;
+}
+
+size_t network_memory(const struct network *n)
+{
+	return n->weights.size + n->activations.size;
+}
