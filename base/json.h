@@ -1,7 +1,7 @@
 /* A small strict JSON reader and the one hard part of a writer (RFC 8259).
  *
  * The reader refuses what the RFC does not allow: trailing commas, comments, invalid UTF-8, lone
- * surrogates, control characters in strings, duplicate keys, numbers out of a double's range, text
+ * surrogates, control characters in strings, NULs in keys, duplicate keys, numbers out of a double's range, text
  * after the value, nesting deeper than JSON_DEPTH_MAX. */
 #ifndef JSON_H
 #define JSON_H

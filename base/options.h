@@ -2,6 +2,8 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "base/str.h"
+
 #include <stddef.h>
 
 enum option_kind {
@@ -13,7 +15,7 @@ enum option_kind {
 	OPTION_STRING,  /* const char **value */
 	OPTION_STRINGS, /* struct option_strings *value: one or more words up to the next option */
 	OPTION_CHOICE,  /* int *value: the index into `choices` ("bpe|word|char") */
-	OPTION_AMOUNT   /* struct option_amount *value: 20e, 5000u or 30m; a bare number is updates */
+	OPTION_AMOUNT /* struct option_amount *value: 20e, 5000u or 30m; a bare number is updates */
 };
 
 struct option_strings {
@@ -44,7 +46,7 @@ struct program {
 	const char *usage;   /* lines after "usage: " */
 	const struct option *options;
 	size_t count;
-	const char *epilogue;          /* examples, printed after the options; or NULL */
+	const char *epilogue;           /* examples, printed after the options; or NULL */
 	int operands_min, operands_max; /* operands_max < 0: no limit */
 };
 
@@ -59,7 +61,12 @@ struct operands {
  * as is a prefix of a name; an unknown option is answered with the nearest name. */
 int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);
 
-/* Prints "NAME: message" and "Try 'NAME --help'" to stderr; returns 2. */
+/* After a parse that failed: prints "NAME: message" and "Try 'NAME --help'" to stderr and returns 2.
+ * If it failed because the help could not be written (stdout is closed, or its disk full), says so
+ * and returns 1. */
 int options_misuse(const struct program *program);
+
+/* Appends the text of --help. The defaults it shows are what the values hold now. */
+int options_help(const struct program *program, struct str *out);
 
 #endif

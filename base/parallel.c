@@ -1,0 +1,256 @@
+/* sched_getaffinity() is Linux's own; elsewhere this macro means nothing */
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
+#include "base/parallel.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How a waiting thread waits: a job follows the last one within microseconds while a batch is being
+ * computed, so first it looks again and again, then it lets others run, then it sleeps. */
+enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
+
+struct worker {
+	struct pool *pool;
+	int index;
+	pthread_t thread;
+};
+
+struct pool {
+	int threads;
+	int spins; /* 0 if there are more threads than processors: somebody else needs this one */
+	struct worker **workers; /* [threads - 1]: 0 is the caller, workers[i] has index i + 1 */
+	int started;
+	pthread_mutex_t lock;
+	pthread_cond_t wake, done;
+
+	/* the job, written by the caller while no worker looks, published by `job` */
+	void (*task)(void *context, int part);
+	void *context;
+	int parts;
+	bool stop;
+
+	/* each on a cache line of its own */
+	_Alignas(MEM_ALIGN) atomic_uint job;    /* number of the job, wrapping around */
+	_Alignas(MEM_ALIGN) atomic_int pending; /* workers that have not finished the job */
+	_Alignas(MEM_ALIGN) atomic_int asleep;  /* workers that sleep, or are about to */
+	atomic_bool caller_asleep;
+};
+
+static void pause_a_little(void)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__builtin_ia32_pause();
+#else
+	atomic_signal_fence(memory_order_seq_cst);
+#endif
+}
+
+/* Waits for a job other than `seen`, for a while; false if none came. */
+static bool job_comes_soon(struct pool *p, unsigned seen)
+{
+	for (int i = 0; i < p->spins; i++) {
+		if (atomic_load_explicit(&p->job, memory_order_acquire) != seen)
+			return true;
+		pause_a_little();
+	}
+	for (int i = 0; i < YIELDS; i++) {
+		if (atomic_load_explicit(&p->job, memory_order_acquire) != seen)
+			return true;
+		sched_yield();
+	}
+	return false;
+}
+
+/* The sleeper announces itself, then looks for the job; the caller posts the job, then looks for
+ * sleepers. In one total order (all four are sequentially consistent) one of them sees the other. */
+static void sleep_until_job(struct pool *p, unsigned seen)
+{
+	pthread_mutex_lock(&p->lock);
+	atomic_fetch_add(&p->asleep, 1);
+	while (atomic_load(&p->job) == seen)
+		pthread_cond_wait(&p->wake, &p->lock);
+	atomic_fetch_sub(&p->asleep, 1);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void post_job(struct pool *p)
+{
+	atomic_store_explicit(&p->pending, p->started, memory_order_relaxed);
+	atomic_fetch_add(&p->job, 1);
+	if (!atomic_load(&p->asleep))
+		return;
+	pthread_mutex_lock(&p->lock);
+	pthread_cond_broadcast(&p->wake);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void do_parts(const struct pool *p, int index)
+{
+	for (int part = index; part < p->parts; part += p->threads)
+		p->task(p->context, part);
+}
+
+static void finish_part(struct pool *p)
+{
+	if (atomic_fetch_sub(&p->pending, 1) != 1 || !atomic_load(&p->caller_asleep))
+		return;
+	pthread_mutex_lock(&p->lock);
+	pthread_cond_signal(&p->done);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void wait_until_done(struct pool *p)
+{
+	for (int i = 0; i < p->spins + YIELDS; i++) {
+		if (!atomic_load_explicit(&p->pending, memory_order_acquire))
+			return;
+		if (i < p->spins)
+			pause_a_little();
+		else
+			sched_yield();
+	}
+	pthread_mutex_lock(&p->lock);
+	atomic_store(&p->caller_asleep, true);
+	while (atomic_load(&p->pending))
+		pthread_cond_wait(&p->done, &p->lock);
+	atomic_store(&p->caller_asleep, false);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void *work(void *argument)
+{
+	const struct worker *w = argument;
+	struct pool *p = w->pool;
+
+	for (unsigned seen = 0;; seen++) {
+		if (!job_comes_soon(p, seen))
+			sleep_until_job(p, seen);
+		if (p->stop)
+			return NULL;
+		do_parts(p, w->index);
+		finish_part(p);
+	}
+}
+
+static int start_worker(struct pool *p)
+{
+	struct worker *w = mem_aligned(1, sizeof(*w));
+	int error;
+
+	if (!w)
+		return -1;
+	w->pool = p;
+	w->index = p->started + 1;
+	error = pthread_create(&w->thread, NULL, work, w);
+	if (error) {
+		mem_free(w);
+		return err_set("cannot start thread %d of %d: %s", p->started + 2, p->threads,
+			strerror(error));
+	}
+	p->workers[p->started++] = w;
+	return 0;
+}
+
+int pool_create(struct pool **pool, int threads)
+{
+	sigset_t all, old;
+	struct pool *p;
+	int rc = 0;
+
+	*pool = NULL;
+	if (threads < 1 || threads > THREADS_MAX)
+		return err_set("%d threads are not within 1..%d", threads, THREADS_MAX);
+	p = mem_aligned(1, sizeof(*p));
+	if (!p)
+		return -1;
+	p->workers = mem_zalloc((size_t)threads, sizeof(struct worker *));
+	if (!p->workers) {
+		mem_free(p);
+		return -1;
+	}
+	p->threads = threads;
+	p->spins = threads <= pool_processors() ? SPINS : 0;
+	pthread_mutex_init(&p->lock, NULL);
+	pthread_cond_init(&p->wake, NULL);
+	pthread_cond_init(&p->done, NULL);
+	/* signals are for the calling thread: its read() or sleep is what they should end */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	while (!rc && p->started < threads - 1)
+		rc = start_worker(p);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (rc) {
+		pool_release(p);
+		return -1;
+	}
+	*pool = p;
+	return 0;
+}
+
+void pool_release(struct pool *p)
+{
+	if (!p)
+		return;
+	p->stop = true;
+	post_job(p);
+	for (int i = 0; i < p->started; i++) {
+		pthread_join(p->workers[i]->thread, NULL);
+		mem_free(p->workers[i]);
+	}
+	pthread_cond_destroy(&p->done);
+	pthread_cond_destroy(&p->wake);
+	pthread_mutex_destroy(&p->lock);
+	mem_free(p->workers);
+	mem_free(p);
+}
+
+int pool_threads(const struct pool *p)
+{
+	return p ? p->threads : 1;
+}
+
+int pool_processors(void)
+{
+	long online;
+#ifdef CPU_COUNT
+	cpu_set_t allowed;
+
+	if (!sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) > 0)
+		return CPU_COUNT(&allowed);
+#endif
+	online = sysconf(_SC_NPROCESSORS_ONLN);
+	return online > 0 ? (int)online : 1;
+}
+
+void pool_run(struct pool *p, void (*task)(void *context, int part), void *context, int parts)
+{
+	if (!p || !p->started || parts <= 1) {
+		for (int part = 0; part < parts; part++)
+			task(context, part);
+		return;
+	}
+	assert(!atomic_load(&p->pending)); /* else: called from inside a task */
+	p->task = task;
+	p->context = context;
+	p->parts = parts;
+	post_job(p);
+	do_parts(p, 0);
+	wait_until_done(p);
+}
+
+void pool_range(int n, int part, int parts, int *begin, int *end)
+{
+	*begin = (int)((long long)n * part / parts);
+	*end = (int)((long long)n * (part + 1) / parts);
+}

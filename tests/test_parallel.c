@@ -1,0 +1,206 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/parallel.h"
+#include "tests/test.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+
+enum { PARTS = 23, JOBS = 2000 };
+
+struct tally {
+	int done[PARTS]; /* how often each part was done */
+	pthread_t by[PARTS];
+	int job;
+};
+
+static void count_part(void *context, int part)
+{
+	struct tally *t = context;
+
+	t->done[part] += t->job;
+	t->by[part] = pthread_self();
+}
+
+/* As many threads as asked for, and many tiny jobs with plain memory written between them: under
+ * ThreadSanitizer this is the test of the pool's ordering. */
+static void run_jobs(int threads, int parts, int jobs)
+{
+	struct tally t = { 0 };
+	struct pool *pool;
+	int sum = 0;
+
+	CHECK_EQUAL(pool_create(&pool, threads), 0);
+	CHECK_EQUAL(pool_threads(pool), threads);
+	for (int job = 1; job <= jobs; job++) {
+		t.job = job;
+		sum += job;
+		pool_run(pool, count_part, &t, parts);
+	}
+	for (int part = 0; part < PARTS; part++)
+		CHECK_EQUAL(t.done[part], part < parts ? sum : 0);
+	for (int part = threads; part < parts; part++)
+		CHECK(pthread_equal(t.by[part], t.by[part - threads]));
+	CHECK(parts < 1 || pthread_equal(t.by[0], pthread_self()));
+	CHECK(parts < 2 || threads < 2 || !pthread_equal(t.by[1], t.by[0]));
+	pool_release(pool);
+}
+
+static void every_part_is_done_once_a_job(void)
+{
+	for (int threads = 1; threads <= 4; threads++)
+		run_jobs(threads, PARTS, JOBS);
+}
+
+static void fewer_parts_than_threads_are_fine(void)
+{
+	run_jobs(4, 0, 10);
+	run_jobs(4, 1, 10);
+	run_jobs(4, 2, JOBS);
+}
+
+static void more_threads_than_processors_are_fine(void)
+{
+	run_jobs(4 * pool_processors() + 1, PARTS, JOBS / 10);
+}
+
+static void count_slowly(void *context, int part)
+{
+	struct tally *t = context;
+	volatile int busy = 0;
+
+	/* so long that whoever waits goes to sleep */
+	for (int i = 0; i < 2000000 * (part != t->job % 2); i++)
+		busy = busy + 1;
+	t->done[part]++;
+}
+
+static void sleepers_wake_up(void)
+{
+	struct tally t = { 0 };
+	struct pool *pool;
+
+	CHECK_EQUAL(pool_create(&pool, 2), 0);
+	for (t.job = 0; t.job < 6; t.job++) {
+		/* in turn the caller waits for the worker and the worker for the next job */
+		pool_run(pool, count_slowly, &t, 2);
+		count_slowly(&t, 2);
+	}
+	CHECK_EQUAL(t.done[0], 6);
+	CHECK_EQUAL(t.done[1], 6);
+	pool_release(pool);
+}
+
+static void without_a_pool_the_caller_does_it_all(void)
+{
+	struct tally t = { .job = 1 };
+
+	pool_run(NULL, count_part, &t, PARTS);
+	for (int part = 0; part < PARTS; part++)
+		CHECK(t.done[part] == 1 && pthread_equal(t.by[part], pthread_self()));
+	CHECK_EQUAL(pool_threads(NULL), 1);
+	pool_release(NULL);
+}
+
+static void an_unused_pool_can_be_released(void)
+{
+	struct pool *pool;
+
+	for (int i = 0; i < 20; i++) {
+		CHECK_EQUAL(pool_create(&pool, 3), 0);
+		pool_release(pool);
+	}
+}
+
+static void a_pool_that_cannot_be_made_leaves_nothing(void)
+{
+	struct pool *pool;
+	long live = mem_live();
+	int rc = -1, n;
+
+	for (n = 1; rc; n++) {
+		CHECK(n < 20);
+		mem_fail_at(n);
+		rc = pool_create(&pool, 4);
+		if (rc) {
+			CHECK_ERROR(rc, "out of memory");
+			CHECK(!pool);
+			CHECK_EQUAL(mem_live(), live);
+		}
+	}
+	mem_fail_at(0);
+	CHECK_EQUAL(n, 7); /* the pool, its list, three workers, then success */
+	pool_release(pool);
+}
+
+static void a_senseless_number_of_threads_is_refused(void)
+{
+	struct pool *pool;
+
+	CHECK_ERROR(pool_create(&pool, 0), "0 threads are not within 1..");
+	CHECK_ERROR(pool_create(&pool, -1), "-1 threads");
+	CHECK_ERROR(pool_create(&pool, 1 << 20), "not within");
+}
+
+static void note_mask(void *context, int part)
+{
+	sigset_t mask;
+	int *blocked = context;
+
+	pthread_sigmask(SIG_SETMASK, NULL, &mask);
+	blocked[part] = sigismember(&mask, SIGINT);
+}
+
+static void signals_go_to_the_calling_thread(void)
+{
+	struct pool *pool;
+	int blocked[3];
+
+	CHECK_EQUAL(pool_create(&pool, 3), 0);
+	pool_run(pool, note_mask, blocked, 3);
+	CHECK(!blocked[0] && blocked[1] && blocked[2]);
+	pool_release(pool);
+}
+
+static void ranges_cover_everything_once(void)
+{
+	for (int n = 0; n < 40; n++)
+		for (int parts = 1; parts < 12; parts++) {
+			int at = 0, begin, end;
+
+			for (int part = 0; part < parts; part++) {
+				pool_range(n, part, parts, &begin, &end);
+				CHECK_EQUAL(begin, at);
+				CHECK(end - begin >= n / parts && end - begin <= n / parts + 1);
+				at = end;
+			}
+			CHECK_EQUAL(at, n);
+		}
+}
+
+static void a_range_of_a_large_number_does_not_overflow(void)
+{
+	int begin, end;
+
+	pool_range(2147483647, 63, 64, &begin, &end);
+	CHECK_EQUAL(end, 2147483647);
+	CHECK_EQUAL(begin, 2113929215);
+}
+
+const struct test suite_parallel[] = {
+	{ "every_part_is_done_once_a_job", every_part_is_done_once_a_job },
+	{ "fewer_parts_than_threads_are_fine", fewer_parts_than_threads_are_fine },
+	{ "more_threads_than_processors_are_fine", more_threads_than_processors_are_fine },
+	{ "sleepers_wake_up", sleepers_wake_up },
+	{ "without_a_pool_the_caller_does_it_all", without_a_pool_the_caller_does_it_all },
+	{ "an_unused_pool_can_be_released", an_unused_pool_can_be_released },
+	{ "a_pool_that_cannot_be_made_leaves_nothing", a_pool_that_cannot_be_made_leaves_nothing },
+	{ "a_senseless_number_of_threads_is_refused", a_senseless_number_of_threads_is_refused },
+	{ "signals_go_to_the_calling_thread", signals_go_to_the_calling_thread },
+	{ "ranges_cover_everything_once", ranges_cover_everything_once },
+	{ "a_range_of_a_large_number_does_not_overflow",
+		a_range_of_a_large_number_does_not_overflow },
+	{ 0 },
+};
