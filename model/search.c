@@ -1,0 +1,316 @@
+#include "model/search.h"
+
+#include "base/mem.h"
+#include "model/kernels/kernels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NONE = -1 };
+
+/* A token of a hypothesis and the one before it: hypotheses share their beginnings. */
+struct node {
+	int token, before;
+	size_t attention; /* begin of its S weights in the search's attention */
+};
+
+/* A hypothesis that still grows: one row of the networks. */
+struct live {
+	int sentence, node, row;
+	double logprob;
+};
+
+struct candidate {
+	int parent, token; /* parent: index among the live */
+	double logprob;
+};
+
+struct search {
+	struct network *const *networks;
+	int models, V, most_rows;
+	const struct batch *batch;
+	const struct search_options *options;
+
+	struct live *live, *next;      /* [most_rows] */
+	int *sentence, *token, *parent; /* [most_rows] what network_step() reads */
+	struct candidate *candidates;  /* [most_rows, beam] */
+	int *candidate_count;          /* [most_rows] */
+	struct candidate *pool_of_one; /* [beam * beam] those of one sentence */
+	real *scratch;                 /* [most_rows, V] */
+	real **logits;                 /* [models] */
+	int rows;
+
+	struct node *nodes;
+	size_t node_count, node_capacity;
+	float *attention;
+	size_t attention_count, attention_capacity;
+};
+
+/* Keeps the `beam` best candidates of one row, best first; the first of equals wins. */
+static void keep_best(const struct search *s, int row, const real *logprob)
+{
+	struct candidate *best = s->candidates + (size_t)row * (size_t)s->options->beam;
+	int beam = s->options->beam, count = 0;
+
+	for (int v = 0; v < s->V; v++) {
+		int at = count;
+
+		if (count == beam && !((double)logprob[v] > best[count - 1].logprob))
+			continue;
+		if (v == s->options->bos || (v == s->options->unk && !s->options->allow_unk) ||
+			logprob[v] != logprob[v])
+			continue;
+		if (count < beam)
+			count++;
+		else
+			at--;
+		for (; at && (double)logprob[v] > best[at - 1].logprob; at--)
+			best[at] = best[at - 1];
+		best[at] = (struct candidate){ row, v, (double)logprob[v] };
+	}
+	for (int i = 0; i < count; i++)
+		best[i].logprob += s->live[row].logprob;
+	s->candidate_count[row] = count;
+}
+
+/* (10) for row `row`: log p of every token, averaged over the models, and its best tokens. */
+static void score_row(void *context, int row)
+{
+	const struct search *s = context;
+	const struct kernels *k = network_kernels(s->networks[0]);
+	size_t at = (size_t)row * (size_t)s->V;
+	real *sum = s->logits[0] + at;
+
+	for (int m = 0; m < s->models; m++) {
+		const real *logits = s->logits[m] + at;
+		real lse = k->softmax(s->scratch + at, logits, s->V);
+
+		for (int v = 0; v < s->V; v++)
+			sum[v] = m ? sum[v] + (logits[v] - lse) : logits[v] - lse;
+	}
+	if (s->models > 1)
+		for (int v = 0; v < s->V; v++)
+			sum[v] /= (real)s->models;
+	keep_best(s, row, sum);
+}
+
+/* Runs the networks one step over the live hypotheses. */
+static void step(struct search *s)
+{
+	for (int i = 0; i < s->rows; i++) {
+		const struct live *live = &s->live[i];
+
+		s->sentence[i] = live->sentence;
+		s->token[i] = live->node == NONE ? s->options->bos : s->nodes[live->node].token;
+		s->parent[i] = live->row;
+	}
+	for (int m = 0; m < s->models; m++)
+		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
+	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
+}
+
+/* Appends a token to a hypothesis, with the attention of the step; returns the node or -1. */
+static int append(struct search *s, const struct candidate *c)
+{
+	const struct live *parent = &s->live[c->parent];
+	size_t S = (size_t)s->batch->source_length[parent->sentence];
+	float *a;
+
+	if (mem_grow(&s->nodes, &s->node_capacity, s->node_count + 1, sizeof(*s->nodes)) ||
+		mem_grow(&s->attention, &s->attention_capacity, s->attention_count + S, sizeof(float)))
+		return -1;
+	a = s->attention + s->attention_count;
+	for (size_t j = 0; j < S; j++) {
+		double sum = 0;
+
+		for (int m = 0; m < s->models; m++)
+			sum += (double)network_step_attention(s->networks[m], c->parent)[j];
+		a[j] = (float)(sum / s->models);
+	}
+	s->nodes[s->node_count] = (struct node){ c->token, parent->node, s->attention_count };
+	s->attention_count += S;
+	return (int)s->node_count++;
+}
+
+/* Hands a hypothesis over to its sentence's result, in the order of scores. */
+static int finish(const struct search *s, struct translation *out, int node, double logprob)
+{
+	struct hypothesis h = { .logprob = logprob };
+	size_t S = (size_t)out->S;
+	int at = out->count;
+
+	for (int n = node; n != NONE; n = s->nodes[n].before)
+		h.length++;
+	h.finished = s->nodes[node].token == s->options->eos;
+	h.score = logprob / pow(h.length, s->options->normalize);
+	h.ids = mem_alloc((size_t)h.length, sizeof(int));
+	h.attention = mem_alloc((size_t)h.length * S, sizeof(float));
+	if (!h.ids || !h.attention) {
+		mem_free(h.ids);
+		mem_free(h.attention);
+		return -1;
+	}
+	for (int n = node, i = h.length - 1; n != NONE; n = s->nodes[n].before, i--) {
+		h.ids[i] = s->nodes[n].token;
+		memcpy(h.attention + (size_t)i * S, s->attention + s->nodes[n].attention, S * sizeof(float));
+	}
+	for (; at && h.score > out->best[at - 1].score; at--)
+		out->best[at] = out->best[at - 1];
+	out->best[at] = h;
+	out->count++;
+	return 0;
+}
+
+static int by_logprob(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+
+	if (x->logprob != y->logprob)
+		return x->logprob < y->logprob ? 1 : -1;
+	return x->parent != y->parent ? x->parent - y->parent : x->token - y->token;
+}
+
+static int longest(const struct search *s, int sentence)
+{
+	return (int)(s->options->max_length_factor * s->batch->source_length[sentence]) + 10;
+}
+
+/* The live hypotheses first .. last-1 of one sentence grow by a token: the best continuations go to
+ * s->next, those that end go to the result. Each finished hypothesis narrows the beam by one. */
+static int advance_sentence(struct search *s, struct translation *out, int first, int last, int length,
+	int *next_count)
+{
+	int sentence = s->live[first].sentence, count = 0;
+	int room = s->options->beam - out->count;
+
+	for (int row = first; row < last; row++)
+		for (int i = 0; i < s->candidate_count[row]; i++)
+			s->pool_of_one[count++] = s->candidates[row * s->options->beam + i];
+	qsort(s->pool_of_one, (size_t)count, sizeof(struct candidate), by_logprob);
+	if (!count) {
+		/* nothing but NaN: end here rather than not at all */
+		s->pool_of_one[count++] = (struct candidate){ first, s->options->eos, s->live[first].logprob };
+	}
+	for (int i = 0; i < count && i < room; i++) {
+		const struct candidate *c = &s->pool_of_one[i];
+		int node = append(s, c);
+
+		if (node < 0)
+			return -1;
+		if (c->token == s->options->eos || length >= longest(s, sentence)) {
+			if (finish(s, out, node, c->logprob))
+				return -1;
+		} else {
+			s->next[(*next_count)++] = (struct live){ sentence, node, c->parent, c->logprob };
+		}
+	}
+	return 0;
+}
+
+static int advance(struct search *s, struct translation *out, int length)
+{
+	int next_count = 0, last;
+	struct live *swap = s->live;
+
+	for (int first = 0; first < s->rows; first = last) {
+		int sentence = s->live[first].sentence;
+
+		for (last = first; last < s->rows && s->live[last].sentence == sentence;)
+			last++;
+		if (advance_sentence(s, &out[s->batch->caller[sentence]], first, last, length, &next_count))
+			return -1;
+	}
+	s->live = s->next;
+	s->next = swap;
+	s->rows = next_count;
+	return 0;
+}
+
+static int allocate(struct search *s, struct translation *out)
+{
+	size_t rows = (size_t)s->most_rows, beam = (size_t)s->options->beam, V = (size_t)s->V;
+
+	s->live = mem_alloc(rows, sizeof(*s->live));
+	s->next = mem_alloc(rows, sizeof(*s->next));
+	s->sentence = mem_alloc(rows, sizeof(int));
+	s->token = mem_alloc(rows, sizeof(int));
+	s->parent = mem_alloc(rows, sizeof(int));
+	s->candidates = mem_alloc(rows * beam, sizeof(*s->candidates));
+	s->candidate_count = mem_alloc(rows, sizeof(int));
+	s->pool_of_one = mem_alloc(beam * beam + 1, sizeof(*s->pool_of_one));
+	s->scratch = mem_alloc(rows * V, sizeof(real));
+	s->logits = mem_alloc((size_t)s->models, sizeof(*s->logits));
+	if (!s->live || !s->next || !s->sentence || !s->token || !s->parent || !s->candidates ||
+		!s->candidate_count || !s->pool_of_one || !s->scratch || !s->logits)
+		return -1;
+	for (int b = 0; b < s->batch->B; b++) {
+		out[b].S = s->batch->source_length[b];
+		out[b].best = mem_zalloc(beam, sizeof(struct hypothesis));
+		if (!out[b].best)
+			return -1;
+	}
+	return 0;
+}
+
+static void search_release(struct search *s)
+{
+	mem_free(s->live);
+	mem_free(s->next);
+	mem_free(s->sentence);
+	mem_free(s->token);
+	mem_free(s->parent);
+	mem_free(s->candidates);
+	mem_free(s->candidate_count);
+	mem_free(s->pool_of_one);
+	mem_free(s->scratch);
+	mem_free(s->logits);
+	mem_free(s->nodes);
+	mem_free(s->attention);
+}
+
+int search_translate(struct translation *out, struct network *const *networks, int models,
+	const struct batch *batch, const struct search_options *options)
+{
+	struct search s = { .networks = networks, .models = models, .batch = batch, .options = options,
+		.V = network_config(networks[0])->target_vocab, .most_rows = batch->B * options->beam };
+	int rc = -1;
+
+	for (int b = 0; b < batch->B; b++)
+		out[b] = (struct translation){ 0 };
+	if (allocate(&s, out))
+		goto done;
+	for (int m = 0; m < models; m++)
+		if (network_encode(networks[m], batch, s.most_rows))
+			goto done;
+	for (int b = 0; b < batch->B; b++)
+		s.live[b] = (struct live){ b, NONE, NONE, 0 };
+	s.rows = batch->B;
+	for (int length = 1; s.rows; length++) {
+		step(&s);
+		if (advance(&s, out, length))
+			goto done;
+	}
+	rc = 0;
+done:
+	search_release(&s);
+	for (int b = 0; b < batch->B; b++) {
+		if (rc)
+			translation_release(&out[b]);
+		for (; out[b].count > options->n_best; out[b].count--) {
+			mem_free(out[b].best[out[b].count - 1].ids);
+			mem_free(out[b].best[out[b].count - 1].attention);
+		}
+	}
+	return rc;
+}
+
+void translation_release(struct translation *t)
+{
+	for (int i = 0; i < t->count; i++) {
+		mem_free(t->best[i].ids);
+		mem_free(t->best[i].attention);
+	}
+	mem_free(t->best);
+	*t = (struct translation){ 0 };
+}
