@@ -24,8 +24,8 @@ enum corpus_fault {
 enum { CORPUS_LINE_MAX = 65536, CORPUS_EXAMPLES = 3 };
 
 struct corpus {
-	struct str text[2];    /* what the spans point into; [1] only for two files */
-	const char *path[2];   /* not owned */
+	struct str text[2];           /* what the spans point into; [1] only for two files */
+	const char *path[2];          /* not owned */
 	struct span *source, *target; /* [count], surrounding white space removed */
 	uint32_t *line;               /* [count] line number in the file, from 1 */
 	size_t count, capacity;

@@ -12,6 +12,7 @@
  * ("0-0 1-2"): source word - target word, counting the words of tokenizer/fold.h from 0. Stops after
  * `count` pairs (0: all) or when pair() returns non-zero, which is passed on. */
 int phrasebook_generate(uint64_t seed, size_t count,
-	int (*pair)(void *context, const char *source, const char *target, const char *alignment), void *context);
+	int (*pair)(void *context, const char *source, const char *target, const char *alignment),
+	void *context);
 
 #endif

@@ -12,9 +12,9 @@ void attention_forward(const struct kernels *k, real *c, real *a, const real *q,
 		k->axpy(c, a[j], source->h + (size_t)j * (size_t)D, D);
 }
 
-void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv, const real *dc,
-	const real *a, const real *q, const real *v, const struct source_side *source, int A, int D,
-	real *da)
+void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv,
+	const real *dc, const real *a, const real *q, const real *v,
+	const struct source_side *source, int A, int D, real *da)
 {
 	real mean = 0;
 

@@ -20,8 +20,8 @@ void attention_forward(const struct kernels *k, real *c, real *a, const real *q,
 	const struct source_side *source, int A, int D);
 
 /* dc:[D] -> dq:[A] set; dh:[S, D] (may be NULL), dkeys:[S, A] and dv:[A] added to. da:[S] is scratch. */
-void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv, const real *dc,
-	const real *a, const real *q, const real *v, const struct source_side *source, int A, int D,
-	real *da);
+void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv,
+	const real *dc, const real *a, const real *q, const real *v,
+	const struct source_side *source, int A, int D, real *da);
 
 #endif

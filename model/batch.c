@@ -83,7 +83,7 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 		return -1;
 	/* the last longest + 2 are the counting sort's */
 	need = 6 * n + 2 + 3 * source_rows + 4 * target_rows + 3 +
-		2 * (size_t)(source_steps + target_steps) + 8;
+	       2 * (size_t)(source_steps + target_steps) + 8;
 	if (mem_grow(&b->block, &b->capacity, need, sizeof(int)))
 		return -1;
 	b->B = B;

@@ -12,25 +12,25 @@
 #include <stddef.h>
 
 struct batch {
-	int B;                    /* sentences */
-	int *caller;              /* [B] the caller's index of sentence b */
-	int source_rows, target_rows; /* tokens on each side, EOS counted */
+	int B;                          /* sentences */
+	int *caller;                    /* [B] the caller's index of sentence b */
+	int source_rows, target_rows;   /* tokens on each side, EOS counted */
 	int source_steps, target_steps; /* the longest sentence of each side */
 
-	int *source_length;       /* [B] S of sentence b */
-	int *offset;              /* [B + 1] first annotation row of sentence b */
-	int *source;              /* [source_rows] ids, sentence after sentence */
-	int *source_order;        /* [B] the sentence at sorted position r */
-	int *source_start;        /* [source_steps + 1] first encoder row of step j */
-	int *forward_row;         /* [source_rows] encoder row -> annotation row, reading forward */
-	int *backward_row;        /* the same, reading each sentence from its own end */
+	int *source_length; /* [B] S of sentence b */
+	int *offset;        /* [B + 1] first annotation row of sentence b */
+	int *source;        /* [source_rows] ids, sentence after sentence */
+	int *source_order;  /* [B] the sentence at sorted position r */
+	int *source_start;  /* [source_steps + 1] first encoder row of step j */
+	int *forward_row;   /* [source_rows] encoder row -> annotation row, reading forward */
+	int *backward_row;  /* the same, reading each sentence from its own end */
 
-	int *target_length;       /* [B] T of sentence b; 0 when there is no target side */
-	int *start;               /* [target_steps + 1] first decoder row of step t */
-	int *target;              /* [target_rows] the token to predict at each decoder row */
-	int *previous;            /* [target_rows] the token before it: BOS at step 0 */
-	int *sentence;            /* [target_rows] b of each decoder row */
-	int *attention_at;        /* [target_rows + 1] where the row's S attention weights begin */
+	int *target_length; /* [B] T of sentence b; 0 when there is no target side */
+	int *start;         /* [target_steps + 1] first decoder row of step t */
+	int *target;        /* [target_rows] the token to predict at each decoder row */
+	int *previous;      /* [target_rows] the token before it: BOS at step 0 */
+	int *sentence;      /* [target_rows] b of each decoder row */
+	int *attention_at;  /* [target_rows + 1] where the row's S attention weights begin */
 
 	int *block;
 	size_t capacity;

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-void decoder_layout_weights(struct decoder *n, const struct config *c, bool training, struct arena *a)
+void decoder_layout_weights(
+	struct decoder *n, const struct config *c, bool training, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;
@@ -30,8 +31,8 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 	n->v = p->v;
 }
 
-void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights, bool training,
-	struct arena *a)
+void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights,
+	bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
 	size_t B = (size_t)(batch->B > row_count ? batch->B : row_count);
@@ -59,8 +60,8 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->da = arena_take(a, sources, sizeof(real));
 }
 
-static struct source_side side_of(const struct decoder *n, const struct encoder *source,
-	const struct batch *batch, int b)
+static struct source_side side_of(
+	const struct decoder *n, const struct encoder *source, const struct batch *batch, int b)
 {
 	size_t offset = (size_t)batch->offset[b];
 
@@ -74,7 +75,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	linear_forward(e, n->start, n->H, &n->bridge, source->last, 2 * n->H, batch->B);
 	for (int b = 0; b < batch->B; b++)
-		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H, n->H);
+		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
+			n->H);
 	/* (4) Ua h_j */
 	linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
 }
@@ -90,8 +92,8 @@ struct recurrence {
 
 /* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gx (its y part) are set. */
 static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const int *sentence, const int *attention_at, size_t at, int running,
-	real *gh)
+	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
+	int running, real *gh)
 {
 	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
 	real *line = n->line + at * W, *c = line + n->H + n->E;
@@ -101,13 +103,13 @@ static void step_rows(const struct engine *e, struct decoder *n, const struct en
 	for (size_t i = 0; i < (size_t)running; i++) {
 		struct source_side side = side_of(n, source, batch, sentence[i]);
 
-		attention_forward(e->k, c + i * W, n->a + attention_at[i], n->q + (at + i) * A, n->v,
-			&side, n->A, 2 * n->H);
+		attention_forward(e->k, c + i * W, n->a + attention_at[i], n->q + (at + i) * A,
+			n->v, &side, n->A, 2 * n->H);
 	}
 	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}) */
 	linear_add(e, n->gx + at * 3 * H, 3 * n->H, &n->Wc, c, (int)W, running);
-	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H, n->h + at * H,
-		gh, running);
+	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H,
+		n->h + at * H, gh, running);
 }
 
 static void forward_part(void *context, int part)
@@ -127,11 +129,12 @@ static void forward_part(void *context, int part)
 			break;
 		for (int i = 0; i < running; i++)
 			memcpy(n->h + (size_t)(at + i) * H,
-				t ? n->line + (size_t)(batch->start[t - 1] + begin + i) * W :
-				    n->start + (size_t)(begin + i) * H,
+				t ? n->line + (size_t)(batch->start[t - 1] + begin + i) * W
+				  : n->start + (size_t)(begin + i) * H,
 				H * sizeof(real));
 		step_rows(&run->serial, n, run->source, batch, batch->sentence + at,
-			batch->attention_at + at, (size_t)at, running, n->gh + (size_t)begin * 3 * H);
+			batch->attention_at + at, (size_t)at, running,
+			n->gh + (size_t)begin * 3 * H);
 	}
 }
 
@@ -139,20 +142,23 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 	const real *Etgt, const struct batch *batch, const real *embedding_mask)
 {
 	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
-	struct recurrence run = { { e->k, NULL }, n, NULL, batch, e->pool ? pool_threads(e->pool) : 1 };
+	struct recurrence run = { { e->k, NULL }, n, NULL, batch,
+		e->pool ? pool_threads(e->pool) : 1 };
 	struct encoder read = *source;
 
 	run.source = &read;
 	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
 		copy_masked(n->line + row * W + n->H, Etgt + (size_t)batch->previous[row] * E,
-			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * E : NULL, n->E);
+			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * E : NULL,
+			n->E);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
 	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
 	pool_run(e->pool, forward_part, &run, run.parts);
 }
 
-void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source, const real *Etgt,
-	const struct batch *batch, const int *sentence, const int *previous, const int *at, int R)
+void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const real *Etgt, const struct batch *batch, const int *sentence, const int *previous,
+	const int *at, int R)
 {
 	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
 
@@ -186,7 +192,8 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 		size_t b = (size_t)begin + i, offset = (size_t)batch->offset[b];
 		struct source_side side = side_of(n, run->source, batch, (int)b);
 
-		attention_backward(e->k, n->dq + (at + i) * A, n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
+		attention_backward(e->k, n->dq + (at + i) * A,
+			n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
 			n->dkeys + offset * A, n->dv + b * A, dc + i * W,
 			n->a + batch->attention_at[at + i], n->q + (at + i) * A, n->v, &side, n->A,
 			2 * n->H, n->da + offset);
@@ -213,27 +220,31 @@ static void backward_part(void *context, int part)
 }
 
 /* What all rows add to the weights at once, and the embeddings y. */
-static void undo_rows(const struct engine *e, struct decoder *n, struct params *g, const struct batch *batch,
-	const real *embedding_mask, real *panels)
+static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
+	const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
 
-	gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
+	gru_weight_gradient(
+		e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
 	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
 	add_rows(g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
 	for (int row = 0; row < rows; row++)
 		add_masked(g->Etgt + (size_t)batch->previous[row] * (size_t)E,
 			n->dline + (size_t)row * (size_t)W + H,
-			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * (size_t)E : NULL, E);
+			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * (size_t)E
+				       : NULL,
+			E);
 }
 
-void decoder_backward(const struct engine *e, struct decoder *n, struct params *g, struct encoder *source,
-	const struct batch *batch, const real *embedding_mask, real *panels)
+void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
+	struct encoder *source, const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;
-	struct recurrence run = { { e->k, NULL }, n, source, batch, e->pool ? pool_threads(e->pool) : 1 };
+	struct recurrence run = { { e->k, NULL }, n, source, batch,
+		e->pool ? pool_threads(e->pool) : 1 };
 
 	memset(source->dh, 0, (size_t)rows * 2 * (size_t)H * sizeof(real));
 	memset(n->dkeys, 0, (size_t)rows * (size_t)A * sizeof(real));
@@ -243,14 +254,15 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 	undo_rows(e, n, g, batch, embedding_mask, panels);
 
 	/* undo (4) keys_j = Ua h_j */
-	linear_weight_gradient(e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H, panels);
+	linear_weight_gradient(
+		e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H, panels);
 	if (!(n->without & ROUTE_KEYS))
 		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < B * (size_t)H; i++)
 		n->dcarry[i] *= 1 - n->start[i] * n->start[i];
-	linear_weight_gradient(e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B, H, 2 * H,
-		panels);
+	linear_weight_gradient(e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B,
+		H, 2 * H, panels);
 	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->dcarry, H, batch->B, false);
 	if (n->without & ROUTE_BRIDGE)
 		memset(source->dlast, 0, B * 2 * (size_t)H * sizeof(real));

@@ -13,7 +13,7 @@
 
 struct decoder {
 	int E, H, A;
-	unsigned without; /* routes left out, see routes.h */
+	unsigned without;     /* routes left out, see routes.h */
 	struct linear bridge; /* Wb:[H, 2H] */
 	struct linear query;  /* Wa:[A, H] and ba */
 	struct linear key;    /* Ua:[A, 2H] */
@@ -46,10 +46,11 @@ static inline int decoder_width(const struct decoder *n)
 	return n->E + 3 * n->H;
 }
 
-void decoder_layout_weights(struct decoder *n, const struct config *c, bool training, struct arena *a);
+void decoder_layout_weights(
+	struct decoder *n, const struct config *c, bool training, struct arena *a);
 /* rows and weights: how many decoder rows and attention weights there are room for. */
-void decoder_layout(struct decoder *n, const struct batch *batch, int rows, size_t weights, bool training,
-	struct arena *a);
+void decoder_layout(struct decoder *n, const struct batch *batch, int rows, size_t weights,
+	bool training, struct arena *a);
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p);
 
 /* (3) and the keys of (4), from the encoder's output */
@@ -62,12 +63,14 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 
 /* dline is the input. Adds to g, and sets source->dh and source->dlast. `panels` is scratch of
  * panels_size(max rows, max width). */
-void decoder_backward(const struct engine *e, struct decoder *n, struct params *g, struct encoder *source,
-	const struct batch *batch, const real *embedding_mask, real *panels);
+void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
+	struct encoder *source, const struct batch *batch, const real *embedding_mask,
+	real *panels);
 
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
  * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */
-void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source, const real *Etgt,
-	const struct batch *batch, const int *sentence, const int *previous, const int *at, int R);
+void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const real *Etgt, const struct batch *batch, const int *sentence, const int *previous,
+	const int *at, int R);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-void encoder_layout_weights(struct encoder *n, const struct config *c, bool training, struct arena *a)
+void encoder_layout_weights(
+	struct encoder *n, const struct config *c, bool training, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;
@@ -91,11 +92,12 @@ static void forward_part(void *context, int part)
 			break;
 		/* (2) hf_j = GRU(x_j, hf_{j-1}) */
 		memcpy(s->h + at * H, state, (size_t)running * H * sizeof(real));
-		gru_forward(&run->serial, state, n->H, s->saved + at * 4 * H, &s->gru, s->gx + at * 3 * H,
-			s->h + at * H, s->gh + (size_t)begin * 3 * H, running);
+		gru_forward(&run->serial, state, n->H, s->saved + at * 4 * H, &s->gru,
+			s->gx + at * 3 * H, s->h + at * H, s->gh + (size_t)begin * 3 * H, running);
 		for (int r = begin; r < begin + running; r++) {
 			int b = batch->source_order[r];
-			size_t where = (size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
+			size_t where =
+				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
 			const real *mask = run->annotation_mask;
 
 			copy_masked(n->h + where, s->state + (size_t)r * H,
@@ -107,14 +109,15 @@ static void forward_part(void *context, int part)
 	}
 }
 
-static void run_directions(const struct engine *e, struct recurrence *run, void (*task)(void *, int))
+static void run_directions(
+	const struct engine *e, struct recurrence *run, void (*task)(void *, int))
 {
 	run->blocks = e->pool ? (pool_threads(e->pool) + 1) / 2 : 1;
 	pool_run(e->pool, task, run, 2 * run->blocks);
 }
 
-void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc, const struct batch *batch,
-	const real *embedding_mask, const real *annotation_mask)
+void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
+	const struct batch *batch, const real *embedding_mask, const real *annotation_mask)
 {
 	size_t E = (size_t)n->E;
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
@@ -124,12 +127,14 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 
 		/* (1) x_j = Esrc[src_j] */
 		for (int j = 0; j < batch->source_steps; j++)
-			for (int row = batch->source_start[j]; row < batch->source_start[j + 1]; row++) {
+			for (int row = batch->source_start[j]; row < batch->source_start[j + 1];
+				row++) {
 				int b = batch->source_order[row - batch->source_start[j]];
 				int id = batch->source[annotation_row(batch, d, row)];
 
 				copy_masked(s->x + (size_t)row * E, Esrc + (size_t)id * E,
-					embedding_mask ? embedding_mask + (size_t)b * E : NULL, n->E);
+					embedding_mask ? embedding_mask + (size_t)b * E : NULL,
+					n->E);
 			}
 		linear_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, batch->source_rows);
 	}
@@ -155,7 +160,8 @@ static void backward_part(void *context, int part)
 			continue;
 		for (int r = begin; r < begin + running; r++) {
 			int b = batch->source_order[r];
-			size_t where = (size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
+			size_t where =
+				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
 			const real *mask = run->annotation_mask;
 			real *dstate = s->dstate + (size_t)r * H;
 
@@ -163,9 +169,9 @@ static void backward_part(void *context, int part)
 			copy_masked(dstate, n->dh + where,
 				mask ? mask + (size_t)b * 2 * H + (size_t)d * H : NULL, n->H);
 			run->serial.k->axpy(dstate, 1,
-				j == batch->source_length[b] - 1 ?
-					n->dlast + (size_t)b * 2 * H + (size_t)d * H :
-					s->state + (size_t)r * H,
+				j == batch->source_length[b] - 1
+					? n->dlast + (size_t)b * 2 * H + (size_t)d * H
+					: s->state + (size_t)r * H,
 				n->H);
 		}
 		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
@@ -177,8 +183,9 @@ static void backward_part(void *context, int part)
 	}
 }
 
-void encoder_backward(const struct engine *e, struct encoder *n, struct params *g, const struct batch *batch,
-	const real *embedding_mask, const real *annotation_mask, real *panels)
+void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
+	const struct batch *batch, const real *embedding_mask, const real *annotation_mask,
+	real *panels)
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;
@@ -192,12 +199,16 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 		/* undo (1)  x_j = Esrc[src_j] */
 		linear_backward(e, s->x, E, &s->W, s->dgx, 3 * H, rows, false);
 		for (int j = 0; j < batch->source_steps; j++)
-			for (int row = batch->source_start[j]; row < batch->source_start[j + 1]; row++) {
+			for (int row = batch->source_start[j]; row < batch->source_start[j + 1];
+				row++) {
 				int b = batch->source_order[row - batch->source_start[j]];
 				int id = batch->source[annotation_row(batch, d, row)];
 
-				add_masked(g->Esrc + (size_t)id * (size_t)E, s->x + (size_t)row * (size_t)E,
-					embedding_mask ? embedding_mask + (size_t)b * (size_t)E : NULL, E);
+				add_masked(g->Esrc + (size_t)id * (size_t)E,
+					s->x + (size_t)row * (size_t)E,
+					embedding_mask ? embedding_mask + (size_t)b * (size_t)E
+						       : NULL,
+					E);
 			}
 	}
 }

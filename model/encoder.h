@@ -25,23 +25,25 @@ struct direction {
 
 struct encoder {
 	int E, H;
-	unsigned without; /* routes left out, see routes.h */
+	unsigned without;         /* routes left out, see routes.h */
 	struct direction side[2]; /* forward, backward */
 	real *h;                  /* [annotation rows, 2H] annotations, after dropout: (2) */
 	real *last;               /* [B, 2H] = [hf_S ; hb_1] per sentence, before dropout */
 	real *dh, *dlast;         /* their gradients, backward only */
 };
 
-void encoder_layout_weights(struct encoder *n, const struct config *c, bool training, struct arena *a);
+void encoder_layout_weights(
+	struct encoder *n, const struct config *c, bool training, struct arena *a);
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
 /* Masks are [B, E] and [B, 2H], scaled, or NULL. */
-void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc, const struct batch *batch,
-	const real *embedding_mask, const real *annotation_mask);
+void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
+	const struct batch *batch, const real *embedding_mask, const real *annotation_mask);
 
 /* dh and dlast are the input; gradients are added to g. `panels` is scratch of panels_size(rows, max(E, H)). */
-void encoder_backward(const struct engine *e, struct encoder *n, struct params *g, const struct batch *batch,
-	const real *embedding_mask, const real *annotation_mask, real *panels);
+void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
+	const struct batch *batch, const real *embedding_mask, const real *annotation_mask,
+	real *panels);
 
 #endif

@@ -7,8 +7,8 @@ void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, cons
 
 	linear_forward(e, gh, g->U.N, &g->U, h, g->U.K, B);
 	for (size_t b = 0; b < (size_t)B; b++)
-		e->k->gru(h_next + b * (size_t)ld, saved + b * 4 * H, gx + b * 3 * H, gh + b * 3 * H,
-			g->cn, h + b * H, g->U.K);
+		e->k->gru(h_next + b * (size_t)ld, saved + b * 4 * H, gx + b * 3 * H,
+			gh + b * 3 * H, g->cn, h + b * H, g->U.K);
 }
 
 void gru_backward(const struct engine *e, real *dgx, real *dgh, real *dh, const struct gru *g,
@@ -23,8 +23,9 @@ void gru_backward(const struct engine *e, real *dgx, real *dgh, real *dh, const 
 	linear_backward(e, dh, g->U.K, &g->U, dgh, g->U.N, B, true);
 }
 
-void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dgx, const real *dgh,
-	const real *x, int ldx, const real *h, int rows, int in, int H, real *panels)
+void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dgx,
+	const real *dgh, const real *x, int ldx, const real *h, int rows, int in, int H,
+	real *panels)
 {
 	linear_weight_gradient(e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
 	linear_weight_gradient(e, g->U, H, NULL, dgh, 3 * H, h, H, rows, 3 * H, H, panels);

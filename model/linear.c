@@ -29,8 +29,8 @@ static void product_part(void *context, int part)
 	if (p->by_rows) {
 		pool_range(p->M, part, p->parts, &begin, &end);
 		p->k->product(p->C + (size_t)begin * (size_t)p->ldc, p->ldc,
-			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels, end - begin, p->N,
-			p->K, p->accumulate);
+			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels,
+			end - begin, p->N, p->K, p->accumulate);
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
@@ -96,23 +96,47 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 	if (l->b)
 		for (int m = 0; m < M; m++)
 			memcpy(Y + (size_t)m * (size_t)ldy, l->b, (size_t)l->N * sizeof(real));
-	product(e, (struct product){ .C = Y, .ldc = ldy, .A = X, .row = ldx, .col = 1,
-		.panels = l->forward, .M = M, .N = l->N, .K = l->K, .accumulate = l->b != NULL });
+	product(e, (struct product){ .C = Y,
+			   .ldc = ldy,
+			   .A = X,
+			   .row = ldx,
+			   .col = 1,
+			   .panels = l->forward,
+			   .M = M,
+			   .N = l->N,
+			   .K = l->K,
+			   .accumulate = l->b != NULL });
 }
 
-void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X, int ldx,
-	int M)
+void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M)
 {
-	product(e, (struct product){ .C = Y, .ldc = ldy, .A = X, .row = ldx, .col = 1,
-		.panels = l->forward, .M = M, .N = l->N, .K = l->K, .accumulate = true });
+	product(e, (struct product){ .C = Y,
+			   .ldc = ldy,
+			   .A = X,
+			   .row = ldx,
+			   .col = 1,
+			   .panels = l->forward,
+			   .M = M,
+			   .N = l->N,
+			   .K = l->K,
+			   .accumulate = true });
 }
 
-void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l, const real *dY,
-	int lddy, int M, bool accumulate)
+void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
+	const real *dY, int lddy, int M, bool accumulate)
 {
 	assert(l->backward);
-	product(e, (struct product){ .C = dX, .ldc = lddx, .A = dY, .row = lddy, .col = 1,
-		.panels = l->backward, .M = M, .N = l->K, .K = l->N, .accumulate = accumulate });
+	product(e, (struct product){ .C = dX,
+			   .ldc = lddx,
+			   .A = dY,
+			   .row = lddy,
+			   .col = 1,
+			   .panels = l->backward,
+			   .M = M,
+			   .N = l->K,
+			   .K = l->N,
+			   .accumulate = accumulate });
 }
 
 void add_rows(real *db, const real *dY, int lddy, int M, int N)
@@ -122,12 +146,20 @@ void add_rows(real *db, const real *dY, int lddy, int M, int N)
 			db[n] += dY[n];
 }
 
-void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY, int lddy,
-	const real *X, int ldx, int M, int N, int K, real *panels)
+void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
+	int lddy, const real *X, int ldx, int M, int N, int K, real *panels)
 {
 	if (db)
 		add_rows(db, dY, lddy, M, N);
 	pack(e, (struct packing){ e->k->pack, panels, X, ldx, M, K, 0 });
-	product(e, (struct product){ .C = dW, .ldc = lddw, .A = dY, .row = 1, .col = lddy,
-		.panels = panels, .M = N, .N = K, .K = M, .accumulate = true });
+	product(e, (struct product){ .C = dW,
+			   .ldc = lddw,
+			   .A = dY,
+			   .row = 1,
+			   .col = lddy,
+			   .panels = panels,
+			   .M = N,
+			   .N = K,
+			   .K = M,
+			   .accumulate = true });
 }

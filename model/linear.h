@@ -30,17 +30,17 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M);
 /* Y += X W' */
-void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X, int ldx,
-	int M);
+void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M);
 
 /* undo y = W x:  dX:[M, K] = dY W, or += */
-void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l, const real *dY,
-	int lddy, int M, bool accumulate);
+void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
+	const real *dY, int lddy, int M, bool accumulate);
 
 /* undo y = W x + b:  dW:[N, K] += dY' X, db:[N] += column sums of dY (db may be NULL).
  * `panels` is scratch of panels_size(M, K). */
-void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY, int lddy,
-	const real *X, int ldx, int M, int N, int K, real *panels);
+void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
+	int lddy, const real *X, int ldx, int M, int N, int K, real *panels);
 
 /* db:[N] += sum over the M rows of dY */
 void add_rows(real *db, const real *dY, int lddy, int M, int N);

@@ -35,7 +35,8 @@ static void layout_weights(struct network *n, bool training)
 	output_layout_weights(&n->output, &n->config, training, &n->weights);
 }
 
-int network_create(struct network **out, const struct config *c, struct pool *pool, const struct kernels *k)
+int network_create(
+	struct network **out, const struct config *c, struct pool *pool, const struct kernels *k)
 {
 	struct network *n;
 
@@ -86,8 +87,8 @@ static int larger(int a, int b)
 }
 
 /* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
-static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows, size_t weights,
-	int logit_rows, bool training)
+static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows,
+	size_t weights, int logit_rows, bool training)
 {
 	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
 	int tallest = larger(larger(rows, batch->source_rows), batch->B);
@@ -106,8 +107,8 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 
-static int make_room(struct network *n, const struct batch *batch, int rows, size_t weights, int logit_rows,
-	bool training)
+static int make_room(struct network *n, const struct batch *batch, int rows, size_t weights,
+	int logit_rows, bool training)
 {
 	struct arena count = { 0 };
 
@@ -139,7 +140,8 @@ static int run(struct network *n, struct params *gradient, const struct batch *b
 	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
 	int rows = batch->target_rows;
 
-	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows], OUTPUT_ROWS, gradient != NULL))
+	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows], OUTPUT_ROWS,
+		    gradient != NULL))
 		return -1;
 	source_mask = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
 	target_mask = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);
@@ -151,11 +153,13 @@ static int run(struct network *n, struct params *gradient, const struct batch *b
 	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, target_mask);
 	if (gradient)
 		memset(gradient->block, 0, gradient->count * sizeof(real));
-	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing, gradient,
-		n->decoder.dline, n->panels);
+	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing,
+		gradient, n->decoder.dline, n->panels);
 	if (gradient) {
-		decoder_backward(e, &n->decoder, gradient, &n->encoder, batch, target_mask, n->panels);
-		encoder_backward(e, &n->encoder, gradient, batch, source_mask, annotation_mask, n->panels);
+		decoder_backward(
+			e, &n->decoder, gradient, &n->encoder, batch, target_mask, n->panels);
+		encoder_backward(
+			e, &n->encoder, gradient, batch, source_mask, annotation_mask, n->panels);
 	}
 
 	if (sentence_nll)
@@ -195,21 +199,21 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	return 0;
 }
 
-real *network_step(struct network *n, const struct batch *batch, const int *sentence, const int *previous,
-	const int *parent, int R)
+real *network_step(struct network *n, const struct batch *batch, const int *sentence,
+	const int *previous, const int *parent, int R)
 {
 	size_t H = (size_t)n->config.hidden, W = (size_t)decoder_width(&n->decoder);
 
 	n->step_at[0] = 0;
 	for (size_t i = 0; i < (size_t)R; i++) {
-		const real *state = parent[i] < 0 ? n->decoder.start + (size_t)sentence[i] * H :
-						    n->decoder.line + (size_t)parent[i] * W;
+		const real *state = parent[i] < 0 ? n->decoder.start + (size_t)sentence[i] * H
+						  : n->decoder.line + (size_t)parent[i] * W;
 
 		memcpy(n->decoder.h + i * H, state, H * sizeof(real));
 		n->step_at[i + 1] = n->step_at[i] + batch->source_length[sentence[i]];
 	}
-	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence, previous,
-		n->step_at, R);
+	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence,
+		previous, n->step_at, R);
 	output_step(&n->engine, &n->output, n->decoder.line, R);
 	return n->output.logits;
 }

@@ -17,7 +17,8 @@ struct kernels;
 struct network;
 
 /* pool may be NULL (one thread); kernels from kernels_choose(). Both must outlive the network. */
-int network_create(struct network **n, const struct config *c, struct pool *pool, const struct kernels *k);
+int network_create(
+	struct network **n, const struct config *c, struct pool *pool, const struct kernels *k);
 void network_release(struct network *n); /* NULL is fine */
 
 /* Packs the parameters; to be called again whenever their values have changed. `p` must stay alive
@@ -32,10 +33,10 @@ struct regularizer {
 };
 
 struct loss {
-	double sum;    /* of the label-smoothed cross-entropy over target tokens, equation (11) times tokens */
-	double nll;    /* of -log p(correct token) */
-	long tokens;   /* target tokens, EOS counted */
-	long correct;  /* tokens whose arg-max is right */
+	double sum; /* of the label-smoothed cross-entropy over target tokens, equation (11) times tokens */
+	double nll;   /* of -log p(correct token) */
+	long tokens;  /* target tokens, EOS counted */
+	long correct; /* tokens whose arg-max is right */
 };
 
 /* Forward over a batch with both sides; the loss is added to *loss. `r` draws the dropout masks and may
@@ -55,8 +56,8 @@ int network_encode(struct network *n, const struct batch *batch, int rows);
 /* One decoder step for R <= rows hypotheses. Hypothesis i belongs to sentence[i], has produced previous[i] last
  * and continues row parent[i] of the step before (-1: the start state). Returns logits:[R, V], which the
  * caller may overwrite. */
-real *network_step(struct network *n, const struct batch *batch, const int *sentence, const int *previous,
-	const int *parent, int R);
+real *network_step(struct network *n, const struct batch *batch, const int *sentence,
+	const int *previous, const int *parent, int R);
 
 /* The attention of row i of the last step, [S] of its sentence; i < R. */
 const real *network_step_attention(const struct network *n, int i);

@@ -77,16 +77,19 @@ void output_step(const struct engine *e, struct output *n, const real *line, int
 	linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
-static const real *mask_of(const struct output *n, const struct batch *batch, const real *mask, int row)
+static const real *mask_of(
+	const struct output *n, const struct batch *batch, const real *mask, int row)
 {
 	return mask ? mask + (size_t)batch->sentence[row] * (size_t)n->E : NULL;
 }
 
-void output_loss(const struct engine *e, struct output *n, const real *line, const struct batch *batch,
-	const real *readout_mask, double label_smoothing, struct params *g, real *dline, real *panels)
+void output_loss(const struct engine *e, struct output *n, const real *line,
+	const struct batch *batch, const real *readout_mask, double label_smoothing,
+	struct params *g, real *dline, real *panels)
 {
 	int rows = batch->target_rows, E = n->E, V = n->V;
-	struct rows_task task = { e, n, batch, label_smoothing, 0, 0, e->pool ? pool_threads(e->pool) : 1 };
+	struct rows_task task = { e, n, batch, label_smoothing, 0, 0,
+		e->pool ? pool_threads(e->pool) : 1 };
 
 	read_out(e, n, line, rows);
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
@@ -104,8 +107,10 @@ void output_loss(const struct engine *e, struct output *n, const real *line, con
 			continue;
 		/* undo (10)  logits = Wo r + bo; Wo may be Etgt */
 		if (!(n->without & ROUTE_TIED_OUTPUT))
-			linear_weight_gradient(e, g->Wo, E, g->bo, n->logits, V, n->masked, E, count, V, E, panels);
-		linear_backward(e, n->dr + (size_t)first * (size_t)E, E, &n->words, n->logits, V, count, false);
+			linear_weight_gradient(e, g->Wo, E, g->bo, n->logits, V, n->masked, E,
+				count, V, E, panels);
+		linear_backward(e, n->dr + (size_t)first * (size_t)E, E, &n->words, n->logits, V,
+			count, false);
 	}
 	if (!g)
 		return;

@@ -26,14 +26,16 @@ struct output {
 	real *dr;              /* [rows, E], backward only */
 };
 
-void output_layout_weights(struct output *n, const struct config *c, bool training, struct arena *a);
+void output_layout_weights(
+	struct output *n, const struct config *c, bool training, struct arena *a);
 void output_layout(struct output *n, int rows, int logit_rows, bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
  * dline:[rows, W] is set. readout_mask:[B, E] or NULL. `panels` is scratch of panels_size(rows, W). */
-void output_loss(const struct engine *e, struct output *n, const real *line, const struct batch *batch,
-	const real *readout_mask, double label_smoothing, struct params *g, real *dline, real *panels);
+void output_loss(const struct engine *e, struct output *n, const real *line,
+	const struct batch *batch, const real *readout_mask, double label_smoothing,
+	struct params *g, real *dline, real *panels);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. */
 void output_step(const struct engine *e, struct output *n, const real *line, int R);

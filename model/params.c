@@ -64,7 +64,7 @@ static void sizes_of(int size[SIZES], const struct config *c)
 static bool is_tied(const struct row *row, const struct config *c)
 {
 	return (row->field == FIELD(Wo) && c->tying != TIED_NONE) ||
-		(row->field == FIELD(Esrc) && c->tying == TIED_ALL);
+	       (row->field == FIELD(Esrc) && c->tying == TIED_ALL);
 }
 
 static real *get_field(const struct params *p, size_t field)
@@ -97,7 +97,7 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 			.cols = size[row->cols],
 			.rank = row->cols == ONE ? 1 : 2,
 			.embedding = row->field == FIELD(Esrc) || row->field == FIELD(Etgt) ||
-				row->field == FIELD(Wo),
+				     row->field == FIELD(Wo),
 		};
 	}
 	return n;
@@ -158,7 +158,8 @@ void params_init(struct params *p, const struct config *c, struct rng *r)
 		bool multiplies = list[i].rank == 2 || list[i].data == p->v;
 
 		for (size_t j = 0; multiplies && j < count; j++)
-			list[i].data[j] = (real)(list[i].embedding ? deviation * rng_normal(r) :
-								     bound * (2 * rng_uniform(r) - 1));
+			list[i].data[j] =
+				(real)(list[i].embedding ? deviation * rng_normal(r)
+							 : bound * (2 * rng_uniform(r) - 1));
 	}
 }

@@ -20,25 +20,25 @@ struct gru_params {
 };
 
 struct params {
-	real *Esrc;                           /* [Vs, E]; the same memory as Etgt when all is tied */
-	struct gru_params forward, backward;  /* encoder, in = E */
-	real *Wb, *bb;                        /* bridge [H, 2H], [H] */
-	real *Wa, *Ua, *ba, *v;               /* attention [A, H], [A, 2H], [A], [A] */
-	real *Etgt;                           /* [V, E] */
-	struct gru_params decoder;            /* in = E + 2H: [y ; c] */
-	real *Wr, *br;                        /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
-	real *Wo, *bo;                        /* output [V, E], [V]; Wo is Etgt's memory when tied */
-	real *block;                          /* everything above, one after the other */
-	size_t count;                         /* reals in block */
+	real *Esrc;                          /* [Vs, E]; the same memory as Etgt when all is tied */
+	struct gru_params forward, backward; /* encoder, in = E */
+	real *Wb, *bb;                       /* bridge [H, 2H], [H] */
+	real *Wa, *Ua, *ba, *v;              /* attention [A, H], [A, 2H], [A], [A] */
+	real *Etgt;                          /* [V, E] */
+	struct gru_params decoder;           /* in = E + 2H: [y ; c] */
+	real *Wr, *br;                       /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
+	real *Wo, *bo;                       /* output [V, E], [V]; Wo is Etgt's memory when tied */
+	real *block;                         /* everything above, one after the other */
+	size_t count;                        /* reals in block */
 };
 
 /* One row of the table, with the sizes filled in for a configuration. */
 struct param {
-	const char *name;     /* as in checkpoints: "attention.Ua" */
-	real *data;           /* inside the params it was asked of */
-	int rows, cols;       /* a vector has rows entries and cols == 1 */
-	int rank;             /* 1 or 2 */
-	bool embedding;       /* an embedding table: initialised by its width, not by its height */
+	const char *name; /* as in checkpoints: "attention.Ua" */
+	real *data;       /* inside the params it was asked of */
+	int rows, cols;   /* a vector has rows entries and cols == 1 */
+	int rank;         /* 1 or 2 */
+	bool embedding;   /* an embedding table: initialised by its width, not by its height */
 };
 enum { PARAMS_MAX = 32 };
 

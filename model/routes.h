@@ -8,7 +8,8 @@ enum route {
 	ROUTE_QUERY = 4,       /* undo (4): query -> decoder state */
 	ROUTE_BRIDGE = 8,      /* undo (3): start state -> encoder */
 	ROUTE_RECURRENCE = 16, /* undo (2), (8): state -> the state before it */
-	ROUTE_TIED_OUTPUT = 32 /* undo (10): logits -> the output matrix, the target embedding when tied */
+	ROUTE_TIED_OUTPUT =
+		32 /* undo (10): logits -> the output matrix, the target embedding when tied */
 };
 
 #endif

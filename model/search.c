@@ -32,13 +32,13 @@ struct search {
 	const struct batch *batch;
 	const struct search_options *options;
 
-	struct live *live, *next;      /* [most_rows] */
+	struct live *live, *next;       /* [most_rows] */
 	int *sentence, *token, *parent; /* [most_rows] what network_step() reads */
-	struct candidate *candidates;  /* [most_rows, beam] */
-	int *candidate_count;          /* [most_rows] */
-	struct candidate *pool_of_one; /* [beam * beam] those of one sentence */
-	real *scratch;                 /* [most_rows, V] */
-	real **logits;                 /* [models] */
+	struct candidate *candidates;   /* [most_rows, beam] */
+	int *candidate_count;           /* [most_rows] */
+	struct candidate *pool_of_one;  /* [beam * beam] those of one sentence */
+	real *scratch;                  /* [most_rows, V] */
+	real **logits;                  /* [models] */
 	int rows;
 
 	struct node *nodes;
@@ -106,7 +106,8 @@ static void step(struct search *s)
 		s->parent[i] = live->row;
 	}
 	for (int m = 0; m < s->models; m++)
-		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
+		s->logits[m] = network_step(
+			s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 
@@ -118,7 +119,8 @@ static int append(struct search *s, const struct candidate *c)
 	float *a;
 
 	if (mem_grow(&s->nodes, &s->node_capacity, s->node_count + 1, sizeof(*s->nodes)) ||
-		mem_grow(&s->attention, &s->attention_capacity, s->attention_count + S, sizeof(float)))
+		mem_grow(&s->attention, &s->attention_capacity, s->attention_count + S,
+			sizeof(float)))
 		return -1;
 	a = s->attention + s->attention_count;
 	for (size_t j = 0; j < S; j++) {
@@ -153,7 +155,8 @@ static int finish(const struct search *s, struct translation *out, int node, dou
 	}
 	for (int n = node, i = h.length - 1; n != NONE; n = s->nodes[n].before, i--) {
 		h.ids[i] = s->nodes[n].token;
-		memcpy(h.attention + (size_t)i * S, s->attention + s->nodes[n].attention, S * sizeof(float));
+		memcpy(h.attention + (size_t)i * S, s->attention + s->nodes[n].attention,
+			S * sizeof(float));
 	}
 	for (; at && h.score > out->best[at - 1].score; at--)
 		out->best[at] = out->best[at - 1];
@@ -178,8 +181,8 @@ static int longest(const struct search *s, int sentence)
 
 /* The live hypotheses first .. last-1 of one sentence grow by a token: the best continuations go to
  * s->next, those that end go to the result. Each finished hypothesis narrows the beam by one. */
-static int advance_sentence(struct search *s, struct translation *out, int first, int last, int length,
-	int *next_count)
+static int advance_sentence(
+	struct search *s, struct translation *out, int first, int last, int length, int *next_count)
 {
 	int sentence = s->live[first].sentence, count = 0;
 	int room = s->options->beam - out->count;
@@ -190,7 +193,8 @@ static int advance_sentence(struct search *s, struct translation *out, int first
 	qsort(s->pool_of_one, (size_t)count, sizeof(struct candidate), by_logprob);
 	if (!count) {
 		/* nothing but NaN: end here rather than not at all */
-		s->pool_of_one[count++] = (struct candidate){ first, s->options->eos, s->live[first].logprob };
+		s->pool_of_one[count++] =
+			(struct candidate){ first, s->options->eos, s->live[first].logprob };
 	}
 	for (int i = 0; i < count && i < room; i++) {
 		const struct candidate *c = &s->pool_of_one[i];
@@ -202,7 +206,8 @@ static int advance_sentence(struct search *s, struct translation *out, int first
 			if (finish(s, out, node, c->logprob))
 				return -1;
 		} else {
-			s->next[(*next_count)++] = (struct live){ sentence, node, c->parent, c->logprob };
+			s->next[(*next_count)++] =
+				(struct live){ sentence, node, c->parent, c->logprob };
 		}
 	}
 	return 0;
@@ -218,7 +223,8 @@ static int advance(struct search *s, struct translation *out, int length)
 
 		for (last = first; last < s->rows && s->live[last].sentence == sentence;)
 			last++;
-		if (advance_sentence(s, &out[s->batch->caller[sentence]], first, last, length, &next_count))
+		if (advance_sentence(
+			    s, &out[s->batch->caller[sentence]], first, last, length, &next_count))
 			return -1;
 	}
 	s->live = s->next;
@@ -272,8 +278,12 @@ static void search_release(struct search *s)
 int search_translate(struct translation *out, struct network *const *networks, int models,
 	const struct batch *batch, const struct search_options *options)
 {
-	struct search s = { .networks = networks, .models = models, .batch = batch, .options = options,
-		.V = network_config(networks[0])->target_vocab, .most_rows = batch->B * options->beam };
+	struct search s = { .networks = networks,
+		.models = models,
+		.batch = batch,
+		.options = options,
+		.V = network_config(networks[0])->target_vocab,
+		.most_rows = batch->B * options->beam };
 	int rc = -1;
 
 	for (int b = 0; b < batch->B; b++)

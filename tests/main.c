@@ -141,9 +141,13 @@ int main(int argc, char **argv)
 			t->run();
 			mem_fail_at(0);
 			if (!failed && !skipped && mem_live() != live)
-				test_fail(suites[s].name, 0, "%ld blocks not freed", mem_live() - live);
-			printf("%s %s: %s\n", failed ? "FAIL" : skipped ? "skip" : "ok  ",
-			       suites[s].name, t->name);
+				test_fail(suites[s].name, 0, "%ld blocks not freed",
+					mem_live() - live);
+			printf("%s %s: %s\n",
+				failed    ? "FAIL"
+				: skipped ? "skip"
+					  : "ok  ",
+				suites[s].name, t->name);
 			passed += !failed && !skipped;
 			failures += failed;
 			skips += skipped && !failed;

@@ -12,9 +12,12 @@
 
 enum { BOS = 2, SENTENCES = 4 };
 
-static const int source_ids[SENTENCES][6] = { { 3, 4, 5, 0 }, { 6, 0 }, { 4, 7, 3, 8, 5, 0 }, { 5, 5, 0 } };
-static const int target_ids[SENTENCES][6] = { { 5, 3, 0 }, { 4, 6, 7, 5, 0 }, { 8, 0 }, { 3, 3, 6, 4, 7, 0 } };
-static const int source_length[SENTENCES] = { 4, 2, 6, 3 }, target_length[SENTENCES] = { 3, 5, 2, 6 };
+static const int source_ids[SENTENCES][6] = { { 3, 4, 5, 0 }, { 6, 0 }, { 4, 7, 3, 8, 5, 0 },
+	{ 5, 5, 0 } };
+static const int target_ids[SENTENCES][6] = { { 5, 3, 0 }, { 4, 6, 7, 5, 0 }, { 8, 0 },
+	{ 3, 3, 6, 4, 7, 0 } };
+static const int source_length[SENTENCES] = { 4, 2, 6, 3 },
+		 target_length[SENTENCES] = { 3, 5, 2, 6 };
 
 static const struct regularizer all_masks = { 0.3, 0.25, 0.4, 0.1 };
 
@@ -32,8 +35,13 @@ static void world_open(struct world *w, enum tying tying, struct regularizer reg
 	struct rng r;
 
 	*w = (struct world){ .reg = reg };
-	w->config = (struct config){ .source_vocab = 9, .target_vocab = 9, .embed = 3, .hidden = 4,
-		.attention = 5, .score = SCORE_ADDITIVE, .tying = tying };
+	w->config = (struct config){ .source_vocab = 9,
+		.target_vocab = 9,
+		.embed = 3,
+		.hidden = 4,
+		.attention = 5,
+		.score = SCORE_ADDITIVE,
+		.tying = tying };
 	for (int b = 0; b < SENTENCES; b++) {
 		source[b] = source_ids[b];
 		target[b] = target_ids[b];
@@ -41,7 +49,9 @@ static void world_open(struct world *w, enum tying tying, struct regularizer reg
 	CHECK_EQUAL(params_create(&w->params, &w->config), 0);
 	CHECK_EQUAL(params_create(&w->gradient, &w->config), 0);
 	CHECK_EQUAL(network_create(&w->network, &w->config, NULL, kernels_choose("auto")), 0);
-	CHECK_EQUAL(batch_build(&w->batch, SENTENCES, source, source_length, target, target_length, BOS), 0);
+	CHECK_EQUAL(batch_build(&w->batch, SENTENCES, source, source_length, target, target_length,
+			    BOS),
+		0);
 	rng_seed(&r, 5);
 	params_init(&w->params, &w->config, &r);
 	/* biases too must be anywhere */
@@ -66,7 +76,8 @@ static double loss_of(struct world *w, struct params *gradient)
 	rng_seed(&r, 11);
 	CHECK_EQUAL(network_load(w->network, &w->params, true), 0);
 	if (gradient)
-		CHECK_EQUAL(network_gradient(w->network, gradient, &w->batch, &w->reg, &r, &loss), 0);
+		CHECK_EQUAL(
+			network_gradient(w->network, gradient, &w->batch, &w->reg, &r, &loss), 0);
 	else
 		CHECK_EQUAL(network_evaluate(w->network, &w->batch, &w->reg, &r, &loss, NULL), 0);
 	return loss.sum / (double)loss.tokens;
@@ -187,8 +198,10 @@ const struct test suite_gradient[] = {
 	{ "every_gradient_is_right_with_tied_output", every_gradient_is_right_with_tied_output },
 	{ "every_gradient_is_right_untied", every_gradient_is_right_untied },
 	{ "every_gradient_is_right_with_all_tied", every_gradient_is_right_with_all_tied },
-	{ "every_gradient_is_right_without_regularizers", every_gradient_is_right_without_regularizers },
+	{ "every_gradient_is_right_without_regularizers",
+		every_gradient_is_right_without_regularizers },
 	{ "the_check_sees_each_missing_route", the_check_sees_each_missing_route },
-	{ "the_check_refuses_a_negated_gradient_and_nan", the_check_refuses_a_negated_gradient_and_nan },
+	{ "the_check_refuses_a_negated_gradient_and_nan",
+		the_check_refuses_a_negated_gradient_and_nan },
 	{ 0 },
 };

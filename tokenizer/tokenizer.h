@@ -28,8 +28,8 @@ void tokens_release(struct tokens *t);
 
 /* Learns a vocabulary of at most vocab_size entries (specials and bytes included) from n lines of
  * valid UTF-8. The same lines give the same tokenizer. The caller owns *out. */
-int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_size, bool lowercase,
-	const struct span *lines, size_t n);
+int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_size,
+	bool lowercase, const struct span *lines, size_t n);
 void tokenizer_release(struct tokenizer *t); /* NULL is fine */
 
 enum tokenizer_kind tokenizer_kind(const struct tokenizer *t);

@@ -16,8 +16,8 @@ enum { TILE = COLUMNS * WIDTH };
 enum { DEPTH = 512 };
 
 /* c:[rows, n <= TILE] (+)= a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. */
-INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b, int n,
-	int K, bool accumulate, const int rows)
+INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
+	int n, int K, bool accumulate, const int rows)
 {
 	vec sum[ROWS][COLUMNS];
 
@@ -26,8 +26,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 #pragma GCC unroll 2
 		for (int j = 0; j < COLUMNS; j++)
 			sum[i][j] = accumulate ? load(c + (size_t)i * ldc + j * WIDTH,
-							 n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0) :
-						 splat(0);
+							 n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0)
+					       : splat(0);
 	for (int k = 0; k < K; k++, a += col, b += PANEL) {
 		vec right[COLUMNS];
 
@@ -49,13 +49,14 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 }
 
 /* One panel's columns times all rows: whole tiles, then the rows that are left. */
-INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, const float *b, int M,
-	int n, int K, bool accumulate)
+INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, const float *b,
+	int M, int n, int K, bool accumulate)
 {
 	int m = 0;
 
 	for (; m + ROWS <= M; m += ROWS)
-		tile(C + (size_t)m * ldc, ldc, A + (size_t)m * row, row, col, b, n, K, accumulate, ROWS);
+		tile(C + (size_t)m * ldc, ldc, A + (size_t)m * row, row, col, b, n, K, accumulate,
+			ROWS);
 	C += (size_t)m * ldc;
 	A += (size_t)m * row;
 	switch (M - m) {
@@ -89,8 +90,8 @@ INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, 
 	}
 }
 
-static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels, int M,
-	int N, int K, bool accumulate)
+static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	int M, int N, int K, bool accumulate)
 {
 	/* A sum cut at DEPTH and taken up again from memory is the same chain of additions. */
 	for (int k = 0; k < K || (k == 0 && !accumulate); k += DEPTH) {
@@ -98,19 +99,24 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 		const float *a = A + (size_t)k * (size_t)col;
 
 		for (int n = 0; n < N; n += TILE) {
-			const float *b = panels + ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL + n % PANEL;
+			const float *b = panels +
+					 ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL +
+					 n % PANEL;
 			int width = N - n < TILE ? N - n : TILE;
 
 			/* the two strides that occur, as constants for the compiler */
 			if (col == 1)
-				strip(C + n, (size_t)ldc, a, (size_t)row, 1, b, M, width, depth, accumulate || k);
+				strip(C + n, (size_t)ldc, a, (size_t)row, 1, b, M, width, depth,
+					accumulate || k);
 			else
-				strip(C + n, (size_t)ldc, a, 1, (size_t)col, b, M, width, depth, accumulate || k);
+				strip(C + n, (size_t)ldc, a, 1, (size_t)col, b, M, width, depth,
+					accumulate || k);
 		}
 	}
 }
 
-static void fast_pack_transposed(real *panels, const real *W, int ld, int K, int N, int first, int last)
+static void fast_pack_transposed(
+	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
 	for (int p = first; p < last; p++) {
 		float *out = panels + (size_t)p * (size_t)K * PANEL;
@@ -158,7 +164,8 @@ static real fast_dot(const real *x, const real *y, int n)
 	for (int i = 0; i < n; i += 2 * WIDTH) {
 		sum += load(x + i, n - i, 0) * load(y + i, n - i, 0);
 		if (i + WIDTH < n)
-			other += load(x + i + WIDTH, n - i - WIDTH, 0) * load(y + i + WIDTH, n - i - WIDTH, 0);
+			other += load(x + i + WIDTH, n - i - WIDTH, 0) *
+				 load(y + i + WIDTH, n - i - WIDTH, 0);
 	}
 	return sum_of(sum + other);
 }
@@ -219,8 +226,8 @@ static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, 
 	}
 }
 
-static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next, const real *saved,
-	const real *h, int H)
+static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next,
+	const real *saved, const real *h, int H)
 {
 	for (int i = 0; i < H; i += WIDTH) {
 		int left = H - i;
@@ -247,7 +254,8 @@ static void fast_energy(real *e, const real *q, const real *keys, const real *v,
 		vec sum = splat(0);
 
 		for (int i = 0; i < A; i += WIDTH)
-			sum += load(v + i, A - i, 0) * vtanh(load(q + i, A - i, 0) + load(keys + i, A - i, 0));
+			sum += load(v + i, A - i, 0) *
+			       vtanh(load(q + i, A - i, 0) + load(keys + i, A - i, 0));
 		e[j] = sum_of(sum);
 	}
 }
@@ -276,7 +284,8 @@ static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de
 
 static real fast_cross_entropy(real *logits, int V, int y, real smoothing, real scale, real *nll)
 {
-	float max = largest(logits, V), correct = logits[y], spread = smoothing / (float)V, sum, lse, mean;
+	float max = largest(logits, V), correct = logits[y], spread = smoothing / (float)V, sum,
+	      lse, mean;
 	vec total = splat(0);
 
 	for (int i = 0; i < V; i += WIDTH)

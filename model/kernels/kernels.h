@@ -25,13 +25,14 @@ struct kernels {
 	const char *name;
 
 	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */
-	void (*pack_transposed)(real *panels, const real *W, int ld, int K, int N, int first, int last);
+	void (*pack_transposed)(
+		real *panels, const real *W, int ld, int K, int N, int first, int last);
 	/* Panels first .. last-1 of X:[K, N] as it stands */
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 
 	/* C:[M, N] = A:[M, K] panels, or += when accumulating. A(m, k) = A[m * row + k * col]. */
-	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels, int M,
-		int N, int K, bool accumulate);
+	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
+		int M, int N, int K, bool accumulate);
 
 	/* y += a x, and x . y, over n */
 	void (*axpy)(real *y, real a, const real *x, int n);

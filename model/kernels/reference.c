@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static void ref_pack_transposed(real *panels, const real *W, int ld, int K, int N, int first, int last)
+static void ref_pack_transposed(
+	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
 	for (int p = first; p < last; p++)
 		for (int k = 0; k < K; k++)
@@ -27,12 +28,13 @@ static void ref_pack(real *panels, const real *X, int ld, int K, int N, int firs
 			}
 }
 
-static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels, int M,
-	int N, int K, bool accumulate)
+static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	int M, int N, int K, bool accumulate)
 {
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
-			const real *b = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+			const real *b =
+				panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
 			const real *a = A + (size_t)m * (size_t)row;
 			real *c = C + (size_t)m * (size_t)ldc + n;
 			real sum = accumulate ? *c : 0;

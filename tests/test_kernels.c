@@ -1,0 +1,324 @@
+/* Every family of kernels against plain arithmetic in double, tails and unaligned sizes included. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/rng.h"
+#include "model/kernels/kernels.h"
+#include "tests/test.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double epsilon = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
+
+static real *random_reals(struct rng *r, size_t n)
+{
+	real *x = mem_aligned(n, sizeof(real));
+
+	for (size_t i = 0; i < n; i++)
+		x[i] = (real)rng_normal(r);
+	return x;
+}
+
+static void check_product(
+	const struct kernels *k, int M, int N, int K, bool transposed, bool accumulate)
+{
+	struct rng r;
+	real *A, *W, *C, *before, *panels;
+
+	rng_seed(&r, (uint64_t)(M * 10000 + N * 100 + K));
+	A = random_reals(&r, (size_t)(M * K));
+	W = random_reals(&r, (size_t)(N * K));
+	C = random_reals(&r, (size_t)(M * (N + 3)));
+	before = mem_alloc((size_t)(M * (N + 3)), sizeof(real));
+	memcpy(before, C, (size_t)(M * (N + 3)) * sizeof(real));
+	panels = mem_aligned(panels_size(K, N), sizeof(real));
+	/* NT: A:[M, K], W:[N, K].  TN: A:[K, M], W:[K, N]. */
+	if (transposed)
+		k->pack(panels, W, N, K, N, 0, (N + PANEL - 1) / PANEL);
+	else
+		k->pack_transposed(panels, W, K, K, N, 0, (N + PANEL - 1) / PANEL);
+	k->product(
+		C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels, M, N, K, accumulate);
+	for (int m = 0; m < M; m++)
+		for (int n = 0; n < N + 3; n++) {
+			double sum = accumulate || n >= N ? (double)before[m * (N + 3) + n] : 0,
+			       size = 1;
+
+			for (int i = 0; n < N && i < K; i++) {
+				double a = (double)(transposed ? A[i * M + m] : A[m * K + i]);
+				double w = (double)(transposed ? W[i * N + n] : W[n * K + i]);
+
+				sum += a * w;
+				size += fabs(a * w);
+			}
+			if (!(fabs(sum - (double)C[m * (N + 3) + n]) <=
+				    4 * epsilon * size * sqrt(K)))
+				test_fail(k->name, __LINE__,
+					"product %dx%dx%d at (%d, %d): %g is not %g", M, N, K, m, n,
+					(double)C[m * (N + 3) + n], sum);
+		}
+	mem_free(A);
+	mem_free(W);
+	mem_free(C);
+	mem_free(before);
+	mem_free(panels);
+}
+
+static void products_of_every_shape_are_right(void)
+{
+	static const int columns[] = { 1, 5, 8, 16, 31, 32, 33, 64, 77 },
+			 depths[] = { 1, 2, 17, 64, 513, 1030 };
+
+	for (int f = 0; kernels_name(f); f++)
+		for (int M = 1; M <= 19; M++)
+			for (size_t n = 0; n < sizeof(columns) / sizeof(columns[0]); n++)
+				for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
+					int variant = M + (int)n + (int)d;
+
+					if (depths[d] > 64 && M % 5)
+						continue;
+					check_product(kernels_choose(kernels_name(f)), M,
+						columns[n], depths[d], variant & 1, variant & 2);
+				}
+}
+
+static void a_row_of_a_product_does_not_depend_on_the_others(void)
+{
+	enum { M = 21, N = 70, K = 600 };
+	struct rng r;
+	real *A, *W, *panels, *all, *alone;
+
+	rng_seed(&r, 3);
+	A = random_reals(&r, M * K);
+	W = random_reals(&r, N * K);
+	panels = mem_aligned(panels_size(K, N), sizeof(real));
+	all = mem_alloc(M * N, sizeof(real));
+	alone = mem_alloc(N, sizeof(real));
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+
+		k->pack_transposed(panels, W, K, K, N, 0, 3);
+		k->product(all, N, A, K, 1, panels, M, N, K, false);
+		for (int m = 0; m < M; m++) {
+			k->product(alone, N, A + m * K, K, 1, panels, 1, N, K, false);
+			CHECK(!memcmp(alone, all + m * N, N * sizeof(real)));
+		}
+	}
+	mem_free(A);
+	mem_free(W);
+	mem_free(panels);
+	mem_free(all);
+	mem_free(alone);
+}
+
+/* Units in the last place of the right answer. */
+static double ulps(double got, double right)
+{
+	int exponent;
+
+	if (got == right || (got != got && right != right))
+		return 0;
+	frexp(right, &exponent);
+	if (fabs(right) < 1e-30)
+		return fabs(got - right) / 1e-36;
+	return fabs(got - right) / (ldexp(epsilon, exponent - 1));
+}
+
+static void tanh_is_within_two_and_a_half_ulp(void)
+{
+	enum { COUNT = 1013 };
+	real x[COUNT], y[COUNT];
+	double worst = 0;
+
+	for (int f = 0; kernels_name(f); f++)
+		for (int pass = 0; pass < 400; pass++) {
+			for (int i = 0; i < COUNT; i++)
+				x[i] = (real)(((pass * COUNT + i) / (200.0 * COUNT) - 1) *
+					      (pass % 3 == 0          ? 0.7
+						      : pass % 3 == 1 ? 12
+								      : 1e-3));
+			kernels_choose(kernels_name(f))->tanh(y, x, COUNT);
+			for (int i = 0; i < COUNT; i++)
+				if (!(ulps((double)y[i], tanh((double)x[i])) <= worst))
+					worst = ulps((double)y[i], tanh((double)x[i]));
+		}
+	if (!(worst <= 2.5))
+		test_fail("tanh", 0, "off by %g ulp", worst);
+}
+
+static void tanh_saturates_and_keeps_nan_and_zero(void)
+{
+	real x[] = { INFINITY, -INFINITY, NAN, 0, (real)-0.0, 1000, -1000, 1e-30f }, y[8];
+
+	for (int f = 0; kernels_name(f); f++) {
+		kernels_choose(kernels_name(f))->tanh(y, x, 8);
+		CHECK(y[0] == 1 && y[1] == -1 && y[2] != y[2] && y[3] == 0 && y[4] == 0 &&
+			signbit(y[4]));
+		CHECK(y[5] == 1 && y[6] == -1);
+		CHECK_NEAR((double)y[7] * 1e30, 1, 1e-6);
+	}
+}
+
+static void softmax_is_right_at_every_length(void)
+{
+	struct rng r;
+
+	rng_seed(&r, 9);
+	for (int f = 0; kernels_name(f); f++)
+		for (int n = 1; n < 100; n++) {
+			real e[100], a[100], lse;
+			double sum = 0;
+
+			for (int i = 0; i < n; i++) {
+				e[i] = (real)(30 * rng_normal(&r));
+				sum += exp((double)e[i]);
+			}
+			lse = kernels_choose(kernels_name(f))->softmax(a, e, n);
+			CHECK_NEAR((double)lse, log(sum), 1e-6);
+			for (int i = 0; i < n; i++) {
+				/* an exponent x has an error of half an ulp of x itself */
+				double right = exp((double)e[i]) / sum;
+
+				CHECK(fabs((double)a[i] - right) <= 1e-5 * right + 1e-37);
+			}
+		}
+}
+
+static void softmax_shows_nan_and_takes_minus_infinity(void)
+{
+	for (int f = 0; kernels_name(f); f++) {
+		real e[20] = { 0 }, a[20];
+
+		e[3] = -INFINITY;
+		CHECK_NEAR(
+			(double)kernels_choose(kernels_name(f))->softmax(a, e, 20), log(19), 1e-6);
+		CHECK(a[3] == 0);
+		e[17] = NAN;
+		kernels_choose(kernels_name(f))->softmax(a, e, 20);
+		CHECK(a[0] != a[0] && a[17] != a[17]);
+	}
+}
+
+static void cross_entropy_and_its_gradient_are_right(void)
+{
+	struct rng r;
+
+	rng_seed(&r, 4);
+	for (int f = 0; kernels_name(f); f++)
+		for (int V = 2; V < 80; V += 7) {
+			real logits[80], kept[80], nll, loss;
+			double sum = 0, spread = 0, lse, smoothing = 0.1, scale = 0.25;
+			int y = V / 2;
+
+			for (int i = 0; i < V; i++) {
+				logits[i] = kept[i] = (real)(3 * rng_normal(&r));
+				sum += exp((double)kept[i]);
+			}
+			lse = log(sum);
+			for (int i = 0; i < V; i++)
+				spread += (lse - (double)kept[i]) / V;
+			loss = kernels_choose(kernels_name(f))
+				       ->cross_entropy(
+					       logits, V, y, (real)smoothing, (real)scale, &nll);
+			CHECK_NEAR((double)nll, lse - (double)kept[y], 1e-5);
+			CHECK_NEAR((double)loss,
+				(1 - smoothing) * (lse - (double)kept[y]) + smoothing * spread,
+				1e-5);
+			for (int i = 0; i < V; i++) {
+				double target = (i == y ? 1 - smoothing : 0) + smoothing / V;
+
+				CHECK_NEAR((double)logits[i],
+					scale * (exp((double)kept[i]) / sum - target), 1e-6);
+			}
+		}
+}
+
+/* The fast families' fused passes against the reference. */
+static void fused_passes_agree_with_the_reference(void)
+{
+	enum { MOST = 70, S = 5 };
+	const struct kernels *ref = &kernels_reference;
+	struct rng r;
+
+	rng_seed(&r, 6);
+	for (int f = 0; kernels_name(f); f++)
+		for (int n = 1; n <= MOST; n += 3) {
+			const struct kernels *k = kernels_choose(kernels_name(f));
+			real *x = random_reals(&r, 40 * MOST),
+			     *got = mem_zalloc(40 * MOST, sizeof(real));
+			real *right = mem_zalloc(40 * MOST, sizeof(real));
+			real *gx = x, *gh = x + 3 * n, *cn = x + 6 * n, *h = x + 7 * n,
+			     *keys = x + 8 * n;
+
+			k->gru(got, got + n, gx, gh, cn, h, n);
+			ref->gru(right, right + n, gx, gh, cn, h, n);
+			k->gru_backward(
+				got + 5 * n, got + 8 * n, got + 11 * n, cn, right + n, h, n);
+			ref->gru_backward(
+				right + 5 * n, right + 8 * n, right + 11 * n, cn, right + n, h, n);
+			k->energy(got + 12 * n, gx, keys, gh, S, n);
+			ref->energy(right + 12 * n, gx, keys, gh, S, n);
+			k->energy_backward(got + 18 * n, got + 20 * n, got + 26 * n, cn, gx, keys,
+				gh, n < S ? n : S, n);
+			ref->energy_backward(right + 18 * n, right + 20 * n, right + 26 * n, cn, gx,
+				keys, gh, n < S ? n : S, n);
+			k->axpy(got + 30 * n, gx[0], gh, n);
+			ref->axpy(right + 30 * n, gx[0], gh, n);
+			got[32 * n] = k->dot(gx, gh, n);
+			right[32 * n] = ref->dot(gx, gh, n);
+			for (int i = 0; i < 40 * n; i++)
+				if (!(fabs((double)(got[i] - right[i])) <=
+					    1e-5 * (1 + fabs((double)right[i]))))
+					test_fail(k->name, n, "element %d: %g is not %g", i,
+						(double)got[i], (double)right[i]);
+			mem_free(x);
+			mem_free(got);
+			mem_free(right);
+		}
+}
+
+static void argmax_takes_the_first_and_never_nan(void)
+{
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+		real x[40];
+
+		for (int n = 1; n <= 40; n++)
+			for (int best = 0; best < n; best++) {
+				for (int i = 0; i < n; i++)
+					x[i] = (real)-i - 50;
+				x[best] = x[n - 1] = -3;
+				CHECK_EQUAL(k->argmax(x, n), best);
+				if (best)
+					x[0] = NAN;
+				CHECK_EQUAL(k->argmax(x, n), best);
+			}
+	}
+}
+
+static void an_unknown_family_is_refused(void)
+{
+	CHECK(kernels_choose("mmx") == NULL);
+	CHECK(strstr(err_get(), "mmx") != NULL);
+	CHECK(kernels_choose("reference") == &kernels_reference);
+	CHECK(kernels_choose("auto") == kernels_choose(kernels_name(0)));
+}
+
+const struct test suite_kernels[] = {
+	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
+	{ "a_row_of_a_product_does_not_depend_on_the_others",
+		a_row_of_a_product_does_not_depend_on_the_others },
+	{ "tanh_is_within_two_and_a_half_ulp", tanh_is_within_two_and_a_half_ulp },
+	{ "tanh_saturates_and_keeps_nan_and_zero", tanh_saturates_and_keeps_nan_and_zero },
+	{ "softmax_is_right_at_every_length", softmax_is_right_at_every_length },
+	{ "softmax_shows_nan_and_takes_minus_infinity",
+		softmax_shows_nan_and_takes_minus_infinity },
+	{ "cross_entropy_and_its_gradient_are_right", cross_entropy_and_its_gradient_are_right },
+	{ "fused_passes_agree_with_the_reference", fused_passes_agree_with_the_reference },
+	{ "argmax_takes_the_first_and_never_nan", argmax_takes_the_first_and_never_nan },
+	{ "an_unknown_family_is_refused", an_unknown_family_is_refused },
+	{ 0 },
+};

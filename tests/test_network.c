@@ -1,0 +1,325 @@
+/* What a network promises beyond right gradients: results that do not depend on neighbours, threads or
+ * kernels. */
+#include "base/mem.h"
+#include "model/kernels/kernels.h"
+#include "model/network.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BOS = 2, V = 50, SENTENCES = 13, LONGEST = 12 };
+
+static const struct config config = { .source_vocab = V,
+	.target_vocab = V,
+	.embed = 20,
+	.hidden = 36,
+	.attention = 28,
+	.score = SCORE_ADDITIVE,
+	.tying = TIED_OUTPUT };
+
+struct text {
+	int ids[2][SENTENCES][LONGEST], length[2][SENTENCES];
+	const int *row[2][SENTENCES];
+};
+
+static void random_text(struct text *t, uint64_t seed)
+{
+	struct rng r;
+
+	rng_seed(&r, seed);
+	for (int side = 0; side < 2; side++)
+		for (int b = 0; b < SENTENCES; b++) {
+			int n = 1 + (int)rng_below(&r, LONGEST);
+
+			for (int i = 0; i < n; i++)
+				t->ids[side][b][i] = i == n - 1 ? 0 : 3 + (int)rng_below(&r, V - 3);
+			t->length[side][b] = n;
+			t->row[side][b] = t->ids[side][b];
+		}
+}
+
+static void init(struct params *p)
+{
+	struct rng r;
+
+	rng_seed(&r, 8);
+	CHECK_EQUAL(params_create(p, &config), 0);
+	params_init(p, &config, &r);
+}
+
+/* -log p of each sentence, from batches of `size` sentences. */
+static void evaluate(double *nll, const struct params *p, const struct text *t, int size,
+	int threads, const struct kernels *k)
+{
+	struct network *n = NULL;
+	struct pool *pool = NULL;
+	struct batch batch = { 0 };
+	struct regularizer none = { 0 };
+
+	CHECK_EQUAL(pool_create(&pool, threads), 0);
+	CHECK_EQUAL(network_create(&n, &config, pool, k), 0);
+	CHECK_EQUAL(network_load(n, p, false), 0);
+	for (int b = 0; b < SENTENCES; b += size) {
+		int B = SENTENCES - b < size ? SENTENCES - b : size;
+		struct loss loss = { 0 };
+
+		CHECK_EQUAL(batch_build(&batch, B, t->row[0] + b, t->length[0] + b, t->row[1] + b,
+				    t->length[1] + b, BOS),
+			0);
+		CHECK_EQUAL(network_evaluate(n, &batch, &none, NULL, &loss, nll + b), 0);
+	}
+	batch_release(&batch);
+	network_release(n);
+	pool_release(pool);
+}
+
+static void a_sentence_does_not_depend_on_its_batch_or_on_threads(void)
+{
+	struct params p;
+	struct text t;
+	double right[SENTENCES], nll[SENTENCES];
+
+	init(&p);
+	random_text(&t, 1);
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+
+		evaluate(right, &p, &t, 1, 1, k);
+		CHECK(right[0] > 0);
+		for (int size = 2; size <= SENTENCES; size += 3)
+			for (int threads = 1; threads <= 3; threads++) {
+				evaluate(nll, &p, &t, size, threads, k);
+				CHECK(!memcmp(nll, right, sizeof(nll)));
+			}
+	}
+	params_release(&p);
+}
+
+static void every_family_of_kernels_gives_the_same_loss(void)
+{
+	struct params p;
+	struct text t;
+	double right[SENTENCES], nll[SENTENCES];
+
+	init(&p);
+	random_text(&t, 2);
+	evaluate(right, &p, &t, SENTENCES, 1, &kernels_reference);
+	for (int f = 0; kernels_name(f); f++) {
+		evaluate(nll, &p, &t, SENTENCES, 1, kernels_choose(kernels_name(f)));
+		for (int b = 0; b < SENTENCES; b++)
+			CHECK_NEAR(nll[b], right[b], 1e-5);
+	}
+	params_release(&p);
+}
+
+static void gradient_of(struct params *g, const struct params *p, const struct text *t, int threads,
+	const struct kernels *k)
+{
+	struct network *n = NULL;
+	struct pool *pool = NULL;
+	struct batch batch = { 0 };
+	struct regularizer reg = { 0.2, 0.2, 0.2, 0.1 };
+	struct loss loss = { 0 };
+	struct rng r;
+
+	rng_seed(&r, 4);
+	CHECK_EQUAL(pool_create(&pool, threads), 0);
+	CHECK_EQUAL(network_create(&n, &config, pool, k), 0);
+	CHECK_EQUAL(network_load(n, p, true), 0);
+	CHECK_EQUAL(batch_build(&batch, SENTENCES, t->row[0], t->length[0], t->row[1], t->length[1],
+			    BOS),
+		0);
+	CHECK_EQUAL(network_gradient(n, g, &batch, &reg, &r, &loss), 0);
+	batch_release(&batch);
+	network_release(n);
+	pool_release(pool);
+}
+
+static void a_gradient_is_bit_identical_at_any_thread_count(void)
+{
+	struct params p, right, g;
+	struct text t;
+
+	init(&p);
+	random_text(&t, 3);
+	CHECK_EQUAL(params_create(&right, &config), 0);
+	CHECK_EQUAL(params_create(&g, &config), 0);
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+
+		gradient_of(&right, &p, &t, 1, k);
+		for (int threads = 2; threads <= 5; threads++) {
+			gradient_of(&g, &p, &t, threads, k);
+			CHECK(!memcmp(g.block, right.block, g.count * sizeof(real)));
+		}
+	}
+	params_release(&p);
+	params_release(&right);
+	params_release(&g);
+}
+
+static void every_family_of_kernels_gives_the_same_gradient(void)
+{
+	struct params p, right, g;
+	struct text t;
+
+	init(&p);
+	random_text(&t, 5);
+	CHECK_EQUAL(params_create(&right, &config), 0);
+	CHECK_EQUAL(params_create(&g, &config), 0);
+	gradient_of(&right, &p, &t, 1, &kernels_reference);
+	for (int f = 0; kernels_name(f); f++) {
+		double distance = 0, norm = 0;
+
+		gradient_of(&g, &p, &t, 2, kernels_choose(kernels_name(f)));
+		for (size_t i = 0; i < g.count; i++) {
+			double d = (double)(g.block[i] - right.block[i]);
+
+			distance += d * d;
+			norm += (double)right.block[i] * (double)right.block[i];
+		}
+		CHECK(norm > 0 && sqrt(distance) <= 1e-5 * sqrt(norm));
+	}
+	params_release(&p);
+	params_release(&right);
+	params_release(&g);
+}
+
+static void attention_weights_add_up_to_one(void)
+{
+	struct params p;
+	struct text t;
+	struct network *n = NULL;
+	struct batch batch = { 0 };
+	struct regularizer none = { 0 };
+	struct loss loss = { 0 };
+
+	init(&p);
+	random_text(&t, 6);
+	CHECK_EQUAL(network_create(&n, &config, NULL, kernels_choose("auto")), 0);
+	CHECK_EQUAL(network_load(n, &p, false), 0);
+	CHECK_EQUAL(
+		batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1], t.length[1], BOS),
+		0);
+	CHECK_EQUAL(network_evaluate(n, &batch, &none, NULL, &loss, NULL), 0);
+	for (int row = 0; row < batch.target_rows; row++) {
+		double sum = 0;
+
+		for (int j = 0; j < batch.source_length[batch.sentence[row]]; j++)
+			sum += (double)network_attention(n, &batch, row)[j];
+		CHECK_NEAR(sum, 1, 1e-5);
+	}
+	CHECK_EQUAL(loss.tokens, batch.target_rows);
+	batch_release(&batch);
+	network_release(n);
+	params_release(&p);
+}
+
+static void a_batch_holds_each_token_once(void)
+{
+	struct text t;
+	struct batch batch = { 0 };
+
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		int expected[2] = { 0, 0 };
+
+		random_text(&t, seed);
+		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
+				    t.length[1], BOS),
+			0);
+		for (int b = 0; b < SENTENCES; b++) {
+			int caller = batch.caller[b];
+
+			expected[0] += t.length[0][b];
+			expected[1] += t.length[1][b];
+			CHECK_EQUAL(batch.source_length[b], t.length[0][caller]);
+			CHECK_EQUAL(batch.target_length[b], t.length[1][caller]);
+			if (b)
+				CHECK(batch.target_length[b] <= batch.target_length[b - 1]);
+			for (int j = 0; j < batch.source_length[b]; j++)
+				CHECK_EQUAL(batch.source[batch.offset[b] + j], t.ids[0][caller][j]);
+			for (int s = 0; s < batch.target_length[b]; s++) {
+				int row = batch.start[s] + b;
+
+				CHECK(row < batch.start[s + 1]);
+				CHECK_EQUAL(batch.sentence[row], b);
+				CHECK_EQUAL(batch.target[row], t.ids[1][caller][s]);
+				CHECK_EQUAL(batch.previous[row], s ? t.ids[1][caller][s - 1] : BOS);
+			}
+		}
+		CHECK_EQUAL(batch.source_rows, expected[0]);
+		CHECK_EQUAL(batch.target_rows, expected[1]);
+		CHECK_EQUAL(batch.source_start[batch.source_steps], expected[0]);
+	}
+	batch_release(&batch);
+}
+
+static void a_network_survives_each_failed_allocation(void)
+{
+	struct params p;
+	struct text t;
+	int failures = 0;
+
+	init(&p);
+	random_text(&t, 7);
+	for (long at = 1; at < 50; at++) {
+		struct network *n = NULL;
+		struct batch batch = { 0 };
+		struct regularizer none = { 0 };
+		struct loss loss = { 0 };
+		bool ok;
+
+		mem_fail_at(at);
+		ok = !network_create(&n, &config, NULL, kernels_choose("auto")) &&
+		     !network_load(n, &p, false) &&
+		     !batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1], t.length[1],
+			     BOS) &&
+		     !network_evaluate(n, &batch, &none, NULL, &loss, NULL);
+		mem_fail_at(0);
+		batch_release(&batch);
+		network_release(n);
+		if (ok)
+			break;
+		failures++;
+	}
+	CHECK(failures >= 3 && failures < 40);
+	params_release(&p);
+}
+
+static void a_configuration_out_of_range_is_refused(void)
+{
+	struct config c = config;
+
+	c.embed = 0;
+	CHECK_ERROR(config_check(&c), "embedding size of 0");
+	c = config;
+	c.hidden = CONFIG_DIM_MAX + 1;
+	CHECK_ERROR(config_check(&c), "hidden size");
+	c = config;
+	c.source_vocab++;
+	c.tying = TIED_ALL;
+	CHECK_ERROR(config_check(&c), "one vocabulary");
+	c = config;
+	c.score = SCORES;
+	CHECK_ERROR(config_check(&c), "score function");
+	c = config;
+	c.tying = TIED_ALL + 1;
+	CHECK_ERROR(config_check(&c), "tying");
+}
+
+const struct test suite_network[] = {
+	{ "a_sentence_does_not_depend_on_its_batch_or_on_threads",
+		a_sentence_does_not_depend_on_its_batch_or_on_threads },
+	{ "every_family_of_kernels_gives_the_same_loss",
+		every_family_of_kernels_gives_the_same_loss },
+	{ "a_gradient_is_bit_identical_at_any_thread_count",
+		a_gradient_is_bit_identical_at_any_thread_count },
+	{ "every_family_of_kernels_gives_the_same_gradient",
+		every_family_of_kernels_gives_the_same_gradient },
+	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },
+	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
+	{ "a_network_survives_each_failed_allocation", a_network_survives_each_failed_allocation },
+	{ "a_configuration_out_of_range_is_refused", a_configuration_out_of_range_is_refused },
+	{ 0 },
+};
