@@ -1,6 +1,7 @@
 # seq2seq.c: `make` builds bin/, `make demo` shows it, `make test` checks it.
 # Verbs: all demo test bench lesson asan tsan fuzz format check-deps install clean
 
+MAKEFLAGS += --no-builtin-rules
 CC ?= cc
 PREFIX ?= /usr/local
 OPT ?= -O3 -g
@@ -67,7 +68,7 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/model/kernels/fast_%.o: model/kernels/fast.c
+$(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernels/fast.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
