@@ -12,8 +12,9 @@ enum { ROWS = 4, COLUMNS = 2 };
 #endif
 enum { TILE = COLUMNS * WIDTH };
 
-/* Rows of the product before the next panel is taken up: A's block then stays in the second cache. */
-enum { DEPTH = 512 };
+/* A panel is worked on DEPTH rows at a time, so that it stays in the first cache; a transposed A is
+ * copied BLOCK columns at a time into the order in which the tiles read it. */
+enum { DEPTH = 256, BLOCK = 8 * ROWS };
 
 /* c:[rows, n <= TILE] (+)= a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. */
 INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
@@ -90,28 +91,71 @@ INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, 
 	}
 }
 
+/* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
+ * Functions of their own, so that the tile's accumulators have the registers to themselves. */
+static __attribute__((noinline)) void strip_rows(float *C, size_t ldc, const float *A, size_t row,
+	const float *b, int M, int n, int K, bool accumulate)
+{
+	strip(C, ldc, A, row, 1, b, M, n, K, accumulate);
+}
+
+static __attribute__((noinline)) void strip_block(float *C, size_t ldc, const float *block,
+	const float *b, int M, int n, int K, bool accumulate)
+{
+	for (int m = 0; m < M; m += ROWS)
+		strip(C + (size_t)m * ldc, ldc, block + (size_t)m * (size_t)K, 1, ROWS, b,
+			M - m < ROWS ? M - m : ROWS, n, K, accumulate);
+}
+
+/* out[tile][k][ROWS] = a:[depth, rows] of row stride `col`, for rows <= BLOCK. */
+static void gather_block(float *out, const float *a, size_t col, int depth, int rows)
+{
+	for (int k = 0; k < depth; k++, a += col)
+		for (int m = 0; m < rows; m += ROWS) {
+			float *to = out + (size_t)m * (size_t)depth + (size_t)k * ROWS;
+
+			for (int i = 0; i < ROWS && m + i < rows; i++)
+				to[i] = a[m + i];
+		}
+}
+
+/* C:[M, N] (+)= A' B over `depth` rows of both, A:[depth, M] */
+static void product_transposed(float *C, size_t ldc, const float *A, size_t col,
+	const float *panels, int M, int N, int K, int depth, bool accumulate)
+{
+	float block[BLOCK * DEPTH];
+
+	for (int m = 0; m < M; m += BLOCK) {
+		int rows = M - m < BLOCK ? M - m : BLOCK;
+
+		gather_block(block, A + m, col, depth, rows);
+		for (int n = 0; n < N; n += TILE) {
+			const float *b =
+				panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+
+			strip_block(C + (size_t)m * ldc + n, ldc, block, b, rows,
+				N - n < TILE ? N - n : TILE, depth, accumulate);
+		}
+	}
+}
+
 static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
 	int M, int N, int K, bool accumulate)
 {
 	/* A sum cut at DEPTH and taken up again from memory is the same chain of additions. */
-	for (int k = 0; k < K || (k == 0 && !accumulate); k += DEPTH) {
+	for (int k = 0; k < K; k += DEPTH) {
 		int depth = K - k < DEPTH ? K - k : DEPTH;
-		const float *a = A + (size_t)k * (size_t)col;
+		const float *a = A + (size_t)k * (size_t)col, *b = panels + (size_t)k * PANEL;
 
-		for (int n = 0; n < N; n += TILE) {
-			const float *b = panels +
-					 ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL +
-					 n % PANEL;
-			int width = N - n < TILE ? N - n : TILE;
-
-			/* the two strides that occur, as constants for the compiler */
-			if (col == 1)
-				strip(C + n, (size_t)ldc, a, (size_t)row, 1, b, M, width, depth,
-					accumulate || k);
-			else
-				strip(C + n, (size_t)ldc, a, 1, (size_t)col, b, M, width, depth,
-					accumulate || k);
+		if (col != 1) {
+			product_transposed(
+				C, (size_t)ldc, a, (size_t)col, b, M, N, K, depth, accumulate || k);
+			continue;
 		}
+		for (int n = 0; n < N; n += TILE)
+			strip_rows(C + n, (size_t)ldc, a, (size_t)row,
+				b + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL, M,
+				N - n < TILE ? N - n : TILE, depth, accumulate || k);
 	}
 }
 
