@@ -16,16 +16,19 @@ struct checkpoint_entry {
 	const char *key, *value;
 };
 
+enum { CHECKPOINT_EXTRAS = 4 };
+
 /* What a file holds. Parameters are float in the file whatever `real` is. */
 struct checkpoint {
 	struct config config;
 	struct params params;
-	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
+	/* the same object when one vocabulary serves both; both NULL in a file without tokenizers */
+	struct tokenizer *source, *target;
 	/* further sets of parameters, of a training state only: "adam.m", "adam.v" ... */
 	struct {
 		char name[32];
 		struct params params;
-	} extra[4];
+	} extra[CHECKPOINT_EXTRAS];
 	int extras;
 	/* free entries of a training state: "train.update" -> "5000" ... */
 	struct checkpoint_entry *entries; /* keys and values owned when read */
@@ -39,6 +42,10 @@ int checkpoint_save(const struct checkpoint *c, const char *path);
 /* Reads path; a file of a training state is read whole, extras and entries included. The caller
  * releases. Errors name the file. */
 int checkpoint_load(struct checkpoint *c, const char *path);
+
+/* The same to and from bytes in memory, which the caller owns. Errors name no file. */
+int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len);
+int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len);
 
 /* Frees what checkpoint_load() allocated; safe on {0}. */
 void checkpoint_release(struct checkpoint *c);

@@ -1,0 +1,213 @@
+#include "base/file.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Systems write at most 2 GiB at a time; short writes are common anyway. */
+enum { WRITE_MAX = 1 << 24 };
+
+static atomic_long until_failure;
+
+void file_fail_at(long n)
+{
+	atomic_store(&until_failure, n);
+}
+
+static bool refused(void)
+{
+	if (atomic_load(&until_failure) <= 0 || atomic_fetch_sub(&until_failure, 1) != 1)
+		return false;
+	errno = ENOSPC;
+	return true;
+}
+
+static int read_all(int fd, struct file *f, size_t most)
+{
+	size_t want = f->size < most ? f->size : most;
+
+	f->data = mem_alloc(want + 1, 1);
+	if (!f->data)
+		return -1;
+	while (f->len < want) {
+		ssize_t n = read(fd, f->data + f->len, want - f->len);
+
+		if (n < 0 && errno != EINTR)
+			return err_set("%s", strerror(errno));
+		if (!n)
+			break; /* it shrank since we asked */
+		if (n > 0)
+			f->len += (size_t)n;
+	}
+	f->data[f->len] = '\0';
+	return 0;
+}
+
+static int read_open(int fd, struct file *f, size_t most)
+{
+	struct stat s;
+
+	if (fstat(fd, &s))
+		return err_set("%s", strerror(errno));
+	if (S_ISDIR(s.st_mode))
+		return err_set("is a directory");
+	if (!S_ISREG(s.st_mode))
+		return err_set("is not a regular file");
+	f->size = (size_t)s.st_size;
+	return read_all(fd, f, most);
+}
+
+int file_read(struct file *f, const char *path, size_t most)
+{
+	int fd, rc;
+
+	*f = (struct file){ 0 };
+	/* without O_NONBLOCK a pipe without a writer would keep us waiting */
+	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return err_set("%s: %s", path, strerror(errno));
+	rc = read_open(fd, f, most);
+	close(fd);
+	if (rc) {
+		file_release(f);
+		return err_prefix("%s: ", path);
+	}
+	return 0;
+}
+
+void file_release(struct file *f)
+{
+	mem_free(f->data);
+	*f = (struct file){ 0 };
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	while (len) {
+		size_t want = len < WRITE_MAX ? len : WRITE_MAX;
+		ssize_t n = refused() ? -1 : write(fd, data, want);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0) {
+			data += n;
+			len -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+/* Writes the temporary file; -1 with errno set, nothing left behind. */
+static int write_temporary(const char *path, const void *data, size_t len)
+{
+	int fd, saved;
+
+	unlink(path); /* of a process that had our number before us */
+	fd = refused() ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return -1;
+	if (write_all(fd, data, len) || refused() || fsync(fd)) {
+		saved = errno;
+		close(fd);
+	} else if (refused() | close(fd)) {
+		saved = errno;
+	} else {
+		return 0;
+	}
+	unlink(path);
+	errno = saved;
+	return -1;
+}
+
+static int sync_folder(const char *folder)
+{
+	int fd = refused() ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc, saved;
+
+	if (fd < 0)
+		return -1;
+	rc = refused() ? -1 : fsync(fd);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	/* some file systems cannot sync a folder, and need not */
+	return rc && errno != EINVAL && errno != ENOTSUP ? -1 : 0;
+}
+
+/* Is name that of a temporary file for base whose process is gone? */
+static bool is_stale(const char *name, const char *base)
+{
+	size_t len = strlen(base);
+	char *end;
+	long pid;
+
+	if (strncmp(name, base, len) || name[len] != '.' || name[len + 1] < '1' ||
+		name[len + 1] > '9')
+		return false;
+	pid = strtol(name + len + 1, &end, 10);
+	return !strcmp(end, ".tmp") && pid <= INT32_MAX && kill((pid_t)pid, 0) && errno == ESRCH;
+}
+
+static void remove_stale(const char *folder, const char *base)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (is_stale(entry->d_name, base))
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	closedir(dir);
+}
+
+int file_replace(const char *path, const void *data, size_t len)
+{
+	struct str folder = { 0 }, temporary = { 0 };
+	const char *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path;
+	struct stat s;
+	int rc = -1;
+
+	/* renaming over a device would replace the device */
+	if (!stat(path, &s) && !S_ISREG(s.st_mode)) {
+		err_set("%s: is %s", path,
+			S_ISDIR(s.st_mode) ? "a directory" : "not a regular file");
+		return -1;
+	}
+	if (slash ? str_append(&folder, path, (size_t)(base - path)) : str_puts(&folder, "."))
+		goto done;
+	if (str_printf(&temporary, "%s.%ld.tmp", path, (long)getpid()))
+		goto done;
+	if (write_temporary(temporary.data, data, len)) {
+		err_set("%s: cannot write: %s", path, strerror(errno));
+		goto done;
+	}
+	if (refused() || rename(temporary.data, path)) {
+		err_set("%s: cannot write: %s", path, strerror(errno));
+		unlink(temporary.data);
+		goto done;
+	}
+	if (sync_folder(folder.data)) {
+		err_set("%s: written, but its folder is not synced: %s", path, strerror(errno));
+		goto done;
+	}
+	remove_stale(folder.data, base);
+	rc = 0;
+done:
+	str_release(&temporary);
+	str_release(&folder);
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* Whole files: read at once, or replaced in one step.
+ *
+ * A reader finds the old file or the new one whatever happens: power cut, kill, full disk. */
+#ifndef FILE_H
+#define FILE_H
+
+#include <stddef.h>
+
+struct file {
+	char *data; /* owned; one NUL follows */
+	size_t len;
+	size_t size; /* of the whole file; len is less if only its beginning was asked for */
+};
+
+/* Reads a regular file, or its first `most` bytes. Errors name the file. */
+int file_read(struct file *f, const char *path, size_t most);
+void file_release(struct file *f);
+
+/* Replaces path, or creates it: writes a temporary file PATH.PID.tmp in the same folder, fsyncs it,
+ * renames it to path and fsyncs the folder. On failure path is what it was and no temporary stays;
+ * if only the last step fails, path is the new file. Temporaries that dead processes left behind for
+ * the same path are removed. Errors name the file. Refuses what is not a regular file. */
+int file_replace(const char *path, const void *data, size_t len);
+
+/* For tests: the n-th open, write, fsync, close or rename of file_replace() from now fails as on a
+ * full disk (1: the next one); 0 lets all succeed again. */
+void file_fail_at(long n);
+
+#endif

@@ -1,0 +1,246 @@
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "tests/test.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void check_holds(const char *path, const char *expected)
+{
+	struct file f;
+
+	CHECK_EQUAL(file_read(&f, path, SIZE_MAX), 0);
+	CHECK_TEXT(f.data, expected);
+	file_release(&f);
+}
+
+/* An empty folder for one test. */
+static const char *make_folder(const char *name)
+{
+	const char *folder = test_path(name);
+
+	mkdir(folder, 0777);
+	return folder;
+}
+
+static int count_entries(const char *folder)
+{
+	DIR *dir = opendir(folder);
+	int n = 0;
+
+	while (dir && readdir(dir))
+		n++;
+	if (dir)
+		closedir(dir);
+	return n - 2;
+}
+
+static void a_file_is_read_whole_or_its_beginning(void)
+{
+	const char *path = test_path("read.txt");
+	struct file f;
+
+	test_write_file(path, "hello\0world", 11);
+	CHECK_EQUAL(file_read(&f, path, SIZE_MAX), 0);
+	CHECK(f.len == 11 && f.size == 11 && !memcmp(f.data, "hello\0world", 12));
+	file_release(&f);
+	file_release(&f);
+	CHECK_EQUAL(file_read(&f, path, 4), 0);
+	CHECK(f.len == 4 && f.size == 11 && !strcmp(f.data, "hell"));
+	file_release(&f);
+	test_write_file(path, "", 0);
+	CHECK_EQUAL(file_read(&f, path, 4), 0);
+	CHECK(f.len == 0 && f.size == 0 && f.data[0] == '\0');
+	file_release(&f);
+}
+
+static void what_cannot_be_read_is_named(void)
+{
+	const char *path = test_path("nothing.txt"), *pipe_path = test_path("pipe");
+	struct file f;
+
+	CHECK_ERROR(file_read(&f, path, SIZE_MAX), "nothing.txt: No such file or directory");
+	CHECK_ERROR(file_read(&f, make_folder("folder"), SIZE_MAX), "/folder: is a directory");
+	CHECK_EQUAL(mkfifo(pipe_path, 0666), 0);
+	CHECK_ERROR(file_read(&f, pipe_path, SIZE_MAX), "/pipe: is not a regular file");
+	CHECK(!f.data);
+	file_release(&f);
+}
+
+static void a_file_is_created_and_replaced(void)
+{
+	char path[600];
+	const char *folder = make_folder("replace");
+
+	snprintf(path, sizeof(path), "%s/file", folder);
+	CHECK_EQUAL(file_replace(path, "one", 3), 0);
+	check_holds(path, "one");
+	CHECK_EQUAL(file_replace(path, "two!", 4), 0);
+	check_holds(path, "two!");
+	CHECK_EQUAL(file_replace(path, "", 0), 0);
+	check_holds(path, "");
+	CHECK_EQUAL(count_entries(folder), 1);
+}
+
+static void a_name_without_a_folder_is_in_this_one(void)
+{
+	char here[512];
+
+	CHECK(getcwd(here, sizeof(here)) && !chdir(make_folder("here")));
+	CHECK_EQUAL(file_replace("plain", "x", 1), 0);
+	check_holds("plain", "x");
+	CHECK(!chdir(here));
+}
+
+static void large_files_take_several_writes(void)
+{
+	const char *path = test_path("large");
+	size_t len = (1u << 25) + 5;
+	char *data = mem_zalloc(len, 1);
+	struct file f;
+
+	data[len - 1] = 'z';
+	data[1 << 24] = 'y';
+	CHECK_EQUAL(file_replace(path, data, len), 0);
+	CHECK_EQUAL(file_read(&f, path, SIZE_MAX), 0);
+	CHECK(f.len == len && !memcmp(f.data, data, len));
+	file_release(&f);
+	mem_free(data);
+	remove(path);
+}
+
+static void a_failing_step_leaves_the_old_file(void)
+{
+	const char *folder = make_folder("failing");
+	static char data[(1 << 24) + 1];
+	char path[600];
+	int rc = -1, n;
+
+	snprintf(path, sizeof(path), "%s/file", folder);
+	/* open, two writes, fsync, close, rename */
+	for (n = 1; n <= 6; n++) {
+		CHECK_EQUAL(file_replace(path, "old", 3), 0);
+		file_fail_at(n);
+		CHECK_ERROR(file_replace(path, data, sizeof(data)),
+			"/file: cannot write: No space left on device");
+		file_fail_at(0);
+		check_holds(path, "old");
+		CHECK_EQUAL(count_entries(folder), 1);
+	}
+	/* the folder's open and fsync: the new file is in place by then */
+	for (; rc; n++) {
+		CHECK(n < 20);
+		CHECK_EQUAL(file_replace(path, "old", 3), 0);
+		file_fail_at(n);
+		rc = file_replace(path, "new", 3);
+		file_fail_at(0);
+		if (rc)
+			CHECK_ERROR(rc, "folder is not synced: No space left on device");
+		check_holds(path, "new");
+		CHECK_EQUAL(count_entries(folder), 1);
+	}
+	CHECK_EQUAL(n, 9);
+}
+
+/* A limit on file sizes is a disk that fills up in the middle of a write. */
+static void a_short_write_goes_on_until_the_error(void)
+{
+	const char *folder = make_folder("short");
+	static char data[100000];
+	char path[600];
+	int status;
+	pid_t child;
+
+	snprintf(path, sizeof(path), "%s/file", folder);
+	CHECK_EQUAL(file_replace(path, "old", 3), 0);
+	fflush(stdout);
+	child = fork();
+	if (!child) {
+		setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 50000, 50000 });
+		signal(SIGXFSZ, SIG_IGN);
+		_exit(file_replace(path, data, sizeof(data)) == -1 &&
+					strstr(err_get(), "cannot write: File too large")
+				? 0
+				: 1);
+	}
+	waitpid(child, &status, 0);
+	CHECK_EQUAL(status, 0);
+	check_holds(path, "old");
+	CHECK_EQUAL(count_entries(folder), 1);
+}
+
+static void what_cannot_be_written_is_named(void)
+{
+	char path[600];
+
+	CHECK_ERROR(file_replace(make_folder("a_folder"), "x", 1), "/a_folder: is a directory");
+	CHECK_ERROR(file_replace("/dev/null", "x", 1), "/dev/null: is not a regular file");
+	snprintf(path, sizeof(path), "%s/no/file", test_path("none"));
+	CHECK_ERROR(file_replace(path, "x", 1), "no/file: cannot write: No such file");
+}
+
+static void leftovers_of_dead_processes_are_removed(void)
+{
+	const char *folder = make_folder("stale");
+	static const char *const others[] = { "file.tmp", "file.0.tmp", "file.12x.tmp",
+		"file.1.tmp", "other.999999.tmp", "file.-5.tmp", "file.99999999999999.tmp" };
+	int n = sizeof(others) / sizeof(others[0]), status;
+	char path[600];
+	pid_t dead = fork();
+
+	if (!dead)
+		_exit(0);
+	waitpid(dead, &status, 0);
+	for (int i = 0; i < n; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, others[i]);
+		test_write_file(path, "", 0);
+	}
+	snprintf(path, sizeof(path), "%s/file.%ld.tmp", folder, (long)dead);
+	test_write_file(path, "half", 4);
+	snprintf(path, sizeof(path), "%s/file.%ld.tmp", folder, (long)getpid());
+	test_write_file(path, "half", 4);
+	snprintf(path, sizeof(path), "%s/file", folder);
+	CHECK_EQUAL(file_replace(path, "x", 1), 0);
+	check_holds(path, "x");
+	CHECK_EQUAL(count_entries(folder), n + 1);
+}
+
+static void short_memory_is_an_error(void)
+{
+	const char *path = test_path("memory");
+	struct file f;
+	int rc = -1, n;
+
+	for (n = 1; rc; n++) {
+		CHECK(n < 20);
+		mem_fail_at(n);
+		rc = file_replace(path, "x", 1);
+		CHECK(access(path, F_OK) == rc);
+	}
+	CHECK_EQUAL(n, 4);
+	mem_fail_at(1);
+	CHECK_ERROR(file_read(&f, path, 1), "/memory: out of memory");
+}
+
+const struct test suite_file[] = {
+	{ "a_file_is_read_whole_or_its_beginning", a_file_is_read_whole_or_its_beginning },
+	{ "what_cannot_be_read_is_named", what_cannot_be_read_is_named },
+	{ "a_file_is_created_and_replaced", a_file_is_created_and_replaced },
+	{ "a_name_without_a_folder_is_in_this_one", a_name_without_a_folder_is_in_this_one },
+	{ "large_files_take_several_writes", large_files_take_several_writes },
+	{ "a_failing_step_leaves_the_old_file", a_failing_step_leaves_the_old_file },
+	{ "a_short_write_goes_on_until_the_error", a_short_write_goes_on_until_the_error },
+	{ "what_cannot_be_written_is_named", what_cannot_be_written_is_named },
+	{ "leftovers_of_dead_processes_are_removed", leftovers_of_dead_processes_are_removed },
+	{ "short_memory_is_an_error", short_memory_is_an_error },
+	{ 0 },
+};
