@@ -8,14 +8,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Reads one code point of the len > 0 bytes at text. Returns its length in bytes, 1..4, or minus the
+ * length of a part that is not UTF-8: the longest start of a character, or a single byte. */
+int utf8_check(const char *text, size_t len, uint32_t *code);
+
 /* Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing over U+10FFFF. */
 bool utf8_valid(const char *text, size_t len);
 
 /* Reads one code point of valid UTF-8 at text; returns its length in bytes, 1..4. */
 int utf8_next(const char *text, uint32_t *code);
 
+/* Writes one code point; returns its length in bytes, 1..4. */
+int utf8_write(char bytes[4], uint32_t code);
+
 /* Appends one code point. */
 int utf8_put(struct str *out, uint32_t code);
+
+/* Has the code point the Unicode property White_Space? */
+bool fold_is_space(uint32_t code);
 
 /* Appends text with leading and trailing white space removed and each run of white space (every
  * character with the Unicode property White_Space) made one space. */
@@ -24,8 +34,22 @@ int fold_white_space(struct str *out, const char *text, size_t len);
 /* Appends text in lower case, by the table of simple case mappings in fold_case.c. */
 int fold_case(struct str *out, const char *text, size_t len);
 
-/* The next word at or after *pos of a folded line: a run of letters (with their marks), a run of
- * digits, or a run of other characters; a space before it belongs to it (*spaced). Returns false at the end. */
+/* The lower-case form of one code point, itself if it has none. */
+uint32_t fold_lower(uint32_t code);
+
+/* What a word is made of. A mark (an accent, a joiner, a variation selector, a skin tone) stays with
+ * the character that it follows. */
+enum fold_class { FOLD_OTHER, FOLD_LETTER, FOLD_DIGIT, FOLD_MARK };
+enum fold_class fold_class(uint32_t code);
+
+/* Does it belong to a script written without spaces between words (Han, kana, Thai, Lao, Khmer,
+ * Myanmar, Tibetan ...) or to the punctuation of one? */
+bool fold_unspaced(uint32_t code);
+
+/* The next word at or after *pos of a folded line: a run of letters, a run of digits, or one other
+ * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". A run of Han, kana or
+ * Thai letters is one word, and letters of other scripts beside it are another. word is without the space before it; *spaced says whether there was one.
+ * *pos comes to stand behind the word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
 #endif

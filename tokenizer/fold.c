@@ -1,0 +1,162 @@
+#include "tokenizer/fold.h"
+
+int utf8_check(const char *text, size_t len, uint32_t *code)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	unsigned char low = 0x80, high = 0xBF; /* bounds of the second byte */
+	int need;
+
+	*code = s[0];
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] < 0xC2 || s[0] > 0xF4)
+		return -1;
+	need = s[0] < 0xE0 ? 2 : s[0] < 0xF0 ? 3 : 4;
+	*code = s[0] & (0x7Fu >> need);
+	if (s[0] == 0xE0)
+		low = 0xA0; /* less would be overlong */
+	else if (s[0] == 0xED)
+		high = 0x9F; /* more would be a surrogate */
+	else if (s[0] == 0xF0)
+		low = 0x90;
+	else if (s[0] == 0xF4)
+		high = 0x8F; /* more would be over U+10FFFF */
+	for (int i = 1; i < need; i++) {
+		if ((size_t)i == len || s[i] < low || s[i] > high)
+			return -i;
+		*code = *code << 6 | (s[i] & 0x3F);
+		low = 0x80;
+		high = 0xBF;
+	}
+	return need;
+}
+
+bool utf8_valid(const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		uint32_t code;
+		int n = utf8_check(text + i, len - i, &code);
+
+		if (n < 0)
+			return false;
+		i += (size_t)n;
+	}
+	return true;
+}
+
+int utf8_next(const char *text, uint32_t *code)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (s[0] < 0x80) {
+		*code = s[0];
+		return 1;
+	}
+	if (s[0] < 0xE0) {
+		*code = (s[0] & 0x1Fu) << 6 | (s[1] & 0x3Fu);
+		return 2;
+	}
+	if (s[0] < 0xF0) {
+		*code = (s[0] & 0x0Fu) << 12 | (s[1] & 0x3Fu) << 6 | (s[2] & 0x3Fu);
+		return 3;
+	}
+	*code = (s[0] & 0x07u) << 18 | (s[1] & 0x3Fu) << 12 | (s[2] & 0x3Fu) << 6 | (s[3] & 0x3Fu);
+	return 4;
+}
+
+int utf8_write(char bytes[4], uint32_t code)
+{
+	int n = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+
+	for (int i = n - 1; i > 0; i--) {
+		bytes[i] = (char)(0x80 | (code & 0x3F));
+		code >>= 6;
+	}
+	bytes[0] = (char)(n == 1 ? code : (0xF00u >> n & 0xF0) | code);
+	return n;
+}
+
+int utf8_put(struct str *out, uint32_t code)
+{
+	char bytes[4];
+	int n = utf8_write(bytes, code);
+
+	return str_append(out, bytes, (size_t)n);
+}
+
+bool fold_is_space(uint32_t code)
+{
+	if (code < 0x80)
+		return code == ' ' || (code >= '\t' && code <= '\r');
+	return code == 0x85 || code == 0xA0 || code == 0x1680 ||
+	       (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
+	       code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+int fold_white_space(struct str *out, const char *text, size_t len)
+{
+	size_t start = out->len, begin = 0, i = 0;
+
+	/* [begin, i) is a stretch without white space, copied when it ends */
+	while (i <= len) {
+		uint32_t code = ' ';
+		int n = i < len ? utf8_next(text + i, &code) : 1;
+
+		if (fold_is_space(code)) {
+			if (i > begin && ((out->len > start && str_append(out, " ", 1)) ||
+						 str_append(out, text + begin, i - begin)))
+				return -1;
+			begin = i + (size_t)n;
+		}
+		i += (size_t)n;
+	}
+	return 0;
+}
+
+int fold_case(struct str *out, const char *text, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(text + i, &code);
+		if (utf8_put(out, fold_lower(code)))
+			return -1;
+	}
+	return 0;
+}
+
+bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced)
+{
+	size_t i = *pos, begin;
+	enum fold_class class = FOLD_OTHER;
+	bool unspaced = false;
+
+	*spaced = false;
+	while (i < len && text[i] == ' ') {
+		*spaced = true;
+		i++;
+	}
+	begin = i;
+	while (i < len) {
+		uint32_t code;
+		int n = utf8_next(text + i, &code);
+		enum fold_class next = fold_class(code);
+
+		if (i == begin) {
+			/* a mark with nothing to stand on begins a word as a letter does */
+			class = next == FOLD_MARK ? FOLD_LETTER : next;
+			unspaced = fold_unspaced(code);
+		} else if (next != FOLD_MARK && (next == FOLD_OTHER || next != class ||
+							fold_unspaced(code) != unspaced)) {
+			break;
+		}
+		i += (size_t)n;
+	}
+	*word = (struct span){ text + begin, i - begin };
+	*pos = i;
+	return i > begin;
+}

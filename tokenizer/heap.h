@@ -1,0 +1,23 @@
+/* A binary heap: heap_pop() gives the entry with the smallest `first`, the smallest `second` of those. */
+#ifndef HEAP_H
+#define HEAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct heap_entry {
+	uint64_t first, second;
+};
+
+/* {0} is empty. */
+struct heap {
+	struct heap_entry *entries;
+	size_t count, capacity;
+};
+
+int heap_push(struct heap *h, uint64_t first, uint64_t second);
+bool heap_pop(struct heap *h, struct heap_entry *top); /* false: it is empty */
+void heap_release(struct heap *h);
+
+#endif

@@ -1,0 +1,56 @@
+#include "tokenizer/pair_map.h"
+
+#include "base/mem.h"
+
+static size_t first_slot(uint64_t key, size_t slot_count)
+{
+	/* multiplied by 2^64 / golden ratio; its upper half depends on all bits of the key */
+	return (size_t)(key * 0x9e3779b97f4a7c15u >> 32) & (slot_count - 1);
+}
+
+int pair_map_find(const struct pair_map *m, uint64_t key)
+{
+	if (!m->slot_count)
+		return -1;
+	for (size_t i = first_slot(key, m->slot_count);; i = (i + 1) & (m->slot_count - 1)) {
+		const struct pair_map_slot *s = &m->slots[i];
+
+		if (!s->value || s->key == key)
+			return (int)s->value - 1;
+	}
+}
+
+static void put(struct pair_map_slot *slots, size_t slot_count, struct pair_map_slot item)
+{
+	size_t i = first_slot(item.key, slot_count);
+
+	while (slots[i].value)
+		i = (i + 1) & (slot_count - 1);
+	slots[i] = item;
+}
+
+int pair_map_add(struct pair_map *m, uint64_t key, int value)
+{
+	if (m->count * 2 >= m->slot_count) {
+		size_t count = m->slot_count ? m->slot_count * 2 : 64;
+		struct pair_map_slot *slots = mem_zalloc(count, sizeof(*slots));
+
+		if (!slots)
+			return -1;
+		for (size_t i = 0; i < m->slot_count; i++)
+			if (m->slots[i].value)
+				put(slots, count, m->slots[i]);
+		mem_free(m->slots);
+		m->slots = slots;
+		m->slot_count = count;
+	}
+	put(m->slots, m->slot_count, (struct pair_map_slot){ key, (uint32_t)value + 1 });
+	m->count++;
+	return 0;
+}
+
+void pair_map_release(struct pair_map *m)
+{
+	mem_free(m->slots);
+	*m = (struct pair_map){ 0 };
+}

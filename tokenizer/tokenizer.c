@@ -1,0 +1,264 @@
+#include "tokenizer/tokenizer.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "tokenizer/fold.h"
+#include "tokenizer/tokenizer_parts.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+int tokens_push(struct tokens *t, int id)
+{
+	if (mem_grow(&t->ids, &t->capacity, t->count + 1, sizeof(*t->ids)))
+		return -1;
+	t->ids[t->count++] = id;
+	return 0;
+}
+
+void tokens_release(struct tokens *t)
+{
+	mem_free(t->ids);
+	*t = (struct tokens){ 0 };
+}
+
+int tokenizer_create(struct tokenizer **out, enum tokenizer_kind kind, bool lowercase)
+{
+	struct tokenizer *t = mem_zalloc(1, sizeof(*t));
+
+	if (!t)
+		return -1;
+	t->kind = kind;
+	t->lowercase = lowercase;
+	t->first = kind == TOKENIZER_WORD ? TOKEN_SPECIAL : TOKEN_CHARACTER;
+	for (int i = 0; i < TOKEN_BYTES; i++)
+		snprintf(t->bytes[i], sizeof(t->bytes[i]), "<0x%02X>", (unsigned char)i);
+	*out = t;
+	return 0;
+}
+
+void tokenizer_release(struct tokenizer *t)
+{
+	if (!t)
+		return;
+	vocabulary_release(&t->entries);
+	pair_map_release(&t->ids);
+	mem_free(t->merges);
+	mem_free(t);
+}
+
+enum tokenizer_kind tokenizer_kind(const struct tokenizer *t)
+{
+	return t->kind;
+}
+
+int tokenizer_size(const struct tokenizer *t)
+{
+	return t->first + (int)t->entries.count;
+}
+
+static int add_entry(struct tokenizer *t, const char *text, size_t len)
+{
+	size_t count = t->entries.count;
+	int id;
+
+	if (tokenizer_size(t) >= TOKENIZER_SIZE_MAX)
+		return err_set("a vocabulary of more than %d tokens", TOKENIZER_SIZE_MAX);
+	if (vocabulary_add(&t->entries, text, len, &id))
+		return -1;
+	if (t->entries.count == count)
+		return err_set("token %d is token %d again", t->first + (int)count, t->first + id);
+	return 0;
+}
+
+int tokenizer_add_character(struct tokenizer *t, uint32_t code)
+{
+	char bytes[4];
+	int id = tokenizer_size(t);
+
+	if (!code || (fold_is_space(code) && code != ' '))
+		return err_set("token %d: U+%04X cannot be a token", id, (unsigned)code);
+	if (add_entry(t, bytes, (size_t)utf8_write(bytes, code)))
+		return -1;
+	t->characters++;
+	return pair_map_add(&t->ids, pair_key(0, (int)code), id);
+}
+
+bool tokenizer_fits(const struct tokenizer *t, int left, int right)
+{
+	return vocabulary_text(&t->entries, left - t->first).len +
+		       vocabulary_text(&t->entries, right - t->first).len <=
+	       TOKEN_LENGTH_MAX;
+}
+
+int tokenizer_add_merge(struct tokenizer *t, int left, int right)
+{
+	char text[TOKEN_LENGTH_MAX];
+	struct span a, b;
+	int id = tokenizer_size(t);
+	size_t merge = t->entries.count - (size_t)t->characters;
+
+	if (left < t->first || left >= id || right < t->first || right >= id)
+		return err_set("token %d cannot be a merge of %d and %d", id, left, right);
+	if (!tokenizer_fits(t, left, right))
+		return err_set("token %d is longer than %d bytes", id, TOKEN_LENGTH_MAX);
+	a = vocabulary_text(&t->entries, left - t->first);
+	b = vocabulary_text(&t->entries, right - t->first);
+	memcpy(text, a.text, a.len);
+	memcpy(text + a.len, b.text, b.len);
+	if (mem_grow(&t->merges, &t->merge_capacity, 2 * merge + 2, sizeof(*t->merges)) ||
+		add_entry(t, text, a.len + b.len))
+		return -1;
+	t->merges[2 * merge] = left;
+	t->merges[2 * merge + 1] = right;
+	return pair_map_add(&t->ids, pair_key(left, right), id);
+}
+
+int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
+{
+	size_t pos = 0, space = len && text[0] == ' ';
+	struct span word;
+	bool spaced;
+
+	if (len > TOKEN_LENGTH_MAX)
+		return err_set(
+			"token %d is longer than %d bytes", tokenizer_size(t), TOKEN_LENGTH_MAX);
+	if (memchr(text, '\0', len) || !fold_next_word(text, len, &pos, &word, &spaced) ||
+		word.len + space != len)
+		return err_set("token %d is not one word", tokenizer_size(t));
+	for (size_t i = space; i < len;) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(text + i, &code);
+		if (fold_is_space(code))
+			return err_set("token %d holds white space", tokenizer_size(t));
+	}
+	return add_entry(t, text, len);
+}
+
+int tokenizer_fold(const struct tokenizer *t, struct fold_buffers *b, const char *text, size_t len,
+	struct span *line)
+{
+	uint32_t first;
+
+	/* a space to start with, skipped where it is not wanted */
+	str_clear(&b->line);
+	if (str_append(&b->line, " ", 1))
+		return -1;
+	if (t->lowercase) {
+		str_clear(&b->folded);
+		if (fold_white_space(&b->folded, text, len) ||
+			fold_case(&b->line, b->folded.data, b->folded.len))
+			return -1;
+	} else if (fold_white_space(&b->line, text, len)) {
+		return -1;
+	}
+	*line = (struct span){ b->line.data, b->line.len };
+	utf8_next(line->text + 1, &first);
+	if (t->kind == TOKENIZER_CHAR || fold_unspaced(first) || line->len == 1)
+		*line = (struct span){ line->text + 1, line->len - 1 };
+	return 0;
+}
+
+void fold_buffers_release(struct fold_buffers *b)
+{
+	str_release(&b->folded);
+	str_release(&b->line);
+}
+
+bool tokenizer_next_word(
+	const struct tokenizer *t, struct span line, size_t *pos, struct span *word)
+{
+	bool spaced;
+	uint32_t code;
+
+	if (!fold_next_word(line.text, line.len, pos, word, &spaced))
+		return false;
+	if (t->kind == TOKENIZER_WORD) {
+		size_t n = (size_t)utf8_next(word->text, &code);
+
+		if (fold_unspaced(code)) {
+			*pos -= word->len - n;
+			word->len = n;
+		}
+	}
+	if (spaced)
+		*word = (struct span){ word->text - 1, word->len + 1 };
+	return true;
+}
+
+int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text)
+{
+	size_t i = 0;
+
+	while (i < text.len) {
+		uint32_t code;
+		int n = utf8_next(text.text + i, &code);
+		int id = pair_map_find(&t->ids, pair_key(0, (int)code));
+
+		if (id >= 0) {
+			if (tokens_push(out, id))
+				return -1;
+		} else {
+			for (int k = 0; k < n; k++) {
+				unsigned char byte = (unsigned char)text.text[i + (size_t)k];
+
+				if (tokens_push(out, TOKEN_SPECIAL + byte))
+					return -1;
+			}
+		}
+		i += (size_t)n;
+	}
+	return 0;
+}
+
+/* A word that is known only with a space before it, or only without, is taken as that one: spelled with
+ * another spacing it is still more to a translator than <unk>. */
+static int encode_word(const struct tokenizer *t, struct tokens *out, struct span word)
+{
+	int entry = vocabulary_find(&t->entries, word.text, word.len);
+
+	if (entry < 0 && word.text[0] == ' ')
+		entry = vocabulary_find(&t->entries, word.text + 1, word.len - 1);
+	else if (entry < 0 && word.len < TOKEN_LENGTH_MAX) {
+		char spaced[TOKEN_LENGTH_MAX] = " ";
+
+		memcpy(spaced + 1, word.text, word.len);
+		entry = vocabulary_find(&t->entries, spaced, word.len + 1);
+	}
+	return tokens_push(out, entry < 0 ? TOKEN_UNK : t->first + entry);
+}
+
+int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len)
+{
+	struct fold_buffers fold = { 0 };
+	struct bpe_buffers bpe = { 0 };
+	struct span line, word;
+	size_t pos = 0, count = out->count;
+	int rc = -1;
+
+	if (len > INT_MAX / 2)
+		return err_set("a line of %zu bytes is too long", len);
+	if (!utf8_valid(text, len))
+		return err_set("the text is not valid UTF-8");
+	if (tokenizer_fold(t, &fold, text, len, &line))
+		goto done;
+	if (t->kind == TOKENIZER_CHAR) {
+		rc = tokenizer_encode_characters(t, out, line);
+		goto done;
+	}
+	while (tokenizer_next_word(t, line, &pos, &word)) {
+		rc = t->kind == TOKENIZER_WORD ? encode_word(t, out, word)
+					       : bpe_encode(t, &bpe, out, word);
+		if (rc)
+			goto done;
+	}
+	rc = 0;
+done:
+	if (rc)
+		out->count = count;
+	fold_buffers_release(&fold);
+	bpe_buffers_release(&bpe);
+	return rc;
+}

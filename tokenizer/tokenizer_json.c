@@ -1,0 +1,176 @@
+/* A tokenizer as JSON: what it was given in the order of the ids, from which all else follows.
+ *
+ * {"kind":"bpe","lowercase":false,"characters":" etao","merges":[260,261,259,264]}
+ * {"kind":"char","lowercase":false,"characters":" etao"}
+ * {"kind":"word","lowercase":false,"words":[" the",",","."]}
+ *
+ * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges, two
+ * ids each; word: the words. */
+#include "base/err.h"
+#include "base/json.h"
+#include "tokenizer/fold.h"
+#include "tokenizer/tokenizer_parts.h"
+
+#include <string.h>
+
+static const char *const kind_names[] = { "bpe", "word", "char" };
+enum { KINDS = 3 };
+
+static int save_words(const struct tokenizer *t, struct str *out)
+{
+	if (str_puts(out, ",\"words\":["))
+		return -1;
+	for (size_t i = 0; i < t->entries.count; i++) {
+		struct span word = vocabulary_text(&t->entries, (int)i);
+
+		if ((i && str_append(out, ",", 1)) || json_put_string(out, word.text, word.len))
+			return -1;
+	}
+	return str_puts(out, "]}");
+}
+
+static int save_characters(const struct tokenizer *t, struct str *out)
+{
+	struct str all = { 0 };
+	int rc = 0;
+
+	for (int i = 0; i < t->characters && !rc; i++) {
+		struct span text = vocabulary_text(&t->entries, i);
+
+		rc = str_append(&all, text.text, text.len);
+	}
+	if (!rc)
+		rc = str_puts(out, ",\"characters\":");
+	if (!rc)
+		rc = json_put_string(out, all.len ? all.data : "", all.len);
+	str_release(&all);
+	return rc;
+}
+
+int tokenizer_save(const struct tokenizer *t, struct str *out)
+{
+	size_t merges = t->entries.count - (size_t)t->characters;
+
+	if (str_printf(out, "{\"kind\":\"%s\",\"lowercase\":%s", kind_names[t->kind],
+		    t->lowercase ? "true" : "false"))
+		return -1;
+	if (t->kind == TOKENIZER_WORD)
+		return save_words(t, out);
+	if (save_characters(t, out))
+		return -1;
+	if (t->kind == TOKENIZER_CHAR)
+		return str_puts(out, "}");
+	if (str_puts(out, ",\"merges\":["))
+		return -1;
+	for (size_t i = 0; i < 2 * merges; i++)
+		if (str_printf(out, i ? ",%d" : "%d", t->merges[i]))
+			return -1;
+	return str_puts(out, "]}");
+}
+
+static const struct json *member(const struct json *root, const char *key, enum json_kind kind)
+{
+	const struct json *value = json_get(root, key);
+
+	if (value && value->kind == kind)
+		return value;
+	err_set("\"%s\" is missing or of the wrong type", key);
+	return NULL;
+}
+
+static int load_words(struct tokenizer *t, const struct json *root)
+{
+	const struct json *words = member(root, "words", JSON_ARRAY);
+
+	if (!words)
+		return -1;
+	for (const struct json *w = words->child; w; w = w->next) {
+		if (w->kind != JSON_STRING)
+			return err_set("token %d is not a string", tokenizer_size(t));
+		if (tokenizer_add_word(t, w->text, w->len))
+			return -1;
+	}
+	return 0;
+}
+
+static int load_characters(struct tokenizer *t, const struct json *root)
+{
+	const struct json *all = member(root, "characters", JSON_STRING);
+
+	if (!all)
+		return -1;
+	for (size_t i = 0; i < all->len;) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(all->text + i, &code);
+		if (tokenizer_add_character(t, code))
+			return -1;
+	}
+	return 0;
+}
+
+/* The id in *value, -1 if there is none. */
+static int id_of(const struct json *value)
+{
+	if (!value || value->kind != JSON_NUMBER || !(value->number >= 0) ||
+		!(value->number < TOKENIZER_SIZE_MAX) || value->number != (int)value->number)
+		return -1;
+	return (int)value->number;
+}
+
+static int load_merges(struct tokenizer *t, const struct json *root)
+{
+	const struct json *merges = member(root, "merges", JSON_ARRAY);
+
+	if (!merges)
+		return -1;
+	for (const struct json *m = merges->child; m; m = m->next->next) {
+		int left = id_of(m), right = id_of(m->next);
+
+		if (left < 0 || right < 0)
+			return err_set("token %d is not a merge of two ids", tokenizer_size(t));
+		if (tokenizer_add_merge(t, left, right))
+			return -1;
+	}
+	return 0;
+}
+
+static int load(struct tokenizer **out, const struct json *root)
+{
+	const struct json *kind = member(root, "kind", JSON_STRING), *lowercase;
+	int k = 0, rc;
+	struct tokenizer *t;
+
+	if (!kind)
+		return -1;
+	while (k < KINDS && strcmp(kind_names[k], kind->text))
+		k++;
+	if (k == KINDS)
+		return err_set("no such kind of tokenizer: %.20s", kind->text);
+	lowercase = member(root, "lowercase", JSON_BOOL);
+	if (!lowercase)
+		return -1;
+	if (root->count != (k == TOKENIZER_BPE ? 4 : 3))
+		return err_set("a member that a tokenizer of kind %s does not have", kind_names[k]);
+	if (tokenizer_create(&t, (enum tokenizer_kind)k, lowercase->boolean))
+		return -1;
+	rc = k == TOKENIZER_WORD ? load_words(t, root) : load_characters(t, root);
+	if (!rc && k == TOKENIZER_BPE)
+		rc = load_merges(t, root);
+	if (rc)
+		tokenizer_release(t);
+	else
+		*out = t;
+	return rc;
+}
+
+int tokenizer_load(struct tokenizer **out, const char *json, size_t len)
+{
+	struct json_document d = { 0 };
+	int rc = json_parse(&d, json, len);
+
+	if (!rc)
+		rc = load(out, d.root);
+	json_release(&d);
+	return rc ? err_prefix("tokenizer: ") : 0;
+}

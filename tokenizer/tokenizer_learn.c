@@ -1,0 +1,224 @@
+/* From lines to a vocabulary: count the distinct words, choose the characters, then merges or words. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "tokenizer/fold.h"
+#include "tokenizer/tokenizer_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A character seen less often than this is spelled in bytes; so is one seen less than CHARACTER_COMMON
+ * times when the more frequent ones cover all but one in CHARACTER_COVER of the text. */
+enum { CHARACTER_MIN = 2, CHARACTER_COMMON = 10, CHARACTER_COVER = 2000 };
+
+/* bpe: characters fill at most half of the vocabulary, except that so many are always welcome */
+enum { CHARACTERS_WELCOME = 128 };
+
+/* bpe learns from stretches of at most so many bytes, so that a long line in a script without spaces
+ * does not become one endless word */
+enum { STRETCH_MAX = 192 };
+
+struct counted {
+	int64_t count;
+	uint32_t item; /* code point, or index of a word */
+};
+
+struct tally {
+	struct vocabulary words;
+	int64_t *counts; /* of the words */
+	size_t capacity;
+};
+
+static int tally_word(struct tally *tally, struct span word)
+{
+	size_t known = tally->words.count;
+	int id;
+
+	if (vocabulary_add(&tally->words, word.text, word.len, &id))
+		return -1;
+	if (tally->words.count > known) {
+		if (mem_grow(&tally->counts, &tally->capacity, known + 1, sizeof(*tally->counts)))
+			return -1;
+		tally->counts[known] = 0;
+	}
+	tally->counts[id]++;
+	return 0;
+}
+
+/* Where to cut a word: its length if it is short, else the last character boundary in reach. */
+static size_t stretch(struct span word)
+{
+	size_t n = STRETCH_MAX;
+
+	if (word.len <= STRETCH_MAX)
+		return word.len;
+	while (((unsigned char)word.text[n] & 0xC0) == 0x80)
+		n--;
+	return n;
+}
+
+static int tally_line(struct tally *tally, const struct tokenizer *t, struct span line)
+{
+	struct span word;
+	size_t pos = 0;
+
+	while (tokenizer_next_word(t, line, &pos, &word)) {
+		if (t->kind == TOKENIZER_WORD) {
+			if (word.len <= TOKEN_LENGTH_MAX && tally_word(tally, word))
+				return -1;
+			continue;
+		}
+		while (word.len) {
+			size_t n = stretch(word);
+
+			if (tally_word(tally, (struct span){ word.text, n }))
+				return -1;
+			word = (struct span){ word.text + n, word.len - n };
+		}
+	}
+	return 0;
+}
+
+static int tally_lines(
+	struct tally *tally, const struct tokenizer *t, const struct span *lines, size_t n)
+{
+	struct fold_buffers fold = { 0 };
+	struct span line;
+	int rc = 0;
+
+	for (size_t i = 0; i < n && !rc; i++) {
+		if (!utf8_valid(lines[i].text, lines[i].len))
+			rc = err_set("line %zu to learn from is not valid UTF-8", i + 1);
+		else
+			rc = tokenizer_fold(t, &fold, lines[i].text, lines[i].len, &line);
+		if (!rc)
+			rc = tally_line(tally, t, line);
+	}
+	fold_buffers_release(&fold);
+	return rc;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	return x->item < y->item ? -1 : x->item > y->item;
+}
+
+/* The distinct characters of the words, to be freed by the caller, and how many there are in all. */
+static int count_characters(
+	const struct tally *tally, struct counted **out, size_t *count, int64_t *total)
+{
+	struct pair_map index = { 0 };
+	struct counted *list = NULL;
+	size_t capacity = 0;
+	int rc = -1;
+
+	*count = 0;
+	*total = 0;
+	for (size_t w = 0; w < tally->words.count; w++) {
+		struct span word = vocabulary_text(&tally->words, (int)w);
+
+		for (size_t i = 0; i < word.len;) {
+			uint32_t code;
+			int known;
+
+			i += (size_t)utf8_next(word.text + i, &code);
+			known = pair_map_find(&index, code);
+			if (known < 0) {
+				known = (int)*count;
+				if (mem_grow(&list, &capacity, *count + 1, sizeof(*list)) ||
+					pair_map_add(&index, code, known))
+					goto done;
+				list[(*count)++] = (struct counted){ 0, code };
+			}
+			list[known].count += tally->counts[w];
+			*total += tally->counts[w];
+		}
+	}
+	rc = 0;
+done:
+	pair_map_release(&index);
+	if (rc)
+		mem_free(list);
+	else
+		*out = list;
+	return rc;
+}
+
+static int choose_characters(struct tokenizer *t, const struct tally *tally, int vocab_size)
+{
+	struct counted *list;
+	size_t count;
+	int64_t total, covered = 0;
+	int room = vocab_size - t->first, rc = 0;
+
+	if (count_characters(tally, &list, &count, &total))
+		return -1;
+	if (t->kind == TOKENIZER_BPE && room > CHARACTERS_WELCOME)
+		room = room / 2 > CHARACTERS_WELCOME ? room / 2 : CHARACTERS_WELCOME;
+	if (count)
+		qsort(list, count, sizeof(*list), compare);
+	for (size_t i = 0; i < count && t->characters < room && !rc; i++) {
+		bool rare = list[i].count < CHARACTER_MIN ||
+			    (list[i].count < CHARACTER_COMMON &&
+				    total - covered <= total / CHARACTER_COVER);
+
+		if (rare)
+			break;
+		covered += list[i].count;
+		if (list[i].item) /* U+0000 is no part of a text */
+			rc = tokenizer_add_character(t, list[i].item);
+	}
+	mem_free(list);
+	return rc;
+}
+
+static int choose_words(struct tokenizer *t, const struct tally *tally, int vocab_size)
+{
+	size_t count = tally->words.count;
+	struct counted *list = mem_alloc(count, sizeof(*list));
+	int rc = 0;
+
+	if (!list)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		list[i] = (struct counted){ tally->counts[i], (uint32_t)i };
+	qsort(list, count, sizeof(*list), compare);
+	for (size_t i = 0; i < count && tokenizer_size(t) < vocab_size && !rc; i++) {
+		struct span word = vocabulary_text(&tally->words, (int)list[i].item);
+
+		if (!memchr(word.text, '\0', word.len)) /* U+0000 is no part of a text */
+			rc = tokenizer_add_word(t, word.text, word.len);
+	}
+	mem_free(list);
+	return rc;
+}
+
+int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_size,
+	bool lowercase, const struct span *lines, size_t n)
+{
+	struct tokenizer *t;
+	struct tally tally = { 0 };
+	int rc = -1;
+
+	if (tokenizer_create(&t, kind, lowercase))
+		return -1;
+	if (vocab_size < t->first || vocab_size > TOKENIZER_SIZE_MAX)
+		err_set("--vocab-size %d: this kind of tokenizer needs %d to %d tokens", vocab_size,
+			t->first, TOKENIZER_SIZE_MAX);
+	else if (!tally_lines(&tally, t, lines, n))
+		rc = kind == TOKENIZER_WORD ? choose_words(t, &tally, vocab_size)
+					    : choose_characters(t, &tally, vocab_size);
+	if (!rc && kind == TOKENIZER_BPE)
+		rc = bpe_learn(t, &tally.words, tally.counts, vocab_size);
+	vocabulary_release(&tally.words);
+	mem_free(tally.counts);
+	if (rc)
+		tokenizer_release(t);
+	else
+		*out = t;
+	return rc;
+}

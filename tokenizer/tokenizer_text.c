@@ -1,0 +1,153 @@
+/* Ids back to text, and which token belongs to which word. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "tokenizer/fold.h"
+#include "tokenizer/tokenizer_parts.h"
+
+#include <limits.h>
+#include <string.h>
+
+enum { REPLACEMENT_CHARACTER = 0xFFFD };
+
+static bool is_special(const struct tokenizer *t, int id)
+{
+	return id < TOKEN_SPECIAL || id >= tokenizer_size(t);
+}
+
+static bool is_byte(const struct tokenizer *t, int id)
+{
+	return id >= TOKEN_SPECIAL && id < t->first;
+}
+
+/* Appends the character that the first of n > 0 byte tokens form; returns how many that takes, or -1. */
+static int put_bytes(struct str *out, const int *ids, size_t n)
+{
+	char bytes[4];
+	size_t count = 0;
+	uint32_t code;
+	int used;
+
+	for (; count < n && count < sizeof(bytes); count++)
+		bytes[count] = (char)(ids[count] - TOKEN_SPECIAL);
+	used = utf8_check(bytes, count, &code);
+	if (used < 0 || !code)
+		code = REPLACEMENT_CHARACTER;
+	else if (fold_is_space(code))
+		code = ' '; /* one line in, one line out */
+	return utf8_put(out, code) ? -1 : used < 0 ? -used : used;
+}
+
+int tokenizer_text(
+	const struct tokenizer *t, struct str *out, const int *ids, size_t n, size_t *begin)
+{
+	size_t i = 0, run;
+
+	while (i < n) {
+		size_t at = out->len;
+		int used = 1;
+
+		if (is_byte(t, ids[i])) {
+			for (run = 1; run < 4 && i + run < n && is_byte(t, ids[i + run]);)
+				run++;
+			used = put_bytes(out, ids + i, run);
+			if (used < 0)
+				return -1;
+		} else if (!is_special(t, ids[i])) {
+			struct span text = vocabulary_text(&t->entries, ids[i] - t->first);
+
+			if (str_append(out, text.text, text.len))
+				return -1;
+		} else if (ids[i] != TOKEN_EOS && ids[i] != TOKEN_BOS) {
+			if (str_puts(out, " <unk>"))
+				return -1;
+		}
+		for (; used > 0; used--, i++)
+			if (begin)
+				begin[i] = at;
+	}
+	return 0;
+}
+
+int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids, size_t n)
+{
+	size_t start = out->len;
+
+	if (str_append(out, "", 0) || tokenizer_text(t, out, ids, n, NULL))
+		return -1;
+	if (out->data[start] == ' ') {
+		memmove(out->data + start, out->data + start + 1, out->len - start);
+		out->len--;
+	}
+	return 0;
+}
+
+const char *tokenizer_piece(const struct tokenizer *t, int id)
+{
+	if (id == TOKEN_EOS)
+		return "</s>";
+	if (id == TOKEN_BOS)
+		return "<s>";
+	if (is_special(t, id))
+		return "<unk>";
+	if (is_byte(t, id))
+		return t->bytes[id - TOKEN_SPECIAL];
+	return vocabulary_text(&t->entries, id - t->first).text;
+}
+
+/* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end, counting
+ * words from `words` on; returns the number after the last. A token belongs to the word that holds its
+ * first character other than a space; what has none belongs to the word before. */
+static int words_between(
+	int *word, const size_t *begin, size_t n, const char *text, size_t end, int words)
+{
+	size_t pos = begin[0], at = begin[0], i = 0;
+	struct span span;
+	bool spaced;
+
+	do {
+		bool last = !fold_next_word(text, end, &pos, &span, &spaced);
+
+		for (; i < n; i++) {
+			if (at < begin[i])
+				at = begin[i];
+			while (at < end && text[at] == ' ')
+				at++;
+			if (at >= pos && at < end && !last)
+				break;
+			word[i] = words;
+		}
+		words++;
+	} while (i < n);
+	return words;
+}
+
+int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t n)
+{
+	struct str text = { 0 };
+	size_t *begin;
+	int words = 0;
+
+	if (n > INT_MAX)
+		return err_set("%zu tokens are too many", n);
+	begin = mem_alloc(n, sizeof(*begin));
+	if (!begin)
+		return -1;
+	if (str_append(&text, "", 0) || tokenizer_text(t, &text, ids, n, begin)) {
+		words = -1;
+		n = 0;
+	}
+	for (size_t i = 0, next; i < n; i = next) {
+		next = i + 1;
+		if (is_special(t, ids[i])) {
+			word[i] = words++;
+			continue;
+		}
+		while (next < n && !is_special(t, ids[next]))
+			next++;
+		words = words_between(word + i, begin + i, next - i, text.data,
+			next < n ? begin[next] : text.len, words);
+	}
+	mem_free(begin);
+	str_release(&text);
+	return words;
+}

@@ -1,0 +1,36 @@
+/* Distinct strings, numbered from 0 in the order in which they came, found by hashing. */
+#ifndef VOCABULARY_H
+#define VOCABULARY_H
+
+#include "base/str.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* {0} is empty. */
+struct vocabulary {
+	char *text; /* the strings one after the other, each ended by a NUL */
+	size_t text_len, text_capacity;
+	struct vocabulary_entry {
+		size_t begin; /* in text */
+		uint32_t len, hash;
+	} * entries;
+	size_t count, capacity;
+	uint32_t *slots; /* [slot_count] index of the entry + 1, or 0; slot_count is a power of 2 */
+	size_t slot_count;
+};
+
+enum { VOCABULARY_MAX = 1 << 28 };
+
+/* Adds the string unless it is there; *id is its number either way. */
+int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id);
+
+/* The number of the string, -1 if it is not there. */
+int vocabulary_find(const struct vocabulary *v, const char *text, size_t len);
+
+/* A string, NUL-terminated, valid until the next vocabulary_add(). */
+struct span vocabulary_text(const struct vocabulary *v, int id);
+
+void vocabulary_release(struct vocabulary *v);
+
+#endif
