@@ -31,7 +31,7 @@ int main(int argc, char **argv)
 			.kind = OPTION_CHOICE,
 			.value = &tokenize,
 			.choices = BLEU_TOKENIZERS,
-			.help = "how BLEU cuts lines into tokens, as sacreBLEU does: at white space,\n"
+			.help = "how BLEU cuts lines into tokens, as sacreBLEU does: at white space, "
 				"like mteval-v13a, or every character a token (Chinese, Japanese)" },
 		{ .name = "lowercase",
 			.kind = OPTION_FLAG,
@@ -47,14 +47,14 @@ int main(int argc, char **argv)
 			.kind = OPTION_STRING,
 			.value = &gold,
 			.argument = "FILE",
-			.help = "the right one: prints the alignment error rate\n"
+			.help = "the right one: prints the alignment error rate "
 				"1 - 2 |found and gold| / (|found| + |gold|), precision and recall" },
 	};
 	const struct program program = {
 		.name = "seq2seq-eval",
 		.summary = "Compares a translation with its reference: BLEU and exact matches.",
 		.usage = "seq2seq-eval [options] REFERENCE < TRANSLATION\n"
-			 "seq2seq-eval --links FILE --gold-links FILE",
+			 "       seq2seq-eval --links FILE --gold-links FILE",
 		.options = options,
 		.count = sizeof(options) / sizeof(options[0]),
 		.epilogue = "Example:\n"
