@@ -5,7 +5,6 @@
  * characters: a byte of a longer character is neither digit nor mark. */
 #include "base/mem.h"
 #include "data/bleu.h"
-#include "data/text_file.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>
@@ -13,7 +12,7 @@
 /* What Python's str.split() splits at: White_Space and the four information separators. */
 static bool separates(uint32_t code)
 {
-	return text_is_space(code) || (code >= 0x1c && code <= 0x1f);
+	return fold_is_space(code) || (code >= 0x1c && code <= 0x1f);
 }
 
 /* Appends the words of text; each_character: every character is a word. */

@@ -106,13 +106,6 @@ bool text_file_line(const struct str *text, size_t *pos, struct span *line)
 	return true;
 }
 
-bool text_is_space(uint32_t c)
-{
-	return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
-	       (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f ||
-	       c == 0x205f || c == 0x3000;
-}
-
 struct span text_trim(struct span text)
 {
 	uint32_t code;
@@ -120,7 +113,7 @@ struct span text_trim(struct span text)
 	while (text.len) {
 		int n = utf8_next(text.text, &code);
 
-		if (!text_is_space(code))
+		if (!fold_is_space(code))
 			break;
 		text.text += n;
 		text.len -= (size_t)n;
@@ -131,7 +124,7 @@ struct span text_trim(struct span text)
 		while (((unsigned char)text.text[last] & 0xc0) == 0x80)
 			last--; /* continuation bytes */
 		utf8_next(text.text + last, &code);
-		if (!text_is_space(code))
+		if (!fold_is_space(code))
 			break;
 		text.len = last;
 	}

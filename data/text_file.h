@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is standard
  * input; files and pipes are read alike. What cannot be UTF-8 text (a directory, UTF-16, gzip) is an
@@ -22,8 +21,5 @@ const char *text_file_name(const char *path);
 
 /* Text (valid UTF-8) without the white space around it. */
 struct span text_trim(struct span text);
-
-/* Has this character the Unicode property White_Space? */
-bool text_is_space(uint32_t code);
 
 #endif

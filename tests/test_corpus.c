@@ -127,12 +127,12 @@ static void a_fault_is_shown_in_the_file_that_has_it(void)
 	char expected[1000];
 	struct corpus c;
 
-	CHECK_EQUAL(read_pair(&c, "a\nb\n\n\n", "a\n\xff\nx\n\n"), 0);
+	CHECK_EQUAL(read_pair(&c, "a\nb\n\n\n\n", "a\n\xff\nx\n\n\n"), 0);
 	check_pairs(&c, "1 a>a\n");
 	snprintf(expected, sizeof(expected),
 		"skipped 1 pair (not valid UTF-8): %s:2\n"
-		"skipped 2 pairs (an empty side): %s:3, %s:4\n",
-		c.path[1], c.path[0], c.path[0]);
+		"skipped 3 pairs (an empty side): %s:3, %s:4, %s:5\n",
+		c.path[1], c.path[0], c.path[0], c.path[0]);
 	check_report(&c, expected);
 	corpus_release(&c);
 }
