@@ -1,0 +1,253 @@
+#include "data/corpus.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "data/text_file.h"
+#include "tokenizer/fold.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* what a report says of the pairs, and what an error says of one line */
+static const struct {
+	const char *pairs, *line;
+} fault_text[CORPUS_FAULTS] = {
+	[CORPUS_BAD_UTF8] = { "not valid UTF-8", "is not valid UTF-8" },
+	[CORPUS_NUL] = { "a NUL byte", "holds a NUL byte" },
+	[CORPUS_EMPTY_SIDE] = { "an empty side", "has an empty side" },
+	[CORPUS_FEW_COLUMNS] = { "too few columns", "has too few columns" },
+	[CORPUS_LONG_LINE] = { "a line over 65536 bytes", "is longer than 65536 bytes" },
+	[CORPUS_LONG_TOKENS] = { "more tokens than --max-length", "has too many tokens" },
+};
+_Static_assert(CORPUS_LINE_MAX == 65536, "fault_text quotes it");
+
+static void count_fault(struct corpus *c, enum corpus_fault fault, uint32_t line, int side)
+{
+	size_t n = c->faults[fault]++;
+
+	if (n < CORPUS_EXAMPLES) {
+		c->examples[fault][n].line = line;
+		c->examples[fault][n].side = side;
+	}
+}
+
+void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault)
+{
+	count_fault(c, fault, c->line[i], 0);
+}
+
+/* Removes the white space around one side. Returns CORPUS_FAULTS if nothing is wrong with it. */
+static enum corpus_fault check_side(struct span *side)
+{
+	if (memchr(side->text, '\0', side->len))
+		return CORPUS_NUL;
+	if (!utf8_valid(side->text, side->len))
+		return CORPUS_BAD_UTF8;
+	*side = text_trim(*side);
+	return side->len ? CORPUS_FAULTS : CORPUS_EMPTY_SIDE;
+}
+
+static int append(struct corpus *c, struct span source, struct span target, uint32_t line)
+{
+	size_t capacity[3] = { c->capacity, c->capacity, c->capacity };
+
+	if (mem_grow(&c->source, &capacity[0], c->count + 1, sizeof(c->source[0])) ||
+		mem_grow(&c->target, &capacity[1], c->count + 1, sizeof(c->target[0])) ||
+		mem_grow(&c->line, &capacity[2], c->count + 1, sizeof(c->line[0])))
+		return -1;
+	c->capacity = capacity[0];
+	c->source[c->count] = source;
+	c->target[c->count] = target;
+	c->line[c->count++] = line;
+	return 0;
+}
+
+/* Takes the pair, or counts what is wrong with it. */
+static int take(struct corpus *c, struct span source, struct span target, uint32_t line)
+{
+	enum corpus_fault fault = check_side(&source);
+	int side = 0;
+
+	if (fault == CORPUS_FAULTS) {
+		fault = check_side(&target);
+		side = c->path[1] != NULL;
+	}
+	if (fault == CORPUS_FAULTS)
+		return append(c, source, target, line);
+	count_fault(c, fault, line, side);
+	return 0;
+}
+
+/* Finds a column, from 1. Returns column, or how many columns there are if they are fewer. */
+static int find_column(struct span line, int column, struct span *found)
+{
+	const char *p = line.text, *end = line.text + line.len;
+
+	for (int i = 1;; i++) {
+		const char *tab = memchr(p, '\t', (size_t)(end - p));
+
+		*found = (struct span){ p, (size_t)((tab ? tab : end) - p) };
+		if (i == column || !tab)
+			return i;
+		p = tab + 1;
+	}
+}
+
+static struct span line_at(const struct str *text, uint32_t number)
+{
+	struct span line = { "", 0 };
+	size_t pos = 0;
+
+	while (number-- && text_file_line(text, &pos, &line))
+		;
+	return line;
+}
+
+/* No pair is left: says so, and what is wrong with the first line. */
+static int no_usable_pairs(const struct corpus *c, int source_column, int target_column)
+{
+	enum corpus_fault first = CORPUS_FAULTS;
+	const char *a = text_file_name(c->path[0]), *b = c->path[1];
+	bool source = source_column > target_column;
+	int needed = source ? source_column : target_column;
+	uint32_t line = UINT32_MAX;
+	struct span column;
+	int side = 0, columns;
+
+	for (int f = 0; f < CORPUS_FAULTS; f++)
+		if (c->faults[f] && c->examples[f][0].line < line) {
+			first = (enum corpus_fault)f;
+			line = c->examples[f][0].line;
+			side = c->examples[f][0].side;
+		}
+	if (first == CORPUS_FAULTS)
+		return err_set("%s: no sentence pairs", a);
+	if (b)
+		return err_set("%s and %s: no usable sentence pairs; line %" PRIu32 " of %s %s", a,
+			text_file_name(b), line, text_file_name(c->path[side]),
+			fault_text[first].line);
+	if (first != CORPUS_FEW_COLUMNS)
+		return err_set("%s: no usable sentence pairs; line %" PRIu32 " %s", a, line,
+			fault_text[first].line);
+	columns = find_column(line_at(&c->text[0], line), needed, &column);
+	return err_set("%s: no usable sentence pairs; line %" PRIu32
+		       " has %d column%s, --%s-column is %d",
+		a, line, columns, columns == 1 ? "" : "s", source ? "source" : "target", needed);
+}
+
+static int too_many_lines(const char *path)
+{
+	return err_set("%s: more than %d lines", text_file_name(path), INT_MAX - 1);
+}
+
+static int read_tsv(struct corpus *c, int source_column, int target_column)
+{
+	struct span line, source, target;
+	size_t pos = 0;
+
+	if (text_file_read(&c->text[0], c->path[0]))
+		return -1;
+	for (uint32_t number = 1; text_file_line(&c->text[0], &pos, &line); number++) {
+		if (number >= INT_MAX)
+			return too_many_lines(c->path[0]);
+		if (line.len > CORPUS_LINE_MAX)
+			count_fault(c, CORPUS_LONG_LINE, number, 0);
+		else if (find_column(line, source_column, &source) < source_column ||
+			 find_column(line, target_column, &target) < target_column)
+			count_fault(c, CORPUS_FEW_COLUMNS, number, 0);
+		else if (take(c, source, target, number))
+			return -1;
+	}
+	return c->count ? 0 : no_usable_pairs(c, source_column, target_column);
+}
+
+int corpus_read_tsv(struct corpus *c, const char *path, int source_column, int target_column)
+{
+	*c = (struct corpus){ .path = { path, NULL } };
+	if (source_column < 1 || target_column < 1)
+		return err_set("columns count from 1, not from %d",
+			source_column < 1 ? source_column : target_column);
+	if (read_tsv(c, source_column, target_column)) {
+		corpus_release(c);
+		return -1;
+	}
+	return 0;
+}
+
+static uint32_t count_lines(const struct str *text)
+{
+	struct span line;
+	size_t pos = 0;
+	uint32_t n = 0;
+
+	while (n < INT_MAX && text_file_line(text, &pos, &line))
+		n++;
+	return n;
+}
+
+static int read_pair(struct corpus *c)
+{
+	struct span line[2];
+	size_t pos[2] = { 0, 0 };
+	uint32_t lines[2];
+
+	for (int i = 0; i < 2; i++) {
+		if (text_file_read(&c->text[i], c->path[i]))
+			return -1;
+		lines[i] = count_lines(&c->text[i]);
+		if (lines[i] == INT_MAX)
+			return too_many_lines(c->path[i]);
+	}
+	if (lines[0] != lines[1])
+		return err_set("%s has %" PRIu32 " lines, %s has %" PRIu32
+			       ": line i of one must translate line i of the other",
+			text_file_name(c->path[0]), lines[0], text_file_name(c->path[1]), lines[1]);
+	for (uint32_t number = 1; text_file_line(&c->text[0], &pos[0], &line[0]); number++) {
+		text_file_line(&c->text[1], &pos[1], &line[1]);
+		if (line[0].len > CORPUS_LINE_MAX || line[1].len > CORPUS_LINE_MAX)
+			count_fault(c, CORPUS_LONG_LINE, number, line[0].len <= CORPUS_LINE_MAX);
+		else if (take(c, line[0], line[1], number))
+			return -1;
+	}
+	return c->count ? 0 : no_usable_pairs(c, 0, 0);
+}
+
+int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path)
+{
+	*c = (struct corpus){ .path = { source_path, target_path } };
+	if (!strcmp(source_path, "-") && !strcmp(target_path, "-"))
+		return err_set("only one file can be standard input");
+	if (read_pair(c)) {
+		corpus_release(c);
+		return -1;
+	}
+	return 0;
+}
+
+void corpus_release(struct corpus *c)
+{
+	str_release(&c->text[0]);
+	str_release(&c->text[1]);
+	mem_free(c->source);
+	mem_free(c->target);
+	mem_free(c->line);
+	*c = (struct corpus){ 0 };
+}
+
+void corpus_report(const struct corpus *c, FILE *out)
+{
+	for (int f = 0; f < CORPUS_FAULTS; f++) {
+		size_t n = c->faults[f];
+
+		if (!n)
+			continue;
+		fprintf(out, "skipped %zu pair%s (%s):", n, n == 1 ? "" : "s", fault_text[f].pairs);
+		for (size_t i = 0; i < n && i < CORPUS_EXAMPLES; i++)
+			fprintf(out, "%s %s:%" PRIu32, i ? "," : "",
+				text_file_name(c->path[c->examples[f][i].side]),
+				c->examples[f][i].line);
+		fprintf(out, n > CORPUS_EXAMPLES ? ", ...\n" : "\n");
+	}
+}

@@ -1,0 +1,132 @@
+#include "data/text_file.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "tokenizer/fold.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 1 << 16, PROBE = 4096 };
+
+const char *text_file_name(const char *path)
+{
+	return strcmp(path, "-") ? path : "standard input";
+}
+
+static int read_all(struct str *text, int fd, const char *name)
+{
+	struct stat s;
+	size_t hint = CHUNK;
+	ssize_t n;
+
+	if (fstat(fd, &s))
+		return err_set("cannot read %s: %s", name, strerror(errno));
+	if (S_ISDIR(s.st_mode))
+		return err_set("%s is a directory, not a text file", name);
+	if (S_ISREG(s.st_mode) && s.st_size > 0 && (uintmax_t)s.st_size < SIZE_MAX / 2)
+		hint = (size_t)s.st_size + 2; /* the NUL, and a byte to see the end by */
+	do {
+		if (text->capacity - text->len < 2 &&
+			mem_grow(&text->data, &text->capacity, text->len + hint, 1))
+			return err_prefix("%s: ", name);
+		n = read(fd, text->data + text->len, text->capacity - text->len - 1);
+		if (n < 0 && errno != EINTR)
+			return err_set("cannot read %s: %s", name, strerror(errno));
+		if (n > 0)
+			text->len += (size_t)n;
+	} while (n);
+	text->data[text->len] = '\0';
+	return 0;
+}
+
+/* Text in UTF-16 without a mark: in European languages every second byte is NUL. */
+static bool every_second_is_nul(const char *data, size_t len)
+{
+	size_t nul[2] = { 0, 0 }, half = (len < PROBE ? len : PROBE) / 2;
+
+	for (size_t i = 0; i < 2 * half; i++)
+		nul[i % 2] += data[i] == '\0';
+	return half > 0 && ((nul[0] > half / 2 && nul[1] <= half / 8) ||
+				   (nul[1] > half / 2 && nul[0] <= half / 8));
+}
+
+static int check_format(const struct str *text, const char *name)
+{
+	const char *d = text->data;
+
+	if (text->len >= 2 && (!memcmp(d, "\xff\xfe", 2) || !memcmp(d, "\xfe\xff", 2)))
+		return err_set("%s looks like UTF-16; convert it to UTF-8", name);
+	if (text->len >= 2 && !memcmp(d, "\x1f\x8b", 2))
+		return err_set("%s is compressed by gzip; unpack it first (gzip -d)", name);
+	if (every_second_is_nul(d, text->len))
+		return err_set("%s looks like UTF-16; convert it to UTF-8", name);
+	return 0;
+}
+
+int text_file_read(struct str *text, const char *path)
+{
+	const char *name = text_file_name(path);
+	bool standard = name != path;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return err_set("cannot open %s: %s", name, strerror(errno));
+	rc = read_all(text, fd, name);
+	if (!standard)
+		close(fd);
+	if (rc || check_format(text, name))
+		return -1;
+	if (text->len >= 3 && !memcmp(text->data, "\xef\xbb\xbf", 3)) {
+		text->len -= 3;
+		memmove(text->data, text->data + 3, text->len + 1);
+	}
+	return 0;
+}
+
+bool text_file_line(const struct str *text, size_t *pos, struct span *line)
+{
+	const char *start, *end;
+
+	if (*pos >= text->len)
+		return false;
+	start = text->data + *pos;
+	end = memchr(start, '\n', text->len - *pos);
+	if (!end)
+		end = text->data + text->len;
+	*pos = (size_t)(end - text->data) + 1;
+	if (end > start && end[-1] == '\r')
+		end--;
+	*line = (struct span){ start, (size_t)(end - start) };
+	return true;
+}
+
+struct span text_trim(struct span text)
+{
+	uint32_t code;
+
+	while (text.len) {
+		int n = utf8_next(text.text, &code);
+
+		if (!fold_is_space(code))
+			break;
+		text.text += n;
+		text.len -= (size_t)n;
+	}
+	while (text.len) {
+		size_t last = text.len - 1;
+
+		while (((unsigned char)text.text[last] & 0xc0) == 0x80)
+			last--; /* continuation bytes */
+		utf8_next(text.text + last, &code);
+		if (!fold_is_space(code))
+			break;
+		text.len = last;
+	}
+	return text;
+}

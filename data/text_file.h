@@ -1,0 +1,25 @@
+/* A text file as one block in memory, handed out line by line. */
+#ifndef TEXT_FILE_H
+#define TEXT_FILE_H
+
+#include "base/str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is standard
+ * input; files and pipes are read alike. What cannot be UTF-8 text (a directory, UTF-16, gzip) is an
+ * error that names the file and the remedy. An empty file is fine. */
+int text_file_read(struct str *text, const char *path);
+
+/* The line at *pos without its LF or CRLF, and *pos moved behind it. Nothing after the last LF is not
+ * a line. Returns false at the end. Start with *pos = 0. */
+bool text_file_line(const struct str *text, size_t *pos, struct span *line);
+
+/* How messages call the file: its path, or "standard input" for "-". */
+const char *text_file_name(const char *path);
+
+/* Text (valid UTF-8) without the white space around it. */
+struct span text_trim(struct span text);
+
+#endif
