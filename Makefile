@@ -1,7 +1,10 @@
 # seq2seq.c: `make` builds bin/, `make demo` shows it, `make test` checks it.
-# Verbs: all demo test bench lesson asan tsan fuzz format check-deps install clean
+# Verbs: all demo test asan tsan coverage format check-deps install clean
 
 MAKEFLAGS += --no-builtin-rules
+# V=1 shows whole commands
+Q = $(if $(V),,@)
+say = $(if $(V),,@printf '  %-3s %s\n' $(1) $(2))
 CC ?= cc
 PREFIX ?= /usr/local
 OPT ?= -O3 -g
@@ -50,7 +53,7 @@ all: $(PROGRAMS)
 
 bin/seq2seq-%: $(B)/programs/seq2seq-%
 	@mkdir -p bin
-	cp $< $@
+	@cp $< $@
 
 $(B)/programs/seq2seq-train: $(call obj,train/train_main.c $(TRAIN)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-decode: $(call obj,decode/decode_main.c $(DECODE)) $(B)/libseq2seq.a
@@ -58,39 +61,72 @@ $(B)/programs/seq2seq-eval: $(call obj,data/eval_main.c) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-phrasebook: $(call obj,data/phrasebook_main.c) $(B)/libseq2seq.a
 $(B)/programs/%:
 	@mkdir -p $(@D)
-	$(CC) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(LIBS)
 
 $(B)/libseq2seq.a: $(LIBOBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)ar rcs $@ $^
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernels/fast.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)
+	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
 # the runner's table of suites, one line per tests/test_NAME.c
 $(B)/suites.h: $(wildcard tests/test_*.c)
 	@mkdir -p $(@D)
-	printf 'SUITE(%s)\n' $(patsubst tests/test_%.c,%,$(sort $^)) > $@
+	@printf 'SUITE(%s)\n' $(patsubst tests/test_%.c,%,$(sort $^)) > $@
 
 $(B)/tests/main.o: $(B)/suites.h
 $(B)/tests/main.o: EXTRA += -I$(B)
 
 $(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
-	$(CC) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all test clean format check-deps
+.PHONY: all demo test asan tsan coverage format check-deps install clean
 .SECONDARY:
 
+SCRIPTS = $(wildcard tests/programs.sh tests/threads.sh tests/kill.sh)
+
+# every test: in float, in double (where gradients are checked), and the programs from outside
 test: all
-	$(MAKE) --no-print-directory $(B)/test
-	$(MAKE) --no-print-directory F=f64 build/f64/test
-	$(B)/test
-	build/f64/test
+	@$(MAKE) --no-print-directory F=f32 build/f32/test
+	@$(MAKE) --no-print-directory F=f64 build/f64/test
+	@sh tests/run.sh build/f32/test build/f64/test $(SCRIPTS)
+
+asan:
+	@$(MAKE) --no-print-directory F=asan build/asan/test
+	@$(MAKE) --no-print-directory F=asan64 build/asan64/test
+	@sh tests/run.sh build/asan/test build/asan64/test
+
+tsan:
+	@$(MAKE) --no-print-directory F=tsan build/tsan/test
+	@sh tests/run.sh build/tsan/test
+
+coverage:
+	@$(MAKE) --no-print-directory F=cov build/cov/test
+	@sh tests/coverage.sh build/cov
+
+demo: all
+	@sh train/demo.sh
+
+format:
+	clang-format -i $(foreach r,$(ROOMS) train decode tests,$(wildcard $(r)/*.c $(r)/*.h))
+
+check-deps: all
+	@sh tests/check_deps.sh bin
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install bin/seq2seq-* $(DESTDIR)$(PREFIX)/bin
 
 clean:
 	rm -rf build bin
