@@ -6,6 +6,18 @@
 
 static _Thread_local char message[ERR_MAX];
 
+/* Names in a message come from files and command lines: what they hold must not start a new line or
+ * steer the terminal. Replaces control characters, also those of two bytes (U+0080..U+009F). */
+static void make_one_line(void)
+{
+	for (unsigned char *c = (unsigned char *)message; *c; c++) {
+		if (*c < 0x20 || *c == 0x7f)
+			*c = '?';
+		else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			c[0] = c[1] = '?';
+	}
+}
+
 int err_set(const char *format, ...)
 {
 	va_list args;
@@ -13,6 +25,7 @@ int err_set(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
+	make_one_line();
 	return -1;
 }
 
@@ -28,6 +41,7 @@ int err_prefix(const char *format, ...)
 	va_end(args);
 	if (n >= 0 && (size_t)n < sizeof(message))
 		snprintf(message + n, sizeof(message) - (size_t)n, "%s", old);
+	make_one_line();
 	return -1;
 }
 

@@ -21,7 +21,7 @@ char *sealed_file(
 	memcpy(bytes + 8, header, header_len);
 	if (data_len)
 		memcpy(bytes + 8 + padded, data, data_len);
-	if (padded > sizeof(SEALED_OPENING) && !memcmp(header, SEALED_OPENING, 29))
+	if (!memcmp(bytes + 8, SEALED_OPENING, 29)) /* padded to 56 bytes at least */
 		safetensors_seal(bytes, *len);
 	return bytes;
 }

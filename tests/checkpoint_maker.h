@@ -1,0 +1,24 @@
+/* Small checkpoints for tests. */
+#ifndef CHECKPOINT_MAKER_H
+#define CHECKPOINT_MAKER_H
+
+#include "checkpoints/checkpoint.h"
+
+/* What a made checkpoint holds; bits. */
+enum {
+	MADE_PLAIN = 0,
+	MADE_TOKENIZER = 1,      /* one for both languages */
+	MADE_TWO_TOKENIZERS = 2, /* or two */
+	MADE_EXTRAS = 4,
+	MADE_ENTRIES = 8,
+	MADE_ALL = MADE_TWO_TOKENIZERS | MADE_EXTRAS | MADE_ENTRIES
+};
+
+/* A character tokenizer; different languages give different ones. */
+struct tokenizer *make_tokenizer(int language);
+
+void make_checkpoint(struct checkpoint *c, int what);
+void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying);
+void release_made(struct checkpoint *c);
+
+#endif
