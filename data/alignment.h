@@ -2,7 +2,7 @@
  * agrees with another.
  *
  * Alignment error rate of Och and Ney 2003, all gold links counted as sure (S = P):
- * AER = 1 - 2 |A n G| / (|A| + |G|), for the links A found and the gold links G of all sentences. */
+ * AER = 1 - 2 |A n G| / (|A| + |G|), for the links A found and the gold links G. */
 #ifndef ALIGNMENT_H
 #define ALIGNMENT_H
 
@@ -12,9 +12,9 @@ struct alignment {
 	long links, gold, both; /* |A|, |G|, |A n G| */
 };
 
-/* Adds one sentence. {0} is an empty count. A line is links with spaces between them; an empty line has
- * none; a link that stands twice counts once. Anything else is an error and adds nothing;
- * *faulty (may be NULL) then becomes 0 if it is in `links`, 1 if in `gold`. */
+/* Adds one sentence. {0} is an empty count. A line is links with spaces between them; an empty
+ * line has none; a link that stands twice counts once. Anything else is an error and adds
+ * nothing; *faulty (may be NULL) then becomes 0 if it is in `links`, 1 if in `gold`. */
 int alignment_add(struct alignment *a, const char *links, size_t links_len, const char *gold,
 	size_t gold_len, int *faulty);
 

@@ -111,8 +111,8 @@ static int compare_grams(const void *a, const void *b)
 	return (x->place > y->place) - (x->place < y->place);
 }
 
-/* Counts the hypothesis's n-grams and those of them that the reference has too, each as often as it has
- * them. rank[] holds the numbers of the (n-1)-grams and is given those of the n-grams. */
+/* Counts the hypothesis's n-grams and those of them that the reference has too, each as often as
+ * it has them. rank[] holds the numbers of the (n-1)-grams and is given those of the n-grams. */
 static void count_order(struct bleu *b, struct sentence_pair *p, int n)
 {
 	size_t grams = 0;

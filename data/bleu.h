@@ -17,14 +17,14 @@ struct bleu {
 	long hypothesis_len, reference_len;
 };
 
-/* Adds one sentence's counts. {0} is an empty score. Each text is one line of valid UTF-8 (an error
- * otherwise). lowercase: by fold_case(), which differs from Python's lower() only for a capital I with
- * a dot above and for a sigma at a word's end. */
+/* Adds one sentence's counts. {0} is an empty score. Each text is one line of valid UTF-8 (an
+ * error otherwise). lowercase: by fold_case(), which differs from Python's lower() only for a
+ * capital I with a dot above and for a sigma at a word's end. */
 int bleu_add(struct bleu *b, const char *hypothesis, size_t hypothesis_len, const char *reference,
 	size_t reference_len, enum bleu_tokenize tokenize, bool lowercase);
 
-/* 0 .. 100. precision (may be NULL): the n-gram precisions in per cent, after smoothing; all 0 where
- * nothing matches. brevity_penalty may be NULL. An order without any n-gram makes the score 0. */
+/* 0 .. 100. precision (may be NULL): the n-gram precisions in per cent, after smoothing; all 0
+ * where nothing matches. brevity_penalty may be NULL. An order without n-grams makes it 0. */
 double bleu_score(const struct bleu *b, double precision[BLEU_ORDER], double *brevity_penalty);
 
 /* Appends the tokens of a line of valid UTF-8, a space between each two. In bleu_tokenize.c. */

@@ -1,8 +1,8 @@
 /* The ways of sacreBLEU to cut a line into tokens.
  *
- * 13a is the tokenisation of NIST's mteval-v13a: entities undone, then four substitutions in turn, each
- * from left to right without overlap. All characters they name are ASCII, so bytes can stand for
- * characters: a byte of a longer character is neither digit nor mark. */
+ * 13a is the tokenisation of NIST's mteval-v13a: entities undone, then four substitutions in
+ * turn, each from left to right without overlap. All characters they name are ASCII, so bytes can
+ * stand for characters: a byte of a longer character is neither digit nor mark. */
 #include "base/mem.h"
 #include "data/bleu.h"
 #include "tokenizer/fold.h"

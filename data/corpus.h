@@ -47,9 +47,9 @@ void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
 /* Prints a line per kind of fault that occurred: how many, and the first few as file:line. */
 void corpus_report(const struct corpus *c, FILE *out);
 
-/* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1, else 0.
- * All pairs with the same source sentence, white space folded, are on the same side. The choice depends
- * on the sentences and the seed, not on their order. Returns how many, or -1. In hold_out.c. */
+/* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1,
+ * else 0. All pairs with the same source sentence, white space folded, are on the same side. The
+ * choice depends on the sentences and the seed, not on their order. Returns how many, or -1. */
 long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, unsigned char *held);
 
 #endif

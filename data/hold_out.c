@@ -30,8 +30,8 @@ static int compare_keys(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Walks groups of equal keys in order and takes each that still fits: the taken keys move to the front,
- * their number is returned, *pairs counts their pairs. */
+/* Walks groups of equal keys in order and takes each that still fits: the taken keys move to the
+ * front, their number is returned, *pairs counts their pairs. */
 static size_t choose_keys(uint64_t *keys, size_t count, size_t wanted, size_t *pairs)
 {
 	size_t taken = 0;

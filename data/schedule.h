@@ -1,9 +1,10 @@
 /* Which sentence pairs stand together in a batch, and in which order batches come.
  *
- * Pairs are shuffled, cut into windows, sorted by length inside a window and cut into batches; then the
- * batches are shuffled. All from one seed and the epoch's number, so a resumed run sees the same order.
- * Sorted means longest target first, then longest source: the order in which a ragged batch wants its
- * rows. Batches waste nothing on padding; sorting keeps the rows of a step many until the last step. */
+ * Pairs are shuffled, cut into windows, sorted by length inside a window and cut into batches;
+ * then the batches are shuffled. All from one seed and the epoch's number, so a resumed run sees
+ * the same order. Sorted means longest target first, then longest source: the order in which a
+ * ragged batch wants its rows. Batches waste nothing on padding; sorting keeps the rows of a step
+ * many until the last step. */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
@@ -22,7 +23,8 @@ struct schedule_options {
 	int window;          /* batches per window (Marian's maxi-batch) */
 };
 
-/* source_len, target_len: [pairs] tokens of each pair. A pair alone over batch_words is a batch of its own. */
+/* source_len, target_len: [pairs] tokens of each pair. A pair alone over batch_words is a batch
+ * of its own. */
 int schedule_build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	const struct schedule_options *options, uint64_t seed, uint64_t epoch);
 

@@ -7,13 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is standard
- * input; files and pipes are read alike. What cannot be UTF-8 text (a directory, UTF-16, gzip) is an
- * error that names the file and the remedy. An empty file is fine. */
+/* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is
+ * standard input; files and pipes are read alike. What cannot be UTF-8 text (a directory, UTF-16,
+ * gzip) is an error that names the file and the remedy. An empty file is fine. */
 int text_file_read(struct str *text, const char *path);
 
-/* The line at *pos without its LF or CRLF, and *pos moved behind it. Nothing after the last LF is not
- * a line. Returns false at the end. Start with *pos = 0. */
+/* The line at *pos without its LF or CRLF, and *pos moved behind it. Nothing after the last LF is
+ * not a line. Returns false at the end. Start with *pos = 0. */
 bool text_file_line(const struct str *text, size_t *pos, struct span *line);
 
 /* How messages call the file: its path, or "standard input" for "-". */
