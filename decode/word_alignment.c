@@ -58,9 +58,9 @@ int word_alignment_put_soft(struct str *out, const struct word_alignment *a)
 {
 	for (int i = 0; i < a->targets; i++)
 		for (int j = 0; j < a->sources; j++) {
-			const char *before = j ? "," : i ? " " : "";
+			size_t at = (size_t)i * (size_t)a->sources + (size_t)j;
 
-			if (str_printf(out, "%s%g", before, a->weight[i * a->sources + j]))
+			if (str_printf(out, "%s%g", j ? "," : i ? " " : "", a->weight[at]))
 				return -1;
 		}
 	return 0;
@@ -79,17 +79,25 @@ static int strongest(const double *row, int n)
 int word_alignment_put_links(struct str *out, const struct word_alignment *a, double threshold)
 {
 	int sources = a->sources - 1, targets = a->targets - a->ended;
+	int *best = mem_alloc((size_t)targets, sizeof(int)), rc = -1;
 	const char *before = "";
 
+	if (!best)
+		return -1;
+	for (int i = 0; i < targets; i++)
+		best[i] = strongest(a->weight + (size_t)i * (size_t)a->sources, sources);
 	for (int j = 0; j < sources; j++)
 		for (int i = 0; i < targets; i++) {
-			const double *row = a->weight + (size_t)i * (size_t)a->sources;
+			double weight = a->weight[(size_t)i * (size_t)a->sources + (size_t)j];
 
-			if (threshold < 1 ? row[j] > threshold : strongest(row, sources) == j) {
-				if (str_printf(out, "%s%d-%d", before, j, i))
-					return -1;
-				before = " ";
-			}
+			if (!(threshold < 1 ? weight > threshold : best[i] == j))
+				continue;
+			if (str_printf(out, "%s%d-%d", before, j, i))
+				goto done;
+			before = " ";
 		}
-	return 0;
+	rc = 0;
+done:
+	mem_free(best);
+	return rc;
 }
