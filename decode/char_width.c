@@ -9,8 +9,9 @@ struct range {
 	uint32_t first, last;
 };
 
-/* Marks that stand on the character before them and invisible signs: the general categories Mn, Me and
- * Cf and the joining Hangul vowels and finals of Unicode 14; gaps of unassigned codes are bridged. */
+/* Marks that stand on the character before them and invisible signs: the general categories Mn, Me
+ * and Cf and the joining Hangul vowels and finals of Unicode 14; gaps of unassigned codes are
+ * bridged. */
 static const struct range zero[] = {
 	/* clang-format off */
 	{ 0x300, 0x36F }, { 0x483, 0x489 }, { 0x591, 0x5BD }, { 0x5BF, 0x5BF }, { 0x5C1, 0x5C2 },

@@ -10,18 +10,19 @@
 static const char usage[] = "seq2seq-decode [options] MODEL... < source.txt > translation.txt";
 
 static const char epilogue[] =
-	"One line in is one line out; an empty line stays empty. On a terminal each line is answered\n"
-	"at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD and lines over --max-length\n"
-	"are cut, both with a warning. Several models translate together (ensemble): the mean of their\n"
-	"log-probabilities decides.\n"
+	"One line in is one line out; an empty line stays empty. On a terminal each line is\n"
+	"answered at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD and lines over\n"
+	"--max-length are cut, both with a warning. Several models translate together (ensemble):\n"
+	"the mean of their log-probabilities decides.\n"
 	"\n"
 	"Formats:\n"
-	"  --n-best      NUMBER ||| TEXT ||| F0= LOGPROB ||| NORMALISED, lines numbered from 0\n"
-	"  --alignment   ||| LINKS after the text. Positions count words from 0: runs of letters, runs\n"
-	"                of digits, runs of other characters, whatever the tokenizer is. hard: 0-0 2-1,\n"
-	"                source-target, one link to each target word. soft: a group of weights for each\n"
-	"                target word, the end of the sentence being the last word on both sides.\n"
-	"  --score       the natural logarithm of p(target | source), one line for each pair\n"
+	"  --n-best     NUMBER ||| TEXT ||| F0= LOGPROB ||| NORMALISED, lines numbered from 0\n"
+	"  --alignment  TEXT ||| LINKS. Positions count words from 0: runs of letters, runs of\n"
+	"               digits, runs of other characters, whatever the tokenizer is.\n"
+	"               hard: 0-0 2-1, source-target, one link to each target word.\n"
+	"               soft: 0.9,0.1 0.2,0.8, a group of weights for each target word; the last\n"
+	"               word on both sides is the end of the sentence.\n"
+	"  --score      the natural logarithm of p(target | source), one line for each pair\n"
 	"\n"
 	"Examples:\n"
 	"  echo 'Where is the station?' | seq2seq-decode model.safetensors --attention\n"
@@ -84,7 +85,8 @@ static bool is_value(const char *word, const char *names)
 	return end != word && !*end;
 }
 
-/* Options with a value that may be left out, and what it is then. `names` ends with an empty string. */
+/* Options with a value that may be left out, and what it is then. `names` ends with an empty
+ * string. */
 static const struct {
 	const char *name, *letter, *names;
 	char *full;

@@ -30,8 +30,8 @@ struct decode_options {
 
 void decode_options_init(struct decode_options *o);
 
-/* Parses and checks; the results are those of options_parse(). As with Marian, --alignment without a value
- * is `hard` and --normalize without one is 1. */
+/* Parses and checks; the results are those of options_parse(). As with Marian, --alignment without
+ * a value is `hard` and --normalize without one is 1. */
 int decode_options_parse(struct decode_options *o, struct operands *models, int argc, char **argv);
 
 /* Says what was wrong; returns the exit status. */

@@ -16,10 +16,10 @@ struct decode_stream {
 	bool prompt; /* write "> " to notes before a line is waited for */
 };
 
-/* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch * maxi_batch
- * lines, is translated together, written in order and flushed. The bytes written do not depend on how the
- * input arrives, nor on batches and threads. An error leaves the results of the lines before it
- * written. options->width and color must be settled. */
+/* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch *
+ * maxi_batch lines, is translated together, written in order and flushed. The bytes written do not
+ * depend on how the input arrives, nor on batches and threads. An error leaves the results of the
+ * lines before it written. options->width and color must be settled. */
 int decode_stream(struct translator *t, const struct decode_options *options,
 	const struct decode_stream *stream);
 

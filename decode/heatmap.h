@@ -1,9 +1,10 @@
-/* Draws a matrix of attention weights as text: a row for each target word, a column for each source word.
+/* Draws a matrix of attention weights as text: a row for each target word, a column for each
+ * source word.
  *
- * If the columns fit side by side, the source sentence stands above the picture and each word's column
- * is as wide as the word; else columns are two wide, their words written downwards, in as many blocks
- * as the terminal's width asks for. Without colour the weight is a shade of UTF-8 block characters,
- * with colour a background of the 256 colours and the weight in per cent. */
+ * If the columns fit side by side, the source sentence stands above the picture and each word's
+ * column is as wide as the word; else columns are two wide, their words written downwards, in as
+ * many blocks as the terminal's width asks for. Without colour the weight is a shade of UTF-8
+ * block characters, with colour a background of the 256 colours and the weight in per cent. */
 #ifndef HEATMAP_H
 #define HEATMAP_H
 

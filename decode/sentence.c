@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-/* Text is cut to this many bytes a token before the tokenizer sees it. Tokens are shorter on average, so the limit
- * that counts is that of tokens; this one keeps the work on a line of many megabytes small. */
+/* Text is cut to this many bytes a token before the tokenizer sees it. Tokens are shorter on
+ * average, so the limit that counts is that of tokens; this one keeps the work on a line of many
+ * megabytes small. */
 enum { TOKEN_BYTES = 64 };
 
 /* Bytes of the character at text, 0 if it is not valid UTF-8 or NUL. */

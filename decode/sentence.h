@@ -17,9 +17,9 @@ struct sentence {
 	struct str output;    /* what will be printed */
 };
 
-/* Reads a line of any bytes as a source sentence, or, if `target` is not NULL, as source TAB target (what
- * follows a second TAB is ignored; without a TAB: an error). At most max_length tokens and EOS are
- * kept of each side. The sentence's memory is used again. */
+/* Reads a line of any bytes as a source sentence, or, if `target` is not NULL, as source TAB
+ * target (what follows a second TAB is ignored; without a TAB: an error). At most max_length
+ * tokens and EOS are kept of each side. The sentence's memory is used again. */
 int sentence_read(struct sentence *s, struct span line, const struct tokenizer *source,
 	const struct tokenizer *target, int max_length);
 void sentence_release(struct sentence *s);

@@ -16,14 +16,14 @@ struct translator {
 	struct tokenizer *source, *target; /* those of the first model, equal in all */
 };
 
-/* Loads the model files (a training state will do as well); all must have the same tokenizers. The caller
- * closes it, also after an error. `kernels` may be "auto". */
+/* Loads the model files (a training state will do as well); all must have the same tokenizers. The
+ * caller closes it, also after an error. `kernels` may be "auto". */
 int translator_open(
 	struct translator *t, char *const *paths, int models, int threads, const char *kernels);
 void translator_close(struct translator *t);
 
-/* Translates n sentences of ids, each ended by EOS. The n results are released by the caller; after an
- * error there are none. */
+/* Translates n sentences of ids, each ended by EOS. The n results are released by the caller;
+ * after an error there are none. */
 int translator_translate(struct translator *t, struct translation *out, int n,
 	const int *const *source, const int *source_length, const struct search_options *options);
 

@@ -16,9 +16,9 @@ struct window {
 	char failure[ERR_MAX];  /* why reading stopped, "" if it came to the end */
 };
 
-/* {0} is an empty window. Reads the next one; waits only while it has no line at all. Invalid input is
- * noted on stream->notes. What stops the reading is kept in `failure`, so that the lines before it can be
- * finished first. */
+/* {0} is an empty window. Reads the next one; waits only while it has no line at all. Invalid
+ * input is noted on stream->notes. What stops the reading is kept in `failure`, so that the lines
+ * before it can be finished first. */
 void window_fill(struct window *w, struct line_reader *r, const struct translator *t,
 	const struct decode_options *options, const struct decode_stream *stream);
 void window_release(struct window *w);

@@ -1,8 +1,8 @@
-/* Attention between words: what the network computes between tokens, summed over the tokens of a source
- * word and averaged over the tokens of a target word.
+/* Attention between words: what the network computes between tokens, summed over the tokens of a
+ * source word and averaged over the tokens of a target word.
  *
- * Words are those of tokenizer_words(), the same for every kind of tokenizer; EOS is the last word of a
- * side. A hypothesis that was stopped by its length has none. */
+ * Words are those of tokenizer_words(), the same for every kind of tokenizer; EOS is the last word
+ * of a side. A hypothesis that was stopped by its length has none. */
 #ifndef WORD_ALIGNMENT_H
 #define WORD_ALIGNMENT_H
 
@@ -28,8 +28,8 @@ void word_alignment_release(struct word_alignment *a);
 int word_alignment_put_soft(struct str *out, const struct word_alignment *a);
 
 /* Appends links in Pharaoh form, source - target in rising order: "0-0 2-1". EOS has none.
- * threshold 1: to each target word its strongest source word, the first if several are equally strong;
- * else all pairs with a weight above the threshold. */
+ * threshold 1: to each target word its strongest source word, the first if several are equally
+ * strong; else all pairs with a weight above the threshold. */
 int word_alignment_put_links(struct str *out, const struct word_alignment *a, double threshold);
 
 #endif
