@@ -11,7 +11,7 @@ static const char usage[] = "seq2seq-decode [options] MODEL... < source.txt > tr
 
 static const char epilogue[] =
 	"One line in is one line out; an empty line stays empty. On a terminal each line is\n"
-	"answered at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD and lines over\n"
+	"answered at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD, lines over\n"
 	"--max-length are cut, both with a warning. Several models translate together (ensemble):\n"
 	"the mean of their log-probabilities decides.\n"
 	"\n"

@@ -123,15 +123,15 @@ static int characters(const struct span *s)
 	return n;
 }
 
-/* One line of the words written downwards: `from_bottom` counts the line of the last letters as 0. */
-static int put_upright(struct str *out, const struct span *s, int from_bottom)
+/* One line of the words written downwards; the last letters stand on line 0, the lowest. */
+static int put_upright(struct str *out, const struct span *s, int line)
 {
 	int n = characters(s);
 	bool cut = n > HEIGHT;
-	int at = at_most(n, HEIGHT) - 1 - from_bottom;
-	struct span c = at < 0                    ? (struct span){ "", 0 }
-			: cut && from_bottom == 0 ? (struct span){ "⋮", strlen("⋮") }
-						  : character(s, at);
+	int at = at_most(n, HEIGHT) - 1 - line;
+	struct span c = at < 0             ? (struct span){ "", 0 }
+			: cut && line == 0 ? (struct span){ "⋮", strlen("⋮") }
+					   : character(s, at);
 
 	return str_append(out, c.text, c.len) || spaces(out, CELL - text_width(&c)) ? -1 : 0;
 }
