@@ -31,8 +31,11 @@ static int check_ensemble(const struct translator *t, char *const *paths)
 			return -1;
 		if (!source || !target)
 			return err_set("%s and %s cannot translate together: "
-				       "their %s vocabularies differ",
-				paths[0], paths[i], target ? "source" : "target");
+				       "their %svocabularies differ",
+				paths[0], paths[i],
+				target   ? "source "
+				: source ? "target "
+					 : "");
 	}
 	return 0;
 }

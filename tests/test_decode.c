@@ -20,6 +20,7 @@ static void one_line_in_is_one_line_out_in_order(void)
 	CHECK_EQUAL(count_lines(all.out), DECODE_LINES);
 	for (int i = 0; i < DECODE_LINES; i++) {
 		line_of(in, sizeof(in), decode_input, i);
+		strcat(in, "\n");
 		one = run("model", "", in);
 		line_of(a, sizeof(a), all.out, i);
 		line_of(b, sizeof(b), one.out, 0);

@@ -5,6 +5,7 @@
 #include "tokenizer/tokenizer.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
