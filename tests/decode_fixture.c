@@ -52,9 +52,9 @@ void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int e
 	rng_seed(&r, seed);
 	params_init(&c.params, &c.config, &r);
 	for (size_t i = 0; i < c.params.count; i++)
-		c.params.block[i] *= 2;
+		c.params.block[i] *= 4;
 	/* some sentences end by themselves */
-	c.params.bo[TOKEN_EOS] = (real)0.5;
+	c.params.bo[TOKEN_EOS] = 5;
 	CHECK_EQUAL(checkpoint_save(&c, test_path(name)), 0);
 	params_release(&c.params);
 	tokenizer_release(c.source);

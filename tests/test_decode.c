@@ -56,29 +56,69 @@ static void output_does_not_depend_on_batches_threads_or_arrival(void)
 	}
 }
 
+/* The program at work in a thread of its own, a pipe to it and two from it. */
 struct partner {
-	struct command command;
-	int in;
-	FILE *out;
+	struct decode_stream stream;
+	struct decode_options options;
+	struct translator translator;
+	int to, answers, notes;
 	int rc;
+	pthread_t thread;
 };
 
-static void *answer(void *context)
+static void *partner_work(void *context)
 {
 	struct partner *p = context;
 
-	p->rc = run_command(&p->command, p->in, p->out, NULL);
-	fclose(p->out);
+	p->rc = decode_stream(&p->translator, &p->options, &p->stream);
+	fclose(p->stream.out);
+	fclose(p->stream.notes);
 	return NULL;
 }
 
-static bool read_line(int fd)
+static void partner_start(struct partner *p)
+{
+	struct command c;
+	int in[2], out[2], notes[2];
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	CHECK_EQUAL(parse_command(&c, "model", ""), 0);
+	CHECK_EQUAL(translator_open(&p->translator, c.operands.items, 1, 1, "auto"), 0);
+	CHECK_EQUAL(pipe(in) | pipe(out) | pipe(notes), 0);
+	p->options = c.options;
+	p->stream = (struct decode_stream){
+		.in = in[0],
+		.in_name = "stdin",
+		.out = fdopen(out[1], "w"),
+		.out_name = "out",
+		.notes = fdopen(notes[1], "w"),
+		.prompt = true,
+	};
+	p->to = in[1];
+	p->answers = out[0];
+	p->notes = notes[0];
+	CHECK_EQUAL(pthread_create(&p->thread, NULL, partner_work, p), 0);
+}
+
+static void partner_stop(struct partner *p)
+{
+	close(p->to);
+	pthread_join(p->thread, NULL);
+	CHECK_EQUAL(p->rc, 0);
+	close(p->stream.in);
+	close(p->answers);
+	close(p->notes);
+	translator_close(&p->translator);
+}
+
+/* Reads up to and including this character; false at the end. */
+static bool read_until(int fd, char last)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 	char c = 0;
 
 	/* the limit is there only so that a failure ends */
-	while (c != '\n')
+	while (c != last)
 		if (poll(&p, 1, 60000) != 1 || read(fd, &c, 1) != 1)
 			return false;
 	return true;
@@ -86,59 +126,32 @@ static bool read_line(int fd)
 
 static void who_waits_at_a_pipe_is_answered_line_by_line(void)
 {
-	struct partner p = { .rc = -1 };
-	int to[2], from[2];
-	pthread_t thread;
+	struct partner p;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	CHECK_EQUAL(parse_command(&p.command, "model", ""), 0);
-	CHECK_EQUAL(pipe(to) | pipe(from), 0);
-	p.in = to[0];
-	p.out = fdopen(from[1], "w");
-	CHECK_EQUAL(pthread_create(&thread, NULL, answer, &p), 0);
+	partner_start(&p);
 	for (int i = 0; i < 3; i++) {
-		CHECK_EQUAL(write(to[1], "the cat\n", 8), 8);
-		CHECK(read_line(from[0]));
+		CHECK_EQUAL(write(p.to, "the cat\n", 8), 8);
+		CHECK(read_until(p.answers, '\n'));
 	}
-	CHECK_EQUAL(write(to[1], "\n\n", 2), 2);
-	CHECK(read_line(from[0]));
-	CHECK(read_line(from[0]));
-	close(to[1]);
-	pthread_join(thread, NULL);
-	CHECK_EQUAL(p.rc, 0);
-	CHECK(!read_line(from[0]));
-	close(to[0]);
-	close(from[0]);
+	CHECK_EQUAL(write(p.to, "\n\n", 2), 2);
+	CHECK(read_until(p.answers, '\n'));
+	CHECK(read_until(p.answers, '\n'));
+	partner_stop(&p);
 }
 
-static void the_prompt_stands_before_a_line_that_is_waited_for(void)
+static void a_prompt_stands_before_each_line_that_is_waited_for(void)
 {
-	char *out = NULL, *notes = NULL;
-	size_t out_len, notes_len;
-	struct decode_stream s = { .in_name = "stdin", .out_name = "out", .prompt = true };
-	struct translator t;
-	struct command c;
-	int ends[2];
+	struct partner p;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	CHECK_EQUAL(parse_command(&c, "model", ""), 0);
-	CHECK_EQUAL(pipe(ends), 0);
-	s.in = ends[0];
-	s.out = open_memstream(&out, &out_len);
-	s.notes = open_memstream(&notes, &notes_len);
-	/* two lines at once are not waited for; a closed pipe is at its end without waiting */
-	CHECK_EQUAL(write(ends[1], "a\nb\n", 4), 4);
-	close(ends[1]);
-	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
-	CHECK_EQUAL(decode_stream(&t, &c.options, &s), 0);
-	fclose(s.out);
-	fclose(s.notes);
-	CHECK_EQUAL(count_lines(out), 2);
-	CHECK(strlen(notes) <= 2);
-	translator_close(&t);
-	close(ends[0]);
-	free(out);
-	free(notes);
+	partner_start(&p);
+	for (int i = 0; i < 3; i++) {
+		CHECK(read_until(p.notes, ' '));
+		CHECK_EQUAL(write(p.to, "a\nb\n", 4), 4);
+		CHECK(read_until(p.answers, '\n'));
+		CHECK(read_until(p.answers, '\n'));
+	}
+	CHECK(read_until(p.notes, '>'));
+	partner_stop(&p);
 }
 
 static void bytes_that_are_not_utf8_are_replaced_and_told(void)
@@ -220,7 +233,7 @@ const struct test suite_decode[] = {
 	TEST(one_line_in_is_one_line_out_in_order),
 	TEST(output_does_not_depend_on_batches_threads_or_arrival),
 	TEST(who_waits_at_a_pipe_is_answered_line_by_line),
-	TEST(the_prompt_stands_before_a_line_that_is_waited_for),
+	TEST(a_prompt_stands_before_each_line_that_is_waited_for),
 	TEST(bytes_that_are_not_utf8_are_replaced_and_told),
 	TEST(a_line_over_the_limit_is_cut_and_told),
 	TEST(a_line_of_ten_megabytes_is_translated),

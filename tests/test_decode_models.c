@@ -141,22 +141,22 @@ static void a_wrong_model_file_is_named(void)
 
 static void running_out_of_memory_at_any_point_is_an_error(void)
 {
-	static const char *const options[] = { "-b 2 --n-best --alignment soft", "--attention",
-		"--score" };
+	static const char *const options[] = { "-b 2 --n-best --alignment soft", "--alignment",
+		"--attention", "--score" };
 	static const char text[] = "the\xFF"
 				   "cat\tgare\n\t\nthe mat is on\tis\n";
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
 	test_write_file(test_path("input"), text, sizeof(text) - 1);
-	for (int k = 0; k < 3; k++) {
+	for (int k = 0; k < 4; k++) {
 		struct decode_stream s = { .in_name = "stdin", .out_name = "out" };
 		struct translator t;
 		struct command c;
 		int rc = -1;
 
 		CHECK_EQUAL(parse_command(&c, "model", options[k]), 0);
-		CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 		for (long n = 1; rc; n++) {
+			CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 			s.in = open(test_path("input"), O_RDONLY);
 			s.out = fopen("/dev/null", "w");
 			mem_fail_at(n);
@@ -167,8 +167,8 @@ static void running_out_of_memory_at_any_point_is_an_error(void)
 			CHECK(n < 100000);
 			fclose(s.out);
 			close(s.in);
+			translator_close(&t);
 		}
-		translator_close(&t);
 	}
 }
 

@@ -107,14 +107,14 @@ static void words_that_do_not_fit_are_written_downwards(void)
 {
 	const double weight[] = { 0.9, 0, 0, 0.1, 0, 0, 0.9, 0 };
 
-	check_picture("a station 我今 extraordinary", "eine fünf", weight, 17, false,
+	check_picture("a stati\u0301on 我今 extraordinary", "eine fünf", weight, 17, false,
 		"            e\n"
 		"            x\n"
 		"        s   t\n"
 		"        t   r\n"
 		"        a   a\n"
 		"        t   o\n"
-		"        i   r\n"
+		"        i\u0301   r\n"
 		"        o 我d\n"
 		"      a n 今⋮\n"
 		"eine  ██· · ░░\n"
@@ -165,7 +165,7 @@ static void a_picture_without_memory_is_an_error(void)
 {
 	const double weight[] = { 0.9, 0, 0, 0.1, 0, 0, 0.9, 0 };
 	struct span column[4], row[2];
-	struct heatmap m = { column, row, split(column, "ein zwei drei vier"),
+	struct heatmap m = { column, row, split(column, "ein zwei dreihundertmillionen vier"),
 		split(row, "averylongone two"), weight, 0, false };
 	int rc = -1;
 
