@@ -1,0 +1,17 @@
+/* How many columns of a terminal a character takes: 0, 1 or 2. */
+#ifndef CHAR_WIDTH_H
+#define CHAR_WIDTH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+int char_width(uint32_t code);
+
+/* Columns of a text of valid UTF-8. */
+int char_width_text(const char *text, size_t len);
+
+/* Bytes of the longest beginning of text that takes at most `limit` columns; *width is how many it
+ * takes. Marks stay with the character that they stand on. */
+size_t char_width_fit(const char *text, size_t len, int limit, int *width);
+
+#endif

@@ -1,0 +1,93 @@
+/* seq2seq-decode: translates standard input line by line. */
+#include "base/err.h"
+#include "decode/decode_options.h"
+#include "decode/decode_stream.h"
+#include "decode/terminal.h"
+#include "decode/translator.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_file(const char *path)
+{
+	return path && strcmp(path, "-");
+}
+
+static int open_input(struct decode_stream *s, const char *path)
+{
+	s->in = STDIN_FILENO;
+	s->in_name = "stdin";
+	if (!is_file(path))
+		return 0;
+	s->in_name = path;
+	s->in = open(path, O_RDONLY | O_CLOEXEC);
+	return s->in < 0 ? err_set("cannot read %s: %s", path, strerror(errno)) : 0;
+}
+
+static int open_output(struct decode_stream *s, const char *path)
+{
+	s->out = stdout;
+	s->out_name = "standard output";
+	if (!is_file(path))
+		return 0;
+	s->out_name = path;
+	s->out = fopen(path, "wb");
+	return s->out ? 0 : err_set("cannot write to %s: %s", path, strerror(errno));
+}
+
+/* Some file systems tell only now that the disk is full. */
+static int close_output(struct decode_stream *s)
+{
+	errno = 0;
+	if (s->out != stdout && fclose(s->out))
+		return err_set("cannot write to %s: %s", s->out_name, strerror(errno));
+	return 0;
+}
+
+static int run(struct decode_options *o, const struct operands *models)
+{
+	struct decode_stream stream = { .notes = o->quiet ? NULL : stderr };
+	struct translator t = { 0 };
+	int rc = open_input(&stream, o->input);
+
+	if (!rc)
+		rc = translator_open(&t, models->items, models->count, o->threads, o->kernels);
+	if (!rc)
+		rc = open_output(&stream, o->output);
+	if (!rc) {
+		int out = fileno(stream.out);
+
+		stream.prompt = isatty(stream.in) && isatty(STDERR_FILENO);
+		if (o->color == COLOR_AUTO)
+			o->color = terminal_color(out) ? COLOR_ALWAYS : COLOR_NEVER;
+		if (!o->width)
+			o->width = terminal_width(out);
+		rc = decode_stream(&t, o, &stream);
+		if (!rc && stream.prompt && stream.notes)
+			fputc('\n', stderr);
+		/* the first error is the one to tell */
+		if (!rc)
+			rc = close_output(&stream);
+	}
+	translator_close(&t);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	struct decode_options options;
+	struct operands models;
+	int rc;
+
+	decode_options_init(&options);
+	rc = decode_options_parse(&options, &models, argc, argv);
+	if (rc < 0)
+		return decode_options_misuse();
+	if (rc == 0 && run(&options, &models)) {
+		fprintf(stderr, "seq2seq-decode: %s\n", err_get());
+		return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,189 @@
+#include "decode/decode_options.h"
+
+#include "base/err.h"
+#include "base/parallel.h"
+#include "tokenizer/tokenizer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] = "seq2seq-decode [options] MODEL... < source.txt > translation.txt";
+
+static const char epilogue[] =
+	"One line in is one line out; an empty line stays empty. On a terminal each line is\n"
+	"answered at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD, lines over\n"
+	"--max-length are cut, both with a warning. Several models translate together (ensemble):\n"
+	"the mean of their log-probabilities decides.\n"
+	"\n"
+	"Formats:\n"
+	"  --n-best     NUMBER ||| TEXT ||| F0= LOGPROB ||| NORMALISED, lines numbered from 0\n"
+	"  --alignment  TEXT ||| LINKS. Positions count words from 0: runs of letters, runs of\n"
+	"               digits, runs of other characters, whatever the tokenizer is.\n"
+	"               hard: 0-0 2-1, source-target, one link to each target word.\n"
+	"               soft: 0.9,0.1 0.2,0.8, a group of weights for each target word; the last\n"
+	"               word on both sides is the end of the sentence.\n"
+	"  --score      the natural logarithm of p(target | source), one line for each pair\n"
+	"\n"
+	"Examples:\n"
+	"  echo 'Where is the station?' | seq2seq-decode model.safetensors --attention\n"
+	"  seq2seq-decode a.safetensors b.safetensors -b 5 < in.txt > out.txt\n"
+	"  paste in.txt out.txt | seq2seq-decode model.safetensors --score";
+
+void decode_options_init(struct decode_options *o)
+{
+	*o = (struct decode_options){
+		.beam = 1,
+		.normalize = 1,
+		.max_length_factor = 3,
+		.mini_batch = 64,
+		.maxi_batch = 16,
+		.max_length = 1000,
+		.threads = pool_processors(),
+		.kernels = "auto",
+	};
+}
+
+static int parse_alignment(struct decode_options *o)
+{
+	const char *text = o->alignment_text;
+	char *end;
+
+	if (!text)
+		return 0;
+	o->alignment = strcmp(text, "soft") ? ALIGNMENT_LINKS : ALIGNMENT_SOFT;
+	o->threshold = 1;
+	if (!strcmp(text, "soft") || !strcmp(text, "hard"))
+		return 0;
+	o->threshold = strtod(text, &end);
+	if (end == text || *end || !(o->threshold >= 0 && o->threshold <= 1))
+		return err_set("--alignment: '%s' is not soft, hard or a number within 0..1", text);
+	return 0;
+}
+
+static int check(struct decode_options *o)
+{
+	if (parse_alignment(o))
+		return -1;
+	if (o->score && (o->n_best || o->alignment_text || o->attention))
+		return err_set("--score goes without --n-best, --alignment and --attention");
+	if (o->attention && o->n_best)
+		return err_set("--attention draws one translation a line; leave out --n-best");
+	return 0;
+}
+
+/* Does the word after an option look like its value? */
+static bool is_value(const char *word, const char *names)
+{
+	char *end;
+
+	if (!word)
+		return false;
+	for (const char *name = names; *name; name += strlen(name) + 1)
+		if (!strcmp(word, name))
+			return true;
+	strtod(word, &end);
+	return end != word && !*end;
+}
+
+/* Options with a value that may be left out, and what it is then. `names` ends with an empty
+ * string. */
+static const struct {
+	const char *name, *letter, *names;
+	char *full;
+} implicit[] = {
+	{ "--alignment", "", "soft\0hard\0", "--alignment=hard" },
+	{ "--normalize", "-n", "", "--normalize=1" },
+};
+
+static void fill_in(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
+		for (size_t k = 0; k < sizeof(implicit) / sizeof(implicit[0]); k++)
+			if ((!strcmp(argv[i], implicit[k].name) ||
+				    !strcmp(argv[i], implicit[k].letter)) &&
+				!is_value(i + 1 < argc ? argv[i + 1] : NULL, implicit[k].names))
+				argv[i] = implicit[k].full;
+}
+
+int decode_options_parse(struct decode_options *o, struct operands *models, int argc, char **argv)
+{
+	const struct option options[] = {
+		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Text" },
+		{ "input", 'i', OPTION_STRING, &o->input, "FILE", 0, 0, NULL,
+			"read this file, not standard input" },
+		{ "output", 'o', OPTION_STRING, &o->output, "FILE", 0, 0, NULL,
+			"write this file, not standard output" },
+		{ "max-length", 0, OPTION_INT, &o->max_length, "N", 1, 1000000, NULL,
+			"cut lines to N tokens, with a warning" },
+		{ "quiet", 0, OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL,
+			"no prompt and no warnings, only errors" },
+		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Search" },
+		{ "beam-size", 'b', OPTION_INT, &o->beam, "N", 1, 1000, NULL,
+			"hypotheses kept in beam search; 1 is greedy" },
+		{ "normalize", 'n', OPTION_REAL, &o->normalize, "ALPHA", 0, 10, NULL,
+			"compare log p / length^ALPHA; 0: log p alone" },
+		{ "max-length-factor", 0, OPTION_REAL, &o->max_length_factor, "X", 0, 1000, NULL,
+			"a translation has at most X * source tokens + 10" },
+		{ "allow-unk", 0, OPTION_FLAG, &o->allow_unk, NULL, 0, 0, NULL,
+			"let <unk> stand in translations" },
+		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
+		{ "n-best", 0, OPTION_FLAG, &o->n_best, NULL, 0, 0, NULL,
+			"all hypotheses of the beam, best first" },
+		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, NULL,
+			"word alignment from attention: soft, hard, or a threshold\n"
+			"within 0..1 that a link's weight must exceed; alone: hard" },
+		{ "attention", 0, OPTION_FLAG, &o->attention, NULL, 0, 0, NULL,
+			"draw the attention under each translation: a row for each\n"
+			"target word; shades ░ ▒ ▓ █ begin at 5, 20, 40 and 60 %" },
+		{ "color", 0, OPTION_CHOICE, &o->color, "WHEN", 0, 0, "auto|always|never",
+			"of the picture; auto: on a terminal, if NO_COLOR is not set" },
+		{ "width", 0, OPTION_INT, &o->width, "N", 0, 10000, NULL,
+			"columns of the picture; 0: those of the terminal" },
+		{ "score", 0, OPTION_FLAG, &o->score, NULL, 0, 0, NULL,
+			"read lines SOURCE<TAB>TARGET and print log p(target | source)" },
+		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL,
+			"Speed (batches and threads do not change the output)" },
+		{ "mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
+			"sentences translated side by side" },
+		{ "maxi-batch", 0, OPTION_INT, &o->maxi_batch, "N", 1, 65536, NULL,
+			"batches read ahead and sorted by length, where input is not waited for" },
+		{ "threads", 'j', OPTION_INT, &o->threads, "N", 1, 1024, NULL,
+			"processor threads" },
+		{ "kernels", 0, OPTION_STRING, &o->kernels, "NAME", 0, 0, NULL,
+			"family of arithmetic kernels; auto: the fastest that runs here" },
+	};
+	const struct program program = {
+		.name = "seq2seq-decode",
+		.summary = "Translates lines of text.",
+		.usage = usage,
+		.options = options,
+		.count = sizeof(options) / sizeof(options[0]),
+		.epilogue = epilogue,
+		.operands_min = 1,
+		.operands_max = -1,
+	};
+	int rc;
+
+	fill_in(argc, argv);
+	rc = options_parse(&program, models, argc, argv);
+	return rc ? rc : check(o);
+}
+
+int decode_options_misuse(void)
+{
+	return options_misuse(&(struct program){ .name = "seq2seq-decode" });
+}
+
+void decode_options_search(const struct decode_options *o, struct search_options *search)
+{
+	*search = (struct search_options){
+		.beam = o->beam,
+		.normalize = o->normalize,
+		.n_best = o->n_best ? o->beam : 1,
+		.max_length_factor = o->max_length_factor,
+		.eos = TOKEN_EOS,
+		.bos = TOKEN_BOS,
+		.unk = TOKEN_UNK,
+		.allow_unk = o->allow_unk,
+	};
+}

@@ -1,0 +1,161 @@
+#include "decode/decode_output.h"
+
+#include "base/mem.h"
+#include "decode/heatmap.h"
+#include "decode/word_alignment.h"
+#include "tokenizer/fold.h"
+
+/* Appends the text of tokens. A control character, which only a model that falls back to bytes can
+ * produce, would break the line or command the terminal: it becomes a space. */
+static int put_tokens(struct str *out, const struct tokenizer *tokenizer, const int *ids, size_t n)
+{
+	struct str raw = { 0 }, clean = { 0 };
+	int rc = tokenizer_decode(tokenizer, &raw, ids, n);
+
+	for (size_t pos = 0; !rc && pos < raw.len;) {
+		uint32_t code;
+
+		pos += (size_t)utf8_next(raw.data + pos, &code);
+		rc = utf8_put(&clean, code < 0x20 || (code >= 0x7F && code < 0xA0) ? ' ' : code);
+	}
+	if (!rc && clean.len)
+		rc = fold_white_space(out, clean.data, clean.len);
+	str_release(&raw);
+	str_release(&clean);
+	return rc;
+}
+
+static int put_alignment(
+	struct str *out, const struct word_alignment *a, const struct decode_options *o)
+{
+	if (str_puts(out, " ||| "))
+		return -1;
+	return o->alignment == ALIGNMENT_SOFT ? word_alignment_put_soft(out, a)
+					      : word_alignment_put_links(out, a, o->threshold);
+}
+
+/* The words of the source as they were typed. */
+static void source_words(struct span *word, int count, const struct str *text)
+{
+	size_t pos = 0;
+	bool spaced;
+	int j = 0;
+
+	while (j < count - 1 && text->len &&
+		fold_next_word(text->data, text->len, &pos, &word[j], &spaced))
+		j++;
+	while (j < count - 1)
+		word[j++] = (struct span){ "", 0 };
+	word[j] = (struct span){ "</s>", 4 };
+}
+
+/* The words of a hypothesis; `text` holds them. */
+static int target_words(struct span *word, struct str *text, const struct word_alignment *a,
+	const struct tokenizer *tokenizer, const struct hypothesis *h)
+{
+	size_t begin;
+
+	for (int t = 0, next; t < h->length; t = next) {
+		for (next = t; next < h->length && a->target_word[next] == a->target_word[t];)
+			next++;
+		begin = text->len;
+		if (put_tokens(text, tokenizer, h->ids + t, (size_t)(next - t)))
+			return -1;
+		word[a->target_word[t]].len = text->len - begin;
+	}
+	/* only now does the text stay where it is */
+	begin = 0;
+	for (int i = 0; i < a->targets; i++) {
+		word[i].text = text->len ? text->data + begin : "";
+		begin += word[i].len;
+	}
+	if (a->ended)
+		word[a->targets - 1] = (struct span){ "</s>", 4 };
+	return 0;
+}
+
+static int put_picture(struct sentence *s, const struct word_alignment *a,
+	const struct hypothesis *h, const struct translator *t, const struct decode_options *o)
+{
+	struct heatmap map = {
+		.columns = a->sources,
+		.rows = a->targets,
+		.weight = a->weight,
+		.width = o->width,
+		.color = o->color == COLOR_ALWAYS,
+	};
+	struct span *word = mem_zalloc((size_t)(a->sources + a->targets), sizeof(*word));
+	struct str text = { 0 };
+	int rc = -1;
+
+	if (!word)
+		return -1;
+	map.column = word;
+	map.row = word + a->sources;
+	source_words(word, a->sources, &s->text);
+	if (!target_words(word + a->sources, &text, a, t->target, h))
+		rc = heatmap_draw(&s->output, &map);
+	mem_free(word);
+	str_release(&text);
+	return rc;
+}
+
+static int put_scores(struct str *out, double logprob, double normalised)
+{
+	return str_printf(out, " ||| F0= %.6f ||| %.6f", logprob, normalised);
+}
+
+/* One line of output, and the picture under it. */
+static int put_hypothesis(struct sentence *s, const struct translation *translation, int rank,
+	const struct translator *t, const struct decode_options *o)
+{
+	const struct hypothesis *h = &translation->best[rank];
+	struct word_alignment a = { 0 };
+	int rc = -1;
+
+	if ((o->alignment || o->attention) &&
+		word_alignment_build(&a, t->source, s->source.ids, translation->S, t->target, h))
+		goto done;
+	if ((o->n_best && str_printf(&s->output, "%zu ||| ", s->line - 1)) ||
+		put_tokens(&s->output, t->target, h->ids, (size_t)h->length) ||
+		(o->alignment && put_alignment(&s->output, &a, o)) ||
+		(o->n_best && put_scores(&s->output, h->logprob, h->score)) ||
+		str_puts(&s->output, "\n") ||
+		(o->attention && (put_picture(s, &a, h, t, o) || str_puts(&s->output, "\n"))))
+		goto done;
+	rc = 0;
+done:
+	word_alignment_release(&a);
+	return rc;
+}
+
+/* Nothing is translated by nothing, with probability 1. */
+static int put_blank(struct sentence *s, const struct decode_options *o)
+{
+	const char *alignment = o->alignment == ALIGNMENT_SOFT ? " ||| 1" : " ||| ";
+
+	if ((o->n_best && str_printf(&s->output, "%zu ||| ", s->line - 1)) ||
+		(o->alignment && str_puts(&s->output, alignment)) ||
+		(o->n_best && put_scores(&s->output, 0, 0)) || str_puts(&s->output, "\n") ||
+		(o->attention && str_puts(&s->output, "\n")))
+		return -1;
+	return 0;
+}
+
+int output_translation(struct sentence *s, const struct translation *translation,
+	const struct translator *t, const struct decode_options *options)
+{
+	str_clear(&s->output);
+	if (!translation)
+		return put_blank(s, options);
+	for (int rank = 0; rank < translation->count; rank++)
+		if (put_hypothesis(s, translation, rank, t, options))
+			return -1;
+	return 0;
+}
+
+int output_score(struct sentence *s, double logprob)
+{
+	str_clear(&s->output);
+	return str_printf(&s->output, "%.6f\n", logprob);
+}

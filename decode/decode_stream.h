@@ -1,0 +1,26 @@
+/* The work of the decode program: lines in, translations or scores out. */
+#ifndef DECODE_STREAM_H
+#define DECODE_STREAM_H
+
+#include "decode/decode_options.h"
+#include "decode/translator.h"
+
+#include <stdio.h>
+
+struct decode_stream {
+	int in;
+	const char *in_name; /* for messages: "stdin" */
+	FILE *out;
+	const char *out_name;
+	FILE *notes; /* warnings, or NULL */
+	bool prompt; /* write "> " to notes before a line is waited for */
+};
+
+/* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch *
+ * maxi_batch lines, is translated together, written in order and flushed. The bytes written do not
+ * depend on how the input arrives, nor on batches and threads. An error leaves the results of the
+ * lines before it written. options->width and color must be settled. */
+int decode_stream(struct translator *t, const struct decode_options *options,
+	const struct decode_stream *stream);
+
+#endif

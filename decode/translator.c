@@ -1,0 +1,116 @@
+#include "decode/translator.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "model/kernels/kernels.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static int same_tokenizer(const struct tokenizer *a, const struct tokenizer *b, bool *same)
+{
+	struct str a_text = { 0 }, b_text = { 0 };
+	int rc = tokenizer_save(a, &a_text) || tokenizer_save(b, &b_text) ? -1 : 0;
+
+	*same = !rc && a_text.len == b_text.len && !memcmp(a_text.data, b_text.data, a_text.len);
+	str_release(&a_text);
+	str_release(&b_text);
+	return rc;
+}
+
+/* Models vote on the same tokens: their vocabularies must be one. */
+static int check_ensemble(const struct translator *t, char *const *paths)
+{
+	for (int i = 1; i < t->models; i++) {
+		const struct checkpoint *c = &t->checkpoints[i];
+		bool source, target;
+
+		if (same_tokenizer(t->source, c->source, &source) ||
+			same_tokenizer(t->target, c->target, &target))
+			return -1;
+		if (!source || !target)
+			return err_set("%s and %s cannot translate together: "
+				       "their %svocabularies differ",
+				paths[0], paths[i],
+				target   ? "source "
+				: source ? "target "
+					 : "");
+	}
+	return 0;
+}
+
+int translator_open(
+	struct translator *t, char *const *paths, int models, int threads, const char *kernels)
+{
+	const struct kernels *k = kernels_choose(kernels);
+
+	*t = (struct translator){ 0 };
+	if (!k || pool_create(&t->pool, threads))
+		return -1;
+	t->checkpoints = mem_zalloc((size_t)models, sizeof(t->checkpoints[0]));
+	t->networks = mem_zalloc((size_t)models, sizeof(t->networks[0]));
+	if (!t->checkpoints || !t->networks)
+		return -1;
+	for (; t->models < models; t->models++)
+		if (checkpoint_load(&t->checkpoints[t->models], paths[t->models]))
+			return -1;
+	t->source = t->checkpoints[0].source;
+	t->target = t->checkpoints[0].target;
+	if (check_ensemble(t, paths))
+		return -1;
+	for (int i = 0; i < models; i++) {
+		if (network_create(&t->networks[i], &t->checkpoints[i].config, t->pool, k))
+			return -1;
+		network_load(t->networks[i], &t->checkpoints[i].params, false);
+	}
+	return 0;
+}
+
+void translator_close(struct translator *t)
+{
+	for (int i = 0; i < t->models; i++) {
+		network_release(t->networks[i]);
+		checkpoint_release(&t->checkpoints[i]);
+	}
+	mem_free(t->networks);
+	mem_free(t->checkpoints);
+	batch_release(&t->batch);
+	pool_release(t->pool);
+	*t = (struct translator){ 0 };
+}
+
+int translator_translate(struct translator *t, struct translation *out, int n,
+	const int *const *source, const int *source_length, const struct search_options *options)
+{
+	if (batch_build(&t->batch, n, source, source_length, NULL, NULL, options->bos))
+		return -1;
+	return search_translate(out, t->networks, t->models, &t->batch, options);
+}
+
+int translator_score(struct translator *t, double *logprob, int n, const int *const *source,
+	const int *source_length, const int *const *target, const int *target_length)
+{
+	const struct regularizer none = { 0 };
+	struct loss loss = { 0 };
+	double *nll;
+	int rc = -1;
+
+	if (batch_build(&t->batch, n, source, source_length, target, target_length, TOKEN_BOS))
+		return -1;
+	nll = mem_alloc((size_t)n, sizeof(double));
+	if (!nll)
+		return -1;
+	for (int b = 0; b < n; b++)
+		logprob[b] = 0;
+	for (int i = 0; i < t->models; i++) {
+		if (network_evaluate(t->networks[i], &t->batch, &none, NULL, &loss, nll))
+			goto done;
+		for (int b = 0; b < n; b++)
+			logprob[b] -= nll[b] / t->models;
+	}
+	rc = 0;
+done:
+	mem_free(nll);
+	return rc;
+}

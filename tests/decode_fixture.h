@@ -1,0 +1,50 @@
+/* What the tests of the decode program share: small models with random weights, and runs of the
+ * program in memory. */
+#ifndef DECODE_FIXTURE_H
+#define DECODE_FIXTURE_H
+
+#include "decode/decode_options.h"
+#include "decode/decode_stream.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Lines of text, two of them blank. */
+extern const char decode_input[];
+enum { DECODE_LINES = 10 };
+
+/* Writes a model file with random weights to test_path(name). Models of one kind have one vocabulary,
+ * unless one has an extra word. */
+void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words);
+
+/* A command line: models (names of test files, spaces between), options. */
+struct command {
+	char text[2048], *argv[64];
+	struct operands operands;
+	struct decode_options options;
+};
+int parse_command(struct command *c, const char *models, const char *options);
+
+/* Does what main() does. */
+int run_command(struct command *c, int in, FILE *out, FILE *notes);
+
+enum arrival { FROM_FILE, FROM_PIPE };
+
+struct result {
+	int rc;
+	char *out, *notes;
+};
+struct result run_bytes(const char *models, const char *options, const char *text, size_t len,
+	enum arrival arrival);
+struct result run(const char *models, const char *options, const char *text);
+void result_release(struct result *r);
+
+int count_lines(const char *text);
+
+/* Copies line n (from 0) of text without its end. */
+void line_of(char *line, size_t size, const char *text, int n);
+
+/* The run on decode_input gives this output. */
+void check_same(const char *models, const char *options, const char *expected);
+
+#endif

@@ -1,0 +1,199 @@
+#include "base/mem.h"
+#include "decode/char_width.h"
+#include "decode/heatmap.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int split(struct span *word, const char *text)
+{
+	int n = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, " ");
+
+		word[n++] = (struct span){ text, len };
+		text += len + (text[len] == ' ');
+	}
+	return n;
+}
+
+/* Words are given with spaces between them. */
+static void check_picture(const char *columns, const char *rows, const double *weight, int width,
+	bool color, const char *expected)
+{
+	struct span column[64], row[64];
+	struct heatmap m = { column, row, split(column, columns), split(row, rows), weight, width,
+		color };
+	struct str out = { 0 };
+
+	CHECK_EQUAL(heatmap_draw(&out, &m), 0);
+	CHECK_TEXT(out.data, expected);
+	str_release(&out);
+}
+
+static void a_characters_width_is_0_1_or_2(void)
+{
+	CHECK_EQUAL(char_width('a'), 1);
+	CHECK_EQUAL(char_width('\n'), 0);
+	CHECK_EQUAL(char_width(0x7F), 0);
+	CHECK_EQUAL(char_width(0x85), 0);
+	CHECK_EQUAL(char_width(0xE9), 1);
+	CHECK_EQUAL(char_width(0x2FF), 1);
+	CHECK_EQUAL(char_width(0x301), 0);  /* combining acute */
+	CHECK_EQUAL(char_width(0x5D0), 1);  /* alef */
+	CHECK_EQUAL(char_width(0x200D), 0); /* zero width joiner */
+	CHECK_EQUAL(char_width(0x2588), 1); /* full block */
+	CHECK_EQUAL(char_width(0x6211), 2);
+	CHECK_EQUAL(char_width(0xAC00), 2);
+	CHECK_EQUAL(char_width(0xFF01), 2);
+	CHECK_EQUAL(char_width(0xFF71), 1); /* halfwidth katakana */
+	CHECK_EQUAL(char_width(0x1F600), 2);
+	CHECK_EQUAL(char_width(0x3FFFD), 2);
+	CHECK_EQUAL(char_width(0x10FFFF), 1);
+	CHECK_EQUAL(char_width_text("e\xCC\x81t\xE6\x88\x91", 7), 4);
+}
+
+static void text_is_cut_between_characters_and_keeps_its_marks(void)
+{
+	const char text[] = "e\xCC\x81\xE6\x88\x91x";
+	int width;
+
+	CHECK_EQUAL(char_width_fit(text, 7, 1, &width), 3);
+	CHECK_EQUAL(width, 1);
+	CHECK_EQUAL(char_width_fit(text, 7, 2, &width), 3);
+	CHECK_EQUAL(char_width_fit(text, 7, 3, &width), 6);
+	CHECK_EQUAL(width, 3);
+	CHECK_EQUAL(char_width_fit(text, 7, 9, &width), 7);
+	CHECK_EQUAL(char_width_fit(text, 7, 0, &width), 0);
+}
+
+static void columns_are_as_wide_as_their_words(void)
+{
+	const double weight[] = { 0.8, 0.15, 0.05, 0.049, 0.1, 0.599, 0.0, 0.301, 0.2, NAN, 0.4,
+		0.6 };
+
+	check_picture("Where is it ?", "où est ?", weight, 80, false,
+		"     Where is it ?\n"
+		" où  █████ ░░ ░░ ·\n"
+		"est  ░░░░░ ▓▓ ·  ▒▒\n"
+		"  ?  ▒▒▒▒▒ ·  ▓▓ ██\n");
+}
+
+static void wide_characters_take_two_columns(void)
+{
+	const double weight[] = { 1, 0, 0.3, 0, 0, 0.7, 0, 0, 0 };
+
+	check_picture("我 高興 é", "我 I 高興", weight, 80, false,
+		"      我 高興 é\n"
+		"  我  ██  ·   ▒▒\n"
+		"   I  ·   ·   ██\n"
+		"高興  ·   ·   ·\n");
+}
+
+static void colour_shows_per_cent_on_a_background(void)
+{
+	const double weight[] = { 0.994, 0.006, 0.07, 0.93 };
+
+	check_picture("ab sieben", "x y", weight, 80, true,
+		"   ab sieben\n"
+		"x  \033[48;5;226;38;5;16m99\033[0m   ·\n"
+		"y  \033[48;5;54;38;5;231m 7\033[0m \033[48;5;226;38;5;16m  93  \033[0m\n");
+}
+
+static void words_that_do_not_fit_are_written_downwards(void)
+{
+	const double weight[] = { 0.9, 0, 0, 0.1, 0, 0, 0.9, 0 };
+
+	check_picture("a stati\u0301on 我今 extraordinary", "eine fünf", weight, 17, false,
+		"            e\n"
+		"            x\n"
+		"        s   t\n"
+		"        t   r\n"
+		"        a   a\n"
+		"        t   o\n"
+		"        i\u0301   r\n"
+		"        o 我d\n"
+		"      a n 今⋮\n"
+		"eine  ██· · ░░\n"
+		"fünf  · · ██·\n");
+}
+
+static void a_picture_too_wide_is_cut_into_blocks(void)
+{
+	double weight[10] = { 0 };
+
+	weight[0] = weight[4] = weight[9] = 1;
+	check_picture("a b c d e f g h i j", "longlabel", weight, 17, false,
+		"       a b c d e\n"
+		"long…  ██· · · ██\n"
+		"\n"
+		"       f g h i j\n"
+		"long…  · · · · ██\n");
+}
+
+static void no_line_is_wider_than_the_terminal(void)
+{
+	struct span column[64], row[64];
+	double weight[64 * 64];
+	struct str out = { 0 };
+
+	for (int i = 0; i < 64 * 64; i++)
+		weight[i] = i % 7 / 6.0;
+	for (int i = 0; i < 64; i++) {
+		static const char text[] = "高興abcdefghijklmnopqrstuvwxyz";
+
+		column[i] = (struct span){ text, 6 + (size_t)(i * 5 % 27) };
+		row[i] = (struct span){ text, 6 + (size_t)(i * 11 % 27) };
+	}
+	for (int width = 1; width < 200; width += 3)
+		for (int n = 1; n <= 64; n += 9) {
+			struct heatmap m = { column, row, n, 3, weight, width, false };
+			int most = width < HEATMAP_WIDTH_MIN ? HEATMAP_WIDTH_MIN : width;
+
+			str_clear(&out);
+			CHECK_EQUAL(heatmap_draw(&out, &m), 0);
+			for (char *line = strtok(out.data, "\n"); line; line = strtok(NULL, "\n"))
+				CHECK(char_width_text(line, strlen(line)) <= most);
+		}
+	str_release(&out);
+}
+
+static void a_picture_without_memory_is_an_error(void)
+{
+	const double weight[] = { 0.9, 0, 0, 0.1, 0, 0, 0.9, 0 };
+	struct span column[4], row[2];
+	struct heatmap m = { column, row, split(column, "ein zwei dreihundertmillionen vier"),
+		split(row, "averylongone two"), weight, 0, false };
+	int rc = -1;
+
+	for (int upright = 0; upright < 2; upright++, m.width = 80)
+		for (long n = 1; rc || n == 1; n++) {
+			struct str out = { 0 };
+
+			mem_fail_at(n);
+			rc = heatmap_draw(&out, &m);
+			mem_fail_at(0);
+			CHECK(n < 1000);
+			str_release(&out);
+		}
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_heatmap[] = {
+	TEST(a_characters_width_is_0_1_or_2),
+	TEST(text_is_cut_between_characters_and_keeps_its_marks),
+	TEST(columns_are_as_wide_as_their_words),
+	TEST(wide_characters_take_two_columns),
+	TEST(colour_shows_per_cent_on_a_background),
+	TEST(words_that_do_not_fit_are_written_downwards),
+	TEST(a_picture_too_wide_is_cut_into_blocks),
+	TEST(no_line_is_wider_than_the_terminal),
+	TEST(a_picture_without_memory_is_an_error),
+	{ 0 },
+};
