@@ -16,13 +16,15 @@ LIBS = -lm -pthread $(LDFLAGS)
 
 # A flavour is a folder of objects: f32 (what users run), f64 (gradient tests), and the sanitizers.
 F ?= f32
-B = build/$(F)
+BUILD ?= build
+B = $(BUILD)/$(F)
 FLAGS_f32 =
 FLAGS_f64 = -DREAL_DOUBLE
 FLAGS_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1
 FLAGS_asan64 = $(FLAGS_asan) -DREAL_DOUBLE
 FLAGS_tsan = -fsanitize=thread -O1
 FLAGS_cov = --coverage -O0
+FLAGS_debug = -O1
 FLAGS += $(FLAGS_$(F))
 LIBS += $(filter -fsanitize% --coverage,$(FLAGS_$(F)))
 
@@ -50,6 +52,7 @@ LIBOBJ = $(call obj,$(LIB)) $(if $(wildcard model/kernels/fast.c),$(FAST:%=$(B)/
 PROGRAMS = $(patsubst %_main.c,bin/seq2seq-%,$(notdir $(MAINS)))
 
 all: $(PROGRAMS)
+programs: $(PROGRAMS:bin/%=$(B)/programs/%)
 
 bin/seq2seq-%: $(B)/programs/seq2seq-%
 	@mkdir -p bin
@@ -91,7 +94,7 @@ $(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all demo test asan tsan coverage format check-deps install clean
+.PHONY: all programs demo test asan tsan coverage format check-deps install clean
 .SECONDARY:
 
 SCRIPTS = $(wildcard tests/programs.sh tests/threads.sh tests/kill.sh)
@@ -129,6 +132,6 @@ install: all
 	install bin/seq2seq-* $(DESTDIR)$(PREFIX)/bin
 
 clean:
-	rm -rf build bin
+	rm -rf build bin demo
 
 -include $(shell find build -name '*.d' 2>/dev/null)

@@ -1,0 +1,223 @@
+#!/bin/sh
+# The programs from outside: what a user does and what goes wrong for them. Each wrong input must print one
+# line that names the file, line or option, and exit with 1, or 2 for wrong usage.
+#   programs.sh [-v]    -v also prints the table of what was printed
+cd "$(dirname "$0")/.." || exit 1
+bin=$PWD/bin
+work=$(mktemp -d) || exit 1
+trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+verbose=${1:-}
+passed=0 failed=0 skipped=0
+
+ok() {
+	passed=$((passed + 1))
+	echo "ok   programs: $1"
+}
+
+bad() {
+	failed=$((failed + 1))
+	echo "FAIL programs: $1"
+	[ -z "${2:-}" ] || echo "  $2"
+}
+
+skip() {
+	skipped=$((skipped + 1))
+	echo "skip programs: $1: $2"
+}
+
+# holds NAME CONDITION...: passes if the command succeeds
+holds() {
+	name=$1
+	shift
+	if "$@"; then ok "$name"; else bad "$name" "$*"; fi
+}
+
+# refused NAME STATUS TEXT COMMAND...: the command must end with STATUS and print TEXT within what it prints to
+# standard error; one line for status 1, a line and a hint for status 2. Standard input is $input.
+input=/dev/null
+refused() {
+	name=$1 status=$2 text=$3
+	shift 3
+	"$@" <"$input" >"$work/stdout" 2>"$work/stderr"
+	got=$?
+	said=$(grep -v '^Try ' "$work/stderr")
+	lines=$(printf '%s\n' "$said" | wc -l)
+	if [ "$got" -ne "$status" ]; then
+		bad "$name" "exit status $got, not $status: $said"
+	elif ! printf '%s' "$said" | grep -qF -- "$text"; then
+		bad "$name" "does not say '$text': $said"
+	elif [ "$lines" -ne 1 ]; then
+		bad "$name" "$lines lines: $said"
+	else
+		ok "$name"
+	fi
+	[ -z "$verbose" ] || printf '     | %s | %d | %s |\n' "$name" "$got" "$(printf '%s' "$said" | sed "s|$work/||g; s|$bin/||g")"
+	input=/dev/null
+}
+
+train="$bin/seq2seq-train"
+decode="$bin/seq2seq-decode"
+small="--dim-emb 16 --dim-rnn 16 --dim-att 16 --vocab-size 400 --mini-batch 16 --threads 2"
+
+cd "$work" || exit 1
+"$bin/seq2seq-phrasebook" --count 400 >corpus.tsv || exit 1
+
+# ---- what a user does ----
+# shellcheck disable=SC2086
+holds "a model is trained from a corpus with tabs" "$train" -t corpus.tsv -m model.safetensors $small --after 30u --quiet
+cut -f1 corpus.tsv | head -n 40 >source.txt
+cut -f2 corpus.tsv | head -n 40 >target.txt
+"$decode" model.safetensors <source.txt >out.txt
+holds "each line in is a line out" test "$(wc -l <out.txt)" -eq 40
+for beam in 1 4; do
+	for size in 1 7 64; do
+		"$decode" model.safetensors -b $beam --mini-batch $size <source.txt >out.$beam.$size
+	done
+	holds "batch size 7 gives the bytes of batch size 1 with beam $beam" cmp out.$beam.1 out.$beam.7
+	holds "batch size 64 gives the bytes of batch size 1 with beam $beam" cmp out.$beam.1 out.$beam.64
+done
+(head -n 3 source.txt; echo; sed -n 4p source.txt) | "$decode" model.safetensors >blank.txt
+holds "an empty line gives an empty line" test -z "$(sed -n 4p blank.txt)"
+head -n 5 source.txt | tr -d '\n' | "$decode" model.safetensors >joined.txt
+holds "a last line without its end is translated" test "$(wc -l <joined.txt)" -eq 1
+sed 's/$/\r/' source.txt | "$decode" model.safetensors >crlf.txt
+holds "lines ended by CRLF translate alike" cmp out.txt crlf.txt
+# shellcheck disable=SC2086
+"$train" -t source.txt target.txt -m pair.safetensors $small --after 5u --quiet 2>err
+holds "a model is trained from two files" test -s pair.safetensors
+# shellcheck disable=SC2086
+"$train" -t corpus.tsv --source-column 2 --target-column 1 -m back.safetensors $small --after 5u --quiet
+holds "columns are chosen, so either direction is learnt" test -s back.safetensors
+printf 'Bonjour.\n' | "$decode" back.safetensors >/dev/null
+holds "and translated" test $? -eq 0
+"$decode" model.safetensors back.safetensors -b 2 <source.txt >/dev/null 2>err
+holds "two models of different vocabularies are no ensemble" test $? -eq 1
+"$decode" model.state.safetensors <source.txt >/dev/null
+holds "a training state translates too" test $? -eq 0
+"$bin/seq2seq-eval" target.txt -i target.txt >eval.txt
+holds "a text against itself has BLEU 100" grep -q '= 100.00' eval.txt
+
+# ---- wrong usage ----
+for program in train decode eval phrasebook; do
+	"$bin/seq2seq-$program" --help >help.txt 2>err
+	holds "$program --help goes to stdout with status 0" test $? -eq 0 -a -s help.txt -a ! -s err
+	"$bin/seq2seq-$program" --version >version.txt
+	holds "$program --version names the program" grep -q "^seq2seq-$program [0-9]" version.txt
+	refused "$program: unknown option" 2 "--no-such" "$bin/seq2seq-$program" --no-such
+done
+refused "train: no corpus given" 2 "--train-sets" "$train" -m m.safetensors
+refused "train: no model given" 2 "--model" "$train" -t corpus.tsv
+refused "train: a bad number" 2 "--mini-batch" "$train" -t corpus.tsv -m m.safetensors --mini-batch x
+refused "train: a negative size" 2 "--dim-rnn" "$train" -t corpus.tsv -m m.safetensors --dim-rnn -5
+refused "train: a number out of range" 2 "--dropout-readout" "$train" -t corpus.tsv -m m.safetensors --dropout-readout 1.5
+refused "train: NaN" 2 "--learn-rate" "$train" -t corpus.tsv -m m.safetensors --learn-rate nan
+refused "train: a bad length" 2 "--after" "$train" -t corpus.tsv -m m.safetensors --after 5x
+refused "train: three corpora" 2 "" "$train" -t a b c -m m.safetensors
+refused "train: unknown kernels" 1 "mmx" "$train" -t corpus.tsv -m m.safetensors --kernels mmx
+refused "decode: no model given" 2 "" "$decode"
+refused "decode: a beam of none" 2 "--beam-size" "$decode" model.safetensors -b 0
+refused "decode: an option twice" 2 "--beam-size" "$decode" model.safetensors -b 2 -b 3
+
+# ---- wrong corpora ----
+: >empty.tsv
+printf 'one\tun\n' >one.tsv
+mkdir folder
+head -c 5000 /dev/urandom >binary.tsv
+{ printf '\377\376'; printf 'a\0\t\0b\0\n\0'; } >utf16.tsv
+printf 'a\nb\nc\n' >three.txt
+printf 'a\nb\n' >two.txt
+printf 'one column\n' >columns.tsv
+printf '\n\n\n' >blank.tsv
+gzip -c corpus.tsv >corpus.tsv.gz 2>/dev/null
+refused "train: a missing corpus" 1 "nowhere.tsv" "$train" -t nowhere.tsv -m m.safetensors
+refused "train: a folder for a corpus" 1 "folder" "$train" -t folder -m m.safetensors
+refused "train: an empty corpus" 1 "empty.tsv" "$train" -t empty.tsv -m m.safetensors
+refused "train: a binary file" 1 "binary.tsv" "$train" -t binary.tsv -m m.safetensors
+refused "train: UTF-16" 1 "UTF-16" "$train" -t utf16.tsv -m m.safetensors
+[ ! -s corpus.tsv.gz ] || refused "train: a compressed corpus" 1 "corpus.tsv.gz" "$train" -t corpus.tsv.gz -m m.safetensors
+refused "train: unequal line counts" 1 "three.txt" "$train" -t three.txt two.txt -m m.safetensors
+refused "train: too few columns" 1 "columns.tsv" "$train" -t columns.tsv -m m.safetensors
+refused "train: blank lines alone" 1 "blank.tsv" "$train" -t blank.tsv -m m.safetensors
+refused "train: a missing validation set" 1 "novalid.tsv" "$train" -t corpus.tsv --valid-sets novalid.tsv -m m.safetensors
+refused "train: a vocabulary too small" 1 "--vocab-size" "$train" -t corpus.tsv -m m.safetensors --vocab-size 20
+refused "train: a folder that is not there" 1 "nofolder/m.safetensors" "$train" -t corpus.tsv -m nofolder/m.safetensors
+refused "train: a folder for the model" 1 "folder" "$train" -t corpus.tsv -m folder
+# shellcheck disable=SC2086
+refused "train: a model trained with other options" 1 "dim-rnn" "$train" -t corpus.tsv -m model.safetensors $small --dim-rnn 24 --after 40u
+# shellcheck disable=SC2086
+refused "train: a loss that is not finite" 1 "finite" "$train" -t corpus.tsv -m nan.safetensors $small --learn-rate 1e30 --clip-norm 0 --after 50u --quiet
+cp corpus.tsv mixed.tsv
+printf 'bad \377 bytes\tmauvais\nno tab here\n\tempty\nnul \0 inside\tnul\n' >>mixed.tsv
+head -c 10000000 /dev/zero | tr '\0' 'x' >>mixed.tsv
+printf '\tlong\n' >>mixed.tsv
+# shellcheck disable=SC2086
+"$train" -t mixed.tsv -m mixed.safetensors $small --after 2u >/dev/null 2>report.txt
+holds "bad pairs are skipped and named by file and line" grep -q 'mixed.tsv:401' report.txt
+holds "each kind of bad pair is reported" test "$(grep -c 'mixed.tsv:' report.txt)" -ge 4
+if [ "$(id -u)" != 0 ]; then
+	mkdir closed && chmod a-w closed
+	refused "train: a folder that may not be written" 1 "closed" "$train" -t corpus.tsv -m closed/m.safetensors
+else
+	skip "train: a folder that may not be written" "the superuser may write everywhere"
+fi
+if mount -t tmpfs -o size=64k none folder 2>/dev/null; then
+	# shellcheck disable=SC2086
+	refused "train: a full disk" 1 "folder/m" "$train" -t corpus.tsv -m folder/m.safetensors $small --after 5u --quiet
+	holds "nothing half-written stays on a full disk" test -z "$(ls folder)"
+	umount folder
+else
+	skip "train: a full disk" "no file system may be mounted"
+fi
+
+# ---- wrong models ----
+head -c 3000 model.safetensors >cut.safetensors
+{ head -c 5000 model.safetensors; printf 'X'; tail -c +5002 model.safetensors; } >flipped.safetensors
+printf '{"a":1}' >foreign.safetensors
+sed 's/"format_version":"1"/"format_version":"2"/' model.safetensors >future.safetensors
+refused "decode: a missing model" 1 "nowhere.safetensors" "$decode" nowhere.safetensors
+refused "decode: a folder for a model" 1 "folder" "$decode" folder
+refused "decode: an empty model" 1 "empty.tsv" "$decode" empty.tsv
+refused "decode: a text for a model" 1 "corpus.tsv" "$decode" corpus.tsv
+refused "decode: a truncated model" 1 "cut.safetensors" "$decode" cut.safetensors
+refused "decode: a damaged model" 1 "flipped.safetensors" "$decode" flipped.safetensors
+refused "decode: a foreign file" 1 "foreign.safetensors" "$decode" foreign.safetensors
+refused "decode: a model of a later version" 1 "future.safetensors" "$decode" future.safetensors
+refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt
+input=source.txt
+refused "decode: a pair without its tab" 1 ":1" "$decode" model.safetensors --score
+cp source.txt still.txt
+refused "decode: an output folder that is not there" 1 "nofolder" "$decode" model.safetensors -i still.txt -o nofolder/out.txt
+refused "eval: unequal line counts" 1 "three.txt" "$bin/seq2seq-eval" three.txt -i two.txt
+refused "eval: a missing reference" 1 "nowhere.txt" "$bin/seq2seq-eval" nowhere.txt -i two.txt
+head -c 200000 /dev/zero | tr '\0' 'y' | "$decode" model.safetensors --max-length-factor 1 --max-length 20 >long.txt 2>err
+holds "a very long line gives one line and a warning that names it" test "$(wc -l <long.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
+printf 'a\377b\n' | "$decode" model.safetensors >bytes.txt 2>err
+holds "invalid UTF-8 gives one line and a warning that names it" test "$(wc -l <bytes.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
+
+# ---- wrong outputs ----
+if [ -c /dev/full ]; then
+	for program in decode phrasebook eval; do
+		case $program in
+		decode) set -- "$decode" model.safetensors ;;
+		phrasebook) set -- "$bin/seq2seq-phrasebook" ;;
+		eval) set -- "$bin/seq2seq-eval" target.txt -i target.txt ;;
+		esac
+		"$@" <source.txt >/dev/full 2>err
+		holds "$program: a full disk at standard output is status 1 and one line" test $? -eq 1 -a "$(wc -l <err)" -eq 1
+		"$@" <source.txt >&- 2>err
+		holds "$program: a closed standard output is status 1 and one line" test $? -eq 1 -a "$(wc -l <err)" -eq 1
+	done
+	for program in train decode eval phrasebook; do
+		"$bin/seq2seq-$program" --help >/dev/full 2>err
+		holds "$program: help that cannot be written is status 1" test $? -eq 1
+	done
+else
+	skip "full disk at standard output" "there is no /dev/full"
+fi
+
+if [ $skipped -gt 0 ]; then
+	echo "$passed passed, $failed failed, $skipped skipped"
+else
+	echo "$passed passed, $failed failed"
+fi
+exit $((failed != 0))
