@@ -100,6 +100,8 @@ static void a_wrong_header_is_refused_for_the_right_reason(void)
 		{ "embed\\\":3", "embed\\\":3.5", "config has no valid embed" },
 		{ "embed\\\":3", "embed\\\":1e99", "config has no valid embed" },
 		{ "embed\\\":3", "embed\\\":\\\"3\\\"", "config has no valid embed" },
+		{ "embed\\\":3", "embed\\\":4",
+			"\"source.embedding\" is 5x3, config makes it 5x4" },
 		{ "embed\\\":3", "embed\\\":0", "an embedding size of 0" },
 		{ "hidden\\\":2", "hidden\\\":999999", "a hidden size of 999999 is not within" },
 		{ "hidden\\\":2", "hidden\\\":16384", "config makes it 49152x3" },

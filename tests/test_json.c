@@ -188,6 +188,19 @@ static void nesting_is_limited(void)
 	}
 }
 
+static void neighbours_do_not_count_as_nesting(void)
+{
+	struct str s = { 0 };
+	struct json_document d;
+
+	for (int i = 0; i < 2 * JSON_DEPTH_MAX; i++)
+		str_puts(&s, i ? ",[1]" : "[[1]");
+	str_puts(&s, "]");
+	CHECK_EQUAL(parse(&d, s.data, s.len), 0);
+	json_release(&d);
+	str_release(&s);
+}
+
 static void what_is_written_is_read_back(void)
 {
 	char all[256];
@@ -274,6 +287,7 @@ const struct test suite_json[] = {
 	{ "duplicate_keys_are_refused", duplicate_keys_are_refused },
 	{ "many_keys_take_no_time", many_keys_take_no_time },
 	{ "nesting_is_limited", nesting_is_limited },
+	{ "neighbours_do_not_count_as_nesting", neighbours_do_not_count_as_nesting },
 	{ "what_is_written_is_read_back", what_is_written_is_read_back },
 	{ "short_memory_is_an_error", short_memory_is_an_error },
 	{ "damaged_text_never_crashes", damaged_text_never_crashes },

@@ -27,7 +27,7 @@ static const struct option table[] = {
 	{ "train-sets", 't', OPTION_STRINGS, &v.sets, "FILE", .help = "one or two files" },
 	{ .kind = OPTION_HEADING, .help = "Search" },
 	{ "beam-size", 'b', OPTION_INT, &v.beam, "N", 1, 64,
-		.help = "hypotheses kept a sentence; with so many words that this description must "
+		.help = "hypotheses kept a sentence; with so many words that clearly the description "
 			"be wrapped at the right margin\nand a second line" },
 	{ "depth", 0, OPTION_INT, &v.depth, "N", .help = NULL },
 	{ "normalize", 'n', OPTION_FLAG, &v.normalize, .help = "divide by the length" },
@@ -35,7 +35,8 @@ static const struct option table[] = {
 	{ "tokenizer", 0, OPTION_CHOICE, &v.kind, .choices = "bpe|word|char", .help = "kind" },
 	{ "seed", 's', OPTION_SEED, &v.seed, "N", .help = "of the generator" },
 	{ "learn-rate-with-a-long-name", 'r', OPTION_REAL, &v.rate, "X", 0, 1, .help = "step" },
-	{ "shift", 'x', OPTION_REAL, &v.shift, "X", .help = "any number" },
+	{ "shift", 'x', OPTION_REAL, &v.shift, "X",
+		.help = "any number; this help is as long as fits one." },
 	{ "after", 0, OPTION_AMOUNT, &v.after, "AMOUNT", .help = "length of training" },
 };
 
@@ -59,7 +60,11 @@ static int parse(const char *text)
 {
 	int n = 1;
 
-	v = (struct values){ .beam = 6, .normalize = true, .rate = 0.5, .after = { 20, 'e' } };
+	v = (struct values){ .beam = 6,
+		.normalize = true,
+		.rate = 0.5,
+		.after = { 20, 'e' },
+		.sets = { .items = { "d" }, .count = 1 } };
 	snprintf(line, sizeof(line), "%s", text);
 	words[0] = "program";
 	for (char *w = strtok(line, " "); w; w = strtok(NULL, " "))
@@ -247,11 +252,11 @@ static void help_shows_every_option_and_its_default(void)
 		"\n"
 		"Files:\n"
 		"  -m, --model FILE            where the model is\n"
-		"  -t, --train-sets FILE...    one or two files\n"
+		"  -t, --train-sets FILE...    one or two files (default: d)\n"
 		"\n"
 		"Search:\n"
-		"  -b, --beam-size N           hypotheses kept a sentence; with so many words that this\n"
-		"                              description must be wrapped at the right margin\n"
+		"  -b, --beam-size N           hypotheses kept a sentence; with so many words that\n"
+		"                              clearly the description be wrapped at the right margin\n"
 		"                              and a second line (default: 6)\n"
 		"      --depth N               (default: 0)\n"
 		"  -n, --[no-]normalize        divide by the length (default: on)\n"
@@ -261,7 +266,7 @@ static void help_shows_every_option_and_its_default(void)
 		"  -s, --seed N                of the generator (default: 0)\n"
 		"  -r, --learn-rate-with-a-long-name X\n"
 		"                              step (default: 0.5)\n"
-		"  -x, --shift X               any number (default: 0)\n"
+		"  -x, --shift X               any number; this help is as long as fits one. (default: 0)\n"
 		"      --after AMOUNT          length of training (default: 20e)\n"
 		"\n"
 		"Help:\n"

@@ -83,6 +83,7 @@ static void wrong_headers_are_refused(void)
 			"is truncated: 12 bytes of data where there should be 16" },
 		{ META TENSOR("a", "3", 0, 16) "}", "shape that does not fit its 16 bytes" },
 		{ META TENSOR("a", "2,2", 0, 12) "}", "does not fit" },
+		{ META TENSOR("a", "1,2", 0, 12) "}", "does not fit" },
 		{ META TENSOR("a", "3,0", 0, 12) "}", "does not fit" },
 		{ META TENSOR("a", "3", 0, 13) "}", "does not fit" },
 		/* products that wrap around to the right size */
