@@ -143,7 +143,8 @@ static int load(struct tokenizer **out, const struct json *root)
 
 	if (!kind)
 		return -1;
-	while (k < KINDS && strcmp(kind_names[k], kind->text))
+	while (k < KINDS &&
+		(strlen(kind_names[k]) != kind->len || strcmp(kind_names[k], kind->text)))
 		k++;
 	if (k == KINDS)
 		return err_set("no such kind of tokenizer: %.20s", kind->text);
