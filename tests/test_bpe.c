@@ -226,6 +226,29 @@ static void a_word_of_a_megabyte_is_learnt_and_encoded(void)
 	}
 }
 
+static void rare_characters_are_left_to_the_bytes(void)
+{
+	struct str text = { 0 };
+	struct tokenizer *t;
+	struct span line;
+
+	/* with the spaces 29,015 characters: 14 of them are less than one in 2,000 */
+	for (int i = 0; i < 14500; i++)
+		str_puts(&text, "a ");
+	str_puts(&text, "xxxxxxxxxyyyyyz");
+	line = (struct span){ text.data, text.len };
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 1000, false, &line, 1), 0);
+	CHECK_EQUAL(
+		t->characters, 3); /* the x take part: without them one in 2,000 would be missing */
+	tokenizer_release(t);
+	/* in a short text whatever comes twice is a token */
+	line = (struct span){ "aabbc", 5 };
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 1000, false, &line, 1), 0);
+	CHECK_EQUAL(t->characters, 2);
+	tokenizer_release(t);
+	str_release(&text);
+}
+
 static void characters_leave_room_for_merges(void)
 {
 	struct str text = { 0 };
@@ -246,6 +269,9 @@ static void characters_leave_room_for_merges(void)
 	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 259 + 1000, false, &line, 1), 0);
 	CHECK_EQUAL(t->characters, 1000);
 	tokenizer_release(t);
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 259 + 200, false, &line, 1), 0);
+	CHECK_EQUAL(t->characters, 128);
+	tokenizer_release(t);
 	str_release(&text);
 }
 
@@ -257,6 +283,7 @@ const struct test suite_bpe[] = {
 	{ "the_same_lines_give_the_same_tokenizer", the_same_lines_give_the_same_tokenizer },
 	{ "a_word_of_a_megabyte_is_learnt_and_encoded",
 		a_word_of_a_megabyte_is_learnt_and_encoded },
+	{ "rare_characters_are_left_to_the_bytes", rare_characters_are_left_to_the_bytes },
 	{ "characters_leave_room_for_merges", characters_leave_room_for_merges },
 	{ 0 },
 };

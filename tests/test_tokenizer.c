@@ -120,11 +120,18 @@ static void the_word_tokenizer_says_unk_for_what_it_does_not_know(void)
 static void frequent_words_come_first(void)
 {
 	struct tokenizer *t = learn(TOKENIZER_WORD, 6, false);
+	struct span line = { "b a c a b c c", 13 };
 
 	CHECK_EQUAL(tokenizer_size(t), 6);
 	CHECK_TEXT(tokenizer_piece(t, 3), " the"); /* 6 times */
 	CHECK_TEXT(tokenizer_piece(t, 4), " cat"); /* 5 */
 	CHECK_TEXT(tokenizer_piece(t, 5), ".");    /* 4 */
+	tokenizer_release(t);
+	/* of equals the one that was seen first */
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_WORD, 100, false, &line, 1), 0);
+	CHECK_TEXT(tokenizer_piece(t, 3), " c");
+	CHECK_TEXT(tokenizer_piece(t, 4), " b");
+	CHECK_TEXT(tokenizer_piece(t, 5), " a");
 	tokenizer_release(t);
 }
 
@@ -224,6 +231,7 @@ static void running_out_of_memory_anywhere_is_an_error_and_no_leak(void)
 			rc = tokenizer_learn(
 				&t, (enum tokenizer_kind)kind, 400, true, lines, SENTENCES);
 			rc = rc || tokenizer_encode(t, &ids, text, sizeof(text) - 1);
+			CHECK(!rc || ids.count == 0); /* all or nothing */
 			rc = rc || tokenizer_decode(t, &out, ids.ids, ids.count);
 			rc = rc || tokenizer_words(t, word, ids.ids, ids.count) < 0;
 			rc = rc || tokenizer_save(t, &json);

@@ -74,22 +74,28 @@ static void any_ids_decode_to_one_line_and_have_words(void)
 	}
 }
 
-/* The words of a line's tokens and its EOS, as digits. */
+/* The words of the tokens, as digits. */
+static void check_ids(const struct tokenizer *t, const int *ids, size_t n, const char *expected)
+{
+	struct str text = { 0 };
+	int word[100], words = tokenizer_words(t, word, ids, n);
+
+	for (size_t i = 0; i < n; i++)
+		str_printf(&text, "%d", word[i]);
+	CHECK_TEXT(text.data, expected);
+	CHECK_EQUAL(words, word[n - 1] + 1);
+	str_release(&text);
+}
+
+/* The words of a line's tokens and its EOS. */
 static void check_words(const struct tokenizer *t, const char *line, const char *expected)
 {
 	struct tokens ids = { 0 };
-	struct str text = { 0 };
-	int word[100], words;
 
 	CHECK_EQUAL(tokenizer_encode(t, &ids, line, strlen(line)), 0);
 	CHECK_EQUAL(tokens_push(&ids, TOKEN_EOS), 0);
-	words = tokenizer_words(t, word, ids.ids, ids.count);
-	for (size_t i = 0; i < ids.count; i++)
-		str_printf(&text, "%d", word[i]);
-	CHECK_TEXT(text.data, expected);
-	CHECK_EQUAL(words, word[ids.count - 1] + 1);
+	check_ids(t, ids.ids, ids.count, expected);
 	tokens_release(&ids);
-	str_release(&text);
 }
 
 static void tokens_know_their_words(void)
@@ -104,6 +110,12 @@ static void tokens_know_their_words(void)
 	check_words(character, "The cats, l'homme", "000111112334555556");
 	check_words(bpe, "", "0");
 	check_words(word, "cow cow!", "0123");
+	/* a space with nothing after it stays with what is before it */
+	check_ids(character, (int[]){ BYTE('a'), BYTE(' '), BYTE(' ') }, 3, "000");
+	check_ids(character, (int[]){ BYTE(' '), BYTE(' '), TOKEN_EOS }, 3, "001");
+	check_ids(character, (int[]){ BYTE('a'), BYTE(' '), BYTE(' '), BYTE('b') }, 4, "0111");
+	check_ids(
+		bpe, (int[]){ TOKEN_BOS, BYTE('a'), TOKEN_UNK, BYTE('b'), BYTE('c') }, 5, "01233");
 	/* the bytes of a rare character */
 	check_words(bpe, "\u0416\u0416, \u0416",
 		"0000"

@@ -70,7 +70,7 @@ static int count_pair(struct learner *l, int left, int right, int64_t change, ui
 static int offer(struct learner *l, const struct pair *p)
 {
 	/* once is no pattern */
-	if (p->count < 2 || !tokenizer_fits(l->t, p->left, p->right))
+	if (p->count < 2)
 		return 0;
 	return heap_push(&l->heap, UINT64_MAX - (uint64_t)p->count, pair_key(p->left, p->right));
 }
@@ -133,7 +133,6 @@ static int merge(struct learner *l, int best)
 	for (uint32_t o = l->pairs[best].occurrence; o; o = l->occurrences[o - 1].next)
 		if (merge_in_word(l, l->occurrences[o - 1].word, left, right, id))
 			return -1;
-	l->pairs[best].count = 0;
 	for (; made < l->pair_count; made++)
 		if (offer(l, &l->pairs[made]))
 			return -1;

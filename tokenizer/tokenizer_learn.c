@@ -17,6 +17,7 @@ enum { CHARACTERS_WELCOME = 128 };
 /* bpe learns from stretches of at most so many bytes, so that a long line in a script without spaces
  * does not become one endless word */
 enum { STRETCH_MAX = 192 };
+_Static_assert((int)STRETCH_MAX <= (int)TOKEN_LENGTH_MAX, "a stretch may become one token");
 
 struct counted {
 	int64_t count;

@@ -38,9 +38,6 @@ int tokenizer_add_character(struct tokenizer *t, uint32_t code);
 int tokenizer_add_merge(struct tokenizer *t, int left, int right);
 int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);
 
-/* Can left and right be one token? */
-bool tokenizer_fits(const struct tokenizer *t, int left, int right);
-
 /* A line made ready to be cut into words: white space folded, in lower case if the tokenizer wants
  * that, and (not for char) a space in front when the first character belongs to a script written with
  * spaces, so that a word is the same token there as inside a sentence. *line points into the buffers. */
@@ -77,7 +74,7 @@ void bpe_buffers_release(struct bpe_buffers *b);
 /* Appends the ids of text, character by character, with bytes for what is not a character of t. */
 int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text);
 
-/* Learns merges from the distinct words, seen counts[i] times each, until t has vocab_size tokens. */
+/* Learns merges from the distinct words, at most TOKEN_LENGTH_MAX bytes each and seen counts[i] times, until t has vocab_size tokens. */
 int bpe_learn(
 	struct tokenizer *t, const struct vocabulary *words, const int64_t *counts, int vocab_size);
 
