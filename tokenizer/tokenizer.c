@@ -206,8 +206,8 @@ int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, s
 	return 0;
 }
 
-/* A word that is known only with a space before it, or only without, is taken as that one: spelled with
- * another spacing it is still more to a translator than <unk>. */
+/* A word that is known only with a space before it, or only without, is taken as that one: spelled
+ * with another spacing it is still more to a translator than <unk>. */
 static int encode_word(const struct tokenizer *t, struct tokens *out, struct span word)
 {
 	int entry = vocabulary_find(&t->entries, word.text, word.len);

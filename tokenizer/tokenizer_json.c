@@ -4,8 +4,8 @@
  * {"kind":"char","lowercase":false,"characters":" etao"}
  * {"kind":"word","lowercase":false,"words":[" the",",","."]}
  *
- * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges, two
- * ids each; word: the words. */
+ * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges,
+ * two ids each; word: the words. */
 #include "base/err.h"
 #include "base/json.h"
 #include "tokenizer/fold.h"
