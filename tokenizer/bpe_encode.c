@@ -1,6 +1,6 @@
-/* One word by the merges: always the merge learnt first among those that are possible, the leftmost of
- * several places. Symbols are a linked list and possible merges stand in a heap, so that n characters
- * take O(n log n) however long a "word" is. */
+/* One word by the merges: always the merge learnt first among those that are possible, the
+ * leftmost of several places. Symbols are a linked list and possible merges stand in a heap, so
+ * that n characters take O(n log n) however long a "word" is. */
 #include "base/mem.h"
 #include "tokenizer/tokenizer_parts.h"
 

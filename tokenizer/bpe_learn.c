@@ -1,12 +1,13 @@
 /* Learning merges: the most frequent pair of neighbours becomes a token, again and again.
  *
  * Every pair knows how often it occurs and in which words, so a merge visits only those words and
- * changes only the counts of the neighbours there. A heap names the most frequent pair. Its entries may
- * be out of date, but only by being too high: a merge makes pairs with the new token, and every other
- * pair can only become rarer. So an entry is checked when it comes up, and goes back if it was too high.
+ * changes only the counts of the neighbours there. A heap names the most frequent pair. Its
+ * entries may be out of date, but only by being too high: a merge makes pairs with the new token,
+ * and every other pair can only become rarer. So an entry is checked when it comes up, and goes
+ * back if it was too high.
  *
- * No token is ever learnt twice from different pairs: what the merges so far make of a stretch of text
- * that no merge has crossed depends on that stretch alone. */
+ * No token is ever learnt twice from different pairs: what the merges so far make of a stretch of
+ * text that no merge has crossed depends on that stretch alone. */
 #include "base/mem.h"
 #include "tokenizer/tokenizer_parts.h"
 
@@ -36,8 +37,8 @@ struct learner {
 	struct heap heap;
 };
 
-/* Adds change to the count of a pair; by > 0 also notes that it occurs in this word. Bytes merge with
- * nothing. */
+/* Adds change to the count of a pair; change > 0 also notes that it occurs in this word. Bytes merge
+ * with nothing. */
 static int count_pair(struct learner *l, int left, int right, int64_t change, uint32_t word)
 {
 	uint64_t key = pair_key(left, right);
@@ -70,7 +71,7 @@ static int count_pair(struct learner *l, int left, int right, int64_t change, ui
 static int offer(struct learner *l, const struct pair *p)
 {
 	/* once is no pattern */
-	if (p->count < 2 || !tokenizer_fits(l->t, p->left, p->right))
+	if (p->count < 2)
 		return 0;
 	return heap_push(&l->heap, UINT64_MAX - (uint64_t)p->count, pair_key(p->left, p->right));
 }
@@ -133,7 +134,6 @@ static int merge(struct learner *l, int best)
 	for (uint32_t o = l->pairs[best].occurrence; o; o = l->occurrences[o - 1].next)
 		if (merge_in_word(l, l->occurrences[o - 1].word, left, right, id))
 			return -1;
-	l->pairs[best].count = 0;
 	for (; made < l->pair_count; made++)
 		if (offer(l, &l->pairs[made]))
 			return -1;

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Reads one code point of the len > 0 bytes at text. Returns its length in bytes, 1..4, or minus the
- * length of a part that is not UTF-8: the longest start of a character, or a single byte. */
+/* Reads one code point of the len > 0 bytes at text. Returns its length in bytes, 1..4, or minus
+ * the length of a part that is not UTF-8: the longest start of a character, or a single byte. */
 int utf8_check(const char *text, size_t len, uint32_t *code);
 
 /* Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing over U+10FFFF. */
@@ -37,8 +37,8 @@ int fold_case(struct str *out, const char *text, size_t len);
 /* The lower-case form of one code point, itself if it has none. */
 uint32_t fold_lower(uint32_t code);
 
-/* What a word is made of. A mark (an accent, a joiner, a variation selector, a skin tone) stays with
- * the character that it follows. */
+/* What a word is made of. A mark (an accent, a joiner, a variation selector, a skin tone) stays
+ * with the character that it follows. */
 enum fold_class { FOLD_OTHER, FOLD_LETTER, FOLD_DIGIT, FOLD_MARK };
 enum fold_class fold_class(uint32_t code);
 
@@ -47,9 +47,10 @@ enum fold_class fold_class(uint32_t code);
 bool fold_unspaced(uint32_t code);
 
 /* The next word at or after *pos of a folded line: a run of letters, a run of digits, or one other
- * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". A run of Han, kana or
- * Thai letters is one word, and letters of other scripts beside it are another. word is without the space before it; *spaced says whether there was one.
- * *pos comes to stand behind the word. Returns false at the end. */
+ * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". A run of Han,
+ * kana or Thai letters is one word, and letters of other scripts beside it are another. word is
+ * without the space before it; *spaced says whether there was one. *pos comes to stand behind the
+ * word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <stddef.h>
 
-/* The simple lower-case mappings of Unicode 14: every stride-th code point from first to last maps to
- * itself + delta. In ascending order. */
+/* The simple lower-case mappings of Unicode 14: every stride-th code point from first to last maps
+ * to itself + delta. In ascending order. */
 static const struct {
 	uint32_t first, last;
 	int32_t delta;

@@ -2,8 +2,9 @@
 
 #include <stddef.h>
 
-/* Letters and the marks that belong to one script: the General_Categories L and M of Unicode 14, where
- * a range may run over code points that are not assigned. In ascending order, ASCII left out. */
+/* Letters and the marks that belong to one script: the General_Categories L and M of Unicode 14,
+ * where a range may run over code points that are not assigned. In ascending order, ASCII left
+ * out. */
 static const struct range {
 	uint32_t first, last;
 } letters[] = {

@@ -1,4 +1,5 @@
-/* A binary heap: heap_pop() gives the entry with the smallest `first`, the smallest `second` of those. */
+/* A binary heap: heap_pop() gives the entry with the smallest `first`, the smallest `second` of
+ * those. */
 #ifndef HEAP_H
 #define HEAP_H
 

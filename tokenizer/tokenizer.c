@@ -85,13 +85,6 @@ int tokenizer_add_character(struct tokenizer *t, uint32_t code)
 	return pair_map_add(&t->ids, pair_key(0, (int)code), id);
 }
 
-bool tokenizer_fits(const struct tokenizer *t, int left, int right)
-{
-	return vocabulary_text(&t->entries, left - t->first).len +
-		       vocabulary_text(&t->entries, right - t->first).len <=
-	       TOKEN_LENGTH_MAX;
-}
-
 int tokenizer_add_merge(struct tokenizer *t, int left, int right)
 {
 	char text[TOKEN_LENGTH_MAX];
@@ -101,10 +94,10 @@ int tokenizer_add_merge(struct tokenizer *t, int left, int right)
 
 	if (left < t->first || left >= id || right < t->first || right >= id)
 		return err_set("token %d cannot be a merge of %d and %d", id, left, right);
-	if (!tokenizer_fits(t, left, right))
-		return err_set("token %d is longer than %d bytes", id, TOKEN_LENGTH_MAX);
 	a = vocabulary_text(&t->entries, left - t->first);
 	b = vocabulary_text(&t->entries, right - t->first);
+	if (a.len + b.len > sizeof(text))
+		return err_set("token %d is longer than %d bytes", id, TOKEN_LENGTH_MAX);
 	memcpy(text, a.text, a.len);
 	memcpy(text + a.len, b.text, b.len);
 	if (mem_grow(&t->merges, &t->merge_capacity, 2 * merge + 2, sizeof(*t->merges)) ||
@@ -213,8 +206,8 @@ int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, s
 	return 0;
 }
 
-/* A word that is known only with a space before it, or only without, is taken as that one: spelled with
- * another spacing it is still more to a translator than <unk>. */
+/* A word that is known only with a space before it, or only without, is taken as that one: spelled
+ * with another spacing it is still more to a translator than <unk>. */
 static int encode_word(const struct tokenizer *t, struct tokens *out, struct span word)
 {
 	int entry = vocabulary_find(&t->entries, word.text, word.len);

@@ -1,8 +1,9 @@
 /* Raw text <-> token ids.
  *
- * Lossless for `bpe` and `char`: tokenizer_decode(tokenizer_encode(x)) == fold_white_space(x) for every
- * line x of valid UTF-8 without U+0000 (with lower-casing: the folded line in lower case). `word` maps
- * words that it does not know to <unk>. A space before a word is part of the word's token. */
+ * Lossless for `bpe` and `char`: tokenizer_decode(tokenizer_encode(x)) == fold_white_space(x) for
+ * every line x of valid UTF-8 without U+0000 (with lower-casing: the folded line in lower case).
+ * `word` maps words that it does not know to <unk>. A space before a word is part of the word's
+ * token. */
 #ifndef TOKENIZER_H
 #define TOKENIZER_H
 
@@ -36,26 +37,27 @@ void tokenizer_release(struct tokenizer *t); /* NULL is fine */
 enum tokenizer_kind tokenizer_kind(const struct tokenizer *t);
 int tokenizer_size(const struct tokenizer *t);
 
-/* Appends the ids of a line of UTF-8 (anything else is an error); adds no EOS. An empty or blank line
- * adds nothing. A tokenizer may encode and decode in many threads at once. */
+/* Appends the ids of a line of UTF-8 (anything else is an error); adds no EOS. An empty or blank
+ * line adds nothing. A tokenizer may encode and decode in many threads at once. */
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len);
 
-/* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not form
- * UTF-8 and NUL come out as U+FFFD, white space spelled in bytes as a space, an id outside the
- * vocabulary as <unk>. */
+/* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not
+ * form UTF-8 and NUL come out as U+FFFD, white space spelled in bytes as a space, an id outside
+ * the vocabulary as <unk>. */
 int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids, size_t n);
 
 /* The text of one token for people (a leading space as it is, a byte as <0xE9>); NUL-terminated,
  * owned by the tokenizer. */
 const char *tokenizer_piece(const struct tokenizer *t, int id);
 
-/* word[i] = index of the word that token i belongs to, counting from 0; returns how many words there
- * are, or -1. A word is what fold_next_word() finds in the decoded text: letters, digits or one other
- * character; the words do not depend on the kind of tokenizer. A space on its own belongs to the word
- * after it. EOS is a word of its own, and so are UNK and BOS. */
+/* word[i] = index of the word that token i belongs to, counting from 0; returns how many words
+ * there are, or -1. A word is what fold_next_word() finds in the decoded text: letters, digits or
+ * one other character; the words do not depend on the kind of tokenizer. A space on its own
+ * belongs to the word after it. EOS is a word of its own, and so are UNK and BOS. */
 int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t n);
 
-/* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an error. */
+/* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an
+ * error. */
 int tokenizer_save(const struct tokenizer *t, struct str *out);
 int tokenizer_load(struct tokenizer **out, const char *json, size_t len);
 

@@ -4,8 +4,8 @@
  * {"kind":"char","lowercase":false,"characters":" etao"}
  * {"kind":"word","lowercase":false,"words":[" the",",","."]}
  *
- * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges, two
- * ids each; word: the words. */
+ * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges,
+ * two ids each; word: the words. */
 #include "base/err.h"
 #include "base/json.h"
 #include "tokenizer/fold.h"
@@ -143,7 +143,8 @@ static int load(struct tokenizer **out, const struct json *root)
 
 	if (!kind)
 		return -1;
-	while (k < KINDS && strcmp(kind_names[k], kind->text))
+	while (k < KINDS &&
+		(strlen(kind_names[k]) != kind->len || strcmp(kind_names[k], kind->text)))
 		k++;
 	if (k == KINDS)
 		return err_set("no such kind of tokenizer: %.20s", kind->text);

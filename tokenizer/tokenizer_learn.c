@@ -1,4 +1,5 @@
-/* From lines to a vocabulary: count the distinct words, choose the characters, then merges or words. */
+/* From lines to a vocabulary: count the distinct words, choose the characters, then merges or
+ * words. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "tokenizer/fold.h"
@@ -7,16 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A character seen less often than this is spelled in bytes; so is one seen less than CHARACTER_COMMON
- * times when the more frequent ones cover all but one in CHARACTER_COVER of the text. */
+/* A character seen less often than this is spelled in bytes; so is one seen less than
+ * CHARACTER_COMMON times when the more frequent ones cover all but one in CHARACTER_COVER of the
+ * text. */
 enum { CHARACTER_MIN = 2, CHARACTER_COMMON = 10, CHARACTER_COVER = 2000 };
 
 /* bpe: characters fill at most half of the vocabulary, except that so many are always welcome */
 enum { CHARACTERS_WELCOME = 128 };
 
-/* bpe learns from stretches of at most so many bytes, so that a long line in a script without spaces
- * does not become one endless word */
+/* bpe learns from stretches of at most so many bytes, so that a long line in a script without
+ * spaces does not become one endless word */
 enum { STRETCH_MAX = 192 };
+_Static_assert((int)STRETCH_MAX <= (int)TOKEN_LENGTH_MAX, "a stretch may become one token");
 
 struct counted {
 	int64_t count;

@@ -31,19 +31,17 @@ struct tokenizer {
 	char bytes[TOKEN_BYTES][7]; /* "<0xE9>" */
 };
 
-/* An empty tokenizer, and its next token. What is no proper token of this kind, or there already, is
- * refused: a character, a merge of two earlier tokens, a word with the space before it. */
+/* An empty tokenizer, and its next token. What is no proper token of this kind, or there already,
+ * is refused: a character, a merge of two earlier tokens, a word with the space before it. */
 int tokenizer_create(struct tokenizer **out, enum tokenizer_kind kind, bool lowercase);
 int tokenizer_add_character(struct tokenizer *t, uint32_t code);
 int tokenizer_add_merge(struct tokenizer *t, int left, int right);
 int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);
 
-/* Can left and right be one token? */
-bool tokenizer_fits(const struct tokenizer *t, int left, int right);
-
 /* A line made ready to be cut into words: white space folded, in lower case if the tokenizer wants
- * that, and (not for char) a space in front when the first character belongs to a script written with
- * spaces, so that a word is the same token there as inside a sentence. *line points into the buffers. */
+ * that, and (not for char) a space in front when the first character belongs to a script written
+ * with spaces, so that a word is the same token there as inside a sentence. *line points into the
+ * buffers. */
 struct fold_buffers {
 	struct str folded, line;
 };
@@ -51,13 +49,13 @@ int tokenizer_fold(const struct tokenizer *t, struct fold_buffers *b, const char
 	struct span *line);
 void fold_buffers_release(struct fold_buffers *b);
 
-/* The next word with the space before it. For `word` each character of a script written without spaces
- * is one: without a dictionary nobody can tell where a word ends. */
+/* The next word with the space before it. For `word` each character of a script written without
+ * spaces is one: without a dictionary nobody can tell where a word ends. */
 bool tokenizer_next_word(
 	const struct tokenizer *t, struct span line, size_t *pos, struct span *word);
 
-/* Appends the text of the ids as it is, a leading space included. begin[i] (unless begin is NULL) says
- * where in *out the text of token i begins; for a byte, where its character begins. */
+/* Appends the text of the ids as it is, a leading space included. begin[i] (unless begin is NULL)
+ * says where in *out the text of token i begins; for a byte, where its character begins. */
 int tokenizer_text(
 	const struct tokenizer *t, struct str *out, const int *ids, size_t n, size_t *begin);
 
@@ -77,7 +75,8 @@ void bpe_buffers_release(struct bpe_buffers *b);
 /* Appends the ids of text, character by character, with bytes for what is not a character of t. */
 int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text);
 
-/* Learns merges from the distinct words, seen counts[i] times each, until t has vocab_size tokens. */
+/* Learns merges from the distinct words, at most TOKEN_LENGTH_MAX bytes each and seen counts[i]
+ * times, until t has vocab_size tokens. */
 int bpe_learn(
 	struct tokenizer *t, const struct vocabulary *words, const int64_t *counts, int vocab_size);
 

@@ -19,7 +19,8 @@ static bool is_byte(const struct tokenizer *t, int id)
 	return id >= TOKEN_SPECIAL && id < t->first;
 }
 
-/* Appends the character that the first of n > 0 byte tokens form; returns how many that takes, or -1. */
+/* Appends the character that the first of n > 0 byte tokens form; returns how many that takes, or
+ * -1. */
 static int put_bytes(struct str *out, const int *ids, size_t n)
 {
 	char bytes[4];
@@ -94,9 +95,9 @@ const char *tokenizer_piece(const struct tokenizer *t, int id)
 	return vocabulary_text(&t->entries, id - t->first).text;
 }
 
-/* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end, counting
- * words from `words` on; returns the number after the last. A token belongs to the word that holds its
- * first character other than a space; what has none belongs to the word before. */
+/* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end,
+ * counting words from `words` on; returns the number after the last. A token belongs to the word
+ * that holds its first character other than a space; what has none belongs to the word before. */
 static int words_between(
 	int *word, const size_t *begin, size_t n, const char *text, size_t end, int words)
 {

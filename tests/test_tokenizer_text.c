@@ -1,0 +1,179 @@
+#include "tokenizer/tokenizer.h"
+
+#include "tests/random_text.h"
+#include "tests/sample_tokenizer.h"
+#include "tests/test.h"
+
+#include <string.h>
+
+static void check_decoded(const struct tokenizer *t, const int *ids, size_t n, const char *expected)
+{
+	struct str text = { 0 };
+
+	str_puts(&text, "");
+	CHECK_EQUAL(tokenizer_decode(t, &text, ids, n), 0);
+	CHECK_TEXT(text.data, expected);
+	str_release(&text);
+}
+
+#define BYTE(b) (TOKEN_SPECIAL + (b))
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static void bytes_come_out_as_one_line_of_utf8(void)
+{
+	struct tokenizer *t = learn(TOKENIZER_BPE, 400, false);
+	const int parts[] = { BYTE('a'), BYTE(0xE2), BYTE(0x82), BYTE('b'), BYTE(0x80), BYTE(0x80),
+		BYTE(0xC3) };
+	const int split[] = { BYTE(0xC3), TOKEN_BOS, BYTE(0xA9), BYTE(0xC3), BYTE(0xA9),
+		TOKEN_EOS };
+	const int lines[] = { BYTE('\n'), BYTE('a'), BYTE('\r'), BYTE('b'), BYTE('\n'), BYTE(0xE2),
+		BYTE(0x80), BYTE(0xA8), BYTE('c'), BYTE(0) };
+	const int strange[] = { TOKEN_UNK, -1, 1 << 30, BYTE('x'), TOKEN_UNK, TOKEN_EOS };
+
+	check_decoded(t, parts, COUNT(parts), "a\uFFFDb\uFFFD\uFFFD\uFFFD");
+	check_decoded(t, split, COUNT(split), "\uFFFD\uFFFDé");
+	check_decoded(t, lines, COUNT(lines), "a b  c\uFFFD");
+	check_decoded(t, strange, COUNT(strange), "<unk> <unk> <unk>x <unk>");
+	check_decoded(t, NULL, 0, "");
+	CHECK_TEXT(tokenizer_piece(t, BYTE(0xE9)), "<0xE9>");
+	CHECK_TEXT(tokenizer_piece(t, TOKEN_EOS), "</s>");
+	CHECK_TEXT(tokenizer_piece(t, TOKEN_BOS), "<s>");
+	CHECK_TEXT(tokenizer_piece(t, TOKEN_UNK), "<unk>");
+	CHECK_TEXT(tokenizer_piece(t, 1 << 20), "<unk>");
+	tokenizer_release(t);
+}
+
+static void any_ids_decode_to_one_line_and_have_words(void)
+{
+	struct tokenizer *t = NULL;
+	struct rng r;
+	int ids[50], word[50];
+
+	rng_seed(&r, 4);
+	for (int round = 0; round < 3000; round++) {
+		struct str text = { 0 };
+		size_t n = rng_below(&r, 51);
+		int words, last = 0;
+
+		if (round % 1000 == 0)
+			t = learn((enum tokenizer_kind)(round / 1000), 420, false);
+		for (size_t i = 0; i < n; i++)
+			ids[i] = (int)rng_below(&r, (uint64_t)tokenizer_size(t) + 2) - 1;
+		CHECK_EQUAL(tokenizer_decode(t, &text, ids, n), 0);
+		CHECK(utf8_valid(text.data, text.len));
+		CHECK(!strchr(text.data, '\n') && strlen(text.data) == text.len);
+		words = tokenizer_words(t, word, ids, n);
+		for (size_t i = 0; i < n; i++) {
+			CHECK(word[i] >= last && word[i] < words);
+			last = word[i];
+		}
+		CHECK(n ? words == last + 1 : words == 0);
+		str_release(&text);
+		if (round % 1000 == 999)
+			tokenizer_release(t);
+	}
+}
+
+/* The words of the tokens, as digits. */
+static void check_ids(const struct tokenizer *t, const int *ids, size_t n, const char *expected)
+{
+	struct str text = { 0 };
+	int word[100], words = tokenizer_words(t, word, ids, n);
+
+	for (size_t i = 0; i < n; i++)
+		str_printf(&text, "%d", word[i]);
+	CHECK_TEXT(text.data, expected);
+	CHECK_EQUAL(words, word[n - 1] + 1);
+	str_release(&text);
+}
+
+/* The words of a line's tokens and its EOS. */
+static void check_words(const struct tokenizer *t, const char *line, const char *expected)
+{
+	struct tokens ids = { 0 };
+
+	CHECK_EQUAL(tokenizer_encode(t, &ids, line, strlen(line)), 0);
+	CHECK_EQUAL(tokens_push(&ids, TOKEN_EOS), 0);
+	check_ids(t, ids.ids, ids.count, expected);
+	tokens_release(&ids);
+}
+
+static void tokens_know_their_words(void)
+{
+	struct tokenizer *bpe = learn(TOKENIZER_BPE, 1000, false);
+	struct tokenizer *word = learn(TOKENIZER_WORD, 1000, false);
+	struct tokenizer *character = learn(TOKENIZER_CHAR, 1000, false);
+
+	check_pieces(bpe, "The cats, l'homme", " The| cat|s|<0x2C>| |l|<0x27>|h|o|m|m|e");
+	check_words(bpe, "The cats, l'homme", "0112334555556");
+	check_words(word, "The cats, l'homme", "0123456");
+	check_words(character, "The cats, l'homme", "000111112334555556");
+	check_words(bpe, "", "0");
+	check_words(word, "cow cow!", "0123");
+	/* a space with nothing after it stays with what is before it */
+	check_ids(character, (int[]){ BYTE('a'), BYTE(' '), BYTE(' ') }, 3, "000");
+	check_ids(character, (int[]){ BYTE(' '), BYTE(' '), TOKEN_EOS }, 3, "001");
+	check_ids(character, (int[]){ BYTE('a'), BYTE(' '), BYTE(' '), BYTE('b') }, 4, "0111");
+	check_ids(
+		bpe, (int[]){ TOKEN_BOS, BYTE('a'), TOKEN_UNK, BYTE('b'), BYTE('c') }, 5, "01233");
+	/* the bytes of a rare character */
+	check_words(bpe, "\u0416\u0416, \u0416",
+		"0000"
+		"0"
+		"1"
+		"222"
+		"3");
+	check_words(character, "\u0416 \u0416",
+		"00"
+		"111"
+		"2");
+	/* a run of Han is one word */
+	check_words(word, "我喜欢 Tom。",
+		"0001"
+		"23");
+	tokenizer_release(bpe);
+	tokenizer_release(word);
+	tokenizer_release(character);
+}
+
+static void words_are_those_of_the_folded_line(void)
+{
+	struct str line = { 0 }, folded = { 0 };
+	struct tokens ids = { 0 };
+	struct rng r;
+	int word[1000];
+
+	rng_seed(&r, 5);
+	for (int kind = 0; kind < 3; kind += 2) {
+		struct tokenizer *t = learn((enum tokenizer_kind)kind, 400, false);
+
+		for (int i = 0; i < 500; i++) {
+			struct span span;
+			size_t pos = 0;
+			int words = 0;
+			bool spaced;
+
+			str_clear(&line);
+			str_clear(&folded);
+			ids.count = 0;
+			random_line(&line, &r, rng_below(&r, 40));
+			fold_white_space(&folded, line.data, line.len);
+			while (fold_next_word(folded.data, folded.len, &pos, &span, &spaced))
+				words++;
+			tokenizer_encode(t, &ids, line.data, line.len);
+			CHECK_EQUAL(tokenizer_words(t, word, ids.ids, ids.count), words);
+		}
+		tokenizer_release(t);
+	}
+	str_release(&line);
+	str_release(&folded);
+	tokens_release(&ids);
+}
+
+const struct test suite_tokenizer_text[] = {
+	{ "bytes_come_out_as_one_line_of_utf8", bytes_come_out_as_one_line_of_utf8 },
+	{ "any_ids_decode_to_one_line_and_have_words", any_ids_decode_to_one_line_and_have_words },
+	{ "tokens_know_their_words", tokens_know_their_words },
+	{ "words_are_those_of_the_folded_line", words_are_those_of_the_folded_line },
+	{ 0 },
+};
