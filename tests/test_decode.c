@@ -177,11 +177,14 @@ static void a_line_over_the_limit_is_cut_and_told(void)
 	struct result r, kept;
 
 	make_model("model", TOKENIZER_WORD, 1, 0);
-	r = run("model", "--max-length 3", "a cat\nthe cat sat on the mat\na the dog\n");
-	kept = run("model", "", "a cat\nthe cat sat\na the dog\n");
+	/* windows of one line: nothing is left over from the line before */
+	r = run("model", "--max-length 3 --mini-batch 1 --maxi-batch 1",
+		"a cat\nthe cat sat on the mat\na the dog\nthe cat sat on\n");
+	kept = run("model", "", "a cat\nthe cat sat\na the dog\nthe cat sat\n");
 	CHECK_EQUAL(r.rc, 0);
 	CHECK_TEXT(r.out, kept.out);
-	CHECK_TEXT(r.notes, "seq2seq-decode: stdin:2: too long, cut to --max-length 3 tokens\n");
+	CHECK_TEXT(r.notes, "seq2seq-decode: stdin:2: too long, cut to --max-length 3 tokens\n"
+			    "seq2seq-decode: stdin:4: too long, cut to --max-length 3 tokens\n");
 	result_release(&r);
 	result_release(&kept);
 }

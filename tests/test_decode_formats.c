@@ -156,7 +156,7 @@ static int piece(const struct tokenizer *t, const char *text)
 	for (int id = 0; id < tokenizer_size(t); id++)
 		if (!strcmp(tokenizer_piece(t, id), text))
 			return id;
-	CHECK(!"the token exists");
+	test_fail(__FILE__, __LINE__, "there is no token %s", text);
 	return TOKEN_UNK;
 }
 

@@ -51,6 +51,10 @@ static void scores_keep_order_and_do_not_depend_on_batches(void)
 	CHECK_TEXT(many.out, one.out);
 	CHECK_TEXT(one.notes, "");
 	CHECK(atof(one.out) < 0);
+	result_release(&many);
+	many = run(
+		"model", "--score", "the cat\tle chat\n\t\na\tb c d e f\nthe cat\t\n\tla gare\n");
+	CHECK_TEXT(many.out, one.out);
 	result_release(&one);
 	result_release(&many);
 }
