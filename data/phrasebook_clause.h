@@ -33,6 +33,7 @@ struct clause {
 	const char *adverb[2]; /* often, souvent: before the English verb, after the French one; or NULL */
 	enum clitic clitic;
 	const struct noun_phrase *object; /* or NULL */
+	int objects;                      /* classes to draw it from; 0: what the verb takes */
 	/* The thing that que or a pronoun stands for and with which the participle agrees: the dress that
 	 * I bought, la robe que j'ai achetée; or NULL. */
 	const struct noun_phrase *antecedent;

@@ -47,12 +47,10 @@ static struct phrase opinion(struct draw *d)
 	static const char *const minds[] = { "penser", "espérer", "savoir", "dire" };
 	struct clause c = { .subject = pronoun_phrase(draw_below(d, 6)) };
 	struct phrase p, q = thought(d);
-	bool believed;
 
 	c.verb = verb_find(DRAW_FROM(d, minds));
 	/* a doubt (I do not think that) would want the subjunctive */
-	believed = !strcmp(c.verb->infinitive, "penser") || !strcmp(c.verb->infinitive, "espérer");
-	clause_vary(d, &c, believed ? 0 : 25, 0);
+	clause_vary(d, &c, c.verb == verb_find("savoir") ? 35 : 0, 0);
 	p = clause_phrase(&c);
 	p = phrase_of("$1 that:a $2", "$1 que:a $2", &p, &q);
 	return sentence_end(&c, &p);
@@ -81,9 +79,10 @@ static struct phrase who_does(struct draw *d)
 		c.verb = verb_find(DRAW_FROM(d, acts));
 		p = clause_about(d, &c);
 	} else {
-		struct phrase place = place_phrase(d);
+		struct phrase place;
 
 		c.verb = verb_find(DRAW_FROM(d, idle));
+		place = place_for(d, c.verb);
 		p = clause_phrase(&c);
 		p = phrase_of("$1 $2", "$1 $2", &p, &place);
 	}
@@ -102,7 +101,7 @@ static struct phrase who_does(struct draw *d)
 
 		do {
 			n = noun_draw(d, N_KIN);
-		} while ((n->gender == 'f') != np.feminine);
+		} while ((n->gender == 'f') != np.feminine || (np.noun->classes & N_CHILD && n->classes & N_ONE));
 		q = noun_phrase(n, DET_MY + draw_below(d, 6), NULL, false).phrase;
 	} else {
 		q = clause_adjective(adjective_draw(d, np.noun, 0, A_WITH_NOUN), &np);
@@ -146,46 +145,49 @@ static struct phrase that_one_did(struct draw *d)
 
 static struct phrase because(struct draw *d)
 {
-	static const char *const wants[] = { "manger", "boire" };
-	struct noun_phrase who = subject_draw(d), again = who;
-	struct clause c = { .subject = who, .tense = PROGRESSIVE }, why = { 0 };
-	static const struct pair states[] = {
+	static const char *const needs[] = { "manger", "boire" };
+	static const struct pair lacks[] = {
 		{ "hungry:a", "faim:a" },
 		{ "thirsty:a", "soif:a" },
 		{ "cold:a", "froid:a" },
-		{ "afraid:a", "peur:a" },
 		{ "sleepy:a", "sommeil:a" },
+		{ "afraid:a", "peur:a" },
 	};
-	static const char *const moods[] = { "tired", "ill", "sad", "happy", "busy" };
+	static const char *const merry[] = { "rire", "chanter", "danser" };
+	static const char *const tired[] = { "dormir", "partir" };
+	static const char *const spoilt[] = { "rire", "chanter", "danser", "travailler", "venir", "nager" };
+	static const char *const moods[] = { "tired", "ill", "sad", "busy" };
+	struct clause c = { .subject = subject_draw(d), .tense = PROGRESSIVE }, why = { .tense = PRESENT };
+	const char *mood = NULL;
 	struct phrase p, q;
-	int how = draw_below(d, 3);
+	int how = draw_below(d, 6), lack = draw_below(d, 5);
 
-	if (who.noun)
-		again = pronoun_for(&who);
-	else if (who.person == P_IL)
-		again = pronoun_phrase(who.feminine ? 2 : 1);
-	why.subject = again;
-	if (how == 0) {
-		int need = draw_below(d, 2);
-
-		c.verb = verb_find(wants[need]);
-		p = clause_about(d, &c);
-		q = pair_phrase(states[need], NULL);
-		why.verb = verb_find("avoir");
+	why.subject = c.subject;
+	if (c.subject.noun)
+		why.subject = pronoun_for(&c.subject);
+	else if (c.subject.person == P_IL)
+		why.subject = pronoun_phrase(c.subject.feminine ? 2 : 1);
+	if (how < 2) { /* they are eating because they are hungry */
+		lack = how;
+		c.verb = verb_find(needs[lack]);
+	} else if (how == 2) {
+		c.verb = verb_find(DRAW_FROM(d, merry));
+		mood = "happy";
+	} else if (how == 3) {
+		c.verb = verb_find(DRAW_FROM(d, tired));
+		mood = moods[draw_below(d, 2)];
 	} else {
-		static const char *const acts[] = { "dormir", "rire", "travailler", "chanter", "danser", "partir",
-			"venir" };
-
-		c.verb = verb_find(DRAW_FROM(d, acts));
-		c.negation = draw_chance(d, 60) ? NOT : POSITIVE;
+		c.verb = verb_find(DRAW_FROM(d, spoilt));
+		c.negation = NOT;
 		c.contracted = draw_chance(d, 40);
-		p = clause_phrase(&c);
-		if (how == 1) {
-			q = PAIR_FROM(d, states, NULL);
-			why.verb = verb_find("avoir");
-		} else {
-			q = clause_adjective(adjective_find(DRAW_FROM(d, moods)), &again);
-		}
+		mood = how == 4 ? DRAW_FROM(d, moods) : NULL;
+	}
+	p = c.verb->objects ? clause_about(d, &c) : clause_phrase(&c);
+	if (mood) {
+		q = clause_adjective(adjective_find(mood), &why.subject);
+	} else {
+		q = pair_phrase(lacks[lack], NULL);
+		why.verb = verb_find("avoir");
 	}
 	q = clause_is(&why, &q);
 	return phrase_of("$1 because:a $2 .", "$1 parce:a que:a $2 .", &p, &q);
@@ -208,7 +210,7 @@ static struct phrase if_or_when(struct draw *d)
 		{ "the:a weather:a is:b nice:c", "il:a fait:b beau:c" },
 	};
 	static const char *const moods[] = { "tired", "ill", "sad", "happy" };
-	static const char *const acts[] = { "porter", "lire", "prendre", "boire", "manger" };
+	static const char *const acts[] = { "porter", "lire", "boire", "manger" };
 	struct clause c = { .subject = subject_draw(d) }, mood = { .subject = pronoun_phrase(draw_below(d, 6)) };
 	struct phrase p, q;
 	int how = draw_below(d, 3);
@@ -240,7 +242,8 @@ static struct phrase purpose(struct draw *d)
 	static const enum tense tenses[] = { PROGRESSIVE, PAST, FUTURE };
 	struct clause c = { .subject = subject_draw(d), .verb = verb_find("aller"), .tense = tenses[draw_below(d, 3)] };
 	const struct verb *v = verb_find(DRAW_FROM(d, there));
-	struct noun_phrase object = noun_phrase_draw(d, v->objects, AFFIRMED);
+	int seen = v == verb_find("voir") ? N_SIGHT | N_ANIMAL | N_PERSON | N_KIN : v->objects;
+	struct noun_phrase object = noun_phrase_draw(d, seen, AFFIRMED);
 	struct phrase p, to = destination_phrase(d), aim = { .english.count = 0 };
 	uint32_t bit, verb;
 
@@ -302,32 +305,36 @@ static struct phrase contrast(struct draw *d)
 		{ "$1 , but:a $2 .", "$1 , mais:a $2 ." },
 		{ "$1 and:a $2 .", "$1 et:a $2 ." },
 	};
-	struct clause c[2] = { { 0 }, { 0 } };
+	struct clause c[2] = { { .tense = PRESENT }, { .tense = PRESENT } };
 	struct phrase p[2];
+	static const int kinds[] = { N_PERSON | N_KIN, N_PLACE | N_ROOM, N_FOOD | N_DRINK, N_WEAR | N_THING };
+	int classes = DRAW_FROM(d, kinds);
 	bool but = draw_chance(d, 60);
 
 	for (int i = 0; i < 2; i++) {
 		struct phrase quality;
 
 		do {
-			c[i].subject = noun_phrase_definite(d, N_PERSON | N_KIN | N_PLACE | N_FOOD | N_ROOM | N_WEAR);
+			c[i].subject = noun_phrase_definite(d, classes);
 		} while (c[i].subject.adjective || (i && c[0].subject.noun == c[1].subject.noun));
-		quality = clause_adjective(adjective_draw(d, c[i].subject.noun, 0, A_WITH_NOUN), &c[i].subject);
-		if (i && but && draw_chance(d, 50))
+		a = adjective_draw(d, c[i].subject.noun, 0, A_WITH_NOUN);
+		quality = clause_adjective(a, &c[i].subject);
+		if (but && before && (a == before || draw_chance(d, 40)))
 			c[i].negation = NOT;
+		before = a;
 		p[i] = clause_is(&c[i], &quality);
 	}
 	return pair_phrase(frames[!but], (const struct phrase *const[]){ &p[0], &p[1] });
 }
 
 const struct construction compound_constructions[] = {
-	{ "opinion", opinion, 1800, "penser que, qu'il" },
-	{ "who-does", who_does, 1800, "qui" },
-	{ "that-one-did", that_one_did, 1500, "que, the participle agrees: la robe que j'ai achetée" },
-	{ "because", because, 1300, "parce que, parce qu'elle" },
-	{ "if-or-when", if_or_when, 1500, "si, s'il, quand" },
-	{ "purpose", purpose, 1300, "pour with infinitive" },
-	{ "comparison", comparison, 1300, "plus grand que, aussi, moins" },
-	{ "contrast", contrast, 1300, "mais, et" },
+	{ "opinion", opinion, 1450, "penser que, qu'il" },
+	{ "who-does", who_does, 1450, "qui" },
+	{ "that-one-did", that_one_did, 1200, "que, the participle agrees: la robe que j'ai achetée" },
+	{ "because", because, 1050, "parce que, parce qu'elle" },
+	{ "if-or-when", if_or_when, 1200, "si, s'il, quand" },
+	{ "purpose", purpose, 1050, "pour with infinitive" },
+	{ "comparison", comparison, 1050, "plus grand que, aussi, moins" },
+	{ "contrast", contrast, 1050, "mais, et" },
 	{ 0 },
 };

@@ -69,7 +69,7 @@ static void french_determiner(struct phrase *p, int determiner, bool feminine, b
 
 	if (plural)
 		text = partitive && adjective_next ? "de" : determiners[determiner].plural;
-	else if (determiners[determiner].vowel && phrase_vowel(next))
+	else if (determiners[determiner].vowel && phrase_vowel(next) && !(feminine && determiner == DET_THIS))
 		text = determiners[determiner].vowel;
 	if (partitive && !plural)
 		phrase_french(p, "de", links);

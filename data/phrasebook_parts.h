@@ -21,10 +21,13 @@ struct phrase when_added(struct draw *d, const struct phrase *clause, enum when 
 struct phrase land_phrase(struct draw *d, const char *preposition);
 /* at the market, in the garden, in Rome */
 struct phrase place_phrase(struct draw *d);
+/* The same where the verb can happen: one swims in Italy or at the beach. */
+struct phrase place_for(struct draw *d, const struct verb *v);
 /* to the market, to Rome */
 struct phrase destination_phrase(struct draw *d);
 /* three o'clock, half past ten, noon */
 struct phrase clock_phrase(struct draw *d);
+struct phrase clock_between(struct draw *d, int from, int to);
 /* a glass of water, two kilos of cherries */
 struct phrase quantity_phrase(struct draw *d, bool drink);
 

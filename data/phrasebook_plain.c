@@ -61,13 +61,20 @@ static struct phrase habit(struct draw *d)
 	} else if (how == 3) {
 		clause_vary(d, &c, 30, 0);
 	}
-	if (draw_chance(d, 70)) {
+	if (c.verb == verb_find("acheter"))
+		c.objects = N_FOOD | N_MASS | N_READ;
+	if (c.verb == verb_find("prendre")) {
+		struct noun_phrase ride = noun_phrase_definite(d, N_RIDE);
+
+		c.object = &ride;
+		p = clause_phrase(&c);
+	} else if (draw_chance(d, 70)) {
 		p = clause_about(d, &c);
 	} else {
 		c.verb = verb_find(DRAW_FROM(d, activities));
 		p = clause_phrase(&c);
 	}
-	if (how >= 3 || draw_chance(d, 30)) {
+	if (how >= 3 || (how < 2 && draw_chance(d, 30))) {
 		struct phrase when = when_phrase(d, WHEN_HABIT);
 
 		p = phrase_of("$1 $2", "$1 $2", &p, &when);
@@ -90,7 +97,7 @@ static struct phrase activity(struct draw *d)
 
 	clause_vary(d, &c, 20, 20);
 	p = clause_phrase(&c);
-	where = draw_chance(d, 70) ? place_phrase(d) :
+	where = draw_chance(d, 70) || c.verb == verb_find("dormir") ? place_for(d, c.verb) :
 				     pair_phrase(company[draw_below(d, 2)],
 					     (const struct phrase *const[]){ &person.phrase });
 	p = phrase_of("$1 $2", "$1 $2", &p, &where);
@@ -112,7 +119,7 @@ static struct phrase description(struct draw *d)
 	a = adjective_draw(d, noun_phrase_kind(&c.subject), 0, A_WITH_NOUN);
 	clause_vary(d, &c, 25, 30);
 	p = clause_adjective(a, &c.subject);
-	if (!c.question && !c.negation && draw_chance(d, 30))
+	if (a->kind & A_MORE && !c.question && !c.negation && draw_chance(d, 30))
 		p = phrase_of("very:a $1", "très:a $1", &p);
 	p = clause_is(&c, &p);
 	return sentence_end(&c, &p);
@@ -205,17 +212,17 @@ static struct phrase there_is(struct draw *d)
 	static const struct pair one[] = {
 		{ "there:a is:b $1 $2 .", "il:a y:a a:b $1 $2 ." },
 		{ "is:b there:a $1 $2 ?", "est-ce:b que:b il:a y:a a:b $1 $2 ?" },
-		{ "there:a is:b not:n $1 $2 .", "il:a ne:n y:a a:b pas:n $1 $2 ." },
+		{ "there:a is:b no:n $1 $2 .", "il:a ne:n y:a a:b pas:n $1 $2 ." },
 		{ "there:a was:b $1 $2 .", "il:a y:a avait:b $1 $2 ." },
 	};
 	static const struct pair many[] = {
 		{ "there:a are:b $1 $2 .", "il:a y:a a:b $1 $2 ." },
 		{ "are:b there:a $1 $2 ?", "est-ce:b que:b il:a y:a a:b $1 $2 ?" },
-		{ "there:a are:b not:n $1 $2 .", "il:a ne:n y:a a:b pas:n $1 $2 ." },
+		{ "there:a are:b no:n $1 $2 .", "il:a ne:n y:a a:b pas:n $1 $2 ." },
 		{ "there:a were:b $1 $2 .", "il:a y:a avait:b $1 $2 ." },
 	};
-	static const int singles[] = { DET_A, DET_A, DET_NOT_A, DET_A };
-	static const int plurals[] = { DET_SOME, DET_ANY, DET_NOT_ANY, DET_SOME };
+	static const int singles[] = { DET_A, DET_A, DET_NONE, DET_A };
+	static const int plurals[] = { DET_SOME, DET_ANY, DET_NONE, DET_SOME };
 	int thing, i = draw_below(d, 4);
 	const struct noun *at, *n;
 	struct phrase where = position(d, &thing, &at);
@@ -248,9 +255,10 @@ static struct phrase liking(struct draw *d)
 
 	clause_vary(d, &c, love ? 0 : 30, love ? 0 : 35);
 	if (draw_chance(d, 30)) {
-		struct phrase where = place_phrase(d);
+		struct phrase where;
 
 		c.infinitive = verb_find(DRAW_FROM(d, activities));
+		where = place_for(d, c.infinitive);
 		p = clause_phrase(&c);
 		p = phrase_of("$1 $2", "$1 $2", &p, &where);
 	} else {
@@ -304,16 +312,16 @@ static struct phrase named_friend(struct draw *d)
 }
 
 const struct construction plain_constructions[] = {
-	{ "statement", statement, 2500, "articles, agreement, du and des" },
-	{ "negation", negated, 2000, "ne ... pas, pas de" },
-	{ "question", question, 1800, "est-ce que" },
-	{ "habit", habit, 1800, "souvent, tous les jours, ne ... jamais, ne ... plus" },
-	{ "activity", activity, 1400, "dans, chez, avec" },
-	{ "description", description, 2200, "agreement of the adjective" },
-	{ "what-it-is", what_it_is, 1200, "c'est, ce sont" },
-	{ "location", location, 1800, "sur, sous, à côté du" },
-	{ "there-is", there_is, 1600, "il y a, il n'y a pas de" },
-	{ "liking", liking, 1200, "aimer le fromage, aimer chanter" },
-	{ "named-friend", named_friend, 700, "son amie Marie" },
+	{ "statement", statement, 2000, "articles, agreement, du and des" },
+	{ "negation", negated, 1600, "ne ... pas, pas de" },
+	{ "question", question, 1450, "est-ce que" },
+	{ "habit", habit, 1450, "souvent, tous les jours, ne ... jamais, ne ... plus" },
+	{ "activity", activity, 1100, "à la, dans, avec, sans" },
+	{ "description", description, 1750, "agreement of the adjective" },
+	{ "what-it-is", what_it_is, 950, "c'est, ce sont" },
+	{ "location", location, 1450, "sur, sous, à côté du" },
+	{ "there-is", there_is, 1300, "il y a, il n'y a pas de" },
+	{ "liking", liking, 950, "aimer le fromage, aimer chanter" },
+	{ "named-friend", named_friend, 550, "son amie Marie" },
 	{ 0 },
 };

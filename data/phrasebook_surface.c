@@ -76,7 +76,7 @@ static void contract(struct side *s)
 static void choose_an(struct side *s)
 {
 	for (int i = 0; i + 1 < s->count; i++)
-		if (is(&s->word[i], "a") && strchr("aeiou", s->word[i + 1].text[0]))
+		if (is(&s->word[i], "a") && strchr("aeiouAEIOU", s->word[i + 1].text[0]))
 			strcpy(s->word[i].text, "an");
 }
 

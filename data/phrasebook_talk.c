@@ -227,8 +227,11 @@ static struct phrase the_time(struct draw *d)
 		{ "it:a is:b already:c $1 .", "il:a est:b déjà:c $1 ." },
 		{ "it:a is:b not:c yet:d $1 .", "il:a ne:c est:b pas:c encore:d $1 ." },
 		{ "what:a time:b is:c it:d ?", "quelle:a heure:b est:c -il:d ?" },
-		{ "see:a you:a tomorrow:b at:c $1 .", "à:a demain:b à:c $1 ." },
-		{ "see:a you:a on:b $2 at:c $1 .", "à:a $2 à:c $1 ." },
+		{ "see:a you:a on:a $2 .", "à:a $2 ." },
+		{ "wait:a for:a me:b until:c $1 .", "attendez:a -moi:b jusqu':c à:c $1 ." },
+		{ "come:a on:b $2 at:c $1 .", "venez:a $2 à:c $1 ." },
+		{ "come:a tomorrow:b at:c $1 .", "venez:a demain:b à:c $1 ." },
+		{ "is:a it:b already:c $1 ?", "est-ce:a que:a il:b est:a déjà:c $1 ?" },
 	};
 	static const struct pair days[] = {
 		{ "Monday:a", "lundi:a" },
@@ -272,12 +275,12 @@ static struct phrase to_a_friend(struct draw *d)
 const struct construction talk_constructions[] = {
 	{ "greeting", greeting, 350, "set phrases" },
 	{ "introduction", introduction, 300, "je m'appelle" },
-	{ "home", home, 900, "j'habite à, venir de" },
-	{ "work", work, 700, "professions without article" },
-	{ "feeling", feeling, 1000, "avoir faim, avoir vingt ans" },
-	{ "language", language, 700, "parler bien français" },
-	{ "weather", weather, 1200, "il fait froid, il pleut" },
+	{ "home", home, 700, "j'habite à, venir de" },
+	{ "work", work, 550, "professions without article" },
+	{ "feeling", feeling, 800, "avoir faim, avoir vingt ans" },
+	{ "language", language, 550, "parler bien français" },
+	{ "weather", weather, 950, "il fait froid, il pleut" },
 	{ "time", the_time, 400, "deux heures et demie" },
-	{ "to-a-friend", to_a_friend, 1500, "tu, te, ton beside a first name" },
+	{ "to-a-friend", to_a_friend, 1200, "tu, te, ton beside a first name" },
 	{ 0 },
 };

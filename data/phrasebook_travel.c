@@ -135,14 +135,14 @@ static struct phrase opening_hours(struct draw *d)
 {
 	static const struct pair sentences[] = {
 		{ "$1 opens:a at:b $2 .", "$1 ouvre:a à:b $2 ." },
-		{ "$1 closes:a at:b $2 .", "$1 ferme:a à:b $2 ." },
+		{ "$1 closes:a at:b $3 .", "$1 ferme:a à:b $3 ." },
 		{ "$1 opens:a at:b $2 and:c closes:d at:e $3 .", "$1 ouvre:a à:b $2 et:c ferme:d à:e $3 ." },
 		{ "what:a time:b does $1 open:c ?", "à:b quelle:a heure:b ouvre:c $1 ?" },
 		{ "what:a time:b does $1 close:c ?", "à:b quelle:a heure:b ferme:c $1 ?" },
 	};
 	const struct noun *n = noun_draw(d, N_PLACE);
 	struct noun_phrase place = noun_phrase(n, DET_THE, maybe_adjective(d, n), false);
-	struct phrase first = clock_phrase(d), last = clock_phrase(d), when, state;
+	struct phrase first = clock_between(d, 7, 11), last = clock_between(d, 4, 8), when, state;
 	struct clause c = { .subject = place };
 
 	if (draw_chance(d, 50))
@@ -158,7 +158,9 @@ static struct phrase opening_hours(struct draw *d)
 static struct phrase price(struct draw *d)
 {
 	static const int amounts[] = { 2, 3, 5, 8, 10, 12, 15, 20, 30, 40, 50, 100 };
-	struct noun_phrase np = noun_phrase_definite(d, N_THING | N_WEAR | N_READ | N_HOLDER);
+	const struct noun *n = noun_draw(d, N_WEAR | N_VESSEL | N_TINT);
+	struct noun_phrase np = noun_phrase(n, draw_chance(d, 50) ? DET_THE : DET_THIS, maybe_adjective(d, n),
+		draw_chance(d, 40));
 	struct phrase amount = number_phrase(DRAW_FROM(d, amounts));
 
 	if (np.plural)
@@ -214,7 +216,7 @@ static struct phrase quantity(struct draw *d)
 	struct noun_phrase what = { .phrase = quantity_phrase(d, drink) };
 	struct clause c = { .subject = subject_draw(d),
 		.verb = v,
-		.tense = draw_chance(d, 30) ? PAST : v->kind & V_STATE ? PRESENT : PROGRESSIVE,
+		.tense = v->kind & V_STATE ? PRESENT : draw_chance(d, 30) ? PAST : PROGRESSIVE,
 		.question = question,
 		.object = &what };
 	struct phrase p = clause_phrase(&c);
@@ -226,14 +228,14 @@ static struct phrase quantity(struct draw *d)
 }
 
 const struct construction travel_constructions[] = {
-	{ "where-is", where_is, 1200, "où est, où sont" },
-	{ "the-way", the_way, 1200, "à la, de l', près de" },
-	{ "directions", directions, 900, "imperative, jusqu'à" },
-	{ "by-vehicle", by_vehicle, 1500, "à Paris, en France, au Japon; en train" },
-	{ "timetable", timetable, 700, "hours, le prochain train" },
-	{ "opening-hours", opening_hours, 1000, "à quelle heure, le lundi" },
-	{ "price", price, 800, "combien coûte" },
-	{ "order", order, 1800, "du, de la, un verre de" },
-	{ "quantity", quantity, 1200, "un kilo de, beaucoup de" },
+	{ "where-is", where_is, 950, "où est, où sont" },
+	{ "the-way", the_way, 950, "à la, de l', près de" },
+	{ "directions", directions, 700, "imperative, jusqu'à" },
+	{ "by-vehicle", by_vehicle, 1200, "à Paris, en France, au Japon; en train" },
+	{ "timetable", timetable, 550, "hours, le prochain train" },
+	{ "opening-hours", opening_hours, 800, "à quelle heure, le lundi" },
+	{ "price", price, 650, "combien coûte" },
+	{ "order", order, 1450, "du, de la, un verre de" },
+	{ "quantity", quantity, 950, "un kilo de, beaucoup de" },
 	{ 0 },
 };

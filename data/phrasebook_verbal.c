@@ -1,5 +1,7 @@
 #include "data/phrasebook_constructions.h"
 
+#include <string.h>
+
 /* A pronoun that is not the subject itself: never "I see me" or "we see me". */
 static enum clitic clitic_draw(struct draw *d, enum person subject)
 {
@@ -31,8 +33,8 @@ static struct phrase pronoun(struct draw *d)
 		.tense = state ? PRESENT : tenses[i] };
 	struct phrase p;
 
-	c.clitic = clitic_draw(d, c.subject.person);
 	clause_vary(d, &c, 25, 35);
+	c.clitic = clitic_draw(d, c.subject.person);
 	p = clause_phrase(&c);
 	if (!state && !c.question)
 		p = when_added(d, &p, whens[i]);
@@ -51,6 +53,7 @@ static struct phrase it_or_them(struct draw *d)
 	struct clause second = { .subject = first.subject, .clitic = clitic_for(&np), .antecedent = &np };
 	struct phrase p, q;
 	int how = draw_below(d, 4);
+	bool parted = false; /* nothing to say "but" to */
 
 	if (how == 0) {
 		first.verb = verb_find("chercher");
@@ -62,7 +65,8 @@ static struct phrase it_or_them(struct draw *d)
 		first.verb = verb_find("vouloir");
 		second.tense = FUTURE;
 		second.verb = verb_find("acheter");
-		second.negation = draw_chance(d, 50) ? NOT : POSITIVE;
+		parted = draw_chance(d, 50);
+		second.negation = parted ? POSITIVE : NOT;
 	} else if (how == 2) {
 		first.verb = verb_find(draw_chance(d, 50) ? "avoir" : "voir");
 		second.verb = verb_find("vouloir");
@@ -78,7 +82,7 @@ static struct phrase it_or_them(struct draw *d)
 	second.contracted = draw_chance(d, 40);
 	p = clause_phrase(&first);
 	q = clause_phrase(&second);
-	return PAIR_FROM(d, frames, &p, &q);
+	return pair_phrase(frames[parted || draw_chance(d, 50)], (const struct phrase *const[]){ &p, &q });
 }
 
 /* Where is my sister? She is in the garden. */
@@ -118,6 +122,17 @@ static struct phrase where_it_is(struct draw *d)
 		(const struct phrase *const[]){ &np.phrase, &there, &wanted, &reason });
 }
 
+/* Somebody else than the subject. */
+static struct noun_phrase receiver_draw(struct draw *d, const struct noun_phrase *subject)
+{
+	struct noun_phrase to;
+
+	do {
+		to = person_draw(d);
+	} while (!strcmp(to.phrase.english.word[0].text, subject->phrase.english.word[0].text));
+	return to;
+}
+
 /* To give somebody something. */
 static struct phrase gift(struct draw *d)
 {
@@ -127,7 +142,7 @@ static struct phrase gift(struct draw *d)
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(draw_chance(d, 60) ? "donner" : "montrer"),
 		.tense = tenses[i] };
-	struct noun_phrase to = person_draw(d);
+	struct noun_phrase to = receiver_draw(d, &c.subject);
 	struct phrase p;
 
 	clause_vary(d, &c, 20, 20);
@@ -149,13 +164,13 @@ static struct phrase speaking(struct draw *d)
 	static const enum tense tenses[] = { PROGRESSIVE, PAST, FUTURE };
 	static const enum when whens[] = { WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
 	int i = draw_below(d, 3);
-	struct noun_phrase to = person_draw(d);
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(DRAW_FROM(d, talks)),
-		.tense = tenses[i],
-		.object = &to };
+		.tense = tenses[i] };
+	struct noun_phrase to = receiver_draw(d, &c.subject);
 	struct phrase p;
 
+	c.object = &to;
 	clause_vary(d, &c, 25, 25);
 	p = clause_phrase(&c);
 	if (!c.question)
@@ -187,7 +202,7 @@ static struct phrase wish(struct draw *d)
 		p = clause_about(d, &c);
 	}
 	if (c.question)
-		return c.subject.person == P_VOUS ? politely_asked(d, &p, true) : question_mark(&p);
+		return i == 0 && c.subject.person == P_VOUS ? politely_asked(d, &p, true) : question_mark(&p);
 	p = when_added(d, &p, WHEN_FUTURE);
 	return full_stop(&p);
 }
@@ -227,7 +242,7 @@ static struct phrase movement(struct draw *d)
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(moves[i]),
 		.tense = draw_chance(d, 60) ? PAST : PROGRESSIVE };
-	struct phrase place = staying ? place_phrase(d) : destination_phrase(d), p;
+	struct phrase place = staying ? place_for(d, c.verb) : destination_phrase(d), p;
 	enum when when = c.tense == PAST ? WHEN_PAST : WHEN_NOW;
 
 	clause_vary(d, &c, 20, 25);
@@ -242,14 +257,14 @@ static struct phrase movement(struct draw *d)
 
 static struct phrase used_to(struct draw *d)
 {
-	static const char *const once[] = { "lire", "boire", "manger", "acheter", "vendre", "porter", "attendre",
-		"aider", "dessiner", "prendre", "avoir" };
+	static const char *const once[] = { "lire", "boire", "manger", "vendre", "porter", "attendre", "aider",
+		"avoir" };
 	struct clause c = { .subject = subject_draw(d), .tense = USED };
 	struct phrase p, when = when_phrase(d, WHEN_HABIT);
 
 	c.verb = verb_find(DRAW_FROM(d, once));
 	p = clause_about(d, &c);
-	if (draw_chance(d, 50))
+	if (c.verb != verb_find("avoir") && draw_chance(d, 50))
 		p = phrase_of("$1 $2", "$1 $2", &p, &when);
 	return full_stop(&p);
 }
@@ -312,28 +327,30 @@ static struct phrase reflexive(struct draw *d)
 	static const struct verb selves[] = {
 		{ "get_up gets_up getting_up got_up", 0, "lever", "lève lèves lève levons levez lèvent", 0, V_ETRE,
 			0 },
-		{ "get_dressed gets_dressed getting_dressed got_dressed", 0, "habiller", 0, 0, V_ETRE, 0 },
-		{ "rest rests resting rested", 0, "reposer", 0, 0, V_ETRE, 0 },
-		{ "hurry hurries hurrying hurried", 0, "dépêcher", 0, 0, V_ETRE, 0 },
 		{ "wake_up wakes_up waking_up woke_up", 0, "réveiller", 0, 0, V_ETRE, 0 },
 		{ "go_to_bed goes_to_bed going_to_bed went_to_bed", 0, "coucher", 0, 0, V_ETRE, 0 },
+		{ "get_dressed gets_dressed getting_dressed got_dressed", 0, "habiller", 0, 0, V_ETRE, 0 },
+		{ "hurry hurries hurrying hurried", 0, "dépêcher", 0, 0, V_ETRE, 0 },
+		{ "rest rests resting rested", 0, "reposer", 0, 0, V_ETRE, 0 },
 		{ "have_fun has_fun having_fun had_fun", 0, "amuser", 0, 0, V_ETRE, 0 },
 	};
-	static const enum tense tenses[] = { PRESENT, PRESENT, PROGRESSIVE, PAST, FUTURE };
-	static const enum when whens[] = { WHEN_HABIT, WHEN_HABIT, WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
-	int i = draw_below(d, 5), which = draw_below(d, 7);
-	struct clause c = { .subject = subject_draw(d), .verb = &selves[which], .tense = tenses[i], .clitic = SELF };
-	struct phrase p, at = clock_phrase(d), when = when_phrase(d, whens[i]);
-	bool hour = which == 0 || which == 4 || which == 5;
+	enum { AT_AN_HOUR = 3, NO_TIME = 5 }; /* the first ones want an hour, the next ones no day */
+	static const enum tense tenses[] = { PRESENT, PROGRESSIVE, PAST, FUTURE };
+	static const enum when whens[] = { WHEN_HABIT, WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
+	int which = draw_below(d, 7), i = draw_below(d, 4);
+	struct clause c = { .subject = subject_draw(d), .verb = &selves[which], .clitic = SELF };
+	struct phrase p, at = clock_phrase(d), when;
 
+	if (which >= AT_AN_HOUR && which < NO_TIME)
+		i = 1 + draw_below(d, 3);
+	c.tense = tenses[i];
 	clause_vary(d, &c, 20, 25);
 	p = clause_phrase(&c);
-	if (hour && draw_chance(d, 70))
+	when = when_phrase(d, whens[i]);
+	if (which < AT_AN_HOUR)
 		p = phrase_of("$1 at:a $2", "$1 à:a $2", &p, &at);
-	else if (c.tense == PRESENT)
+	else if (which >= NO_TIME)
 		p = phrase_of("$1 $2", "$1 $2", &p, &when);
-	if (!c.question && c.tense != PRESENT)
-		p = when_added(d, &p, whens[i]);
 	return sentence_end(&c, &p);
 }
 
@@ -343,11 +360,11 @@ static struct phrase who_or_what(struct draw *d)
 		"porter", "dessiner" };
 	static const char *const people[] = { "attendre", "chercher", "aider", "appeler", "écouter" };
 	static const struct pair asked[] = {
-		{ "where:a $1 ?", "où:a $1 ?" },
 		{ "why:a $1 ?", "pourquoi:a $1 ?" },
 		{ "when:a $1 ?", "quand:a $1 ?" },
+		{ "where:a $1 ?", "où:a $1 ?" },
 	};
-	struct noun_phrase who = { .person = P_IL };
+	struct noun_phrase who = { .person = P_IL }, object;
 	struct clause c = { .subject = subject_draw(d), .tense = draw_chance(d, 50) ? PROGRESSIVE : PAST };
 	struct phrase p;
 	int how = draw_below(d, 6);
@@ -359,37 +376,43 @@ static struct phrase who_or_what(struct draw *d)
 		p = clause_about(d, &c);
 		return question_mark(&p);
 	}
-	c.question = true;
 	if (how < 5) {
 		bool person = how == 4;
 
 		c.verb = verb_find(person ? DRAW_FROM(d, people) : DRAW_FROM(d, things));
 		c.antecedent = &who;
+		clause_vary(d, &c, 100, 0);
 		p = clause_phrase(&c);
 		return person ? phrase_of("who:a $1 ?", "qui:a $1 ?", &p) : phrase_of("what:a $1 ?", "que:a $1 ?", &p);
 	}
-	c.verb = verb_find(draw_chance(d, 50) ? DRAW_FROM(d, errands) : "partir");
-	if (c.tense == PROGRESSIVE && draw_chance(d, 50))
-		c.tense = FUTURE;
-	if (c.tense == PROGRESSIVE && c.verb->kind & V_STATE)
-		c.tense = PRESENT;
-	p = c.verb->objects ? clause_about(d, &c) : clause_phrase(&c);
+	clause_vary(d, &c, 100, 0);
+	if (draw_chance(d, 30)) { /* why or when */
+		c.verb = verb_find("partir");
+		p = clause_phrase(&c);
+		return pair_phrase(asked[draw_below(d, 2)], (const struct phrase *const[]){ &p });
+	}
+	c.verb = verb_find(DRAW_FROM(d, errands));
+	if (c.verb->kind & V_STATE)
+		c.tense = PAST;
+	object = noun_phrase_draw(d, c.verb->objects, AFFIRMED);
+	c.object = &object;
+	p = clause_phrase(&c);
 	return PAIR_FROM(d, asked, &p);
 }
 
 const struct construction verbal_constructions[] = {
-	{ "pronoun", pronoun, 2500, "je ne le vois pas, je lui parle, je l'ai vue" },
-	{ "it-or-them", it_or_them, 1500, "a pronoun with the gender of a noun before it" },
-	{ "where-it-is", where_it_is, 1500, "il, elle, elles for a noun before it" },
-	{ "gift", gift, 1500, "donner un livre à l'enfant, lui donner un livre" },
-	{ "speaking", speaking, 1000, "parler au, écrire aux" },
-	{ "wish", wish, 2000, "pouvoir, devoir, vouloir with infinitive" },
-	{ "future", future, 1500, "aller with infinitive" },
-	{ "past", past, 1800, "passé composé with avoir" },
-	{ "movement", movement, 1800, "passé composé with être; au, à l', en" },
-	{ "used-to", used_to, 800, "imparfait" },
-	{ "command", command, 1300, "imperative, donnez-moi" },
-	{ "reflexive", reflexive, 1300, "se lever, s'habiller" },
-	{ "who-or-what", who_or_what, 1500, "qui, qu'est-ce que, pourquoi" },
+	{ "pronoun", pronoun, 2000, "je ne le vois pas, je lui parle, je l'ai vue" },
+	{ "it-or-them", it_or_them, 1200, "a pronoun with the gender of a noun before it" },
+	{ "where-it-is", where_it_is, 1200, "il, elle, elles for a noun before it" },
+	{ "gift", gift, 1200, "donner un livre à l'enfant, lui donner un livre" },
+	{ "speaking", speaking, 800, "parler au, écrire aux" },
+	{ "wish", wish, 1600, "pouvoir, devoir, vouloir with infinitive" },
+	{ "future", future, 1200, "aller with infinitive" },
+	{ "past", past, 1450, "passé composé with avoir" },
+	{ "movement", movement, 1450, "passé composé with être; au, à l', en" },
+	{ "used-to", used_to, 650, "imparfait" },
+	{ "command", command, 1050, "imperative, donnez-moi" },
+	{ "reflexive", reflexive, 1050, "se lever, s'habiller" },
+	{ "who-or-what", who_or_what, 1200, "qui, qu'est-ce que, pourquoi" },
 	{ 0 },
 };

@@ -33,7 +33,8 @@ enum noun_class {
 	N_WARM = 1 << 21,   /* drunk or eaten hot */
 	N_ORDER = 1 << 22,  /* a drink that is counted: two coffees */
 	N_ONE = 1 << 23,    /* one has only one: mother */
-	N_PLANT = 1 << 24,  /* out in the garden or the street */
+	N_PLANT = 1 << 24,
+	N_WEIGHED = 1 << 25, /* sold by the kilo */
 
 	N_PERSON = N_ADULT | N_CHILD,
 	N_PLACE = N_SIGHT | N_SHOP,
@@ -66,7 +67,8 @@ enum verb_kind {
 	V_TO = 1 << 1,       /* its object takes à: parler à */
 	V_STATE = 1 << 2,    /* no -ing form: she knows the way */
 	V_BE = 1 << 3,
-	V_MODAL = 1 << 4     /* can, must: no do */
+	V_MODAL = 1 << 4,    /* can, must: no do */
+	V_KNOWN = 1 << 5     /* its object is a certain one: to know the, not a, doctor */
 };
 
 struct verb {
