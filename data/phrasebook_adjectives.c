@@ -1,15 +1,15 @@
 #include "data/phrasebook_words.h"
 
-/* clang-format off */
 const struct adjective adjectives[] = {
 	{ "small", "smaller", "petit", 0, 0, A_BEFORE | A_MORE,
-		N_CHILD | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING | N_FOOD },
+		N_CHILD | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING |
+			N_FOOD },
 	{ "big", "bigger", "grand", 0, 0, A_BEFORE | A_MORE,
 		N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_PLANT },
 	{ "fat", "fatter", "gros", "grosse", 0, A_BEFORE | A_MORE, N_ANIMAL },
 	{ "old", "older", "vieux", "vieille", "vieil", A_BEFORE | A_MORE,
-		N_ADULT | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING | N_READ |
-			N_WEAR | N_PLANT },
+		N_ADULT | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING |
+			N_READ | N_WEAR | N_PLANT },
 	{ "new", 0, "nouveau", "nouvelle", "nouvel", A_BEFORE | A_WITH_NOUN,
 		N_PLACE | N_TOP | N_HOLDER | N_RIDE | N_THING | N_READ | N_WEAR },
 	{ "young", "younger", "jeune", 0, 0, A_BEFORE | A_MORE, N_PERSON | N_KIN },

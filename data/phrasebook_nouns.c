@@ -1,6 +1,5 @@
 #include "data/phrasebook_words.h"
 
-/* clang-format off */
 const struct noun nouns[] = {
 	{ "man", "men", "homme", 0, 'm', N_ADULT },
 	{ "woman", "women", "femme", 0, 'f', N_ADULT },

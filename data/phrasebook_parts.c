@@ -7,8 +7,14 @@ struct phrase pair_phrase(struct pair pair, const struct phrase *const *parts)
 	return phrase_make(pair.english, pair.french, parts);
 }
 
-#define DAY(english, french) { "on:a " english ":b", french ":ab" }
-#define DAYS(english, french) { "on:a " english "s:b", "le:a " french ":b" }
+#define DAY(english, french)                       \
+	{                                          \
+		"on:a " english ":b", french ":ab" \
+	}
+#define DAYS(english, french)                              \
+	{                                                  \
+		"on:a " english "s:b", "le:a " french ":b" \
+	}
 
 static const struct pair times_now[] = {
 	{ "today:a", "aujourd'hui:a" },
@@ -85,9 +91,9 @@ struct phrase land_phrase(struct draw *d, const char *preposition)
 		{ "Italy:b", "en:a Italie:b", "de:a Italie:b" },
 		{ "Spain:b", "en:a Espagne:b", "de:a Espagne:b" },
 		{ "Germany:b", "en:a Allemagne:b", "de:a Allemagne:b" },
-		{ "Japan:b", "à:a le:a Japon:b", "de:a le:a Japon:b" },
-		{ "Canada:b", "à:a le:a Canada:b", "de:a le:a Canada:b" },
-		{ "Portugal:b", "à:a le:a Portugal:b", "de:a le:a Portugal:b" },
+		{ "Japan:b", "à:a le:b Japon:b", "de:a le:b Japon:b" },
+		{ "Canada:b", "à:a le:b Canada:b", "de:a le:b Canada:b" },
+		{ "Portugal:b", "à:a le:b Portugal:b", "de:a le:b Portugal:b" },
 		{ "the:c United_States:b", "à:a les:c États-Unis:b", "de:a les:c États-Unis:b" },
 	};
 	int i = draw_below(d, (int)(sizeof(lands) / sizeof(lands[0])));
@@ -120,7 +126,8 @@ struct phrase place_for(struct draw *d, const struct verb *v)
 		place = noun_phrase(noun_find("beach"), DET_THE, NULL, false);
 	else if (v != verb_find("arriver"))
 		return place_phrase(d);
-	return draw_chance(d, 60) ? land_phrase(d, "in") : phrase_of("at:a $1", "à:a $1", &place.phrase);
+	return draw_chance(d, 60) ? land_phrase(d, "in")
+				  : phrase_of("at:a $1", "à:a $1", &place.phrase);
 }
 
 struct phrase destination_phrase(struct draw *d)
@@ -191,6 +198,17 @@ struct phrase quantity_phrase(struct draw *d, bool drink)
 	return PAIR_FROM(d, drinks, &what, &number);
 }
 
+enum clitic clitic_draw(struct draw *d, enum person subject)
+{
+	enum clitic c;
+
+	do {
+		c = (enum clitic)(ME + draw_below(d, THEM - ME + 1));
+	} while (((subject == P_JE || subject == P_NOUS) && (c == ME || c == US)) ||
+		 (subject == P_VOUS && c == YOU));
+	return c;
+}
+
 struct phrase full_stop(const struct phrase *p)
 {
 	return phrase_of("$1 .", "$1 .", p);
@@ -206,8 +224,8 @@ struct phrase clause_about(struct draw *d, struct clause *c)
 	const struct verb *v = c->infinitive ? c->infinitive : c->verb;
 	enum polarity polarity = c->question ? ASKED : c->negation ? DENIED : AFFIRMED;
 	int objects = c->objects ? c->objects : v->objects;
-	struct noun_phrase object = v->kind & V_KNOWN ? noun_phrase_definite(d, objects) :
-							noun_phrase_draw(d, objects, polarity);
+	struct noun_phrase object = v->kind & V_KNOWN ? noun_phrase_definite(d, objects)
+						      : noun_phrase_draw(d, objects, polarity);
 	struct clause full = *c;
 
 	full.object = &object;
