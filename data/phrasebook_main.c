@@ -38,6 +38,16 @@ static int print_list(void)
 	return 0;
 }
 
+static int known(const char *construction)
+{
+	const char *name, *shows;
+
+	for (size_t i = 0; !phrasebook_construction(i, &name, &shows); i++)
+		if (!strcmp(name, construction))
+			return 0;
+	return err_set("--construction: no \"%s\"; --list prints the names", construction);
+}
+
 static int run(struct settings *s)
 {
 	size_t count = s->count ? (size_t)s->skip + (size_t)s->count : 0;
@@ -101,8 +111,10 @@ int main(int argc, char **argv)
 	struct operands operands;
 	int rc = options_parse(&program, &operands, argc, argv);
 
-	if (rc)
-		return rc > 0 ? 0 : options_misuse(&program);
+	if (rc > 0)
+		return 0;
+	if (rc || (s.construction && known(s.construction)))
+		return options_misuse(&program);
 	if (!run(&s))
 		return 0;
 	fprintf(stderr, "%s: %s\n", program.name, err_get());

@@ -1,7 +1,6 @@
 #include "data/phrasebook_words.h"
 
 #include <assert.h>
-#include <stddef.h>
 #include <string.h>
 
 const struct verb verbs[] = {
@@ -95,27 +94,33 @@ const int verb_count = sizeof(verbs) / sizeof(verbs[0]);
 
 const struct verb *verb_find(const char *infinitive)
 {
-	for (int i = 0; i < verb_count; i++)
-		if (!strcmp(verbs[i].infinitive, infinitive))
-			return &verbs[i];
-	assert(!"a verb of the lexicon");
-	return NULL;
+	int i = 0;
+
+	while (strcmp(verbs[i].infinitive, infinitive)) {
+		i++;
+		assert(i < verb_count);
+	}
+	return &verbs[i];
 }
 
 const struct noun *noun_find(const char *english)
 {
-	for (int i = 0; i < noun_count; i++)
-		if (!strcmp(nouns[i].english, english))
-			return &nouns[i];
-	assert(!"a noun of the lexicon");
-	return NULL;
+	int i = 0;
+
+	while (strcmp(nouns[i].english, english)) {
+		i++;
+		assert(i < noun_count);
+	}
+	return &nouns[i];
 }
 
 const struct adjective *adjective_find(const char *english)
 {
-	for (int i = 0; i < adjective_count; i++)
-		if (!strcmp(adjectives[i].english, english))
-			return &adjectives[i];
-	assert(!"an adjective of the lexicon");
-	return NULL;
+	int i = 0;
+
+	while (strcmp(adjectives[i].english, english)) {
+		i++;
+		assert(i < adjective_count);
+	}
+	return &adjectives[i];
 }
