@@ -13,8 +13,11 @@ static const struct construction *const lists[] = {
 	travel_constructions,
 	talk_constructions,
 	plain_constructions,
+	being_constructions,
 	verbal_constructions,
+	tense_constructions,
 	compound_constructions,
+	relative_constructions,
 };
 enum { LISTS = sizeof(lists) / sizeof(lists[0]), NOTHING_NEW = 300 };
 
@@ -94,7 +97,8 @@ static int set_begin(struct set *s)
 }
 
 /* 1: new, 0: known, -1: out of memory. */
-static int set_add(struct set *s, const struct construction *c, const struct phrase *p, struct str print[3])
+static int set_add(
+	struct set *s, const struct construction *c, const struct phrase *p, struct str print[3])
 {
 	uint32_t *slot;
 
@@ -162,7 +166,8 @@ static int hand_over(const struct set *s, const char *construction, uint64_t see
 	for (size_t i = 0; i < chosen && !rc; i++) {
 		const struct entry *e = &s->entries[order[i]];
 
-		rc = pair(context, s->text.data + e->source, s->text.data + e->target, s->text.data + e->links);
+		rc = pair(context, s->text.data + e->source, s->text.data + e->target,
+			s->text.data + e->links);
 	}
 	mem_free(order);
 	return rc;
@@ -176,8 +181,8 @@ static int known(const char *construction)
 	return err_set("no construction \"%s\" in the phrasebook", construction);
 }
 
-int phrasebook_generate_of(const char *construction, uint64_t seed, size_t count, phrasebook_pair *pair,
-	void *context)
+int phrasebook_generate_of(
+	const char *construction, uint64_t seed, size_t count, phrasebook_pair *pair, void *context)
 {
 	struct set set = { .count = 0 };
 	struct str print[3] = { { 0 }, { 0 }, { 0 } };

@@ -29,16 +29,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef int phrasebook_pair(void *context, const char *source, const char *target, const char *alignment);
+typedef int phrasebook_pair(
+	void *context, const char *source, const char *target, const char *alignment);
 
-/* Hands over each pair in a fixed pseudo-random order given by the seed. `alignment` is in Pharaoh form
- * ("0-0 1-2"): source word - target word, counting the words of tokenizer/fold.h from 0. Stops after
- * `count` pairs (0: all) or when pair() returns non-zero, which is passed on. -1: out of memory. */
+/* Hands over each pair in a fixed pseudo-random order given by the seed. `alignment` is in
+ * Pharaoh form ("0-0 1-2"): source word - target word, counting the words of tokenizer/fold.h
+ * from 0. Stops after `count` pairs (0: all) or when pair() returns non-zero, which is passed
+ * on. -1: out of memory. */
 int phrasebook_generate(uint64_t seed, size_t count, phrasebook_pair *pair, void *context);
 
 /* The same for one construction of the grammar; an unknown name is an error. NULL: all of them. */
-int phrasebook_generate_of(const char *construction, uint64_t seed, size_t count, phrasebook_pair *pair,
-	void *context);
+int phrasebook_generate_of(const char *construction, uint64_t seed, size_t count,
+	phrasebook_pair *pair, void *context);
 
 /* Name and remark of the i-th construction; returns -1 past the last one. */
 int phrasebook_construction(size_t i, const char **name, const char **shows);

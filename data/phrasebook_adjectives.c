@@ -1,20 +1,20 @@
 #include "data/phrasebook_words.h"
 
-/* clang-format off */
 const struct adjective adjectives[] = {
 	{ "small", "smaller", "petit", 0, 0, A_BEFORE | A_MORE,
-		N_CHILD | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING | N_FOOD },
+		N_CHILD | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING |
+			N_FOOD },
 	{ "big", "bigger", "grand", 0, 0, A_BEFORE | A_MORE,
 		N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_PLANT },
 	{ "fat", "fatter", "gros", "grosse", 0, A_BEFORE | A_MORE, N_ANIMAL },
 	{ "old", "older", "vieux", "vieille", "vieil", A_BEFORE | A_MORE,
-		N_ADULT | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING | N_READ |
-			N_WEAR | N_PLANT },
-	{ "new", 0, "nouveau", "nouvelle", "nouvel", A_BEFORE,
+		N_ADULT | N_PLACE | N_TOP | N_HOLDER | N_ROOM | N_RIDE | N_ANIMAL | N_THING |
+			N_READ | N_WEAR | N_PLANT },
+	{ "new", 0, "nouveau", "nouvelle", "nouvel", A_BEFORE | A_WITH_NOUN,
 		N_PLACE | N_TOP | N_HOLDER | N_RIDE | N_THING | N_READ | N_WEAR },
 	{ "young", "younger", "jeune", 0, 0, A_BEFORE | A_MORE, N_PERSON | N_KIN },
 	{ "beautiful", 0, "beau", "belle", "bel", A_BEFORE | A_MORE,
-		N_SIGHT | N_ROOM | N_WEAR | N_PRETTY | N_PLANT | N_RIDE },
+		N_SIGHT | N_ROOM | N_WEAR | N_PRETTY | N_PLANT },
 	{ "pretty", "prettier", "joli", 0, 0, A_BEFORE | A_MORE, N_WEAR | N_PRETTY },
 	{ "good", 0, "bon", "bonne", 0, A_BEFORE, N_FOOD | N_MASS | N_DRINK | N_READ },
 	{ "red", 0, "rouge", 0, 0, 0, N_WEAR | N_TINT | N_RIDE | N_HOLDER },
@@ -35,7 +35,7 @@ const struct adjective adjectives[] = {
 	{ "interesting", 0, "intéressant", 0, 0, A_MORE, N_READ },
 	{ "clean", "cleaner", "propre", 0, 0, A_MORE, N_WEAR | N_ROOM | N_VESSEL },
 	{ "dirty", "dirtier", "sale", 0, 0, A_MORE, N_WEAR | N_VESSEL },
-	{ "kind", "kinder", "gentil", "gentille", 0, A_MORE, N_PERSON | N_KIN },
+	{ "kind", "kinder", "gentil", "gentille", 0, A_BEFORE | A_MORE, N_PERSON | N_KIN },
 	{ "intelligent", 0, "intelligent", 0, 0, A_MORE, N_PERSON | N_KIN },
 	{ "funny", "funnier", "drôle", 0, 0, A_MORE, N_PERSON | N_KIN | N_READ },
 	{ "shy", 0, "timide", 0, 0, A_MORE, N_PERSON | N_KIN },

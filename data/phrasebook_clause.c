@@ -39,7 +39,8 @@ static const char *negation_word(enum negation n)
 }
 
 /* "is not" or "isn't": adds the words, returns the bit of the auxiliary. I am has no short form. */
-static uint32_t auxiliary(struct phrase *p, const struct clause *c, const char *word, struct ties *t)
+static uint32_t auxiliary(
+	struct phrase *p, const struct clause *c, const char *word, struct ties *t)
 {
 	char text[PHRASE_BYTES];
 	uint32_t bit;
@@ -65,7 +66,8 @@ static void english_subject(struct phrase *p, const struct clause *c, struct tie
 }
 
 /* An auxiliary with the subject on the side that the question asks for. */
-static uint32_t auxiliary_and_subject(struct phrase *p, const struct clause *c, const char *word, struct ties *t)
+static uint32_t auxiliary_and_subject(
+	struct phrase *p, const struct clause *c, const char *word, struct ties *t)
 {
 	uint32_t bit;
 
@@ -144,18 +146,21 @@ static const char *french_negation(enum negation n)
 	return n == NEVER ? "jamais" : n == NO_LONGER ? "plus" : "pas";
 }
 
-static void french_clitic(struct phrase *p, const struct clause *c, const struct verb *v, const struct ties *t)
+static void french_clitic(
+	struct phrase *p, const struct clause *c, const struct verb *v, const struct ties *t)
 {
 	static const char *const selves[] = { "me", "te", "se", "nous", "vous", "se" };
 
 	if (c->clitic == SELF)
 		phrase_french(p, selves[c->subject.person], t->verb);
 	else if (c->clitic)
-		phrase_french(
-			p, v->kind & V_TO ? clitics[c->clitic].dative : clitics[c->clitic].direct, t->clitic);
+		phrase_french(p,
+			v->kind & V_TO ? clitics[c->clitic].dative : clitics[c->clitic].direct,
+			t->clitic);
 }
 
-/* With être the participle agrees with the subject, with avoir with a direct object in front of it. */
+/* With être the participle agrees with the subject, with avoir with a direct object in front of
+ * it. */
 static struct form participle(const struct clause *c)
 {
 	if (c->verb->kind & V_ETRE)
@@ -163,7 +168,8 @@ static struct form participle(const struct clause *c)
 	if (c->antecedent)
 		return form_participle(c->verb, c->antecedent->feminine, c->antecedent->plural);
 	if (c->clitic && !(c->verb->kind & V_TO))
-		return form_participle(c->verb, clitics[c->clitic].feminine, clitics[c->clitic].plural);
+		return form_participle(
+			c->verb, clitics[c->clitic].feminine, clitics[c->clitic].plural);
 	return form_participle(c->verb, false, false);
 }
 
@@ -182,7 +188,9 @@ static void french_verb(struct phrase *p, const struct clause *c, const struct t
 		phrase_french(p, "ne", t->negation);
 	if (!second)
 		french_clitic(p, c, c->verb, t);
-	phrase_french(p, c->tense == USED ? form_imperfect(first, person).text : form_present(first, person).text,
+	phrase_french(p,
+		c->tense == USED ? form_imperfect(first, person).text
+				 : form_present(first, person).text,
 		t->finite);
 	if (c->negation != POSITIVE)
 		phrase_french(p, french_negation(c->negation), t->negation);
@@ -272,7 +280,8 @@ struct phrase clause_is(const struct clause *c, const struct phrase *what)
 	phrase_french_part(&p, &c->subject.phrase, t.subject);
 	if (c->negation != POSITIVE)
 		phrase_french(&p, "ne", t.negation);
-	phrase_french(&p, past ? form_imperfect(verb, person).text : form_present(verb, person).text, be);
+	phrase_french(
+		&p, past ? form_imperfect(verb, person).text : form_present(verb, person).text, be);
 	if (c->negation != POSITIVE)
 		phrase_french(&p, french_negation(c->negation), t.negation);
 	if (c->adverb[0])

@@ -1,5 +1,6 @@
-/* A clause: subject, verb group, object. Here stand the rules in which the two languages differ most:
- * ne ... pas around the verb, pronouns before it, questions with est-ce que, the agreement of participles.
+/* A clause: subject, verb group, object. Here stand the rules in which the two languages differ
+ * most: ne ... pas around the verb, pronouns before it, questions with est-ce que, the agreement
+ * of participles.
  *
  *     she does not see him   ->  elle ne le voit pas
  *     did you buy a hat      ->  est-ce que vous avez acheté un chapeau
@@ -19,8 +20,8 @@ enum tense {
 
 enum negation { POSITIVE, NOT, NEVER, NO_LONGER };
 
-/* An object pronoun. it: le or la, whichever its noun is. */
-enum clitic { NO_CLITIC, ME, YOU, HIM, HER, US, THEM, IT_LE, IT_LA, SELF /* se: no word in English */ };
+/* An object pronoun. it: le or la, whichever its noun is; SELF: se, no word in English. */
+enum clitic { NO_CLITIC, ME, YOU, HIM, HER, US, THEM, IT_LE, IT_LA, SELF };
 
 struct clause {
 	struct noun_phrase subject;
@@ -29,12 +30,14 @@ struct clause {
 	enum tense tense;
 	enum negation negation;
 	bool question;
-	bool contracted;       /* don't, isn't */
-	const char *adverb[2]; /* often, souvent: before the English verb, after the French one; or NULL */
+	bool contracted; /* don't, isn't */
+	/* often, souvent: before the English verb, after the French one; or NULL */
+	const char *adverb[2];
 	enum clitic clitic;
 	const struct noun_phrase *object; /* or NULL */
-	/* The thing that que or a pronoun stands for and with which the participle agrees: the dress that
-	 * I bought, la robe que j'ai achetée; or NULL. */
+	int objects;                      /* classes to draw it from; 0: what the verb takes */
+	/* The thing that que or a pronoun stands for and with which the participle agrees: the
+	 * dress that I bought, la robe que j'ai achetée; or NULL. */
 	const struct noun_phrase *antecedent;
 };
 
@@ -43,8 +46,8 @@ struct phrase clause_phrase(const struct clause *c);
 /* am, is, are or was, were for the subject. */
 const char *clause_be(const struct noun_phrase *subject, bool past);
 
-/* "SUBJECT is WHAT" from the subject, the tense (PRESENT or PAST), the negation and the question of a
- * clause. The French verb is c->verb: être, or avoir in "she is hungry"; NULL is être. */
+/* "SUBJECT is WHAT" from the subject, the tense (PRESENT or PAST), the negation and the question
+ * of a clause. The French verb is c->verb: être, or avoir in "she is hungry"; NULL is être. */
 struct phrase clause_is(const struct clause *c, const struct phrase *what);
 
 /* The adjective alone, in agreement with what it describes. */

@@ -5,12 +5,14 @@
 /* A small complete clause: he is tired, the museum is closed, we are looking for the key. */
 static struct phrase thought(struct draw *d)
 {
-	struct clause c = { .negation = draw_chance(d, 25) ? NOT : POSITIVE, .contracted = draw_chance(d, 40) };
+	struct clause c = { .negation = draw_chance(d, 25) ? NOT : POSITIVE,
+		.contracted = draw_chance(d, 40) };
 	struct phrase p;
 	int how = draw_below(d, 4);
 
 	if (how == 0) {
-		static const char *const verbs_now[] = { "attendre", "chercher", "aider", "vendre", "lire" };
+		static const char *const verbs_now[] = { "attendre", "chercher", "aider", "vendre",
+			"lire" };
 
 		c.subject = subject_draw(d);
 		c.verb = verb_find(DRAW_FROM(d, verbs_now));
@@ -31,11 +33,12 @@ static struct phrase thought(struct draw *d)
 		return clause_about(d, &c);
 	}
 	do {
-		c.subject = how == 2 ? subject_draw(d) :
-				       noun_phrase_definite(d, N_PLACE | N_THING | N_READ | N_FOOD);
+		c.subject = how == 2 ? subject_draw(d)
+				     : noun_phrase_definite(d, N_PLACE | N_THING | N_READ | N_FOOD);
 	} while (c.subject.adjective);
 	{
-		const struct adjective *a = adjective_draw(d, noun_phrase_kind(&c.subject), 0, A_WITH_NOUN);
+		const struct adjective *a =
+			adjective_draw(d, noun_phrase_kind(&c.subject), 0, A_WITH_NOUN);
 
 		p = clause_adjective(a, &c.subject);
 	}
@@ -47,145 +50,62 @@ static struct phrase opinion(struct draw *d)
 	static const char *const minds[] = { "penser", "espérer", "savoir", "dire" };
 	struct clause c = { .subject = pronoun_phrase(draw_below(d, 6)) };
 	struct phrase p, q = thought(d);
-	bool believed;
 
 	c.verb = verb_find(DRAW_FROM(d, minds));
 	/* a doubt (I do not think that) would want the subjunctive */
-	believed = !strcmp(c.verb->infinitive, "penser") || !strcmp(c.verb->infinitive, "espérer");
-	clause_vary(d, &c, believed ? 0 : 25, 0);
+	clause_vary(d, &c, c.verb == verb_find("savoir") ? 35 : 0, 0);
 	p = clause_phrase(&c);
 	p = phrase_of("$1 that:a $2", "$1 que:a $2", &p, &q);
 	return sentence_end(&c, &p);
 }
 
-/* The person who ..., a clause with qui as its subject. */
-static struct noun_phrase who_for(const struct noun_phrase *np)
-{
-	struct noun_phrase who = { .person = np->person, .feminine = np->feminine, .plural = np->plural };
-
-	phrase_french(&who.phrase, "qui", phrase_english(&who.phrase, "who"));
-	return who;
-}
-
-static struct phrase who_does(struct draw *d)
-{
-	static const char *const acts[] = { "vendre", "lire", "attendre", "chercher", "porter", "manger", "boire",
-		"acheter", "aider", "écouter" };
-	static const char *const idle[] = { "dormir", "rire", "travailler", "chanter", "danser", "nager" };
-	struct noun_phrase np = noun_phrase(noun_draw(d, N_PERSON), DET_THE, NULL, draw_chance(d, 25));
-	struct noun_phrase me = pronoun_phrase(draw_below(d, 6));
-	struct clause c = { .subject = who_for(&np), .tense = PROGRESSIVE }, main_clause = { 0 };
-	struct phrase p, q;
-
-	if (draw_chance(d, 60)) {
-		c.verb = verb_find(DRAW_FROM(d, acts));
-		p = clause_about(d, &c);
-	} else {
-		struct phrase place = place_phrase(d);
-
-		c.verb = verb_find(DRAW_FROM(d, idle));
-		p = clause_phrase(&c);
-		p = phrase_of("$1 $2", "$1 $2", &p, &place);
-	}
-	np.phrase = phrase_of("$1 $2", "$1 $2", &np.phrase, &p);
-	if (draw_chance(d, 50)) {
-		main_clause.subject = me;
-		main_clause.verb = verb_find(draw_chance(d, 50) ? "connaître" : "voir");
-		main_clause.object = &np;
-		clause_vary(d, &main_clause, 30, 25);
-		p = clause_phrase(&main_clause);
-		return sentence_end(&main_clause, &p);
-	}
-	main_clause.subject = np;
-	if (!np.plural && draw_chance(d, 50)) {
-		const struct noun *n;
-
-		do {
-			n = noun_draw(d, N_KIN);
-		} while ((n->gender == 'f') != np.feminine);
-		q = noun_phrase(n, DET_MY + draw_below(d, 6), NULL, false).phrase;
-	} else {
-		q = clause_adjective(adjective_draw(d, np.noun, 0, A_WITH_NOUN), &np);
-	}
-	clause_vary(d, &main_clause, 0, 20);
-	p = clause_is(&main_clause, &q);
-	return full_stop(&p);
-}
-
-static struct phrase that_one_did(struct draw *d)
-{
-	static const char *const acts[] = { "acheter", "trouver", "perdre", "vendre", "lire", "chercher", "prendre",
-		"porter", "dessiner" };
-	const struct verb *v = verb_find(DRAW_FROM(d, acts));
-	int classes = v->objects & (N_GOODS | N_HOLDER | N_ANIMAL | N_RIDE);
-	const struct noun *n = noun_draw(d, classes);
-	struct noun_phrase np = noun_phrase(n, DET_THE, NULL, draw_chance(d, 30));
-	struct clause inner = { .subject = subject_draw(d), .verb = v, .tense = PAST, .antecedent = &np };
-	struct clause outer = { 0 };
-	struct phrase p = clause_phrase(&inner), q;
-
-	if (draw_chance(d, 40)) {
-		struct phrase when = when_phrase(d, WHEN_PAST);
-
-		p = phrase_of("$1 $2", "$1 $2", &p, &when);
-	}
-	np.phrase = phrase_of("$1 that:a $2", "$1 que:a $2", &np.phrase, &p);
-	outer.subject = np;
-	if (draw_chance(d, 60)) {
-		const struct adjective *a = adjective_draw(d, n, 0, A_WITH_NOUN);
-
-		q = clause_adjective(a ? a : adjective_find("small"), &np);
-		clause_vary(d, &outer, 0, 25);
-		p = clause_is(&outer, &q);
-		return full_stop(&p);
-	}
-	q = np.plural ? phrase_of("where:a are:b $1", "où:a sont:b $1", &np.phrase) :
-			phrase_of("where:a is:b $1", "où:a est:b $1", &np.phrase);
-	return question_mark(&q);
-}
-
 static struct phrase because(struct draw *d)
 {
-	static const char *const wants[] = { "manger", "boire" };
-	struct noun_phrase who = subject_draw(d), again = who;
-	struct clause c = { .subject = who, .tense = PROGRESSIVE }, why = { 0 };
-	static const struct pair states[] = {
+	static const char *const needs[] = { "manger", "boire" };
+	static const struct pair lacks[] = {
 		{ "hungry:a", "faim:a" },
 		{ "thirsty:a", "soif:a" },
 		{ "cold:a", "froid:a" },
-		{ "afraid:a", "peur:a" },
 		{ "sleepy:a", "sommeil:a" },
+		{ "afraid:a", "peur:a" },
 	};
-	static const char *const moods[] = { "tired", "ill", "sad", "happy", "busy" };
+	static const char *const merry[] = { "rire", "chanter", "danser" };
+	static const char *const tired[] = { "dormir", "partir" };
+	static const char *const spoilt[] = { "rire", "chanter", "danser", "travailler", "venir",
+		"nager" };
+	static const char *const moods[] = { "tired", "ill", "sad", "busy" };
+	struct clause c = { .subject = subject_draw(d), .tense = PROGRESSIVE },
+		      why = { .tense = PRESENT };
+	const char *mood = NULL;
 	struct phrase p, q;
-	int how = draw_below(d, 3);
+	int how = draw_below(d, 6), lack = draw_below(d, 5);
 
-	if (who.noun)
-		again = pronoun_for(&who);
-	else if (who.person == P_IL)
-		again = pronoun_phrase(who.feminine ? 2 : 1);
-	why.subject = again;
-	if (how == 0) {
-		int need = draw_below(d, 2);
-
-		c.verb = verb_find(wants[need]);
-		p = clause_about(d, &c);
-		q = pair_phrase(states[need], NULL);
-		why.verb = verb_find("avoir");
+	why.subject = c.subject;
+	if (c.subject.noun)
+		why.subject = pronoun_for(&c.subject);
+	else if (c.subject.person == P_IL)
+		why.subject = pronoun_phrase(c.subject.feminine ? 2 : 1);
+	if (how < 2) { /* they are eating because they are hungry */
+		lack = how;
+		c.verb = verb_find(needs[lack]);
+	} else if (how == 2) {
+		c.verb = verb_find(DRAW_FROM(d, merry));
+		mood = "happy";
+	} else if (how == 3) {
+		c.verb = verb_find(DRAW_FROM(d, tired));
+		mood = moods[draw_below(d, 2)];
 	} else {
-		static const char *const acts[] = { "dormir", "rire", "travailler", "chanter", "danser", "partir",
-			"venir" };
-
-		c.verb = verb_find(DRAW_FROM(d, acts));
-		c.negation = draw_chance(d, 60) ? NOT : POSITIVE;
+		c.verb = verb_find(DRAW_FROM(d, spoilt));
+		c.negation = NOT;
 		c.contracted = draw_chance(d, 40);
-		p = clause_phrase(&c);
-		if (how == 1) {
-			q = PAIR_FROM(d, states, NULL);
-			why.verb = verb_find("avoir");
-		} else {
-			q = clause_adjective(adjective_find(DRAW_FROM(d, moods)), &again);
-		}
+		mood = how == 4 ? DRAW_FROM(d, moods) : NULL;
+	}
+	p = c.verb->objects ? clause_about(d, &c) : clause_phrase(&c);
+	if (mood) {
+		q = clause_adjective(adjective_find(mood), &why.subject);
+	} else {
+		q = pair_phrase(lacks[lack], NULL);
+		why.verb = verb_find("avoir");
 	}
 	q = clause_is(&why, &q);
 	return phrase_of("$1 because:a $2 .", "$1 parce:a que:a $2 .", &p, &q);
@@ -208,8 +128,9 @@ static struct phrase if_or_when(struct draw *d)
 		{ "the:a weather:a is:b nice:c", "il:a fait:b beau:c" },
 	};
 	static const char *const moods[] = { "tired", "ill", "sad", "happy" };
-	static const char *const acts[] = { "porter", "lire", "prendre", "boire", "manger" };
-	struct clause c = { .subject = subject_draw(d) }, mood = { .subject = pronoun_phrase(draw_below(d, 6)) };
+	static const char *const acts[] = { "porter", "lire", "boire", "manger" };
+	struct clause c = { .subject = subject_draw(d) },
+		      mood = { .subject = pronoun_phrase(draw_below(d, 6)) };
 	struct phrase p, q;
 	int how = draw_below(d, 3);
 
@@ -236,11 +157,15 @@ static struct phrase if_or_when(struct draw *d)
 /* aller ... pour: going somewhere in order to do something. */
 static struct phrase purpose(struct draw *d)
 {
-	static const char *const there[] = { "acheter", "voir", "attendre", "chercher", "manger", "boire", "aider" };
+	static const char *const there[] = { "acheter", "voir", "attendre", "chercher", "manger",
+		"boire", "aider" };
 	static const enum tense tenses[] = { PROGRESSIVE, PAST, FUTURE };
-	struct clause c = { .subject = subject_draw(d), .verb = verb_find("aller"), .tense = tenses[draw_below(d, 3)] };
+	struct clause c = { .subject = subject_draw(d),
+		.verb = verb_find("aller"),
+		.tense = tenses[draw_below(d, 3)] };
 	const struct verb *v = verb_find(DRAW_FROM(d, there));
-	struct noun_phrase object = noun_phrase_draw(d, v->objects, AFFIRMED);
+	int seen = v == verb_find("voir") ? N_SIGHT | N_ANIMAL | N_PERSON | N_KIN : v->objects;
+	struct noun_phrase object = noun_phrase_draw(d, seen, AFFIRMED);
 	struct phrase p, to = destination_phrase(d), aim = { .english.count = 0 };
 	uint32_t bit, verb;
 
@@ -258,7 +183,8 @@ static struct phrase purpose(struct draw *d)
 
 static struct phrase comparison(struct draw *d)
 {
-	static const int kinds[] = { N_PLACE, N_KIN, N_PERSON, N_ANIMAL, N_WEAR, N_READ, N_TOP, N_RIDE };
+	static const int kinds[] = { N_PLACE, N_KIN, N_PERSON, N_ANIMAL, N_WEAR, N_READ, N_TOP,
+		N_RIDE };
 	int classes = DRAW_FROM(d, kinds);
 	struct noun_phrase one, two;
 	struct clause c = { .negation = POSITIVE };
@@ -267,10 +193,12 @@ static struct phrase comparison(struct draw *d)
 	int grade = draw_below(d, 4);
 
 	do {
-		one = draw_chance(d, 25) && classes & (N_KIN | N_PERSON) ? name_draw(d) :
-									   noun_phrase_definite(d, classes);
+		one = draw_chance(d, 25) && classes & (N_KIN | N_PERSON)
+			      ? name_draw(d)
+			      : noun_phrase_definite(d, classes);
 		two = noun_phrase_definite(d, classes);
-	} while (one.adjective || two.adjective || one.noun == two.noun || two.plural != one.plural);
+	} while (
+		one.adjective || two.adjective || one.noun == two.noun || two.plural != one.plural);
 	do {
 		a = adjective_draw(d, two.noun, A_MORE, A_WITH_NOUN);
 	} while (!(a->classes & noun_phrase_kind(&one)->classes));
@@ -281,15 +209,19 @@ static struct phrase comparison(struct draw *d)
 		if (a->more) {
 			/* smaller: plus and petit are tied to the one word */
 			quality.english.count = 0;
-			phrase_french(&quality, quality.french.word[0].text, phrase_english(&quality, a->more));
+			phrase_french(&quality, quality.french.word[0].text,
+				phrase_english(&quality, a->more));
 			strcpy(quality.french.word[0].text, "plus");
 			p = phrase_of("$1 than:b $2", "$1 que:b $2", &quality, &two.phrase);
 		} else {
-			p = phrase_of("more:a $1 than:b $2", "plus:a $1 que:b $2", &quality, &two.phrase);
+			p = phrase_of(
+				"more:a $1 than:b $2", "plus:a $1 que:b $2", &quality, &two.phrase);
 		}
 	} else {
-		p = grade == 1 ? phrase_of("as:a $1 as:b $2", "aussi:a $1 que:b $2", &quality, &two.phrase) :
-				 phrase_of("less:a $1 than:b $2", "moins:a $1 que:b $2", &quality, &two.phrase);
+		p = grade == 1 ? phrase_of("as:a $1 as:b $2", "aussi:a $1 que:b $2", &quality,
+					 &two.phrase)
+			       : phrase_of("less:a $1 than:b $2", "moins:a $1 que:b $2", &quality,
+					 &two.phrase);
 	}
 	p = clause_is(&c, &p);
 	return sentence_end(&c, &p);
@@ -302,32 +234,36 @@ static struct phrase contrast(struct draw *d)
 		{ "$1 , but:a $2 .", "$1 , mais:a $2 ." },
 		{ "$1 and:a $2 .", "$1 et:a $2 ." },
 	};
-	struct clause c[2] = { { 0 }, { 0 } };
+	struct clause c[2] = { { .tense = PRESENT }, { .tense = PRESENT } };
+	const struct adjective *a, *before = NULL;
 	struct phrase p[2];
+	static const int kinds[] = { N_PERSON | N_KIN, N_PLACE | N_ROOM, N_FOOD | N_DRINK,
+		N_WEAR | N_THING };
+	int classes = DRAW_FROM(d, kinds);
 	bool but = draw_chance(d, 60);
 
 	for (int i = 0; i < 2; i++) {
 		struct phrase quality;
 
 		do {
-			c[i].subject = noun_phrase_definite(d, N_PERSON | N_KIN | N_PLACE | N_FOOD | N_ROOM | N_WEAR);
+			c[i].subject = noun_phrase_definite(d, classes);
 		} while (c[i].subject.adjective || (i && c[0].subject.noun == c[1].subject.noun));
-		quality = clause_adjective(adjective_draw(d, c[i].subject.noun, 0, A_WITH_NOUN), &c[i].subject);
-		if (i && but && draw_chance(d, 50))
+		a = adjective_draw(d, c[i].subject.noun, 0, A_WITH_NOUN);
+		quality = clause_adjective(a, &c[i].subject);
+		if (but && before && (a == before || draw_chance(d, 40)))
 			c[i].negation = NOT;
+		before = a;
 		p[i] = clause_is(&c[i], &quality);
 	}
 	return pair_phrase(frames[!but], (const struct phrase *const[]){ &p[0], &p[1] });
 }
 
 const struct construction compound_constructions[] = {
-	{ "opinion", opinion, 1800, "penser que, qu'il" },
-	{ "who-does", who_does, 1800, "qui" },
-	{ "that-one-did", that_one_did, 1500, "que, the participle agrees: la robe que j'ai achetée" },
-	{ "because", because, 1300, "parce que, parce qu'elle" },
-	{ "if-or-when", if_or_when, 1500, "si, s'il, quand" },
-	{ "purpose", purpose, 1300, "pour with infinitive" },
-	{ "comparison", comparison, 1300, "plus grand que, aussi, moins" },
-	{ "contrast", contrast, 1300, "mais, et" },
+	{ "opinion", opinion, 1450, "penser que, qu'il" },
+	{ "because", because, 1050, "parce que, parce qu'elle" },
+	{ "if-or-when", if_or_when, 1200, "si, s'il, quand" },
+	{ "purpose", purpose, 1050, "pour with infinitive" },
+	{ "comparison", comparison, 1050, "plus grand que, aussi, moins" },
+	{ "contrast", contrast, 1050, "mais, et" },
 	{ 0 },
 };

@@ -12,10 +12,13 @@ struct construction {
 };
 
 /* Each list ends with a NULL name. */
-extern const struct construction travel_constructions[];   /* asking one's way, prices, times */
+extern const struct construction travel_constructions[];   /* asking one's way, prices, hours */
 extern const struct construction talk_constructions[];     /* greetings, weather, oneself */
 extern const struct construction plain_constructions[];    /* statements, questions, negation */
-extern const struct construction verbal_constructions[];   /* pronouns, tenses, modal verbs */
+extern const struct construction being_constructions[];    /* what a thing is like and where */
+extern const struct construction verbal_constructions[];   /* pronouns */
+extern const struct construction tense_constructions[];    /* past and future, can and must */
 extern const struct construction compound_constructions[]; /* two clauses */
+extern const struct construction relative_constructions[]; /* who, that */
 
 #endif

@@ -115,8 +115,8 @@ struct form form_imperfect(const struct verb *v, enum person person)
 
 struct form form_participle(const struct verb *v, bool feminine, bool plural)
 {
-	struct form f = v->participle ? add(v->participle, "") :
-					of(v->infinitive, strlen(v->infinitive) - 2, "é");
+	struct form f = v->participle ? add(v->participle, "")
+				      : of(v->infinitive, strlen(v->infinitive) - 2, "é");
 
 	if (feminine)
 		strcat(f.text, "e");

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-/* Feminine, masculine before a vowel and plural forms of each determiner. French "de le" is written in two words. */
+/* vowel: the form before one, where it differs (cet only for masculine nouns). */
 static const struct {
 	const char *english, *englishes;
 	const char *masculine, *feminine, *vowel, *plural;
@@ -56,27 +56,31 @@ struct phrase number_phrase(int n)
 
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (numbers[i].value == n)
-			phrase_french(&p, numbers[i].french, phrase_english(&p, numbers[i].english));
+			phrase_french(
+				&p, numbers[i].french, phrase_english(&p, numbers[i].english));
 	assert(p.english.count);
 	return p;
 }
 
-static void french_determiner(struct phrase *p, int determiner, bool feminine, bool plural, const char *next,
-	bool adjective_next, uint32_t links)
+static void french_determiner(struct phrase *p, int determiner, bool feminine, bool plural,
+	const char *next, bool adjective_next, uint32_t links)
 {
 	bool partitive = determiner == DET_SOME || determiner == DET_ANY || determiner == DET_PLAIN;
-	const char *text = feminine ? determiners[determiner].feminine : determiners[determiner].masculine;
+	const char *text =
+		feminine ? determiners[determiner].feminine : determiners[determiner].masculine;
 
 	if (plural)
 		text = partitive && adjective_next ? "de" : determiners[determiner].plural;
-	else if (determiners[determiner].vowel && phrase_vowel(next))
+	else if (determiners[determiner].vowel && phrase_vowel(next) &&
+		 !(feminine && determiner == DET_THIS))
 		text = determiners[determiner].vowel;
 	if (partitive && !plural)
 		phrase_french(p, "de", links);
 	phrase_french(p, text, links);
 }
 
-struct noun_phrase noun_phrase(const struct noun *n, int determiner, const struct adjective *a, bool plural)
+struct noun_phrase noun_phrase(
+	const struct noun *n, int determiner, const struct adjective *a, bool plural)
 {
 	struct noun_phrase np = { .person = plural ? P_ILS : P_IL,
 		.feminine = n->gender == 'f',
@@ -94,8 +98,8 @@ struct noun_phrase noun_phrase(const struct noun *n, int determiner, const struc
 		phrase_english_part(p, &number);
 		phrase_french_part(p, &number, 0);
 	} else if (determiners[determiner].english) {
-		det_bit = phrase_english(
-			p, plural ? determiners[determiner].englishes : determiners[determiner].english);
+		det_bit = phrase_english(p, plural ? determiners[determiner].englishes
+						   : determiners[determiner].english);
 	}
 	if (a) {
 		quality = form_adjective(a, np.feminine, plural);
@@ -106,8 +110,8 @@ struct noun_phrase noun_phrase(const struct noun *n, int determiner, const struc
 	noun_bit = phrase_english(p, form_noun_english(n, plural).text);
 
 	if (determiner < DET_NUMBER)
-		french_determiner(p, determiner, np.feminine, plural, before ? quality.text : noun.text,
-			before, det_bit ? det_bit : noun_bit);
+		french_determiner(p, determiner, np.feminine, plural,
+			before ? quality.text : noun.text, before, det_bit ? det_bit : noun_bit);
 	if (before)
 		phrase_french(p, quality.text, adjective_bit);
 	phrase_french(p, noun.text, noun_bit);
@@ -156,12 +160,14 @@ enum { ADJECTIVES = 35 };
 static struct noun_phrase definite(struct draw *d, const struct noun *n)
 {
 	static const int owned = N_THING | N_READ | N_WEAR | N_HOLDER;
-	bool plural = draw_chance(d, 30) && !(n->classes & (N_UNCOUNTED | N_ONE | N_PLACE | N_ROOM));
+	bool plural =
+		draw_chance(d, 30) && !(n->classes & (N_UNCOUNTED | N_ONE | N_PLACE | N_ROOM));
 	int determiner = draw_chance(d, 70) ? DET_THE : DET_THIS;
 
 	if (n->classes & N_KIN || (n->classes & owned && draw_chance(d, 50)))
 		determiner = possessive_draw(d);
-	return noun_phrase(n, determiner, sometimes(d, n, n->classes & N_KIN ? 0 : ADJECTIVES), plural);
+	return noun_phrase(
+		n, determiner, sometimes(d, n, n->classes & N_KIN ? 0 : ADJECTIVES), plural);
 }
 
 struct noun_phrase noun_phrase_definite(struct draw *d, int classes)
@@ -208,16 +214,21 @@ struct noun_phrase pronoun_phrase(int which)
 		.feminine = pronouns[which].feminine,
 		.plural = pronouns[which].plural };
 
-	phrase_french(&np.phrase, pronouns[which].french, phrase_english(&np.phrase, pronouns[which].english));
+	phrase_french(&np.phrase, pronouns[which].french,
+		phrase_english(&np.phrase, pronouns[which].english));
 	return np;
 }
 
 struct noun_phrase pronoun_for(const struct noun_phrase *np)
 {
-	struct noun_phrase it = { .person = np->person, .feminine = np->feminine, .plural = np->plural };
+	struct noun_phrase it = {
+		.person = np->person, .feminine = np->feminine, .plural = np->plural
+	};
 	bool person = np->noun->classes & (N_PERSON | N_KIN);
 	const char *english = np->plural ? "they" : !person ? "it" : np->feminine ? "she" : "he";
-	const char *french = np->plural ? np->feminine ? "elles" : "ils" : np->feminine ? "elle" : "il";
+	const char *french = np->plural     ? np->feminine ? "elles" : "ils"
+			     : np->feminine ? "elle"
+					    : "il";
 
 	phrase_french(&it.phrase, french, phrase_english(&it.phrase, english));
 	return it;
@@ -230,7 +241,8 @@ const struct noun *noun_phrase_kind(const struct noun_phrase *np)
 
 struct noun_phrase name_draw(struct draw *d)
 {
-	static const char *const names[] = { "Paul", "Lucas", "Thomas", "Julien", "Marie", "Anna", "Sophie", "Emma" };
+	static const char *const names[] = { "Paul", "Lucas", "Thomas", "Julien", "Marie", "Anna",
+		"Sophie", "Emma" };
 	int i = draw_below(d, 8);
 	struct noun_phrase np = { .person = P_IL, .feminine = i >= 4 };
 

@@ -8,13 +8,13 @@ enum determiner {
 	DET_THE,
 	DET_THIS,
 	DET_A,
-	DET_SOME,   /* du, de la, des */
-	DET_ANY,    /* the same in a question */
-	DET_NOT_A,  /* "a" under negation: de */
+	DET_SOME,  /* du, de la, des */
+	DET_ANY,   /* the same in a question */
+	DET_NOT_A, /* "a" under negation: de */
 	DET_NOT_ANY,
-	DET_NONE,   /* no word in English; de after a quantity: a glass of wine */
-	DET_PLAIN,  /* no word in English, des in French: these are mice */
-	DET_ALL,    /* no word in English, le in French: I like cheese */
+	DET_NONE,  /* no word in English; de after a quantity: a glass of wine */
+	DET_PLAIN, /* no word in English, des in French: these are mice */
+	DET_ALL,   /* no word in English, le in French: I like cheese */
 	DET_MY,
 	DET_YOUR,
 	DET_HIS,
@@ -22,7 +22,7 @@ enum determiner {
 	DET_OUR,
 	DET_THEIR,
 	DET_YOUR_TU,
-	DET_NUMBER  /* DET_NUMBER + 2: two */
+	DET_NUMBER /* DET_NUMBER + 2: two */
 };
 
 /* Whether the phrase stands in a statement, a question or under negation: some, any, a. */
@@ -36,14 +36,16 @@ struct noun_phrase {
 	const struct adjective *adjective; /* or NULL */
 };
 
-struct noun_phrase noun_phrase(const struct noun *n, int determiner, const struct adjective *a, bool plural);
+struct noun_phrase noun_phrase(
+	const struct noun *n, int determiner, const struct adjective *a, bool plural);
 
 /* A number in words; those that the grammar uses are there. */
 struct phrase number_phrase(int n);
 
 /* A noun of one of the classes, an adjective that fits it. NULL if none fits. */
 const struct noun *noun_draw(struct draw *d, int classes);
-const struct adjective *adjective_draw(struct draw *d, const struct noun *n, int kind_wanted, int kind_barred);
+const struct adjective *adjective_draw(
+	struct draw *d, const struct noun *n, int kind_wanted, int kind_barred);
 
 /* Something of these classes with a fitting determiner, sometimes with an adjective. */
 struct noun_phrase noun_phrase_draw(struct draw *d, int classes, enum polarity polarity);

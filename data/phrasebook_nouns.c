@@ -1,6 +1,5 @@
 #include "data/phrasebook_words.h"
 
-/* clang-format off */
 const struct noun nouns[] = {
 	{ "man", "men", "homme", 0, 'm', N_ADULT },
 	{ "woman", "women", "femme", 0, 'f', N_ADULT },
@@ -62,13 +61,13 @@ const struct noun nouns[] = {
 	{ "market", 0, "marché", 0, 'm', N_SHOP },
 	{ "post office", 0, "poste", 0, 'f', N_SHOP },
 
-	{ "apple", 0, "pomme", 0, 'f', N_FOOD },
-	{ "pear", 0, "poire", 0, 'f', N_FOOD },
-	{ "cherry", 0, "cerise", 0, 'f', N_FOOD },
-	{ "strawberry", 0, "fraise", 0, 'f', N_FOOD },
-	{ "tomato", "tomatoes", "tomate", 0, 'f', N_FOOD },
-	{ "onion", 0, "oignon", 0, 'm', N_FOOD },
-	{ "bean", 0, "*haricot", 0, 'm', N_FOOD },
+	{ "apple", 0, "pomme", 0, 'f', N_FOOD | N_WEIGHED },
+	{ "pear", 0, "poire", 0, 'f', N_FOOD | N_WEIGHED },
+	{ "cherry", 0, "cerise", 0, 'f', N_FOOD | N_WEIGHED },
+	{ "strawberry", 0, "fraise", 0, 'f', N_FOOD | N_WEIGHED },
+	{ "tomato", "tomatoes", "tomate", 0, 'f', N_FOOD | N_WEIGHED },
+	{ "onion", 0, "oignon", 0, 'm', N_FOOD | N_WEIGHED },
+	{ "bean", 0, "*haricot", 0, 'm', N_FOOD | N_WEIGHED },
 	{ "egg", 0, "œuf", 0, 'm', N_FOOD },
 	{ "cake", 0, "gâteau", 0, 'm', N_FOOD },
 	{ "pancake", 0, "crêpe", 0, 'f', N_FOOD },

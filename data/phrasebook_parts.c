@@ -7,8 +7,14 @@ struct phrase pair_phrase(struct pair pair, const struct phrase *const *parts)
 	return phrase_make(pair.english, pair.french, parts);
 }
 
-#define DAY(english, french) { "on:a " english ":b", french ":ab" }
-#define DAYS(english, french) { "on:a " english "s:b", "le:a " french ":b" }
+#define DAY(english, french)                       \
+	{                                          \
+		"on:a " english ":b", french ":ab" \
+	}
+#define DAYS(english, french)                              \
+	{                                                  \
+		"on:a " english "s:b", "le:a " french ":b" \
+	}
 
 static const struct pair times_now[] = {
 	{ "today:a", "aujourd'hui:a" },
@@ -31,7 +37,7 @@ static const struct pair times_past[] = {
 	{ "yesterday:a", "hier:a" },
 	{ "this:a morning:b", "ce:a matin:b" },
 	{ "last:a week:b", "la:b semaine:b dernière:a" },
-	{ "last:a year:b", "le:b an:b dernier:a" },
+	{ "last:a year:b", "la:b année:b dernière:a" },
 	DAY("Monday", "lundi"),
 	DAY("Saturday", "samedi"),
 };
@@ -85,9 +91,9 @@ struct phrase land_phrase(struct draw *d, const char *preposition)
 		{ "Italy:b", "en:a Italie:b", "de:a Italie:b" },
 		{ "Spain:b", "en:a Espagne:b", "de:a Espagne:b" },
 		{ "Germany:b", "en:a Allemagne:b", "de:a Allemagne:b" },
-		{ "Japan:b", "à:a le:a Japon:b", "de:a le:a Japon:b" },
-		{ "Canada:b", "à:a le:a Canada:b", "de:a le:a Canada:b" },
-		{ "Portugal:b", "à:a le:a Portugal:b", "de:a le:a Portugal:b" },
+		{ "Japan:b", "à:a le:b Japon:b", "de:a le:b Japon:b" },
+		{ "Canada:b", "à:a le:b Canada:b", "de:a le:b Canada:b" },
+		{ "Portugal:b", "à:a le:b Portugal:b", "de:a le:b Portugal:b" },
 		{ "the:c United_States:b", "à:a les:c États-Unis:b", "de:a les:c États-Unis:b" },
 	};
 	int i = draw_below(d, (int)(sizeof(lands) / sizeof(lands[0])));
@@ -112,6 +118,18 @@ struct phrase place_phrase(struct draw *d)
 	return phrase_of("at:a $1", "à:a $1", &room.phrase);
 }
 
+struct phrase place_for(struct draw *d, const struct verb *v)
+{
+	struct noun_phrase place = noun_phrase(noun_draw(d, N_PLACE), DET_THE, NULL, false);
+
+	if (v == verb_find("nager"))
+		place = noun_phrase(noun_find("beach"), DET_THE, NULL, false);
+	else if (v != verb_find("arriver"))
+		return place_phrase(d);
+	return draw_chance(d, 60) ? land_phrase(d, "in")
+				  : phrase_of("at:a $1", "à:a $1", &place.phrase);
+}
+
 struct phrase destination_phrase(struct draw *d)
 {
 	struct noun_phrase place;
@@ -122,13 +140,8 @@ struct phrase destination_phrase(struct draw *d)
 	return phrase_of("to:a $1", "à:a $1", &place.phrase);
 }
 
-struct phrase clock_phrase(struct draw *d)
+struct phrase clock_between(struct draw *d, int from, int to)
 {
-	static const struct pair whole[] = {
-		{ "noon:a", "midi:a" },
-		{ "midnight:a", "minuit:a" },
-		{ "one:a o'clock:b", "une:a heure:b" },
-	};
 	static const struct pair hours[] = {
 		{ "$1 o'clock:b", "$1 heures:b" },
 		{ "$1 o'clock:b", "$1 heures:b" },
@@ -136,16 +149,30 @@ struct phrase clock_phrase(struct draw *d)
 		{ "a:a quarter:b past:c $1", "$1 heures:c et:a quart:b" },
 		{ "a:a quarter:b to:c $1", "$1 heures:c moins:c le:a quart:b" },
 	};
-	struct phrase hour;
+	struct phrase hour = number_phrase(from + draw_below(d, to - from + 1));
+
+	return PAIR_FROM(d, hours, &hour);
+}
+
+struct phrase clock_phrase(struct draw *d)
+{
+	static const struct pair whole[] = {
+		{ "noon:a", "midi:a" },
+		{ "midnight:a", "minuit:a" },
+		{ "one:a o'clock:b", "une:a heure:b" },
+	};
 
 	if (draw_chance(d, 15))
 		return PAIR_FROM(d, whole, NULL);
-	hour = number_phrase(2 + draw_below(d, 10));
-	return PAIR_FROM(d, hours, &hour);
+	return clock_between(d, 2, 11);
 }
 
 struct phrase quantity_phrase(struct draw *d, bool drink)
 {
+	static const struct pair cups[] = {
+		{ "a:a cup:b of:c $1", "une:a tasse:b de:c $1" },
+		{ "$2 cups:b of:c $1", "$2 tasses:b de:c $1" },
+	};
 	static const struct pair drinks[] = {
 		{ "a:a glass:b of:c $1", "un:a verre:b de:c $1" },
 		{ "a:a bottle:b of:c $1", "une:a bouteille:b de:c $1" },
@@ -159,11 +186,27 @@ struct phrase quantity_phrase(struct draw *d, bool drink)
 		{ "a:a lot:b of:c $1", "beaucoup:ab de:c $1" },
 	};
 	struct phrase number = number_phrase(2 + draw_below(d, 5)), what = { .english.count = 0 };
-	const struct noun *n = noun_draw(d, drink ? N_DRINK : N_FOOD);
+	const struct noun *n = noun_draw(d, drink ? N_DRINK : N_WEIGHED);
 
 	phrase_french(&what, form_noun_french(n, !drink).text,
 		phrase_english(&what, form_noun_english(n, !drink).text));
-	return drink ? PAIR_FROM(d, drinks, &what, &number) : PAIR_FROM(d, foods, &what, &number);
+	if (!drink)
+		return PAIR_FROM(d, foods, &what, &number);
+	/* coffee and tea */
+	if (n->classes & N_WARM && n->classes & N_ORDER)
+		return PAIR_FROM(d, cups, &what, &number);
+	return PAIR_FROM(d, drinks, &what, &number);
+}
+
+enum clitic clitic_draw(struct draw *d, enum person subject)
+{
+	enum clitic c;
+
+	do {
+		c = (enum clitic)(ME + draw_below(d, THEM - ME + 1));
+	} while (((subject == P_JE || subject == P_NOUS) && (c == ME || c == US)) ||
+		 (subject == P_VOUS && c == YOU));
+	return c;
 }
 
 struct phrase full_stop(const struct phrase *p)
@@ -180,7 +223,9 @@ struct phrase clause_about(struct draw *d, struct clause *c)
 {
 	const struct verb *v = c->infinitive ? c->infinitive : c->verb;
 	enum polarity polarity = c->question ? ASKED : c->negation ? DENIED : AFFIRMED;
-	struct noun_phrase object = noun_phrase_draw(d, v->objects, polarity);
+	int objects = c->objects ? c->objects : v->objects;
+	struct noun_phrase object = v->kind & V_KNOWN ? noun_phrase_definite(d, objects)
+						      : noun_phrase_draw(d, objects, polarity);
 	struct clause full = *c;
 
 	full.object = &object;
@@ -195,6 +240,9 @@ struct phrase sentence_end(const struct clause *c, const struct phrase *p)
 void clause_vary(struct draw *d, struct clause *c, int questions, int negations)
 {
 	c->question = draw_chance(d, questions);
+	/* one rarely asks what one does oneself, but: Can I ...? */
+	if (c->question && c->subject.person == P_JE && !(c->verb && c->verb->kind & V_MODAL))
+		c->subject = pronoun_phrase(4);
 	if (!c->question && draw_chance(d, negations))
 		c->negation = NOT;
 	c->contracted = draw_chance(d, 40);

@@ -8,7 +8,7 @@
 struct pair {
 	const char *english, *french;
 };
-#define PAIR_FROM(d, pairs, ...)                                                                   \
+#define PAIR_FROM(d, pairs, ...) \
 	pair_phrase(DRAW_FROM(d, pairs), (const struct phrase *const[]){ __VA_ARGS__, NULL })
 struct phrase pair_phrase(struct pair pair, const struct phrase *const *parts);
 
@@ -21,20 +21,28 @@ struct phrase when_added(struct draw *d, const struct phrase *clause, enum when 
 struct phrase land_phrase(struct draw *d, const char *preposition);
 /* at the market, in the garden, in Rome */
 struct phrase place_phrase(struct draw *d);
+/* The same where the verb can happen: one swims in Italy or at the beach. */
+struct phrase place_for(struct draw *d, const struct verb *v);
 /* to the market, to Rome */
 struct phrase destination_phrase(struct draw *d);
 /* three o'clock, half past ten, noon */
 struct phrase clock_phrase(struct draw *d);
+struct phrase clock_between(struct draw *d, int from, int to);
 /* a glass of water, two kilos of cherries */
 struct phrase quantity_phrase(struct draw *d, bool drink);
 
+/* A pronoun that is not the subject itself: never "I see me" or "we see me". */
+enum clitic clitic_draw(struct draw *d, enum person subject);
+
 struct phrase full_stop(const struct phrase *p);
 struct phrase question_mark(const struct phrase *p);
-/* The clause with an object drawn for its verb: some, any, a or none, as question and negation want. */
+/* The clause with an object drawn for its verb, with the article that question and negation
+ * want. */
 struct phrase clause_about(struct draw *d, struct clause *c);
 /* ? or . by the clause. */
 struct phrase sentence_end(const struct clause *c, const struct phrase *p);
-/* Makes a clause a question or a negation in so many of a hundred, and the negation "don't" now and then. */
+/* Makes so many of a hundred clauses questions or negations, and the negation now and then
+ * "don't". */
 void clause_vary(struct draw *d, struct clause *c, int questions, int negations);
 /* Now and then with "Excuse me," in front or ", please" behind. */
 struct phrase politely_asked(struct draw *d, const struct phrase *p, bool please);

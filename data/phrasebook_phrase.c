@@ -88,7 +88,8 @@ static uint32_t links_of(const struct token *t, const uint32_t keys[26])
 	return links;
 }
 
-struct phrase phrase_make(const char *english, const char *french, const struct phrase *const *parts)
+struct phrase phrase_make(
+	const char *english, const char *french, const struct phrase *const *parts)
 {
 	struct phrase p;
 	struct token t;
@@ -129,7 +130,8 @@ struct phrase phrase_make(const char *english, const char *french, const struct 
 
 bool phrase_vowel(const char *french)
 {
-	static const char *const accented[] = { "à", "â", "é", "è", "ê", "î", "ô", "û", "œ", "É", "Ê", "Î" };
+	static const char *const accented[] = { "à", "â", "é", "è", "ê", "î", "ô", "û", "œ", "É",
+		"Ê", "Î" };
 
 	if (*french == '^')
 		french++;

@@ -63,7 +63,8 @@ static void contract(struct side *s)
 
 	for (int i = 0; i + 1 < s->count; i++)
 		for (size_t k = 0; k < sizeof(contracted) / sizeof(contracted[0]); k++)
-			if (is(&s->word[i], contracted[k][0]) && is(&s->word[i + 1], contracted[k][1])) {
+			if (is(&s->word[i], contracted[k][0]) &&
+				is(&s->word[i + 1], contracted[k][1])) {
 				strcpy(s->word[i].text, contracted[k][2]);
 				s->word[i].links |= s->word[i + 1].links;
 				s->count--;
@@ -76,7 +77,7 @@ static void contract(struct side *s)
 static void choose_an(struct side *s)
 {
 	for (int i = 0; i + 1 < s->count; i++)
-		if (is(&s->word[i], "a") && strchr("aeiou", s->word[i + 1].text[0]))
+		if (is(&s->word[i], "a") && strchr("aeiouAEIOU", s->word[i + 1].text[0]))
 			strcpy(s->word[i].text, "an");
 }
 

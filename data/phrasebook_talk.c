@@ -44,7 +44,8 @@ static struct phrase introduction(struct draw *d)
 {
 	static const struct pair sentences[] = {
 		{ "my:a name:b is:b $1 .", "je:a me:a appelle:b $1 ." },
-		{ "good:c morning:c , my:a name:b is:b $1 .", "bonjour:c , je:a me:a appelle:b $1 ." },
+		{ "good:c morning:c , my:a name:b is:b $1 .",
+			"bonjour:c , je:a me:a appelle:b $1 ." },
 		{ "my:a name:b is:b $1 and:c I:d come:e $2 .",
 			"je:a me:a appelle:b $1 et:c je:d viens:e $2 ." },
 		{ "his:a name:b is:b $3 .", "il:a se:a appelle:b $3 ." },
@@ -73,7 +74,9 @@ static struct phrase home(struct draw *d)
 {
 	bool from = draw_chance(d, 40);
 	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(from ? "venir" : draw_chance(d, 30) ? "travailler" : "habiter") };
+		.verb = verb_find(from                 ? "venir"
+				  : draw_chance(d, 30) ? "travailler"
+						       : "habiter") };
 	struct phrase land = land_phrase(d, from ? "from" : "in"), p;
 
 	clause_vary(d, &c, 25, 30);
@@ -105,9 +108,9 @@ static struct phrase work(struct draw *d)
 	struct phrase job = { .english.count = 0 }, p;
 
 	do {
-		c.subject = draw_chance(d, 50) ? pronoun_phrase(draw_below(d, 5)) :
-			    draw_chance(d, 50) ? name_draw(d) :
-						 noun_phrase_definite(d, N_KIN);
+		c.subject = draw_chance(d, 50)   ? pronoun_phrase(draw_below(d, 5))
+			    : draw_chance(d, 50) ? name_draw(d)
+						 : noun_phrase_definite(d, N_KIN);
 	} while (c.subject.plural);
 	phrase_english(&job, "a");
 	phrase_french(&job, c.subject.feminine ? jobs[i].feminine : jobs[i].masculine,
@@ -171,7 +174,8 @@ static struct phrase language(struct draw *d)
 	clause_vary(d, &c, 25, 30);
 	p = clause_phrase(&c);
 	/* not in the negative: not "a little" */
-	p = pair_phrase(how[draw_below(d, c.negation ? 3 : 4)], (const struct phrase *const[]){ &p, &tongue });
+	p = pair_phrase(how[draw_below(d, c.negation ? 3 : 4)],
+		(const struct phrase *const[]){ &p, &tongue });
 	return sentence_end(&c, &p);
 }
 
@@ -209,9 +213,10 @@ static struct phrase weather(struct draw *d)
 	struct phrase place = land_phrase(d, "in"), p;
 	int tense = draw_below(d, 4);
 
-	p = tense == 0 ? PAIR_FROM(d, now, NULL) :
-	    tense == 1 ? PAIR_FROM(d, past, NULL) :
-	    tense == 2 ? PAIR_FROM(d, future, NULL) : PAIR_FROM(d, asked, NULL);
+	p = tense == 0   ? PAIR_FROM(d, now, NULL)
+	    : tense == 1 ? PAIR_FROM(d, past, NULL)
+	    : tense == 2 ? PAIR_FROM(d, future, NULL)
+			 : PAIR_FROM(d, asked, NULL);
 	if (draw_chance(d, 85))
 		p = phrase_of("$1 $2", "$1 $2", &p, &place);
 	if (tense == 3)
@@ -227,8 +232,11 @@ static struct phrase the_time(struct draw *d)
 		{ "it:a is:b already:c $1 .", "il:a est:b déjà:c $1 ." },
 		{ "it:a is:b not:c yet:d $1 .", "il:a ne:c est:b pas:c encore:d $1 ." },
 		{ "what:a time:b is:c it:d ?", "quelle:a heure:b est:c -il:d ?" },
-		{ "see:a you:a tomorrow:b at:c $1 .", "à:a demain:b à:c $1 ." },
-		{ "see:a you:a on:b $2 at:c $1 .", "à:a $2 à:c $1 ." },
+		{ "see:a you:a on:a $2 .", "à:a $2 ." },
+		{ "wait:a for:a me:b until:c $1 .", "attendez:a -moi:b jusqu':c à:c $1 ." },
+		{ "come:a on:b $2 at:c $1 .", "venez:a $2 à:c $1 ." },
+		{ "come:a tomorrow:b at:c $1 .", "venez:a demain:b à:c $1 ." },
+		{ "is:a it:b already:c $1 ?", "est-ce:a que:a il:b est:a déjà:c $1 ?" },
 	};
 	static const struct pair days[] = {
 		{ "Monday:a", "lundi:a" },
@@ -247,8 +255,10 @@ static struct phrase to_a_friend(struct draw *d)
 	static const struct pair calls[] = {
 		{ "I:a love:b you:c , $1 .", "je:a te:c aime:b , $1 ." },
 		{ "I:a am:b waiting:b for:b you:c , $1 .", "je:a te:c attends:b , $1 ." },
-		{ "can:a you:b help:c me:d , $1 ?", "est-ce:a que:a tu:b peux:a me:d aider:c , $1 ?" },
-		{ "are:a you:b coming:c with:d us:e , $1 ?", "est-ce:a que:a tu:b viens:c avec:d nous:e , $1 ?" },
+		{ "can:a you:b help:c me:d , $1 ?",
+			"est-ce:a que:a tu:b peux:a me:d aider:c , $1 ?" },
+		{ "are:a you:b coming:c with:d us:e , $1 ?",
+			"est-ce:a que:a tu:b viens:c avec:d nous:e , $1 ?" },
 		{ "what:a are you:b doing:c , $1 ?", "qu':a est-ce:a que:a tu:b fais:c , $1 ?" },
 		{ "where:a are:b you:c , $1 ?", "où:a es:b -tu:c , $1 ?" },
 		{ "are:a you:b $2 , $1 ?", "est-ce:a que:a tu:b es:a $2 , $1 ?" },
@@ -259,7 +269,8 @@ static struct phrase to_a_friend(struct draw *d)
 		{ "give:a me:b $3 , $1 .", "donne:a -moi:b $3 , $1 ." },
 		{ "I:a cannot:b find:c $3 , $1 .", "je:a ne:b trouve:c pas:b $3 , $1 ." },
 	};
-	static const char *const moods[] = { "tired", "ill", "kind", "funny", "happy", "sad", "beautiful", "busy" };
+	static const char *const moods[] = { "tired", "ill", "kind", "funny", "happy", "sad",
+		"beautiful", "busy" };
 	struct noun_phrase name = name_draw(d);
 	const struct noun *n = noun_draw(d, N_THING | N_READ | N_WEAR | N_HOLDER);
 	const struct adjective *a = draw_chance(d, 50) ? adjective_draw(d, n, A_BEFORE, 0) : NULL;
@@ -272,12 +283,12 @@ static struct phrase to_a_friend(struct draw *d)
 const struct construction talk_constructions[] = {
 	{ "greeting", greeting, 350, "set phrases" },
 	{ "introduction", introduction, 300, "je m'appelle" },
-	{ "home", home, 900, "j'habite à, venir de" },
-	{ "work", work, 700, "professions without article" },
-	{ "feeling", feeling, 1000, "avoir faim, avoir vingt ans" },
-	{ "language", language, 700, "parler bien français" },
-	{ "weather", weather, 1200, "il fait froid, il pleut" },
+	{ "home", home, 700, "j'habite à, venir de" },
+	{ "work", work, 550, "professions without article" },
+	{ "feeling", feeling, 800, "avoir faim, avoir vingt ans" },
+	{ "language", language, 550, "parler bien français" },
+	{ "weather", weather, 950, "il fait froid, il pleut" },
 	{ "time", the_time, 400, "deux heures et demie" },
-	{ "to-a-friend", to_a_friend, 1500, "tu, te, ton beside a first name" },
+	{ "to-a-friend", to_a_friend, 1200, "tu, te, ton beside a first name" },
 	{ 0 },
 };

@@ -2,10 +2,12 @@
 
 static struct phrase where_is(struct draw *d)
 {
-	struct noun_phrase np = noun_phrase_definite(d,
-		draw_chance(d, 50) ? N_PLACE : N_THING | N_READ | N_WEAR | N_HOLDER | N_KIN | N_ANIMAL | N_ROOM);
-	struct phrase p = np.plural ? phrase_of("where:a are:b $1", "où:a sont:b $1", &np.phrase) :
-				      phrase_of("where:a is:b $1", "où:a est:b $1", &np.phrase);
+	struct noun_phrase np =
+		noun_phrase_definite(d, draw_chance(d, 50) ? N_PLACE
+							   : N_THING | N_READ | N_WEAR | N_HOLDER |
+								     N_KIN | N_ANIMAL | N_ROOM);
+	struct phrase p = np.plural ? phrase_of("where:a are:b $1", "où:a sont:b $1", &np.phrase)
+				    : phrase_of("where:a is:b $1", "où:a est:b $1", &np.phrase);
 
 	return politely_asked(d, &p, true);
 }
@@ -33,7 +35,8 @@ static struct phrase the_way(struct draw *d)
 			"pourriez:a -vous:b me:d montrer:c le:e chemin:f de:g $1" },
 		{ "which:a bus:b goes:c to:d $1", "quel:a bus:b va:c à:d $1" },
 		{ "is:a there:b $3 near:c $1", "est-ce:a que:a il:b y:b a:a $3 près:c de:c $1" },
-		{ "is:a there:b $3 near:c here:e", "est-ce:a que:a il:b y:b a:a $3 près:c de:c ici:e" },
+		{ "is:a there:b $3 near:c here:e",
+			"est-ce:a que:a il:b y:b a:a $3 près:c de:c ici:e" },
 	};
 	struct phrase a = the_place(d), b = the_place(d), p;
 	const struct noun *n = noun_draw(d, N_PLACE);
@@ -81,15 +84,15 @@ static struct phrase by_vehicle(struct draw *d)
 	static const enum tense tenses[] = { PROGRESSIVE, PROGRESSIVE, PAST, FUTURE };
 	static const enum when whens[] = { WHEN_NOW, WHEN_FUTURE, WHEN_PAST, WHEN_FUTURE };
 	int i = draw_below(d, 4);
-	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find("aller"),
-		.tense = tenses[i] };
+	struct clause c = {
+		.subject = subject_draw(d), .verb = verb_find("aller"), .tense = tenses[i]
+	};
 	struct phrase to = land_phrase(d, "to"), by = PAIR_FROM(d, ways, NULL), p;
 
 	clause_vary(d, &c, 25, 20);
 	p = clause_phrase(&c);
-	p = draw_chance(d, 25) ? phrase_of("$1 $2", "$1 $2", &p, &to) :
-				 phrase_of("$1 $2 $3", "$1 $2 $3", &p, &to, &by);
+	p = draw_chance(d, 25) ? phrase_of("$1 $2", "$1 $2", &p, &to)
+			       : phrase_of("$1 $2 $3", "$1 $2 $3", &p, &to, &by);
 	if (c.question)
 		return question_mark(&p);
 	p = when_added(d, &p, whens[i]);
@@ -99,8 +102,10 @@ static struct phrase by_vehicle(struct draw *d)
 static struct phrase timetable(struct draw *d)
 {
 	static const struct pair sentences[] = {
-		{ "the:a next:b $1 for:c $2 leaves:d at:e $3 .", "le:a prochain:b $1 pour:c $2 part:d à:e $3 ." },
-		{ "the:a last:b $1 for:c $2 leaves:d at:e $3 .", "le:a dernier:b $1 pour:c $2 part:d à:e $3 ." },
+		{ "the:a next:b $1 for:c $2 leaves:d at:e $3 .",
+			"le:a prochain:b $1 pour:c $2 part:d à:e $3 ." },
+		{ "the:a last:b $1 for:c $2 leaves:d at:e $3 .",
+			"le:a dernier:b $1 pour:c $2 part:d à:e $3 ." },
 		{ "the:a $1 from:c $2 arrives:d at:e $3 .", "le:a $1 de:c $2 arrive:d à:e $3 ." },
 		{ "when:a does the:b $1 for:c $2 leave:d ?", "quand:a part:d le:b $1 pour:c $2 ?" },
 		{ "when:a does the:b next:e $1 for:c $2 leave:d ?",
@@ -108,7 +113,8 @@ static struct phrase timetable(struct draw *d)
 		{ "does:a $4 go:b to:c $2 ?", "est-ce:a que:a $4 va:b à:c $2 ?" },
 		{ "I:a would:b like:b a:c ticket:d to:e $2 , please:f .",
 			"je:a voudrais:b un:c billet:d pour:e $2 , si:f il:f vous:f plaît:f ." },
-		{ "is:a this:b the:c $1 for:d $2 ?", "est-ce:a que:a ce:b est:a le:c $1 pour:d $2 ?" },
+		{ "is:a this:b the:c $1 for:d $2 ?",
+			"est-ce:a que:a ce:b est:a le:c $1 pour:d $2 ?" },
 	};
 	static const struct pair rides[] = {
 		{ "train:a", "train:a" },
@@ -135,14 +141,15 @@ static struct phrase opening_hours(struct draw *d)
 {
 	static const struct pair sentences[] = {
 		{ "$1 opens:a at:b $2 .", "$1 ouvre:a à:b $2 ." },
-		{ "$1 closes:a at:b $2 .", "$1 ferme:a à:b $2 ." },
-		{ "$1 opens:a at:b $2 and:c closes:d at:e $3 .", "$1 ouvre:a à:b $2 et:c ferme:d à:e $3 ." },
+		{ "$1 closes:a at:b $3 .", "$1 ferme:a à:b $3 ." },
+		{ "$1 opens:a at:b $2 and:c closes:d at:e $3 .",
+			"$1 ouvre:a à:b $2 et:c ferme:d à:e $3 ." },
 		{ "what:a time:b does $1 open:c ?", "à:b quelle:a heure:b ouvre:c $1 ?" },
 		{ "what:a time:b does $1 close:c ?", "à:b quelle:a heure:b ferme:c $1 ?" },
 	};
 	const struct noun *n = noun_draw(d, N_PLACE);
 	struct noun_phrase place = noun_phrase(n, DET_THE, maybe_adjective(d, n), false);
-	struct phrase first = clock_phrase(d), last = clock_phrase(d), when, state;
+	struct phrase first = clock_between(d, 7, 11), last = clock_between(d, 4, 8), when, state;
 	struct clause c = { .subject = place };
 
 	if (draw_chance(d, 50))
@@ -158,16 +165,21 @@ static struct phrase opening_hours(struct draw *d)
 static struct phrase price(struct draw *d)
 {
 	static const int amounts[] = { 2, 3, 5, 8, 10, 12, 15, 20, 30, 40, 50, 100 };
-	struct noun_phrase np = noun_phrase_definite(d, N_THING | N_WEAR | N_READ | N_HOLDER);
+	const struct noun *n = noun_draw(d, N_WEAR | N_VESSEL | N_TINT);
+	struct noun_phrase np = noun_phrase(n, draw_chance(d, 50) ? DET_THE : DET_THIS,
+		maybe_adjective(d, n), draw_chance(d, 40));
 	struct phrase amount = number_phrase(DRAW_FROM(d, amounts));
 
 	if (np.plural)
-		return draw_chance(d, 50) ?
-			phrase_of("how:a much:a do $1 cost:b ?", "combien:a coûtent:b $1 ?", &np.phrase) :
-			phrase_of("$1 cost:b $2 euros:c .", "$1 coûtent:b $2 euros:c .", &np.phrase, &amount);
-	return draw_chance(d, 50) ?
-		phrase_of("how:a much:a does $1 cost:b ?", "combien:a coûte:b $1 ?", &np.phrase) :
-		phrase_of("$1 costs:b $2 euros:c .", "$1 coûte:b $2 euros:c .", &np.phrase, &amount);
+		return draw_chance(d, 50)
+			       ? phrase_of("how:a much:a do $1 cost:b ?",
+					 "combien:a coûtent:b $1 ?", &np.phrase)
+			       : phrase_of("$1 cost:b $2 euros:c .", "$1 coûtent:b $2 euros:c .",
+					 &np.phrase, &amount);
+	return draw_chance(d, 50) ? phrase_of("how:a much:a does $1 cost:b ?",
+					    "combien:a coûte:b $1 ?", &np.phrase)
+				  : phrase_of("$1 costs:b $2 euros:c .", "$1 coûte:b $2 euros:c .",
+					    &np.phrase, &amount);
 }
 
 /* What one orders: a coffee, three croissants, some wine, a glass of water. */
@@ -182,14 +194,16 @@ static struct phrase ordered(struct draw *d)
 	n = noun_draw(d, N_FOOD | N_MASS | N_DRINK);
 	a = maybe_adjective(d, n);
 	if (n->classes & N_FOOD || (n->classes & N_ORDER && draw_chance(d, 60)))
-		return noun_phrase(n, many ? DET_NUMBER + 2 + draw_below(d, 4) : DET_A, a, many).phrase;
+		return noun_phrase(n, many ? DET_NUMBER + 2 + draw_below(d, 4) : DET_A, a, many)
+			.phrase;
 	return noun_phrase(n, DET_SOME, a, false).phrase;
 }
 
 static struct phrase order(struct draw *d)
 {
 	static const struct pair sentences[] = {
-		{ "I:a would:b like:b $1 , please:c .", "je:a voudrais:b $1 , si:c il:c vous:c plaît:c ." },
+		{ "I:a would:b like:b $1 , please:c .",
+			"je:a voudrais:b $1 , si:c il:c vous:c plaît:c ." },
 		{ "I:a would:b like:b $1 and:c $2 .", "je:a voudrais:b $1 et:c $2 ." },
 		{ "we:a would:b like:b $1 and:c $2 , please:d .",
 			"nous:a voudrions:b $1 et:c $2 , si:d il:d vous:d plaît:d ." },
@@ -197,7 +211,8 @@ static struct phrase order(struct draw *d)
 		{ "$1 , please:d .", "$1 , si:d il:d vous:d plaît:d ." },
 		{ "can:a I:b have:c $1 , please:d ?",
 			"est-ce:a que:a je:b peux:a avoir:c $1 , si:d il:d vous:d plaît:d ?" },
-		{ "for:a me:b , $1 , please:d .", "pour:a moi:b , $1 , si:d il:d vous:d plaît:d ." },
+		{ "for:a me:b , $1 , please:d .",
+			"pour:a moi:b , $1 , si:d il:d vous:d plaît:d ." },
 		{ "would:a you:b like:a $1 ?", "voulez:a -vous:b $1 ?" },
 	};
 	struct phrase one = ordered(d), two = ordered(d);
@@ -214,7 +229,9 @@ static struct phrase quantity(struct draw *d)
 	struct noun_phrase what = { .phrase = quantity_phrase(d, drink) };
 	struct clause c = { .subject = subject_draw(d),
 		.verb = v,
-		.tense = draw_chance(d, 30) ? PAST : v->kind & V_STATE ? PRESENT : PROGRESSIVE,
+		.tense = v->kind & V_STATE    ? PRESENT
+			 : draw_chance(d, 30) ? PAST
+					      : PROGRESSIVE,
 		.question = question,
 		.object = &what };
 	struct phrase p = clause_phrase(&c);
@@ -226,14 +243,14 @@ static struct phrase quantity(struct draw *d)
 }
 
 const struct construction travel_constructions[] = {
-	{ "where-is", where_is, 1200, "où est, où sont" },
-	{ "the-way", the_way, 1200, "à la, de l', près de" },
-	{ "directions", directions, 900, "imperative, jusqu'à" },
-	{ "by-vehicle", by_vehicle, 1500, "à Paris, en France, au Japon; en train" },
-	{ "timetable", timetable, 700, "hours, le prochain train" },
-	{ "opening-hours", opening_hours, 1000, "à quelle heure, le lundi" },
-	{ "price", price, 800, "combien coûte" },
-	{ "order", order, 1800, "du, de la, un verre de" },
-	{ "quantity", quantity, 1200, "un kilo de, beaucoup de" },
+	{ "where-is", where_is, 950, "où est, où sont" },
+	{ "the-way", the_way, 950, "à la, de l', près de" },
+	{ "directions", directions, 700, "imperative, jusqu'à" },
+	{ "by-vehicle", by_vehicle, 1200, "à Paris, en France, au Japon; en train" },
+	{ "timetable", timetable, 550, "hours, le prochain train" },
+	{ "opening-hours", opening_hours, 800, "à quelle heure, le lundi" },
+	{ "price", price, 650, "combien coûte" },
+	{ "order", order, 1450, "du, de la, un verre de" },
+	{ "quantity", quantity, 950, "un kilo de, beaucoup de" },
 	{ 0 },
 };

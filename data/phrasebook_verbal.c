@@ -1,16 +1,6 @@
 #include "data/phrasebook_constructions.h"
 
-/* A pronoun that is not the subject itself: never "I see me" or "we see me". */
-static enum clitic clitic_draw(struct draw *d, enum person subject)
-{
-	enum clitic c;
-
-	do {
-		c = (enum clitic)(ME + draw_below(d, THEM - ME + 1));
-	} while (((subject == P_JE || subject == P_NOUS) && (c == ME || c == US)) ||
-		 (subject == P_VOUS && c == YOU));
-	return c;
-}
+#include <string.h>
 
 static enum clitic clitic_for(const struct noun_phrase *np)
 {
@@ -19,8 +9,8 @@ static enum clitic clitic_for(const struct noun_phrase *np)
 
 static struct phrase pronoun(struct draw *d)
 {
-	static const char *const now[] = { "attendre", "appeler", "chercher", "aider", "écouter", "parler",
-		"écrire", "répondre", "dessiner" };
+	static const char *const now[] = { "attendre", "appeler", "chercher", "aider", "écouter",
+		"parler", "écrire", "répondre", "dessiner" };
 	static const char *const states[] = { "voir", "connaître", "comprendre" };
 	static const enum tense tenses[] = { PROGRESSIVE, PROGRESSIVE, PAST, FUTURE };
 	static const enum when whens[] = { WHEN_NOW, WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
@@ -31,8 +21,8 @@ static struct phrase pronoun(struct draw *d)
 		.tense = state ? PRESENT : tenses[i] };
 	struct phrase p;
 
-	c.clitic = clitic_draw(d, c.subject.person);
 	clause_vary(d, &c, 25, 35);
+	c.clitic = clitic_draw(d, c.subject.person);
 	p = clause_phrase(&c);
 	if (!state && !c.question)
 		p = when_added(d, &p, whens[i]);
@@ -48,9 +38,12 @@ static struct phrase it_or_them(struct draw *d)
 	};
 	struct noun_phrase np = noun_phrase_definite(d, N_THING | N_READ | N_WEAR | N_HOLDER);
 	struct clause first = { .subject = pronoun_phrase(draw_below(d, 6)), .object = &np };
-	struct clause second = { .subject = first.subject, .clitic = clitic_for(&np), .antecedent = &np };
+	struct clause second = {
+		.subject = first.subject, .clitic = clitic_for(&np), .antecedent = &np
+	};
 	struct phrase p, q;
 	int how = draw_below(d, 4);
+	bool parted = false; /* nothing to say "but" to */
 
 	if (how == 0) {
 		first.verb = verb_find("chercher");
@@ -62,7 +55,8 @@ static struct phrase it_or_them(struct draw *d)
 		first.verb = verb_find("vouloir");
 		second.tense = FUTURE;
 		second.verb = verb_find("acheter");
-		second.negation = draw_chance(d, 50) ? NOT : POSITIVE;
+		parted = draw_chance(d, 50);
+		second.negation = parted ? POSITIVE : NOT;
 	} else if (how == 2) {
 		first.verb = verb_find(draw_chance(d, 50) ? "avoir" : "voir");
 		second.verb = verb_find("vouloir");
@@ -78,7 +72,8 @@ static struct phrase it_or_them(struct draw *d)
 	second.contracted = draw_chance(d, 40);
 	p = clause_phrase(&first);
 	q = clause_phrase(&second);
-	return PAIR_FROM(d, frames, &p, &q);
+	return pair_phrase(
+		frames[parted || draw_chance(d, 50)], (const struct phrase *const[]){ &p, &q });
 }
 
 /* Where is my sister? She is in the garden. */
@@ -96,9 +91,10 @@ static struct phrase where_it_is(struct draw *d)
 	};
 	int which = draw_below(d, 3);
 	bool bought = which == 2;
-	struct noun_phrase np = bought ? noun_phrase(noun_draw(d, N_GOODS), draw_chance(d, 50) ? DET_THE : DET_THIS,
-						NULL, draw_chance(d, 35)) :
-					 noun_phrase_definite(d, which ? N_GOODS : N_GOODS | N_KIN | N_ANIMAL);
+	struct noun_phrase np =
+		bought ? noun_phrase(noun_draw(d, N_GOODS), draw_chance(d, 50) ? DET_THE : DET_THIS,
+				 NULL, draw_chance(d, 35))
+		       : noun_phrase_definite(d, which ? N_GOODS : N_GOODS | N_KIN | N_ANIMAL);
 	struct noun_phrase spot = noun_phrase(noun_draw(d, N_ROOM), DET_THE, NULL, false);
 	struct phrase in = phrase_of("in:a $1", "dans:a $1", &spot.phrase);
 	struct clause is = { .subject = pronoun_for(&np) };
@@ -118,6 +114,17 @@ static struct phrase where_it_is(struct draw *d)
 		(const struct phrase *const[]){ &np.phrase, &there, &wanted, &reason });
 }
 
+/* Somebody else than the subject. */
+static struct noun_phrase receiver_draw(struct draw *d, const struct noun_phrase *subject)
+{
+	struct noun_phrase to;
+
+	do {
+		to = person_draw(d);
+	} while (!strcmp(to.phrase.english.word[0].text, subject->phrase.english.word[0].text));
+	return to;
+}
+
 /* To give somebody something. */
 static struct phrase gift(struct draw *d)
 {
@@ -127,7 +134,7 @@ static struct phrase gift(struct draw *d)
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(draw_chance(d, 60) ? "donner" : "montrer"),
 		.tense = tenses[i] };
-	struct noun_phrase to = person_draw(d);
+	struct noun_phrase to = receiver_draw(d, &c.subject);
 	struct phrase p;
 
 	clause_vary(d, &c, 20, 20);
@@ -149,13 +156,13 @@ static struct phrase speaking(struct draw *d)
 	static const enum tense tenses[] = { PROGRESSIVE, PAST, FUTURE };
 	static const enum when whens[] = { WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
 	int i = draw_below(d, 3);
-	struct noun_phrase to = person_draw(d);
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(DRAW_FROM(d, talks)),
-		.tense = tenses[i],
-		.object = &to };
+		.tense = tenses[i] };
+	struct noun_phrase to = receiver_draw(d, &c.subject);
 	struct phrase p;
 
+	c.object = &to;
 	clause_vary(d, &c, 25, 25);
 	p = clause_phrase(&c);
 	if (!c.question)
@@ -163,233 +170,11 @@ static struct phrase speaking(struct draw *d)
 	return sentence_end(&c, &p);
 }
 
-static const char *const errands[] = { "prendre", "lire", "boire", "ouvrir", "attendre", "vendre", "manger",
-	"acheter", "appeler", "chercher", "porter", "fermer", "visiter", "aider", "voir", "dessiner" };
-
-/* can, must, want, would like */
-static struct phrase wish(struct draw *d)
-{
-	static const struct verb would_like = { "would_like would_like", 0, "vouloir",
-		"voudrais voudrais voudrait voudrions voudriez voudraient", 0, V_STATE, 0 };
-	static const char *const modals[] = { "pouvoir", "devoir", "vouloir" };
-	int i = draw_below(d, 4);
-	struct clause c = { .subject = subject_draw(d),
-		.verb = i == 3 ? &would_like : verb_find(modals[i]),
-		.infinitive = verb_find(DRAW_FROM(d, errands)) };
-	struct phrase p;
-
-	/* must and would like stay in statements */
-	clause_vary(d, &c, i == 0 || i == 2 ? 35 : 0, i == 3 ? 0 : 30);
-	if (draw_chance(d, 25) && c.infinitive->objects & N_PERSON) {
-		c.clitic = clitic_draw(d, c.subject.person);
-		p = clause_phrase(&c);
-	} else {
-		p = clause_about(d, &c);
-	}
-	if (c.question)
-		return c.subject.person == P_VOUS ? politely_asked(d, &p, true) : question_mark(&p);
-	p = when_added(d, &p, WHEN_FUTURE);
-	return full_stop(&p);
-}
-
-static struct phrase future(struct draw *d)
-{
-	struct clause c = { .subject = subject_draw(d), .verb = verb_find(DRAW_FROM(d, errands)), .tense = FUTURE };
-	struct phrase p;
-
-	clause_vary(d, &c, 20, 25);
-	p = clause_about(d, &c);
-	if (!c.question)
-		p = when_added(d, &p, WHEN_FUTURE);
-	return sentence_end(&c, &p);
-}
-
-static struct phrase past(struct draw *d)
-{
-	static const char *const deeds[] = { "prendre", "lire", "boire", "ouvrir", "vendre", "manger", "acheter",
-		"appeler", "trouver", "perdre", "fermer", "visiter", "aider", "voir", "chercher", "écouter" };
-	struct clause c = { .subject = subject_draw(d), .verb = verb_find(DRAW_FROM(d, deeds)), .tense = PAST };
-	struct phrase p;
-
-	clause_vary(d, &c, 20, 25);
-	p = clause_about(d, &c);
-	if (!c.question)
-		p = when_added(d, &p, WHEN_PAST);
-	return sentence_end(&c, &p);
-}
-
-/* être in the past: she went, elle est allée */
-static struct phrase movement(struct draw *d)
-{
-	static const char *const moves[] = { "aller", "aller", "venir", "arriver", "partir", "rester" };
-	int i = draw_below(d, 6);
-	bool staying = i == 3 || i == 5, leaving = i == 4;
-	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(moves[i]),
-		.tense = draw_chance(d, 60) ? PAST : PROGRESSIVE };
-	struct phrase place = staying ? place_phrase(d) : destination_phrase(d), p;
-	enum when when = c.tense == PAST ? WHEN_PAST : WHEN_NOW;
-
-	clause_vary(d, &c, 20, 25);
-	p = clause_phrase(&c);
-	if (!leaving)
-		p = phrase_of("$1 $2", "$1 $2", &p, &place);
-	if (c.question)
-		return question_mark(&p);
-	p = when_added(d, &p, when);
-	return full_stop(&p);
-}
-
-static struct phrase used_to(struct draw *d)
-{
-	static const char *const once[] = { "lire", "boire", "manger", "acheter", "vendre", "porter", "attendre",
-		"aider", "dessiner", "prendre", "avoir" };
-	struct clause c = { .subject = subject_draw(d), .tense = USED };
-	struct phrase p, when = when_phrase(d, WHEN_HABIT);
-
-	c.verb = verb_find(DRAW_FROM(d, once));
-	p = clause_about(d, &c);
-	if (draw_chance(d, 50))
-		p = phrase_of("$1 $2", "$1 $2", &p, &when);
-	return full_stop(&p);
-}
-
-static struct phrase command(struct draw *d)
-{
-	static const struct pair ends[] = {
-		{ "$1 .", "$1 ." },
-		{ "$1 !", "$1 !" },
-		{ "$1 , please:a .", "$1 , si:a il:a vous:a plaît:a ." },
-		{ "please:a $1 .", "$1 , si:a il:a vous:a plaît:a ." },
-	};
-	static const struct pair asked[] = {
-		{ "give:a me:b $1", "donnez:a -moi:b $1" },
-		{ "give:a us:b $1", "donnez:a -nous:b $1" },
-		{ "give:a him:b $1", "donnez:a -lui:b $1" },
-		{ "show:a me:b $1", "montrez:a -moi:b $1" },
-		{ "show:a us:b $1", "montrez:a -nous:b $1" },
-		{ "wait:a for:a me:b", "attendez:a -moi:b" },
-		{ "wait:a for:a us:b", "attendez:a -nous:b" },
-		{ "help:a me:b", "aidez:a -moi:b" },
-		{ "do not:n wait:a for:a him:b", "ne:n ^le:b attendez:a pas:n" },
-		{ "do not:n listen:a to:a them:b", "ne:n ^les:b écoutez:a pas:n" },
-	};
-	static const char *const orders[] = { "prendre", "lire", "ouvrir", "attendre", "manger", "boire", "acheter",
-		"appeler", "fermer", "visiter", "aider", "écouter" };
-	const struct verb *v = verb_find(DRAW_FROM(d, orders));
-	bool refused = draw_chance(d, 35);
-	struct noun_phrase what = noun_phrase_definite(d, N_GOODS);
-	struct phrase p = { .english.count = 0 };
-	uint32_t not = 0, verb;
-	int place;
-
-	if (draw_chance(d, 30)) {
-		p = PAIR_FROM(d, asked, &what.phrase);
-		return PAIR_FROM(d, ends, &p);
-	}
-	what = noun_phrase_draw(d, v->objects, refused ? DENIED : AFFIRMED);
-	if (refused && draw_chance(d, 40)) {
-		not = phrase_english(&p, "don't");
-	} else if (refused) {
-		phrase_english(&p, "do");
-		not = phrase_english(&p, "not");
-	}
-	verb = phrase_english(&p, form_english(v, FORM_BASE).text);
-	if (v->particle)
-		verb |= phrase_english(&p, v->particle);
-	place = phrase_english_part(&p, &what.phrase);
-	if (refused)
-		phrase_french(&p, "ne", not);
-	phrase_french(&p, form_present(v, P_VOUS).text, verb);
-	if (refused)
-		phrase_french(&p, "pas", not);
-	phrase_french_part(&p, &what.phrase, place);
-	return PAIR_FROM(d, ends, &p);
-}
-
-static struct phrase reflexive(struct draw *d)
-{
-	static const struct verb selves[] = {
-		{ "get_up gets_up getting_up got_up", 0, "lever", "lève lèves lève levons levez lèvent", 0, V_ETRE,
-			0 },
-		{ "get_dressed gets_dressed getting_dressed got_dressed", 0, "habiller", 0, 0, V_ETRE, 0 },
-		{ "rest rests resting rested", 0, "reposer", 0, 0, V_ETRE, 0 },
-		{ "hurry hurries hurrying hurried", 0, "dépêcher", 0, 0, V_ETRE, 0 },
-		{ "wake_up wakes_up waking_up woke_up", 0, "réveiller", 0, 0, V_ETRE, 0 },
-		{ "go_to_bed goes_to_bed going_to_bed went_to_bed", 0, "coucher", 0, 0, V_ETRE, 0 },
-		{ "have_fun has_fun having_fun had_fun", 0, "amuser", 0, 0, V_ETRE, 0 },
-	};
-	static const enum tense tenses[] = { PRESENT, PRESENT, PROGRESSIVE, PAST, FUTURE };
-	static const enum when whens[] = { WHEN_HABIT, WHEN_HABIT, WHEN_NOW, WHEN_PAST, WHEN_FUTURE };
-	int i = draw_below(d, 5), which = draw_below(d, 7);
-	struct clause c = { .subject = subject_draw(d), .verb = &selves[which], .tense = tenses[i], .clitic = SELF };
-	struct phrase p, at = clock_phrase(d), when = when_phrase(d, whens[i]);
-	bool hour = which == 0 || which == 4 || which == 5;
-
-	clause_vary(d, &c, 20, 25);
-	p = clause_phrase(&c);
-	if (hour && draw_chance(d, 70))
-		p = phrase_of("$1 at:a $2", "$1 à:a $2", &p, &at);
-	else if (c.tense == PRESENT)
-		p = phrase_of("$1 $2", "$1 $2", &p, &when);
-	if (!c.question && c.tense != PRESENT)
-		p = when_added(d, &p, whens[i]);
-	return sentence_end(&c, &p);
-}
-
-static struct phrase who_or_what(struct draw *d)
-{
-	static const char *const things[] = { "prendre", "lire", "boire", "vendre", "manger", "acheter", "chercher",
-		"porter", "dessiner" };
-	static const char *const people[] = { "attendre", "chercher", "aider", "appeler", "écouter" };
-	static const struct pair asked[] = {
-		{ "where:a $1 ?", "où:a $1 ?" },
-		{ "why:a $1 ?", "pourquoi:a $1 ?" },
-		{ "when:a $1 ?", "quand:a $1 ?" },
-	};
-	struct noun_phrase who = { .person = P_IL };
-	struct clause c = { .subject = subject_draw(d), .tense = draw_chance(d, 50) ? PROGRESSIVE : PAST };
-	struct phrase p;
-	int how = draw_below(d, 6);
-
-	if (how < 2) { /* who is eating my cake? */
-		phrase_french(&who.phrase, "qui", phrase_english(&who.phrase, "who"));
-		c.subject = who;
-		c.verb = verb_find(draw_chance(d, 70) ? DRAW_FROM(d, things) : DRAW_FROM(d, people));
-		p = clause_about(d, &c);
-		return question_mark(&p);
-	}
-	c.question = true;
-	if (how < 5) {
-		bool person = how == 4;
-
-		c.verb = verb_find(person ? DRAW_FROM(d, people) : DRAW_FROM(d, things));
-		c.antecedent = &who;
-		p = clause_phrase(&c);
-		return person ? phrase_of("who:a $1 ?", "qui:a $1 ?", &p) : phrase_of("what:a $1 ?", "que:a $1 ?", &p);
-	}
-	c.verb = verb_find(draw_chance(d, 50) ? DRAW_FROM(d, errands) : "partir");
-	if (c.tense == PROGRESSIVE && draw_chance(d, 50))
-		c.tense = FUTURE;
-	if (c.tense == PROGRESSIVE && c.verb->kind & V_STATE)
-		c.tense = PRESENT;
-	p = c.verb->objects ? clause_about(d, &c) : clause_phrase(&c);
-	return PAIR_FROM(d, asked, &p);
-}
-
 const struct construction verbal_constructions[] = {
-	{ "pronoun", pronoun, 2500, "je ne le vois pas, je lui parle, je l'ai vue" },
-	{ "it-or-them", it_or_them, 1500, "a pronoun with the gender of a noun before it" },
-	{ "where-it-is", where_it_is, 1500, "il, elle, elles for a noun before it" },
-	{ "gift", gift, 1500, "donner un livre à l'enfant, lui donner un livre" },
-	{ "speaking", speaking, 1000, "parler au, écrire aux" },
-	{ "wish", wish, 2000, "pouvoir, devoir, vouloir with infinitive" },
-	{ "future", future, 1500, "aller with infinitive" },
-	{ "past", past, 1800, "passé composé with avoir" },
-	{ "movement", movement, 1800, "passé composé with être; au, à l', en" },
-	{ "used-to", used_to, 800, "imparfait" },
-	{ "command", command, 1300, "imperative, donnez-moi" },
-	{ "reflexive", reflexive, 1300, "se lever, s'habiller" },
-	{ "who-or-what", who_or_what, 1500, "qui, qu'est-ce que, pourquoi" },
+	{ "pronoun", pronoun, 2000, "je ne le vois pas, je lui parle, je l'ai vue" },
+	{ "it-or-them", it_or_them, 1200, "a pronoun with the gender of a noun before it" },
+	{ "where-it-is", where_it_is, 1200, "il, elle, elles for a noun before it" },
+	{ "gift", gift, 1200, "donner un livre à l'enfant, lui donner un livre" },
+	{ "speaking", speaking, 800, "parler au, écrire aux" },
 	{ 0 },
 };

@@ -1,8 +1,9 @@
 /* The lexicon: nouns, adjectives and verbs of both languages with what they go with.
  *
- * A class says what can sensibly be done with a thing, so that keys get lost and croissants get eaten,
- * and never the other way round. Regular forms are made by rule in phrasebook_forms.c; a NULL in the
- * tables means "by rule". A "*" in front of a French word is h aspiré: le héros, but l'hôtel. */
+ * A class says what can sensibly be done with a thing, so that keys get lost and croissants get
+ * eaten, and never the other way round. Regular forms are made by rule in phrasebook_forms.c; a
+ * NULL in the tables means "by rule". A "*" in front of a French word is h aspiré: le héros, but
+ * l'hôtel. */
 #ifndef PHRASEBOOK_WORDS_H
 #define PHRASEBOOK_WORDS_H
 
@@ -11,7 +12,7 @@
 enum noun_class {
 	N_ADULT = 1 << 0,
 	N_CHILD = 1 << 1,
-	N_KIN = 1 << 2,     /* always with a possessive: my uncle */
+	N_KIN = 1 << 2, /* always with a possessive: my uncle */
 	N_ANIMAL = 1 << 3,
 	N_SIGHT = 1 << 4,   /* worth a visit */
 	N_SHOP = 1 << 5,    /* other public places */
@@ -27,13 +28,14 @@ enum noun_class {
 	N_HOLDER = 1 << 15, /* things lie in it */
 	N_ROOM = 1 << 16,
 	N_OPENS = 1 << 17,
-	N_TINT = 1 << 18,   /* has a colour */
+	N_TINT = 1 << 18, /* has a colour */
 	N_PRETTY = 1 << 19,
 	N_VESSEL = 1 << 20, /* full or empty */
 	N_WARM = 1 << 21,   /* drunk or eaten hot */
 	N_ORDER = 1 << 22,  /* a drink that is counted: two coffees */
 	N_ONE = 1 << 23,    /* one has only one: mother */
-	N_PLANT = 1 << 24,  /* out in the garden or the street */
+	N_PLANT = 1 << 24,
+	N_WEIGHED = 1 << 25, /* sold by the kilo */
 
 	N_PERSON = N_ADULT | N_CHILD,
 	N_PLACE = N_SIGHT | N_SHOP,
@@ -62,20 +64,21 @@ struct adjective {
 };
 
 enum verb_kind {
-	V_ETRE = 1 << 0,     /* its past is made with être */
-	V_TO = 1 << 1,       /* its object takes à: parler à */
-	V_STATE = 1 << 2,    /* no -ing form: she knows the way */
+	V_ETRE = 1 << 0,  /* its past is made with être */
+	V_TO = 1 << 1,    /* its object takes à: parler à */
+	V_STATE = 1 << 2, /* no -ing form: she knows the way */
 	V_BE = 1 << 3,
-	V_MODAL = 1 << 4     /* can, must: no do */
+	V_MODAL = 1 << 4, /* can, must: no do */
+	V_KNOWN = 1 << 5  /* its object is a certain one: to know the, not a, doctor */
 };
 
 struct verb {
-	const char *english;     /* base, third person, -ing, past, separated by spaces */
-	const char *particle;    /* look FOR, or NULL */
+	const char *english;  /* base, third person, -ing, past, separated by spaces */
+	const char *particle; /* look FOR, or NULL */
 	const char *infinitive;
-	const char *present;     /* je tu il nous vous ils; NULL: regular in -er */
-	const char *participle;  /* NULL: regular in -er */
-	int kind, objects;       /* what it is done to */
+	const char *present;    /* je tu il nous vous ils; NULL: regular in -er */
+	const char *participle; /* NULL: regular in -er */
+	int kind, objects;      /* what it is done to */
 };
 
 extern const struct noun nouns[];

@@ -1,0 +1,491 @@
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "data/phrasebook.h"
+#include "data/phrasebook_clause.h"
+#include "data/phrasebook_surface.h"
+#include "tests/phrasebook_known.h"
+#include "tests/test.h"
+#include "tokenizer/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* All pairs in their order: three texts each, ended by NULs. */
+struct book {
+	struct str text;
+	size_t *at; /* [3 * count] */
+	size_t count, capacity;
+};
+
+static int keep(void *context, const char *source, const char *target, const char *alignment)
+{
+	struct book *b = context;
+	const char *texts[] = { source, target, alignment };
+
+	if (mem_grow(&b->at, &b->capacity, 3 * (b->count + 1), sizeof(*b->at)))
+		return -1;
+	for (int i = 0; i < 3; i++) {
+		b->at[3 * b->count + (size_t)i] = b->text.len;
+		if (str_append(&b->text, texts[i], strlen(texts[i]) + 1))
+			return -1;
+	}
+	b->count++;
+	return 0;
+}
+
+static const char *text_of(const struct book *b, size_t pair, int which)
+{
+	return b->text.data + b->at[3 * pair + (size_t)which];
+}
+
+static void book_release(struct book *b)
+{
+	str_release(&b->text);
+	mem_free(b->at);
+}
+
+static struct book whole_book(void)
+{
+	struct book b = { .count = 0 };
+
+	CHECK_EQUAL(phrasebook_generate(1, 0, keep, &b), 0);
+	return b;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static const char **sorted_sources(const struct book *b)
+{
+	const char **sources = mem_alloc(b->count, sizeof(*sources));
+
+	for (size_t i = 0; i < b->count; i++)
+		sources[i] = text_of(b, i, 0);
+	qsort(sources, b->count, sizeof(*sources), by_text);
+	return sources;
+}
+
+static void no_source_stands_twice_among_20000_pairs_and_more(void)
+{
+	struct book b = whole_book();
+	const char **sources = sorted_sources(&b);
+
+	CHECK(b.count >= 20000);
+	for (size_t i = 1; i < b.count; i++)
+		if (!strcmp(sources[i - 1], sources[i]))
+			test_fail(__FILE__, __LINE__, "twice: %s", sources[i]);
+	mem_free(sources);
+	book_release(&b);
+}
+
+/* The targets are compared too: equal sources must have equal targets under every seed. */
+static void seeds_permute_one_and_the_same_set(void)
+{
+	struct book a = whole_book(), b = { .count = 0 };
+	const char **one = sorted_sources(&a), **two;
+	size_t same_place = 0;
+
+	CHECK_EQUAL(phrasebook_generate(2, 0, keep, &b), 0);
+	two = sorted_sources(&b);
+	CHECK_EQUAL(a.count, b.count);
+	for (size_t i = 0; i < a.count && i < b.count; i++) {
+		/* the target and the links follow the source in the block */
+		const char *target = one[i] + strlen(one[i]) + 1,
+			   *other = two[i] + strlen(two[i]) + 1;
+
+		same_place += !strcmp(text_of(&a, i, 0), text_of(&b, i, 0));
+		if (strcmp(one[i], two[i]) || strcmp(target, other) ||
+			strcmp(target + strlen(target) + 1, other + strlen(other) + 1))
+			test_fail(__FILE__, __LINE__, "differs: %s", one[i]);
+	}
+	CHECK(same_place < 100);
+	mem_free(one);
+	mem_free(two);
+	book_release(&a);
+	book_release(&b);
+}
+
+static void a_count_gives_the_beginning_of_the_order(void)
+{
+	struct book all = whole_book(), some = { .count = 0 };
+
+	CHECK_EQUAL(phrasebook_generate(1, 100, keep, &some), 0);
+	CHECK_EQUAL(some.count, 100);
+	for (size_t i = 0; i < some.count; i++)
+		for (int k = 0; k < 3; k++)
+			CHECK_TEXT(text_of(&some, i, k), text_of(&all, i, k));
+	book_release(&all);
+	book_release(&some);
+}
+
+struct stop {
+	int calls;
+};
+
+static int stop_at_seven(void *context, const char *source, const char *target, const char *links)
+{
+	struct stop *s = context;
+
+	(void)source, (void)target, (void)links;
+	return ++s->calls == 7 ? 42 : 0;
+}
+
+static void the_callback_can_end_it(void)
+{
+	struct stop s = { 0 };
+
+	CHECK_EQUAL(phrasebook_generate(1, 0, stop_at_seven, &s), 42);
+	CHECK_EQUAL(s.calls, 7);
+}
+
+static void one_construction_can_be_chosen_by_name(void)
+{
+	struct book b = { .count = 0 };
+	const char *name, *shows;
+	size_t n = 0;
+
+	while (!phrasebook_construction(n, &name, &shows)) {
+		CHECK(*name && *shows);
+		n++;
+	}
+	CHECK(n >= 40);
+	CHECK_EQUAL(phrasebook_generate_of("price", 1, 0, keep, &b), 0);
+	CHECK(b.count >= 300);
+	for (size_t i = 0; i < b.count; i++)
+		CHECK(strstr(text_of(&b, i, 0), "cost") != NULL);
+	CHECK_ERROR(phrasebook_generate_of("prise", 1, 0, keep, &b), "prise");
+	book_release(&b);
+}
+
+static size_t cut(const char *text, struct span *words, size_t most)
+{
+	size_t pos = 0, count = 0;
+	bool spaced;
+
+	while (count < most && fold_next_word(text, strlen(text), &pos, &words[count], &spaced))
+		count++;
+	return count;
+}
+
+static void every_link_is_in_range_and_every_target_word_has_one(void)
+{
+	struct book b = whole_book();
+
+	for (size_t i = 0; i < b.count; i++) {
+		struct span words[64];
+		size_t source = cut(text_of(&b, i, 0), words, 64);
+		size_t target = cut(text_of(&b, i, 1), words, 64);
+		bool linked[64] = { false };
+		const char *p = text_of(&b, i, 2);
+		long last = -1;
+
+		while (*p) {
+			char *end;
+			unsigned long from = strtoul(p, &end, 10), to;
+
+			CHECK(end != p && *end == '-');
+			to = strtoul(end + 1, &end, 10);
+			CHECK(from < source && to < target);
+			CHECK((long)(from * 64 + to) > last); /* in order, none twice */
+			last = (long)(from * 64 + to);
+			if (to < 64)
+				linked[to] = true;
+			p = *end == ' ' ? end + 1 : end;
+		}
+		for (size_t j = 0; j < target; j++)
+			if (!linked[j])
+				test_fail(__FILE__, __LINE__, "word %zu has no link: %s", j,
+					text_of(&b, i, 1));
+	}
+	book_release(&b);
+}
+
+static bool one_of(const char *word, const char *const *list)
+{
+	for (; *list; list++)
+		if (!strcmp(word, *list))
+			return true;
+	return false;
+}
+
+/* Begins with a sound that bars elision: a consonant or an h aspiré. */
+static bool stands_off(const char *word)
+{
+	static const char *const aspired[] = { "héros", "hibou", "hiboux", "hérisson", "hérissons",
+		"haricot", "haricots", "harpe", "harpes", "huit", "onze", NULL };
+	static const char *const vowels[] = { "a", "e", "i", "o", "u", "y", "h", "à", "â", "é", "è",
+		"ê", "î", "ô", "œ", "A", "E", "I", "O", "É", "Ê", "Î", NULL };
+	size_t first = ((unsigned char)word[0] & 0x80) ? 2 : 1;
+	char letter[3] = { 0 };
+
+	memcpy(letter, word, first);
+	return one_of(word, aspired) || !one_of(letter, vowels);
+}
+
+/* Where the words of two lists meet, this French is wrong. */
+static const char *wrong_pair(const char *a, const char *b)
+{
+	static const char *const full[] = { "je", "ne", "me", "te", "se", "le", "la", "de", "que",
+		"jusque", "ma", "ta", "sa", "nouveau", "vieil", NULL };
+	static const char *const short_forms[] = { "j'", "n'", "m'", "t'", "s'", "l'", "d'", "qu'",
+		"c'", "cet", "nouvel", "bel", NULL };
+	static const char *const articles[] = { "le", "les", NULL };
+	static const char *const partitive[] = { "du", "des", "un", "une", NULL };
+	static const char *const contracted[] = { "du", "des", "au", "aux", NULL };
+
+	if (one_of(a, full) && strcmp(a, "vieil") && !stands_off(b))
+		return "not elided";
+	if (one_of(a, short_forms) && stands_off(b) && !(!strcmp(a, "s'") && !strcmp(b, "il")))
+		return "elided before a consonant or an h aspiré";
+	if ((!strcmp(a, "de") || !strcmp(a, "à")) && one_of(b, articles) && strcmp(b, "le"))
+		return "not contracted";
+	if (one_of(a, contracted) && (one_of(b, partitive) || one_of(b, articles)))
+		return "two articles";
+	if (!strcmp(a, "de") && one_of(b, contracted))
+		return "de before an article";
+	if (!strcmp(a, "ce") && strcmp(b, "est") && strcmp(b, "sont") && !stands_off(b))
+		return "ce before a vowel";
+	if (!strcmp(a, "si") && (!strcmp(b, "il") || !strcmp(b, "ils")))
+		return "si il";
+	if (!strcmp(a, b) && strcmp(a, "nous") && strcmp(a, "vous"))
+		return "a word twice";
+	return NULL;
+}
+
+/* Words at spaces, an elided word and what follows it taken apart; the first letter made small. */
+static size_t french_words(const char *text, char words[48][32])
+{
+	size_t count = 0, len = 0;
+
+	for (; *text; text++) {
+		if (*text != ' ' && *text != '.' && *text != ',')
+			words[count][len++] = *text;
+		if ((*text == ' ' || *text == '\'') && len) {
+			words[count++][len] = '\0';
+			len = 0;
+		}
+	}
+	words[count][len] = '\0';
+	count += len > 0;
+	if (words[0][0] >= 'A' && words[0][0] <= 'Z')
+		words[0][0] = (char)(words[0][0] - 'A' + 'a');
+	return count;
+}
+
+static void the_french_is_elided_contracted_and_spaced(void)
+{
+	struct book b = whole_book();
+
+	for (size_t i = 0; i < b.count; i++) {
+		const char *source = text_of(&b, i, 0), *target = text_of(&b, i, 1), *sign;
+		char words[48][32];
+		size_t count = french_words(target, words), len = strlen(target);
+
+		CHECK(utf8_valid(source, strlen(source)) && utf8_valid(target, len));
+		for (size_t k = 0; k + 1 < count; k++)
+			if (wrong_pair(words[k], words[k + 1]))
+				test_fail(__FILE__, __LINE__, "%s: %s",
+					wrong_pair(words[k], words[k + 1]), target);
+		if (strstr(source, "  ") || strstr(target, "  ") || strchr(target, '^') ||
+			strchr(target, '*') || strchr(target, '_') || strstr(target, " ."))
+			test_fail(__FILE__, __LINE__, "spaces or signs: %s", target);
+		for (sign = target; (sign = strpbrk(sign, "?!")); sign++)
+			CHECK(sign > target && sign[-1] == ' ');
+		CHECK(strchr(".?!", target[len - 1]) != NULL);
+		CHECK(source[strlen(source) - 1] == target[len - 1]);
+	}
+	book_release(&b);
+}
+
+/* The scan itself must see what it is there for. */
+static void the_scan_sees_wrong_french(void)
+{
+	static const char *const wrong[] = { "Je ai faim.", "Le hôtel est grand.", "C'est l'héros.",
+		"Il ne a pas faim.", "Près de les ports.", "Si il pleut.", "Je vois ce homme.",
+		"C'est sa école.", "Cet héros est grand.", "Il parle à les enfants.",
+		"Voici le nouveau hôtel.", "Beaucoup de des amis." };
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		char words[48][32];
+		size_t count = french_words(wrong[i], words), seen = 0;
+
+		for (size_t k = 0; k + 1 < count; k++)
+			seen += wrong_pair(words[k], words[k + 1]) != NULL;
+		if (!seen)
+			test_fail(__FILE__, __LINE__, "not seen: %s", wrong[i]);
+	}
+}
+
+static void known_sentences_have_their_translation_and_links(void)
+{
+	struct book b = whole_book();
+
+	for (size_t k = 0; k < sizeof(known_pairs) / sizeof(known_pairs[0]); k++) {
+		size_t i = 0;
+
+		while (i < b.count && strcmp(text_of(&b, i, 0), known_pairs[k].source))
+			i++;
+		if (i == b.count) {
+			test_fail(__FILE__, __LINE__, "not there: %s", known_pairs[k].source);
+			continue;
+		}
+		CHECK_TEXT(text_of(&b, i, 1), known_pairs[k].target);
+		CHECK_TEXT(text_of(&b, i, 2), known_pairs[k].links);
+	}
+	book_release(&b);
+}
+
+static struct noun_phrase np(int determiner, const char *adjective, const char *noun, bool plural)
+{
+	return noun_phrase(
+		noun_find(noun), determiner, adjective ? adjective_find(adjective) : NULL, plural);
+}
+
+static void check_printed(const struct phrase *p, const char *source, const char *target)
+{
+	struct str s = { 0 }, t = { 0 }, links = { 0 };
+
+	CHECK_EQUAL(surface_print(&s, &t, &links, p), 0);
+	CHECK_TEXT(s.data, source);
+	CHECK_TEXT(t.data, target);
+	str_release(&s);
+	str_release(&t);
+	str_release(&links);
+}
+
+static void noun_phrases_agree(void)
+{
+	static const struct {
+		int determiner;
+		const char *adjective, *noun;
+		bool plural;
+		const char *english, *french;
+	} phrases[] = {
+		{ DET_THE, NULL, "hotel", false, "The hotel", "L'hôtel" },
+		{ DET_THE, NULL, "hero", false, "The hero", "Le héros" },
+		{ DET_THE, "old", "hotel", false, "The old hotel", "Le vieil hôtel" },
+		{ DET_A, "new", "plane", false, "A new plane", "Un nouvel avion" },
+		{ DET_A, "beautiful", "tree", false, "A beautiful tree", "Un bel arbre" },
+		{ DET_A, "beautiful", "church", false, "A beautiful church", "Une belle église" },
+		{ DET_SOME, "small", "horse", true, "Some small horses", "De petits chevaux" },
+		{ DET_SOME, "white", "hat", true, "Some white hats", "Des chapeaux blancs" },
+		{ DET_SOME, NULL, "water", false, "Some water", "De l'eau" },
+		{ DET_SOME, "good", "bread", false, "Some good bread", "Du bon pain" },
+		{ DET_ANY, NULL, "soup", false, "Any soup", "De la soupe" },
+		{ DET_MY, NULL, "school", false, "My school", "Mon école" },
+		{ DET_HIS, "old", "school", false, "His old school", "Sa vieille école" },
+		{ DET_HER, NULL, "harp", false, "Her harp", "Sa harpe" },
+		{ DET_THIS, NULL, "man", false, "This man", "Cet homme" },
+		{ DET_THIS, NULL, "story", false, "This story", "Cette histoire" },
+		{ DET_THIS, NULL, "owl", false, "This owl", "Ce hibou" },
+		{ DET_THIS, NULL, "newspaper", true, "These newspapers", "Ces journaux" },
+		{ DET_THEIR, "heavy", "suitcase", true, "Their heavy suitcases",
+			"Leurs valises lourdes" },
+		{ DET_NUMBER + 3, "expensive", "watch", true, "Three expensive watches",
+			"Trois montres chères" },
+		{ DET_A, "Italian", "onion", false, "An Italian onion", "Un oignon italien" },
+	};
+
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(phrases[0]); i++) {
+		struct noun_phrase it = np(phrases[i].determiner, phrases[i].adjective,
+			phrases[i].noun, phrases[i].plural);
+
+		check_printed(&it.phrase, phrases[i].english, phrases[i].french);
+	}
+}
+
+static void clauses_follow_their_rules(void)
+{
+	struct noun_phrase dress = np(DET_THE, NULL, "dress", false);
+	struct noun_phrase market = np(DET_THE, NULL, "market", false);
+	struct clause c = {
+		.subject = pronoun_phrase(2), .verb = verb_find("voir"), .negation = NOT
+	};
+	struct phrase p;
+
+	c.clitic = HIM;
+	p = clause_phrase(&c);
+	check_printed(&p, "She does not see him", "Elle ne le voit pas");
+	c.tense = PAST;
+	c.clitic = HER;
+	p = clause_phrase(&c);
+	check_printed(&p, "She did not see her", "Elle ne l'a pas vue");
+	c = (struct clause){
+		.subject = pronoun_phrase(5), .verb = verb_find("acheter"), .tense = FUTURE
+	};
+	c.question = true;
+	c.clitic = IT_LA;
+	p = clause_phrase(&c);
+	check_printed(&p, "Are they going to buy it", "Est-ce qu'ils vont l'acheter");
+	c = (struct clause){
+		.subject = pronoun_phrase(3), .verb = verb_find("manger"), .tense = USED
+	};
+	p = clause_phrase(&c);
+	check_printed(&p, "We used to eat", "Nous mangions");
+	c.tense = PROGRESSIVE;
+	c.negation = NOT;
+	c.contracted = true;
+	p = clause_phrase(&c);
+	check_printed(&p, "We aren't eating", "Nous ne mangeons pas");
+	c = (struct clause){
+		.subject = pronoun_phrase(0), .verb = verb_find("acheter"), .tense = PAST
+	};
+	c.antecedent = &dress;
+	p = clause_phrase(&c);
+	p = phrase_of("$1 that:a $2", "$1 que:a $2", &dress.phrase, &p);
+	check_printed(&p, "The dress that I bought", "La robe que j'ai achetée");
+	p = phrase_of("to:a $1 from:b $1", "à:a $1 de:b $1", &market.phrase);
+	check_printed(&p, "To the market from the market", "Au marché du marché");
+	p = phrase_of("to:a see:b him:c", "de:a ^le:c voir:b", NULL);
+	check_printed(&p, "To see him", "De le voir");
+}
+
+static int count_them(void *context, const char *source, const char *target, const char *links)
+{
+	(void)source, (void)target, (void)links;
+	++*(size_t *)context;
+	return 0;
+}
+
+static void a_failed_allocation_is_reported_and_nothing_leaks(void)
+{
+	long live = mem_live();
+	int rc = -1;
+
+	for (long n = 1; rc && n < 1000; n++) {
+		size_t count = 0;
+
+		mem_fail_at(n);
+		rc = phrasebook_generate_of("price", 1, 10, count_them, &count);
+		mem_fail_at(0);
+		CHECK(rc == 0 || rc == -1);
+		CHECK_EQUAL(count, rc ? 0 : 10);
+		if (rc)
+			CHECK(strstr(err_get(), "out of memory") != NULL);
+		CHECK_EQUAL(mem_live(), live);
+	}
+	CHECK_EQUAL(rc, 0);
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_phrasebook[] = {
+	TEST(no_source_stands_twice_among_20000_pairs_and_more),
+	TEST(seeds_permute_one_and_the_same_set),
+	TEST(a_count_gives_the_beginning_of_the_order),
+	TEST(the_callback_can_end_it),
+	TEST(one_construction_can_be_chosen_by_name),
+	TEST(every_link_is_in_range_and_every_target_word_has_one),
+	TEST(the_french_is_elided_contracted_and_spaced),
+	TEST(the_scan_sees_wrong_french),
+	TEST(known_sentences_have_their_translation_and_links),
+	TEST(noun_phrases_agree),
+	TEST(clauses_follow_their_rules),
+	TEST(a_failed_allocation_is_reported_and_nothing_leaks),
+	{ 0 },
+};
