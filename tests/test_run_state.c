@@ -1,0 +1,141 @@
+/* What a run does not go on from. */
+#include "base/err.h"
+#include "base/file.h"
+#include "tests/test.h"
+#include "tests/toy_run.h"
+#include "train/run_state.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void other_options_are_refused_by_name(void)
+{
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.stop_at = 2;
+	CHECK_EQUAL(toy_run(&t), 0);
+	t.options.dim_rnn = 20;
+	CHECK_ERROR(toy_run(&t), "trained with --dim-rnn 16, not 20");
+	t.options.dim_rnn = 16;
+	t.options.lowercase = true;
+	CHECK_ERROR(toy_run(&t), "trained with --lowercase off, not on");
+	t.options.lowercase = false;
+	t.options.learn_rate = 0.0100001;
+	CHECK_ERROR(toy_run(&t), "trained with --learn-rate 0.01, not 0.0100001");
+	t.options.learn_rate = 0.01;
+	t.options.valid_freq = (struct option_amount){ 5, 'u' };
+	CHECK_ERROR(toy_run(&t), "trained with --valid-freq 1e, not 5u");
+	/* these may change */
+	t.options.valid_freq = (struct option_amount){ 1, 'e' };
+	t.options.threads = 2;
+	t.options.early_stopping = 3;
+	t.stop_at = 3;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(t.result.update, 3);
+}
+
+static void other_text_is_refused(void)
+{
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.stop_at = 2;
+	CHECK_EQUAL(toy_run(&t), 0);
+	toy_corpus(t.corpus, 120, 2);
+	CHECK_ERROR(toy_run(&t), "trained on other text");
+	toy_corpus(t.corpus, 121, 1);
+	CHECK_ERROR(toy_run(&t), "trained on other text");
+}
+
+static void a_damaged_or_foreign_state_is_refused(void)
+{
+	struct file f;
+	struct toy t;
+	char *middle;
+
+	toy_init(&t, "part");
+	t.stop_at = 9;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(file_read(&f, t.state, SIZE_MAX), 0);
+	middle = f.data + f.len / 2;
+	*middle ^= 1;
+	test_write_file(t.state, f.data, f.len);
+	CHECK_ERROR(toy_run(&t), t.state);
+	*middle ^= 1;
+	test_write_file(t.state, f.data, f.len - 1);
+	CHECK_ERROR(toy_run(&t), t.state);
+	test_write_file(t.state, "hello", 5);
+	CHECK_ERROR(toy_run(&t), t.state);
+	file_release(&f);
+	/* a model is a sound file, but no state */
+	CHECK_EQUAL(file_read(&f, t.model, SIZE_MAX), 0);
+	test_write_file(t.state, f.data, f.len);
+	CHECK_ERROR(toy_run(&t), "not a training state");
+	file_release(&f);
+}
+
+static void a_state_whose_counts_do_not_fit_is_refused(void)
+{
+	static const struct {
+		const char *claim;
+		struct run_state change;
+	} cases[] = {
+		{ "a batch beyond the epoch", { .update = 9, .batch = 99, .rate = 0.01 } },
+		{ "an update without a batch", { .update = 9, .batch = 0, .rate = 0.01 } },
+		{ "a validation to come",
+			{ .update = 9, .batch = 1, .valid_update = 10, .rate = 0.01 } },
+		{ "a rate above the first", { .update = 9, .batch = 1, .rate = 1 } },
+		{ "a rate that is no number", { .update = 9, .batch = 1, .rate = NAN } },
+	};
+	struct run_state s;
+	struct checkpoint c;
+	struct adam a = { 0 };
+	struct toy t;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		toy_init(&t, "part");
+		t.stop_at = 1;
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
+		a.m = c.extra[0].params;
+		a.v = c.extra[1].params;
+		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &t.options,
+				    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
+			0);
+		checkpoint_release(&c);
+		CHECK_ERROR(toy_run(&t), "not a training state");
+	}
+}
+
+static void a_model_without_its_state_is_not_overwritten(void)
+{
+	struct toy t;
+
+	toy_init(&t, "part");
+	test_write_file(t.model, "precious", 8);
+	CHECK_ERROR(toy_run(&t), "exists, but not its training state");
+	CHECK(!toy_exists(t.state));
+	t.options.restart = true;
+	CHECK_EQUAL(toy_run(&t), 0);
+	t.options.restart = false;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(t.result.update, 24);
+	remove(t.model);
+	CHECK_ERROR(toy_run(&t), "is missing");
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+
+const struct test suite_run_state[] = {
+	TEST(other_options_are_refused_by_name),
+	TEST(other_text_is_refused),
+	TEST(a_damaged_or_foreign_state_is_refused),
+	TEST(a_state_whose_counts_do_not_fit_is_refused),
+	TEST(a_model_without_its_state_is_not_overwritten),
+	{ 0 },
+};

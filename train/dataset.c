@@ -1,0 +1,183 @@
+#include "train/dataset.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+
+#include <math.h>
+
+enum { HOLD_OUT_LEAST = 20, HOLD_OUT_MAX = 1000 };
+
+static int read_set(
+	struct corpus *c, const struct option_strings *files, const struct train_options *o)
+{
+	if (files->count == 2)
+		return corpus_read_pair(c, files->items[0], files->items[1]);
+	return corpus_read_tsv(c, files->items[0], o->source_column, o->target_column);
+}
+
+static int hold_out(struct dataset *d, const struct train_options *o)
+{
+	size_t n = o->hold_out > 0 ? (size_t)o->hold_out : 0;
+	long held;
+
+	d->held = mem_zalloc(d->train.count, 1);
+	if (!d->held)
+		return -1;
+	if (o->valid_sets.count)
+		return 0;
+	if (o->hold_out == TRAIN_HOLD_OUT_AUTO && d->train.count >= HOLD_OUT_LEAST)
+		n = d->train.count / 20 < HOLD_OUT_MAX ? d->train.count / 20 : HOLD_OUT_MAX;
+	if (!n)
+		return 0;
+	held = corpus_hold_out(&d->train, n, o->seed, d->held);
+	if (held < 0)
+		return -1;
+	d->held_count = (size_t)held;
+	return 0;
+}
+
+int dataset_read(struct dataset *d, const struct train_options *o)
+{
+	*d = (struct dataset){ 0 };
+	if (read_set(&d->train, &o->train_sets, o) ||
+		(o->valid_sets.count && read_set(&d->valid, &o->valid_sets, o)) || hold_out(d, o)) {
+		dataset_release(d);
+		return -1;
+	}
+	return 0;
+}
+
+/* A vocabulary that a corpus of this many pairs can fill: it grows with the square root, as the number
+ * of distinct words in a text does (Heaps' law). */
+static int automatic_size(enum tokenizer_kind kind, size_t pairs)
+{
+	double root = sqrt((double)pairs);
+
+	switch (kind) {
+	case TOKENIZER_BPE:
+		return (int)fmin(fmax(24 * root, 500), 16000);
+	case TOKENIZER_WORD:
+		return (int)fmin(fmax(60 * root, 500), 30000);
+	case TOKENIZER_CHAR:
+		break;
+	}
+	return 5000;
+}
+
+int dataset_learn(struct dataset *d, const struct train_options *o)
+{
+	enum tokenizer_kind kind = (enum tokenizer_kind)o->tokenizer;
+	size_t n = d->train.count - d->held_count, k = 0;
+	int size = o->vocab_size ? o->vocab_size : automatic_size(kind, n), rc = -1;
+	struct span *lines = mem_alloc(2 * n, sizeof(*lines));
+
+	if (!lines)
+		return -1;
+	/* the source lines, then the target lines */
+	for (size_t i = 0; i < d->train.count; i++)
+		if (!d->held[i]) {
+			lines[k] = d->train.source[i];
+			lines[n + k++] = d->train.target[i];
+		}
+	if (kind == TOKENIZER_BPE) {
+		rc = tokenizer_learn(&d->source, kind, size, o->lowercase, lines, 2 * n);
+		d->target = d->source;
+	} else {
+		rc = tokenizer_learn(&d->source, kind, size, o->lowercase, lines, n);
+		if (!rc)
+			rc = tokenizer_learn(&d->target, kind, size, o->lowercase, lines + n, n);
+	}
+	mem_free(lines);
+	return rc;
+}
+
+static int encode_validation(struct dataset *d, struct corpus *c, bool all)
+{
+	struct pairs *p = &d->validation;
+
+	for (size_t i = 0; i < c->count; i++)
+		if ((all || d->held[i]) &&
+			pairs_add(p, c, i, d->source, d->target, DATASET_VALID_LENGTH_MAX))
+			return -1;
+	d->references = mem_alloc(p->count, sizeof(*d->references));
+	if (!d->references)
+		return -1;
+	for (size_t i = 0; i < p->count; i++)
+		d->references[i] = c->target[p->origin[i]];
+	return 0;
+}
+
+int dataset_encode(struct dataset *d, const struct train_options *o)
+{
+	bool apart = o->valid_sets.count > 0;
+
+	for (size_t i = 0; i < d->train.count; i++)
+		if (!d->held[i] &&
+			pairs_add(&d->training, &d->train, i, d->source, d->target, o->max_length))
+			return -1;
+	if (!d->training.count)
+		return err_set("%s: every training pair has more than %d tokens (--max-length)",
+			o->train_sets.items[0], o->max_length);
+	if (encode_validation(d, apart ? &d->valid : &d->train, apart))
+		return -1;
+	d->hash = pairs_hash(pairs_hash(PAIRS_HASH, &d->training), &d->validation);
+	for (size_t i = 0; i < d->validation.count; i++)
+		d->hash = pairs_hash_bytes(d->hash, d->references[i].text, d->references[i].len);
+	return 0;
+}
+
+void dataset_report(const struct dataset *d, const struct train_options *o, FILE *out)
+{
+	corpus_report(&d->train, out);
+	corpus_report(&d->valid, out);
+	fprintf(out, "%zu training pairs, %ld target tokens; ", d->training.count,
+		d->training.target_tokens);
+	if (!d->validation.count)
+		fprintf(out, "no validation: the last model is kept\n");
+	else
+		fprintf(out, "%zu validation pairs%s\n", d->validation.count,
+			o->valid_sets.count ? "" : " held out");
+}
+
+static enum tying choose_tying(const struct train_options *o)
+{
+	switch ((enum train_tied)o->tied) {
+	case TRAIN_TIED_NONE:
+		return TIED_NONE;
+	case TRAIN_TIED_OUTPUT:
+		return TIED_OUTPUT;
+	case TRAIN_TIED_ALL:
+		return TIED_ALL;
+	case TRAIN_TIED_AUTO:
+		break;
+	}
+	return o->tokenizer == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT;
+}
+
+int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o)
+{
+	*c = (struct config){
+		.source_vocab = tokenizer_size(d->source),
+		.target_vocab = tokenizer_size(d->target),
+		.embed = o->dim_emb,
+		.hidden = o->dim_rnn,
+		.attention = o->dim_att,
+		.score = SCORE_ADDITIVE,
+		.tying = choose_tying(o),
+	};
+	return config_check(c);
+}
+
+void dataset_release(struct dataset *d)
+{
+	corpus_release(&d->train);
+	corpus_release(&d->valid);
+	mem_free(d->held);
+	if (d->target != d->source)
+		tokenizer_release(d->target);
+	tokenizer_release(d->source);
+	pairs_release(&d->training);
+	pairs_release(&d->validation);
+	mem_free(d->references);
+	*d = (struct dataset){ 0 };
+}

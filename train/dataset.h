@@ -1,0 +1,49 @@
+/* From corpus files to encoded pairs: read, hold out, learn the tokenizers, encode.
+ *
+ * Pairs to validate with come from files of their own or are held out of the training corpus by the
+ * seed. Tokenizers are learnt from the training side alone. The same files and options give the same
+ * dataset, whose hash a resumed run compares. */
+#ifndef DATASET_H
+#define DATASET_H
+
+#include "data/corpus.h"
+#include "model/config.h"
+#include "tokenizer/tokenizer.h"
+#include "train/pairs.h"
+#include "train/train_options.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Longer validation pairs are skipped (and reported). */
+enum { DATASET_VALID_LENGTH_MAX = 1000 };
+
+struct dataset {
+	struct corpus train, valid; /* valid is empty when pairs are held out */
+	unsigned char *held;        /* [train.count] 1: held out */
+	size_t held_count;
+	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
+	struct pairs training, validation;
+	struct span *references; /* [validation.count] target text as it stands in the corpus */
+	uint64_t hash;           /* over all pairs, encoded, and the references */
+};
+
+/* Reads the corpora and chooses what is held out. */
+int dataset_read(struct dataset *d, const struct train_options *o);
+
+/* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
+int dataset_learn(struct dataset *d, const struct train_options *o);
+
+/* Encodes; fails if nothing is left to train on. */
+int dataset_encode(struct dataset *d, const struct train_options *o);
+
+/* What was read, held out and skipped, for people. */
+void dataset_report(const struct dataset *d, const struct train_options *o, FILE *out);
+
+/* The network's configuration for this dataset; fails where options and vocabularies do not go together. */
+int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o);
+
+/* Frees everything, tokenizers included; safe on {0}. */
+void dataset_release(struct dataset *d);
+
+#endif

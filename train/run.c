@@ -1,0 +1,219 @@
+#include "train/run.h"
+
+#include "base/err.h"
+#include "train/run_due.h"
+#include "train/run_report.h"
+#include "train/run_setup.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static int interrupted(const struct run *r)
+{
+	const struct train_hooks *h = r->hooks;
+
+	return h->interrupted ? h->interrupted(h->context, r->state.update) : 0;
+}
+
+static int validation_step(void *context, size_t done, size_t total)
+{
+	struct run *r = context;
+
+	progress_validating(&r->progress, done, total);
+	return interrupted(r);
+}
+
+static bool is_better(const struct run *r, const struct validation *v)
+{
+	const struct run_state *s = &r->state;
+
+	if (!s->best_update)
+		return true;
+	/* BLEU is 0 for a while at first: then the loss tells */
+	if (r->o->valid_metric == TRAIN_BLEU && v->bleu != s->best_bleu)
+		return v->bleu > s->best_bleu;
+	return v->loss < s->best_loss;
+}
+
+/* Remembers the outcome of a validation; true if the model is the best so far. */
+static bool take_score(struct run *r, const struct validation *v)
+{
+	struct run_state *s = &r->state;
+
+	if (is_better(r, v)) {
+		s->best_bleu = v->bleu;
+		s->best_loss = v->loss;
+		s->stalls = 0;
+		return true;
+	}
+	s->stalls++;
+	if (r->o->lr_patience && s->stalls % (uint64_t)r->o->lr_patience == 0)
+		s->rate *= r->o->lr_decay;
+	return false;
+}
+
+/* Validates and saves: first the model if it is the best, then the state, so that a run killed between
+ * the two repeats the way here and writes the same model again. 1: interrupted, nothing done. */
+static int validate(struct run *r)
+{
+	const struct validation_watch watch = { validation_step, r };
+	struct run_state *s = &r->state;
+	struct validation v = { 0 };
+	double rate = s->rate;
+	bool better = true;
+	int rc;
+
+	if (run_check_parameters(r))
+		return -1;
+	if (r->data.validation.count) {
+		network_load(r->network, &r->model.params, false);
+		rc = validation_run(&v, r->network, &r->data, r->o, &watch);
+		if (rc)
+			return rc;
+		if (!isfinite(v.loss))
+			return err_set(
+				"update %" PRIu64 ": the validation loss is %g; the files saved "
+				"before are untouched; try a lower --learn-rate with --restart",
+				s->update, v.loss);
+		better = take_score(r, &v);
+		if (run_report_validation(r, &v, better, rate))
+			return -1;
+	}
+	if (better) {
+		s->best_update = s->update;
+		if (checkpoint_save(&r->model, r->o->model))
+			return -1;
+	}
+	s->valid_update = s->update;
+	s->tokens = 0;
+	s->loss_sum = 0;
+	return run_save_state(r);
+}
+
+static int not_finite(const struct run *r, const char *what, double value)
+{
+	return err_set("update %" PRIu64
+		       ": the %s is %g; the files saved before are untouched; try a "
+		       "lower --learn-rate with --restart",
+		r->state.update + 1, what, value);
+}
+
+static int next_batch(struct run *r)
+{
+	struct run_state *s = &r->state;
+	const struct schedule *schedule = &r->schedule;
+	size_t begin;
+
+	if (s->batch == schedule->batches) {
+		s->epoch++;
+		s->batch = 0;
+		if (run_schedule(r))
+			return -1;
+	}
+	begin = schedule->begin[s->batch];
+	return pairs_batch_build(&r->batch, &r->data.training, schedule->order + begin,
+		schedule->begin[s->batch + 1] - begin, true);
+}
+
+/* One update: a batch forward and backward, the gradient clipped, one step of Adam. */
+static int update(struct run *r)
+{
+	const struct train_options *o = r->o;
+	const struct regularizer reg = { o->dropout_embedding, o->dropout_annotation,
+		o->dropout_readout, o->label_smoothing };
+	struct run_state *s = &r->state;
+	struct loss loss = { 0 };
+	double scale = 1;
+
+	if (next_batch(r))
+		return -1;
+	network_load(r->network, &r->model.params, true);
+	if (network_gradient(r->network, &r->gradient, &r->batch.batch, &reg, &s->rng, &loss))
+		return -1;
+	r->norm = adam_norm(&r->adam, &r->gradient, r->pool);
+	if (!isfinite(loss.sum))
+		return not_finite(r, "loss", loss.sum / (double)loss.tokens);
+	if (!isfinite(r->norm))
+		return not_finite(r, "gradient's norm", r->norm);
+	if (o->clip_norm > 0 && r->norm > o->clip_norm)
+		scale = o->clip_norm / r->norm;
+	adam_step(&r->adam, &r->model.params, &r->gradient, s->update + 1, s->rate, scale, r->pool);
+	s->update++;
+	s->batch++;
+	s->tokens += (uint64_t)loss.tokens;
+	s->loss_sum += loss.sum;
+	return run_report_update(r, &loss);
+}
+
+/* Minutes count from here to here, validations included; where no minutes are asked for, none are kept. */
+static void count_time(struct run *r)
+{
+	double now = progress_clock();
+
+	if (r->o->after.unit == 'm')
+		r->state.seconds += now - r->counted;
+	r->counted = now;
+}
+
+/* Until an end is reached. What is due at an update is done before the next one, or before leaving. */
+static int loop(struct run *r, struct train_result *result)
+{
+	struct run_state *s = &r->state;
+	double last_save = progress_clock();
+
+	r->counted = last_save;
+	for (;;) {
+		bool end;
+		int rc = 0;
+
+		count_time(r);
+		end = s->update && (run_share_done(r) >= 1 || run_stopped_early(r));
+		if (s->valid_update != s->update && (end || run_reached(r, r->o->valid_freq)))
+			rc = validate(r);
+		else if (run_save_due(r, last_save))
+			rc = run_save_state(r);
+		if (rc < 0)
+			return -1;
+		if (r->saved_update == s->update) {
+			last_save = progress_clock();
+			progress_resume(&r->progress);
+		}
+		if (!rc && (end || run_stopped_early(r))) {
+			result->end = run_stopped_early(r) ? TRAIN_EARLY : TRAIN_AFTER;
+			return 0;
+		}
+		result->signal = interrupted(r);
+		if (result->signal) {
+			result->end = TRAIN_INTERRUPTED;
+			return r->saved_update == s->update ? 0 : run_save_state(r);
+		}
+		if (!rc && update(r))
+			return -1;
+	}
+}
+
+int train_run(
+	const struct train_options *o, const struct train_hooks *hooks, struct train_result *result)
+{
+	struct run r;
+	int rc;
+
+	*result = (struct train_result){ 0 };
+	if (run_open(&r, o, hooks))
+		return -1;
+	if (hooks->begun)
+		hooks->begun(hooks->context);
+	rc = loop(&r, result);
+	if (!rc) {
+		bool validated = r.data.validation.count && r.state.best_update;
+
+		result->update = r.state.update;
+		result->best_update = r.state.best_update;
+		result->epochs = run_epochs_at(&r, r.state.batch);
+		result->best_bleu = validated ? r.state.best_bleu : NAN;
+		result->best_loss = validated ? r.state.best_loss : NAN;
+		rc = run_report_end(&r, result);
+	}
+	run_close(&r);
+	return rc;
+}

@@ -1,0 +1,49 @@
+#include "train/run_due.h"
+
+#include <math.h>
+
+double run_epochs_at(const struct run *r, uint64_t batch)
+{
+	return (double)r->state.epoch + (double)batch / (double)r->schedule.batches;
+}
+
+bool run_reached(const struct run *r, struct option_amount a)
+{
+	const struct run_state *s = &r->state;
+
+	if (!s->update || !(a.count > 0))
+		return false;
+	if (a.unit == 'u')
+		return s->update % (uint64_t)a.count == 0;
+	return floor(run_epochs_at(r, s->batch) / a.count) >
+	       floor(run_epochs_at(r, s->batch - 1) / a.count);
+}
+
+double run_share_done(const struct run *r)
+{
+	struct option_amount a = r->o->after;
+
+	if (!(a.count > 0))
+		return -1;
+	if (a.unit == 'u')
+		return (double)r->state.update / a.count;
+	if (a.unit == 'm')
+		return r->state.seconds / (60 * a.count);
+	return run_epochs_at(r, r->state.batch) / a.count;
+}
+
+bool run_stopped_early(const struct run *r)
+{
+	return r->o->early_stopping && r->state.stalls >= (uint64_t)r->o->early_stopping;
+}
+
+bool run_save_due(const struct run *r, double last_save)
+{
+	struct option_amount a = r->o->save_freq;
+
+	if (r->saved_update == r->state.update)
+		return false;
+	if (a.unit == 'm')
+		return a.count > 0 && progress_clock() - last_save >= 60 * a.count;
+	return run_reached(r, a);
+}

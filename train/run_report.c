@@ -1,0 +1,153 @@
+#include "train/run_report.h"
+
+#include "model/kernels/kernels.h"
+#include "train/run_due.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+int run_report_validation(struct run *r, const struct validation *v, bool better, double rate)
+{
+	const struct run_state *s = &r->state;
+	double train_loss = s->tokens ? s->loss_sum / (double)s->tokens : NAN;
+	struct journal *j = &r->journal;
+	char note[64] = "  best";
+
+	if (!better)
+		snprintf(note, sizeof(note), "  no gain %" PRIu64, s->stalls);
+	progress_say(&r->progress,
+		"epoch %.2f  update %" PRIu64 "  train loss %.3f  valid loss %.3f  ppl %.2f  "
+		"accuracy %.1f %%  BLEU %.2f%s",
+		run_epochs_at(r, s->batch), s->update, train_loss, v->loss, v->perplexity,
+		100 * v->accuracy, v->bleu, note);
+	if (s->rate < rate)
+		progress_say(&r->progress, "learning rate %g from here on", s->rate);
+	journal_begin(j, "valid");
+	journal_number(j, "update", (double)s->update);
+	journal_number(j, "epoch", run_epochs_at(r, s->batch));
+	journal_number(j, "train_loss", train_loss);
+	journal_number(j, "loss", v->loss);
+	journal_number(j, "perplexity", v->perplexity);
+	journal_number(j, "accuracy", v->accuracy);
+	journal_number(j, "bleu", v->bleu);
+	journal_number(j, "exact", v->exact);
+	journal_number(j, "stalls", (double)s->stalls);
+	journal_number(j, "rate", s->rate);
+	return journal_end(j);
+}
+
+int run_report_update(struct run *r, const struct loss *loss)
+{
+	struct run_state *s = &r->state;
+	struct progress_update u = {
+		.loss = *loss,
+		.update = s->update,
+		.epochs = run_epochs_at(r, s->batch),
+		.share = run_share_done(r),
+		.due = run_reached(r, r->o->disp_freq),
+	};
+	struct progress_window w;
+
+	if (!progress_update(&r->progress, &w, &u))
+		return 0;
+	journal_begin(&r->journal, "train");
+	journal_number(&r->journal, "update", (double)s->update);
+	journal_number(&r->journal, "epoch", u.epochs);
+	journal_number(&r->journal, "loss", w.sum / (double)w.tokens);
+	journal_number(&r->journal, "perplexity", exp(w.nll / (double)w.tokens));
+	journal_number(&r->journal, "seconds", progress_clock() - r->progress.begun);
+	journal_number(&r->journal, "tokens_per_second", (double)w.tokens / w.seconds);
+	journal_number(&r->journal, "rate", s->rate);
+	journal_number(&r->journal, "gradient_norm", r->norm);
+	return journal_end(&r->journal);
+}
+
+int run_report_end(struct run *r, const struct train_result *result)
+{
+	static const char *const names[] = { "after", "early-stopping", "interrupted" };
+	struct progress *p = &r->progress;
+	const char *model = r->o->model;
+
+	if (result->end == TRAIN_INTERRUPTED)
+		progress_say(p, "interrupted at update %" PRIu64 "; the same command goes on",
+			result->update);
+	else if (r->data.validation.count)
+		progress_say(p,
+			"%s after update %" PRIu64
+			", epoch %.2f; %s is the best, of update %" PRIu64 ": loss %.3f, BLEU %.2f",
+			result->end == TRAIN_EARLY ? "no gain any more: ended" : "ended",
+			result->update, result->epochs, model, result->best_update,
+			result->best_loss, result->best_bleu);
+	else
+		progress_say(p, "ended after update %" PRIu64 ", epoch %.2f; %s is the last",
+			result->update, result->epochs, model);
+	if (result->end != TRAIN_INTERRUPTED)
+		progress_say(p, "translate with: seq2seq-decode %s < text", model);
+	journal_begin(&r->journal, "end");
+	journal_text(&r->journal, "reason", names[result->end]);
+	journal_number(&r->journal, "update", (double)result->update);
+	journal_number(&r->journal, "best_update", (double)result->best_update);
+	journal_number(&r->journal, "best_loss", result->best_loss);
+	journal_number(&r->journal, "best_bleu", result->best_bleu);
+	return journal_end(&r->journal);
+}
+
+static double count_parameters(const struct config *c)
+{
+	struct param table[PARAMS_MAX];
+	int n = params_table(table, c, NULL);
+	double count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += (double)table[i].rows * table[i].cols;
+	return count;
+}
+
+static int log_start(struct run *r)
+{
+	const struct config *c = &r->model.config;
+	struct journal *j = &r->journal;
+
+	journal_begin(j, "start");
+	journal_text(j, "model", r->o->model);
+	journal_number(j, "update", (double)r->state.update);
+	journal_number(j, "training_pairs", (double)r->data.training.count);
+	journal_number(j, "validation_pairs", (double)r->data.validation.count);
+	journal_number(j, "target_tokens", (double)r->data.training.target_tokens);
+	journal_number(j, "source_vocab", c->source_vocab);
+	journal_number(j, "target_vocab", c->target_vocab);
+	journal_number(j, "dim_emb", c->embed);
+	journal_number(j, "dim_rnn", c->hidden);
+	journal_number(j, "dim_att", c->attention);
+	journal_number(j, "parameters", count_parameters(c));
+	journal_number(j, "batches", (double)r->schedule.batches);
+	journal_number(j, "threads", r->o->threads);
+	journal_text(j, "kernels", kernels_choose(r->o->kernels)->name);
+	return journal_end(j);
+}
+
+static void say_start(struct run *r)
+{
+	const struct config *c = &r->model.config;
+	struct progress *p = &r->progress;
+
+	if (r->data.source == r->data.target)
+		progress_say(p, "one vocabulary of %d tokens for both languages", c->source_vocab);
+	else
+		progress_say(
+			p, "vocabularies of %d and %d tokens", c->source_vocab, c->target_vocab);
+	progress_say(p, "%.0f parameters, %zu batches an epoch, %d thread%s, kernels %s",
+		count_parameters(c), r->schedule.batches, r->o->threads,
+		r->o->threads == 1 ? "" : "s", kernels_choose(r->o->kernels)->name);
+	if (r->state.update)
+		progress_say(p, "going on at update %" PRIu64 " of %s", r->state.update,
+			r->state_path.data);
+}
+
+int run_report_start(struct run *r)
+{
+	if (r->hooks->out)
+		dataset_report(&r->data, r->o, r->hooks->out);
+	say_start(r);
+	return log_start(r);
+}

@@ -1,0 +1,185 @@
+#include "train/run_setup.h"
+
+#include "base/err.h"
+#include "model/kernels/kernels.h"
+#include "train/run_report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+enum { WINDOW = 100 };
+
+/* Refuses what stands in the way of the run, and tells whether there is a state to go on from. */
+static int check_files(struct run *r, bool *resume)
+{
+	const struct train_options *o = r->o;
+	bool model, state;
+
+	if (run_state_path(&r->state_path, o->model) || run_state_probe(o->model) ||
+		run_state_probe(r->state_path.data))
+		return -1;
+	model = run_state_exists(o->model);
+	state = run_state_exists(r->state_path.data);
+	*resume = state && !o->restart;
+	if (model && !state && !o->restart)
+		return err_set(
+			"%s exists, but not its training state %s; choose another --model, or "
+			"--restart to replace it",
+			o->model, r->state_path.data);
+	return 0;
+}
+
+int run_schedule(struct run *r)
+{
+	const struct pairs *p = &r->data.training;
+	const struct schedule_options options = {
+		.batch_sentences = r->o->mini_batch,
+		.batch_words = r->o->mini_batch_words,
+		.window = WINDOW,
+	};
+
+	schedule_release(&r->schedule);
+	return schedule_build(&r->schedule, p->source_length, p->target_length, p->count, &options,
+		r->o->seed, r->state.epoch);
+}
+
+int run_check_parameters(struct run *r)
+{
+	if (isfinite(adam_norm(&r->adam, &r->model.params, r->pool)))
+		return 0;
+	return err_set("update %" PRIu64 ": the parameters are no longer finite numbers; the files "
+		       "saved before are untouched; try a lower --learn-rate with --restart",
+		r->state.update);
+}
+
+int run_save_state(struct run *r)
+{
+	const struct run_state *s = &r->state;
+
+	if (run_check_parameters(r))
+		return -1;
+	if (run_state_save(s, &r->model, &r->adam, r->o, r->data.hash, r->state_path.data))
+		return -1;
+	r->saved_update = s->update;
+	journal_begin(&r->journal, "save");
+	journal_number(&r->journal, "update", (double)s->update);
+	journal_text(&r->journal, "path", r->state_path.data);
+	return journal_end(&r->journal);
+}
+
+static int allocate(struct run *r)
+{
+	const struct config *c = &r->model.config;
+	const struct kernels *k = kernels_choose(r->o->kernels);
+
+	if (!k)
+		return err_prefix("--kernels: ");
+	return pool_create(&r->pool, r->o->threads) || params_create(&r->model.params, c) ||
+			       params_create(&r->gradient, c) || adam_create(&r->adam, c) ||
+			       network_create(&r->network, c, r->pool, k)
+		       ? -1
+		       : 0;
+}
+
+static int begin(struct run *r)
+{
+	struct rng weights;
+
+	if (dataset_learn(&r->data, r->o) || dataset_encode(&r->data, r->o) ||
+		dataset_config(&r->model.config, &r->data, r->o) || allocate(r))
+		return -1;
+	/* one seed, two generators: of the weights, and of the dropout masks */
+	rng_seed(&weights, r->o->seed);
+	params_init(&r->model.params, &r->model.config, &weights);
+	rng_seed(&r->state.rng, rng_next(&weights));
+	r->state.rate = r->o->learn_rate;
+	r->model.source = r->data.source;
+	r->model.target = r->data.target;
+	return run_schedule(r);
+}
+
+static bool same_config(const struct config *a, const struct config *b)
+{
+	return a->source_vocab == b->source_vocab && a->target_vocab == b->target_vocab &&
+	       a->embed == b->embed && a->hidden == b->hidden && a->attention == b->attention &&
+	       a->score == b->score && a->tying == b->tying;
+}
+
+static int check_state(const struct run *r)
+{
+	const struct run_state *s = &r->state;
+
+	if ((s->update && !s->batch) || s->batch > r->schedule.batches ||
+		s->update < s->valid_update || s->valid_update < s->best_update ||
+		!(s->rate >= 0 && s->rate <= r->o->learn_rate))
+		return err_set(
+			"%s: not a training state (its counts do not fit together); --restart "
+			"begins anew",
+			r->state_path.data);
+	if (s->best_update && !run_state_exists(r->o->model))
+		return err_set(
+			"%s is missing, and %s holds the last parameters only; --restart begins anew",
+			r->o->model, r->state_path.data);
+	return 0;
+}
+
+static int go_on(struct run *r, struct checkpoint *c)
+{
+	const char *path = r->state_path.data;
+
+	/* the tokenizers move from the file's contents to the dataset */
+	r->model.source = r->data.source = c->source;
+	r->model.target = r->data.target = c->target;
+	c->source = c->target = NULL;
+	if (dataset_encode(&r->data, r->o) || run_state_check_data(c, r->data.hash, path) ||
+		dataset_config(&r->model.config, &r->data, r->o))
+		return -1;
+	if (!same_config(&r->model.config, &c->config))
+		return err_set("%s: its network is not the one that these options make", path);
+	if (allocate(r) || run_state_moments(&r->adam, c, path))
+		return -1;
+	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
+	r->saved_update = r->state.update;
+	return run_schedule(r) || check_state(r) ? -1 : 0;
+}
+
+int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks)
+{
+	struct checkpoint c = { 0 };
+	bool resume;
+	int rc = -1;
+
+	*r = (struct run){ .o = o, .hooks = hooks };
+	progress_open(&r->progress, hooks->out, o->disp_freq, o->after);
+	/* the options of the saved run are compared before the work of reading begins */
+	if (check_files(r, &resume) || journal_open(&r->journal, o->log) ||
+		(resume && run_state_load(&r->state, &c, o, r->state_path.data)) ||
+		dataset_read(&r->data, o))
+		goto done;
+	if (resume ? go_on(r, &c) : begin(r))
+		goto done;
+	/* the first state is saved at once: it shows that the disk takes one, and marks the run's beginning */
+	rc = run_report_start(r) || (!resume && run_save_state(r)) ? -1 : 0;
+done:
+	checkpoint_release(&c);
+	if (rc)
+		run_close(r);
+	return rc;
+}
+
+void run_close(struct run *r)
+{
+	progress_clear(&r->progress);
+	journal_close(&r->journal);
+	str_release(&r->state_path);
+	network_release(r->network);
+	adam_release(&r->adam);
+	params_release(&r->gradient);
+	params_release(&r->model.params);
+	dataset_release(&r->data);
+	schedule_release(&r->schedule);
+	pairs_batch_release(&r->batch);
+	pool_release(r->pool);
+	*r = (struct run){ 0 };
+}

@@ -1,0 +1,51 @@
+/* Everything a run works with, made ready for its first update or for the next one. */
+#ifndef RUN_SETUP_H
+#define RUN_SETUP_H
+
+#include "base/parallel.h"
+#include "data/schedule.h"
+#include "model/network.h"
+#include "train/adam.h"
+#include "train/dataset.h"
+#include "train/journal.h"
+#include "train/progress.h"
+#include "train/run.h"
+#include "train/run_state.h"
+
+struct run {
+	const struct train_options *o;
+	const struct train_hooks *hooks;
+	struct progress progress;
+	struct journal journal;
+	struct str state_path;
+
+	struct dataset data;
+	struct checkpoint model; /* configuration, parameters; the tokenizers belong to data */
+	struct params gradient;
+	struct adam adam;
+	struct run_state state;
+	uint64_t saved_update; /* the update that the state on disk holds */
+
+	struct pool *pool;
+	struct network *network;
+	struct schedule schedule; /* of epoch state.epoch */
+	struct pairs_batch batch;
+	double norm;    /* of the last gradient */
+	double counted; /* clock up to which state.seconds counts */
+};
+
+/* Reads what there is to read, and begins anew or takes up the saved state. Everything that can be
+ * wrong with the options, the files or the disk is found here, before the first update. */
+int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks);
+void run_close(struct run *r); /* safe on {0} */
+
+/* The batches of epoch state.epoch. */
+int run_schedule(struct run *r);
+
+/* A step with a finite gradient can still lead to parameters that are not: an error then. */
+int run_check_parameters(struct run *r);
+
+/* Checks and saves the state; for run_open() and the loop. */
+int run_save_state(struct run *r);
+
+#endif

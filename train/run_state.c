@@ -1,0 +1,300 @@
+#include "train/run_state.h"
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/options_value.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum kind { COUNT, HEX, REAL };
+
+/* Every entry that is a number, written and read by this table. */
+static const struct field {
+	const char *key;
+	enum kind kind;
+	size_t offset;
+} fields[] = {
+	{ "train.update", COUNT, offsetof(struct run_state, update) },
+	{ "train.epoch", COUNT, offsetof(struct run_state, epoch) },
+	{ "train.batch", COUNT, offsetof(struct run_state, batch) },
+	{ "train.valid_update", COUNT, offsetof(struct run_state, valid_update) },
+	{ "train.best_update", COUNT, offsetof(struct run_state, best_update) },
+	{ "train.stalls", COUNT, offsetof(struct run_state, stalls) },
+	{ "train.tokens", COUNT, offsetof(struct run_state, tokens) },
+	{ "train.loss_sum", REAL, offsetof(struct run_state, loss_sum) },
+	{ "train.best_bleu", REAL, offsetof(struct run_state, best_bleu) },
+	{ "train.best_loss", REAL, offsetof(struct run_state, best_loss) },
+	{ "train.rate", REAL, offsetof(struct run_state, rate) },
+	{ "train.seconds", REAL, offsetof(struct run_state, seconds) },
+	{ "train.rng.0", HEX, offsetof(struct run_state, rng.state[0]) },
+	{ "train.rng.1", HEX, offsetof(struct run_state, rng.state[1]) },
+	{ "train.rng.2", HEX, offsetof(struct run_state, rng.state[2]) },
+	{ "train.rng.3", HEX, offsetof(struct run_state, rng.state[3]) },
+};
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]), ENTRIES = FIELDS + TRAIN_OPTIONS_MAX + 1 };
+
+static const char data_key[] = "data.hash";
+
+int run_state_path(struct str *path, const char *model)
+{
+	const char *slash = strrchr(model, '/'), *name = slash ? slash + 1 : model;
+	const char *dot = strrchr(name, '.');
+	size_t stem = dot && dot > name ? (size_t)(dot - model) : strlen(model);
+
+	str_clear(path);
+	return str_printf(path, "%.*s.state%s", (int)stem, model, model + stem);
+}
+
+bool run_state_exists(const char *path)
+{
+	struct stat s;
+
+	return !stat(path, &s);
+}
+
+int run_state_probe(const char *path)
+{
+	struct str name = { 0 };
+	struct stat s;
+	int fd = -1;
+
+	if (!stat(path, &s) && !S_ISREG(s.st_mode))
+		return err_set("%s: %s", path,
+			S_ISDIR(s.st_mode) ? "is a directory" : "is not a regular file");
+	/* called as file_replace() calls its temporaries: what a kill leaves here is removed by the next */
+	if (str_printf(&name, "%s.%ld.tmp", path, (long)getpid()))
+		return -1;
+	fd = open(name.data, O_WRONLY | O_CREAT, 0666);
+	if (fd < 0) {
+		err_set("%s: cannot write there: %s", path, strerror(errno));
+	} else {
+		close(fd);
+		unlink(name.data);
+	}
+	str_release(&name);
+	return fd < 0 ? -1 : 0;
+}
+
+/* Keys and values, one NUL-terminated text after the other. */
+struct entries {
+	struct str text;
+	size_t at[2 * ENTRIES]; /* where key i and value i begin */
+	size_t count;
+	struct checkpoint_entry list[ENTRIES];
+};
+
+static int end_text(struct entries *e, size_t slot, size_t begin)
+{
+	e->at[slot] = begin;
+	return str_append(&e->text, "", 1);
+}
+
+static int put_number(struct entries *e, const struct field *f, const struct run_state *s)
+{
+	size_t i = 2 * e->count++, begin = e->text.len;
+	const char *place = (const char *)s + f->offset;
+	uint64_t count = 0;
+	double number = 0;
+
+	if (str_puts(&e->text, f->key) || end_text(e, i, begin))
+		return -1;
+	begin = e->text.len;
+	if (f->kind == REAL) {
+		memcpy(&number, place, sizeof(number));
+		if (str_printf(&e->text, "%.17g", number))
+			return -1;
+	} else {
+		memcpy(&count, place, sizeof(count));
+		if (str_printf(&e->text, f->kind == HEX ? "%016" PRIx64 : "%" PRIu64, count))
+			return -1;
+	}
+	return end_text(e, i + 1, begin);
+}
+
+/* An option's value as text, in full. */
+static int show(const struct option *o, struct str *out)
+{
+	bool none = false;
+
+	if (o->kind == OPTION_FLAG)
+		return str_puts(out, *(const bool *)o->value ? "on" : "off");
+	if (o->kind == OPTION_REAL)
+		return str_printf(out, "%.9g", *(const double *)o->value);
+	return option_show(o, out, &none);
+}
+
+static int put_option(struct entries *e, const struct option *o)
+{
+	size_t i = 2 * e->count++, begin = e->text.len;
+
+	if (str_printf(&e->text, "option.%s", o->name) || end_text(e, i, begin))
+		return -1;
+	begin = e->text.len;
+	return show(o, &e->text) || end_text(e, i + 1, begin) ? -1 : 0;
+}
+
+static int put_hash(struct entries *e, uint64_t hash)
+{
+	size_t i = 2 * e->count++, begin = e->text.len;
+
+	if (str_puts(&e->text, data_key) || end_text(e, i, begin))
+		return -1;
+	begin = e->text.len;
+	return str_printf(&e->text, "%016" PRIx64, hash) || end_text(e, i + 1, begin) ? -1 : 0;
+}
+
+static int make_entries(
+	struct entries *e, const struct run_state *s, const struct train_options *o, uint64_t hash)
+{
+	struct train_options options = *o;
+	struct option table[TRAIN_OPTIONS_MAX];
+	size_t n = train_options_table(table, &options);
+
+	for (size_t i = 0; i < FIELDS; i++)
+		if (put_number(e, &fields[i], s))
+			return -1;
+	for (size_t i = 0; i < n; i++)
+		if (train_options_binding(&table[i]) && put_option(e, &table[i]))
+			return -1;
+	if (put_hash(e, hash))
+		return -1;
+	for (size_t i = 0; i < e->count; i++)
+		e->list[i] = (struct checkpoint_entry){ e->text.data + e->at[2 * i],
+			e->text.data + e->at[2 * i + 1] };
+	return 0;
+}
+
+int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
+	const struct train_options *o, uint64_t hash, const char *path)
+{
+	struct checkpoint c = *model;
+	struct entries *e = mem_zalloc(1, sizeof(*e));
+	int rc = -1;
+
+	if (!e)
+		return -1;
+	if (!make_entries(e, s, o, hash)) {
+		strcpy(c.extra[0].name, "adam.m");
+		c.extra[0].params = a->m;
+		strcpy(c.extra[1].name, "adam.v");
+		c.extra[1].params = a->v;
+		c.extras = 2;
+		c.entries = e->list;
+		c.entry_count = e->count;
+		rc = checkpoint_save(&c, path);
+	}
+	str_release(&e->text);
+	mem_free(e);
+	return rc;
+}
+
+static int get_number(struct run_state *s, const struct field *f, const struct checkpoint *c)
+{
+	const char *text = checkpoint_get(c, f->key);
+	char *place = (char *)s + f->offset, *end = NULL;
+	uint64_t count;
+	double number;
+
+	if (!text || !*text || text[strspn(text, "+-.0123456789abcdef")])
+		return -1;
+	errno = 0;
+	if (f->kind == REAL) {
+		number = strtod(text, &end);
+		memcpy(place, &number, sizeof(number));
+	} else {
+		count = strtoull(text, &end, f->kind == HEX ? 16 : 10);
+		memcpy(place, &count, sizeof(count));
+	}
+	return *end || errno || *text == '-' ? -1 : 0;
+}
+
+static int compare_options(
+	const struct checkpoint *c, const struct train_options *o, const char *path)
+{
+	struct train_options options = *o;
+	struct option table[TRAIN_OPTIONS_MAX];
+	size_t n = train_options_table(table, &options);
+	struct str key = { 0 }, value = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; i < n && !rc; i++) {
+		const char *stored;
+
+		if (!train_options_binding(&table[i]))
+			continue;
+		str_clear(&key);
+		str_clear(&value);
+		rc = str_printf(&key, "option.%s", table[i].name) || show(&table[i], &value) ? -1
+											     : 0;
+		stored = rc ? NULL : checkpoint_get(c, key.data);
+		if (!rc && (!stored || strcmp(stored, value.data)))
+			rc = err_set(
+				"%s: trained with --%s %s, not %s; give the same options, another "
+				"--model, or --restart",
+				path, table[i].name, stored ? stored : "(unknown)", value.data);
+	}
+	str_release(&key);
+	str_release(&value);
+	return rc;
+}
+
+int run_state_load(
+	struct run_state *s, struct checkpoint *c, const struct train_options *o, const char *path)
+{
+	*s = (struct run_state){ 0 };
+	*c = (struct checkpoint){ 0 };
+	if (checkpoint_load(c, path))
+		return -1;
+	for (size_t i = 0; i < FIELDS; i++)
+		if (get_number(s, &fields[i], c)) {
+			err_set("%s: not a training state (%s); --restart begins anew", path,
+				fields[i].key);
+			goto fail;
+		}
+	if (!compare_options(c, o, path))
+		return 0;
+fail:
+	checkpoint_release(c);
+	*c = (struct checkpoint){ 0 };
+	return -1;
+}
+
+int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *path)
+{
+	const char *text = checkpoint_get(c, data_key);
+
+	if (text && strtoull(text, NULL, 16) == hash)
+		return 0;
+	return err_set(
+		"%s: trained on other text than --train-sets and --valid-sets now hold; give the "
+		"same files, another --model, or --restart",
+		path);
+}
+
+int run_state_moments(struct adam *a, const struct checkpoint *c, const char *path)
+{
+	bool m = false, v = false;
+
+	for (int i = 0; i < c->extras; i++) {
+		const struct params *p = &c->extra[i].params;
+		size_t bytes = p->count * sizeof(real);
+
+		if (p->count != a->m.count)
+			continue;
+		if (!strcmp(c->extra[i].name, "adam.m")) {
+			memcpy(a->m.block, p->block, bytes);
+			m = true;
+		} else if (!strcmp(c->extra[i].name, "adam.v")) {
+			memcpy(a->v.block, p->block, bytes);
+			v = true;
+		}
+	}
+	return m && v ? 0 : err_set("%s: not a training state (Adam's moments are missing)", path);
+}

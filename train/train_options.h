@@ -1,0 +1,58 @@
+/* What can be asked of a training run, in one table: seq2seq-train's options. */
+#ifndef TRAIN_OPTIONS_H
+#define TRAIN_OPTIONS_H
+
+#include "base/options.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum train_tied { TRAIN_TIED_AUTO, TRAIN_TIED_NONE, TRAIN_TIED_OUTPUT, TRAIN_TIED_ALL };
+#define TRAIN_TIED_NAMES "auto|none|output|all"
+enum train_metric { TRAIN_BLEU, TRAIN_LOSS };
+#define TRAIN_METRICS "bleu|loss"
+enum { TRAIN_HOLD_OUT_AUTO = -1, TRAIN_VOCAB_AUTO = 0 };
+
+struct train_options {
+	struct option_strings train_sets, valid_sets; /* one TSV or two aligned files each */
+	const char *model;
+	int source_column, target_column;
+	int hold_out;   /* pairs, or TRAIN_HOLD_OUT_AUTO */
+	int max_length; /* tokens of either side of a training pair */
+	int tokenizer;  /* enum tokenizer_kind */
+	int vocab_size; /* or TRAIN_VOCAB_AUTO */
+	bool lowercase;
+	int dim_emb, dim_rnn, dim_att;
+	int tied; /* enum train_tied */
+	double dropout_embedding, dropout_annotation, dropout_readout;
+	double label_smoothing;
+	double learn_rate, clip_norm; /* clip_norm 0: no clipping */
+	int mini_batch, mini_batch_words;
+	double lr_decay;
+	int lr_patience, early_stopping; /* validations without improvement; 0: never */
+	struct option_amount after;
+	struct option_amount valid_freq, save_freq, disp_freq;
+	int valid_metric;        /* enum train_metric */
+	int valid_bleu_tokenize; /* enum bleu_tokenize */
+	uint64_t seed;
+	int threads;
+	const char *kernels, *log;
+	bool quiet, restart;
+};
+
+enum { TRAIN_OPTIONS_MAX = 48 };
+
+void train_options_default(struct train_options *o);
+
+/* Fills table[] with the options of *o, for options_parse(); returns how many. */
+size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_options *o);
+
+/* What the table cannot say: which options are needed and which contradict each other. */
+int train_options_check(const struct train_options *o);
+
+/* Does this option shape the result? Then a run goes on with the same value only. The others (how long,
+ * how many threads, where the log goes) may change between the parts of a run. */
+bool train_options_binding(const struct option *option);
+
+#endif

@@ -1,0 +1,120 @@
+#include "train/validation.h"
+
+#include "base/mem.h"
+#include "data/bleu.h"
+#include "data/schedule.h"
+#include "model/search.h"
+#include "tokenizer/fold.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { BATCH = 64 };
+
+struct work {
+	struct network *network;
+	const struct dataset *d;
+	const struct train_options *o;
+	struct pairs_batch batch;
+	struct translation translations[BATCH];
+	struct str hypothesis, reference;
+	struct loss loss;
+	struct bleu bleu;
+	size_t exact;
+};
+
+/* The reference as a tokenizer could give it back: white space folded, perhaps in lower case. */
+static int fold_reference(struct work *w, struct span text)
+{
+	struct str folded = { 0 };
+	int rc;
+
+	str_clear(&w->reference);
+	if (!w->o->lowercase)
+		return fold_white_space(&w->reference, text.text, text.len);
+	rc = fold_white_space(&folded, text.text, text.len);
+	if (!rc && folded.len)
+		rc = fold_case(&w->reference, folded.data, folded.len);
+	str_release(&folded);
+	return rc;
+}
+
+static int compare(struct work *w, const struct hypothesis *best, struct span reference)
+{
+	struct str *h = &w->hypothesis, *r = &w->reference;
+
+	str_clear(h);
+	if (tokenizer_decode(w->d->target, h, best->ids, (size_t)best->length) ||
+		fold_reference(w, reference))
+		return -1;
+	w->exact += h->len == r->len && (!h->len || !memcmp(h->data, r->data, h->len));
+	return bleu_add(&w->bleu, h->data ? h->data : "", h->len, r->data ? r->data : "", r->len,
+		(enum bleu_tokenize)w->o->valid_bleu_tokenize, false);
+}
+
+static int translate(struct work *w, const int *order, size_t n)
+{
+	const struct search_options options = {
+		.beam = 1,
+		.n_best = 1,
+		.max_length_factor = 3,
+		.eos = TOKEN_EOS,
+		.bos = TOKEN_BOS,
+		.unk = TOKEN_UNK,
+	};
+	int rc = 0;
+
+	if (pairs_batch_build(&w->batch, &w->d->validation, order, n, false) ||
+		search_translate(w->translations, &w->network, 1, &w->batch.batch, &options))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (!rc)
+			rc = compare(w, &w->translations[i].best[0], w->d->references[order[i]]);
+		translation_release(&w->translations[i]);
+	}
+	return rc;
+}
+
+static int run_batches(
+	struct work *w, const struct schedule *s, const struct validation_watch *watch)
+{
+	static const struct regularizer none = { 0 };
+
+	for (size_t k = 0; k < s->batches; k++) {
+		const int *order = s->order + s->begin[k];
+		size_t n = s->begin[k + 1] - s->begin[k];
+
+		if (watch && watch->step(watch->context, s->begin[k], s->pairs))
+			return 1;
+		if (pairs_batch_build(&w->batch, &w->d->validation, order, n, true) ||
+			network_evaluate(
+				w->network, &w->batch.batch, &none, NULL, &w->loss, NULL) ||
+			translate(w, order, n))
+			return -1;
+	}
+	return 0;
+}
+
+int validation_run(struct validation *out, struct network *n, const struct dataset *d,
+	const struct train_options *o, const struct validation_watch *watch)
+{
+	struct work w = { .network = n, .d = d, .o = o };
+	const struct pairs *p = &d->validation;
+	struct schedule s = { 0 };
+	int rc = schedule_sorted(&s, p->source_length, p->target_length, p->count, BATCH);
+
+	if (!rc)
+		rc = run_batches(&w, &s, watch);
+	if (!rc) {
+		out->loss = w.loss.nll / (double)w.loss.tokens;
+		out->perplexity = exp(out->loss);
+		out->accuracy = (double)w.loss.correct / (double)w.loss.tokens;
+		out->bleu = bleu_score(&w.bleu, NULL, NULL);
+		out->exact = (double)w.exact / (double)p->count;
+	}
+	schedule_release(&s);
+	pairs_batch_release(&w.batch);
+	str_release(&w.hypothesis);
+	str_release(&w.reference);
+	return rc;
+}

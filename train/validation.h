@@ -1,0 +1,27 @@
+/* How good the model is on pairs it was not trained on. */
+#ifndef VALIDATION_H
+#define VALIDATION_H
+
+#include "model/network.h"
+#include "train/dataset.h"
+#include "train/train_options.h"
+
+struct validation {
+	double loss;       /* mean of -log p(correct token), without label smoothing */
+	double perplexity; /* exp(loss) */
+	double accuracy;   /* share of tokens whose arg-max is right */
+	double bleu;       /* 0 .. 100, of greedy translations against the raw text */
+	double exact;      /* share of greedy translations equal to the reference */
+};
+
+/* Called between batches; anything but 0 breaks off. */
+struct validation_watch {
+	int (*step)(void *context, size_t done, size_t total);
+	void *context;
+};
+
+/* The network has been loaded. Returns 0, -1 (error set), or 1 when the watch (may be NULL) broke off. */
+int validation_run(struct validation *out, struct network *n, const struct dataset *d,
+	const struct train_options *o, const struct validation_watch *watch);
+
+#endif
