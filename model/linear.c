@@ -3,9 +3,13 @@
 #include <assert.h>
 #include <string.h>
 
-/* One product, cut for the pool: by panels of columns where there are enough, else by rows. */
+/* One product, cut for the pool: by rows or by panels of columns, whichever there is more of. Each part also
+ * does its share of the bias: C begins as `bias` in every row, or the columns of A that are the part's
+ * rows of C are added up in `sums` (A is transposed then). */
 struct product {
 	const struct kernels *k;
+	const real *bias;
+	real *sums;
 	real *C;
 	int ldc;
 	const real *A;
@@ -21,6 +25,14 @@ static int panels_of(int N)
 	return (N + PANEL - 1) / PANEL;
 }
 
+static void fill_bias(const struct product *p, int first_row, int last_row, int first, int last)
+{
+	if (p->bias)
+		for (int m = first_row; m < last_row; m++)
+			memcpy(p->C + (size_t)m * (size_t)p->ldc + first, p->bias + first,
+				(size_t)(last - first) * sizeof(real));
+}
+
 static void product_part(void *context, int part)
 {
 	const struct product *p = context;
@@ -28,12 +40,16 @@ static void product_part(void *context, int part)
 
 	if (p->by_rows) {
 		pool_range(p->M, part, p->parts, &begin, &end);
+		fill_bias(p, begin, end, 0, p->N);
+		if (p->sums)
+			add_rows(p->sums + begin, p->A + begin, p->col, p->K, end - begin);
 		p->k->product(p->C + (size_t)begin * (size_t)p->ldc, p->ldc,
 			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels,
 			end - begin, p->N, p->K, p->accumulate);
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
+	fill_bias(p, 0, p->M, begin * PANEL, end * PANEL < p->N ? end * PANEL : p->N);
 	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
 		p->panels + panels_size(p->K, begin * PANEL), p->M,
 		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K, p->accumulate);
@@ -43,7 +59,7 @@ static void product(const struct engine *e, struct product p)
 {
 	p.k = e->k;
 	p.parts = e->pool ? pool_threads(e->pool) : 1;
-	p.by_rows = panels_of(p.N) < 4 * p.parts;
+	p.by_rows = p.sums || p.M / 8 >= panels_of(p.N);
 	if (p.parts > 1)
 		pool_run(e->pool, product_part, &p, p.parts);
 	else
@@ -93,9 +109,6 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {
-	if (l->b)
-		for (int m = 0; m < M; m++)
-			memcpy(Y + (size_t)m * (size_t)ldy, l->b, (size_t)l->N * sizeof(real));
 	product(e, (struct product){ .C = Y,
 			   .ldc = ldy,
 			   .A = X,
@@ -105,7 +118,8 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
-			   .accumulate = l->b != NULL });
+			   .accumulate = l->b != NULL,
+			   .bias = l->b });
 }
 
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
@@ -149,8 +163,6 @@ void add_rows(real *db, const real *dY, int lddy, int M, int N)
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
 	int lddy, const real *X, int ldx, int M, int N, int K, real *panels)
 {
-	if (db)
-		add_rows(db, dY, lddy, M, N);
 	pack(e, (struct packing){ e->k->pack, panels, X, ldx, M, K, 0 });
 	product(e, (struct product){ .C = dW,
 			   .ldc = lddw,
@@ -161,5 +173,6 @@ void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db
 			   .M = N,
 			   .N = K,
 			   .K = M,
-			   .accumulate = true });
+			   .accumulate = true,
+			   .sums = db });
 }
