@@ -52,4 +52,4 @@ done
 same || end "FAIL kill: after $killed kills the bytes differ"
 rm -f "$work/killed.safetensors" "$work/killed.state.safetensors"
 [ -z "$(ls "$work"/killed.* 2>/dev/null)" ] || end "FAIL kill: left behind: $(ls "$work"/killed.*)"
-end "ok   kill: killed $killed times in $((ended + 1)) runs, byte-identical to a run left alone"
+end "ok   kill: killed $killed times (runs: $((ended + 1))), byte-identical to a run left alone"
