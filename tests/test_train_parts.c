@@ -50,6 +50,8 @@ static void options_are_parsed_and_checked(void)
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
 			    "--tied-embeddings", "all"),
 		"one vocabulary");
+	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
+		"--lr-cooldown needs");
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
 }
@@ -121,6 +123,22 @@ static void amounts_are_reached_at_their_multiples(void)
 		}
 		CHECK_TEXT(reached, cases[i].reached);
 	}
+}
+
+static void the_cooldown_ends_at_nothing(void)
+{
+	struct train_options o = { .after = { 100, 'u' }, .lr_cooldown = 0.4 };
+	struct run r = { .o = &o, .state = { .rate = 2 }, .schedule = { .batches = 10 } };
+
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+	r.state.update = 60;
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+	r.state.update = 80;
+	CHECK_NEAR(run_rate(&r), 1, 1e-12);
+	r.state.update = 99;
+	CHECK_NEAR(run_rate(&r), 0.05, 1e-12);
+	o.lr_cooldown = 0;
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
 }
 
 /* What a child does with its signals; its status as of waitpid(). */
@@ -248,6 +266,7 @@ const struct test suite_train_parts[] = {
 	TEST(each_option_stands_once_in_the_table),
 	TEST(the_state_lies_beside_the_model),
 	TEST(amounts_are_reached_at_their_multiples),
+	TEST(the_cooldown_ends_at_nothing),
 	TEST(the_first_signal_is_noted_and_the_second_kills),
 	TEST(a_log_line_is_sound_whatever_it_holds),
 	TEST(progress_is_a_live_line_or_plain_lines),

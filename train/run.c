@@ -137,7 +137,8 @@ static int update(struct run *r)
 		return not_finite(r, "gradient's norm", r->norm);
 	if (o->clip_norm > 0 && r->norm > o->clip_norm)
 		scale = o->clip_norm / r->norm;
-	adam_step(&r->adam, &r->model.params, &r->gradient, s->update + 1, s->rate, scale, r->pool);
+	adam_step(&r->adam, &r->model.params, &r->gradient, s->update + 1, run_rate(r), scale,
+		r->pool);
 	s->update++;
 	s->batch++;
 	s->tokens += (uint64_t)loss.tokens;

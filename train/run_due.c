@@ -32,6 +32,13 @@ double run_share_done(const struct run *r)
 	return run_epochs_at(r, r->state.batch) / a.count;
 }
 
+double run_rate(const struct run *r)
+{
+	double left = 1 - run_share_done(r), cooldown = r->o->lr_cooldown;
+
+	return cooldown > 0 && left < cooldown ? r->state.rate * left / cooldown : r->state.rate;
+}
+
 bool run_stopped_early(const struct run *r)
 {
 	return r->o->early_stopping && r->state.stalls >= (uint64_t)r->o->early_stopping;

@@ -57,7 +57,7 @@ int run_report_update(struct run *r, const struct loss *loss)
 	journal_number(&r->journal, "perplexity", exp(w.nll / (double)w.tokens));
 	journal_number(&r->journal, "seconds", progress_clock() - r->progress.begun);
 	journal_number(&r->journal, "tokens_per_second", (double)w.tokens / w.seconds);
-	journal_number(&r->journal, "rate", s->rate);
+	journal_number(&r->journal, "rate", run_rate(r));
 	journal_number(&r->journal, "gradient_norm", r->norm);
 	return journal_end(&r->journal);
 }

@@ -110,6 +110,8 @@ static struct option *training_options(struct option *next, struct train_options
 		"factor for the learning rate on a plateau");
 	OPTION("lr-patience", 0, OPTION_INT, &o->lr_patience, "N", 0, 1e6, NULL,
 		"a plateau is N validations without improvement; 0: no decay");
+	OPTION("lr-cooldown", 0, OPTION_REAL, &o->lr_cooldown, "SHARE", 0, 1, NULL,
+		"let the learning rate fall to 0 over this last share of --after");
 	OPTION("clip-norm", 0, OPTION_REAL, &o->clip_norm, "NORM", 0, 1e9, NULL,
 		"longest gradient; 0: no limit");
 	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
@@ -174,6 +176,8 @@ int train_options_check(const struct train_options *o)
 		return err_set("--source-column and --target-column are both %d", o->source_column);
 	if (o->tied == TRAIN_TIED_ALL && o->tokenizer != TOKENIZER_BPE)
 		return err_set("--tied-embeddings all needs the one vocabulary of --tokenizer bpe");
+	if (o->lr_cooldown > 0 && (o->after.unit == 'm' || !(o->after.count > 0)))
+		return err_set("--lr-cooldown needs an --after in epochs (20e) or updates (5000u)");
 	/* the learning rate follows the validations: a clock would make runs differ */
 	if (o->valid_freq.count > 0 && o->valid_freq.unit == 'm')
 		return err_set("--valid-freq counts epochs (1e) or updates (500u), not minutes");

@@ -30,6 +30,7 @@ struct train_options {
 	double learn_rate, clip_norm; /* clip_norm 0: no clipping */
 	int mini_batch, mini_batch_words;
 	double lr_decay;
+	double lr_cooldown;              /* share of --after, 0 .. 1 */
 	int lr_patience, early_stopping; /* validations without improvement; 0: never */
 	struct option_amount after;
 	struct option_amount valid_freq, save_freq, disp_freq;
