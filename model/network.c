@@ -131,7 +131,7 @@ static const real *draw_mask(real *mask, size_t count, double rate, struct rng *
 	return mask;
 }
 
-static int run(struct network *n, struct params *gradient, const struct batch *batch,
+static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
 	const struct engine *e = &n->engine;
@@ -178,13 +178,13 @@ static int run(struct network *n, struct params *gradient, const struct batch *b
 int network_evaluate(struct network *n, const struct batch *batch, const struct regularizer *reg,
 	struct rng *r, struct loss *loss, double *sentence_nll)
 {
-	return run(n, NULL, batch, reg, r, loss, sentence_nll);
+	return run_batch(n, NULL, batch, reg, r, loss, sentence_nll);
 }
 
 int network_gradient(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss)
 {
-	return run(n, gradient, batch, reg, r, loss, NULL);
+	return run_batch(n, gradient, batch, reg, r, loss, NULL);
 }
 
 int network_encode(struct network *n, const struct batch *batch, int rows)
