@@ -7,6 +7,7 @@
 #include "tests/test.h"
 #include "tests/toy_run.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -80,7 +81,7 @@ static void a_run_interrupted_after_each_update_ends_with_the_same_bytes(void)
  * before it make of it. */
 static int check_log(struct str *lines, const char *path, const struct train_options *o)
 {
-	double best_bleu = -1, best_loss = 0, rate = o->learn_rate;
+	double best_bleu = -1, best_loss = 0, lowest = INFINITY, rate = o->learn_rate;
 	int stalls = 0, plateaus = 0;
 	struct file f;
 
@@ -99,10 +100,13 @@ static int check_log(struct str *lines, const char *path, const struct train_opt
 			best_bleu = bleu;
 			best_loss = loss;
 			stalls = 0;
+		} else if (loss < lowest) {
+			stalls = 0;
 		} else if (++stalls % o->lr_patience == 0) {
 			rate *= o->lr_decay;
 			plateaus++;
 		}
+		lowest = loss < lowest ? loss : lowest;
 		CHECK_EQUAL(json_get(d.root, "stalls")->number, stalls);
 		CHECK_NEAR(json_get(d.root, "rate")->number, rate, 1e-9);
 		json_release(&d);
@@ -128,13 +132,13 @@ static void a_resumed_run_sees_the_same_validations(void)
 		t->options.log = log[i];
 		t->options.learn_rate = 0.03;
 		t->options.valid_freq = (struct option_amount){ 3, 'u' };
-		t->options.after = (struct option_amount){ 90, 'u' };
+		t->options.after = (struct option_amount){ 240, 'u' };
 		t->options.early_stopping = 0;
 		t->options.valid_bleu_tokenize = BLEU_CHAR;
 		t->options.hold_out = 40;
 	}
 	CHECK_EQUAL(toy_run(&whole), 0);
-	for (part.stop_at = 1; part.stop_at < 90; part.stop_at += 7)
+	for (part.stop_at = 1; part.stop_at < 240; part.stop_at += 17)
 		CHECK_EQUAL(toy_run(&part), 0);
 	part.stop_at = 0;
 	CHECK_EQUAL(toy_run(&part), 0);

@@ -35,21 +35,26 @@ static bool is_better(const struct run *r, const struct validation *v)
 	return v->loss < s->best_loss;
 }
 
-/* Remembers the outcome of a validation; true if the model is the best so far. */
+/* Remembers the outcome of a validation; true if the model is the best so far. While the loss still falls
+ * the run does not stall: BLEU goes up and down by chance, most of all in the beginning. */
 static bool take_score(struct run *r, const struct validation *v)
 {
 	struct run_state *s = &r->state;
+	bool better = is_better(r, v);
 
-	if (is_better(r, v)) {
+	if (better || v->loss < s->lowest_loss)
+		s->stalls = 0;
+	else
+		s->stalls++;
+	if (!s->best_update || v->loss < s->lowest_loss)
+		s->lowest_loss = v->loss;
+	if (better) {
 		s->best_bleu = v->bleu;
 		s->best_loss = v->loss;
-		s->stalls = 0;
-		return true;
 	}
-	s->stalls++;
-	if (r->o->lr_patience && s->stalls % (uint64_t)r->o->lr_patience == 0)
+	if (s->stalls && r->o->lr_patience && s->stalls % (uint64_t)r->o->lr_patience == 0)
 		s->rate *= r->o->lr_decay;
-	return false;
+	return better;
 }
 
 /* Validates and saves: first the model if it is the best, then the state, so that a run killed between

@@ -11,9 +11,10 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	const struct run_state *s = &r->state;
 	double train_loss = s->tokens ? s->loss_sum / (double)s->tokens : NAN;
 	struct journal *j = &r->journal;
-	char note[64] = "  best";
+	char note[64];
 
-	if (!better)
+	snprintf(note, sizeof(note), "%s", better ? "  best" : "");
+	if (s->stalls)
 		snprintf(note, sizeof(note), "  no gain %" PRIu64, s->stalls);
 	progress_say(&r->progress,
 		"epoch %.2f  update %" PRIu64 "  train loss %.3f  valid loss %.3f  ppl %.2f  "

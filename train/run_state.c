@@ -31,6 +31,7 @@ static const struct field {
 	{ "train.loss_sum", REAL, offsetof(struct run_state, loss_sum) },
 	{ "train.best_bleu", REAL, offsetof(struct run_state, best_bleu) },
 	{ "train.best_loss", REAL, offsetof(struct run_state, best_loss) },
+	{ "train.lowest_loss", REAL, offsetof(struct run_state, lowest_loss) },
 	{ "train.rate", REAL, offsetof(struct run_state, rate) },
 	{ "train.seconds", REAL, offsetof(struct run_state, seconds) },
 	{ "train.rng.0", HEX, offsetof(struct run_state, rng.state[0]) },
