@@ -17,8 +17,8 @@ static struct phrase who_does(struct draw *d)
 		"manger", "boire", "acheter", "aider", "écouter" };
 	static const char *const idle[] = { "dormir", "rire", "travailler", "chanter", "danser",
 		"nager" };
-	struct noun_phrase np =
-		noun_phrase(noun_draw(d, N_PERSON), DET_THE, NULL, draw_chance(d, 25));
+	bool plural = draw_chance(d, 25);
+	struct noun_phrase np = noun_phrase(noun_draw(d, N_PERSON), DET_THE, NULL, plural);
 	struct noun_phrase me = pronoun_phrase(draw_below(d, 6));
 	struct clause c = { .subject = who_for(&np), .tense = PROGRESSIVE }, main_clause = { 0 };
 	struct phrase p, q;

@@ -166,8 +166,9 @@ static struct phrase price(struct draw *d)
 {
 	static const int amounts[] = { 2, 3, 5, 8, 10, 12, 15, 20, 30, 40, 50, 100 };
 	const struct noun *n = noun_draw(d, N_WEAR | N_VESSEL | N_TINT);
-	struct noun_phrase np = noun_phrase(n, draw_chance(d, 50) ? DET_THE : DET_THIS,
-		maybe_adjective(d, n), draw_chance(d, 40));
+	bool many = draw_chance(d, 40);
+	const struct adjective *a = maybe_adjective(d, n);
+	struct noun_phrase np = noun_phrase(n, draw_chance(d, 50) ? DET_THE : DET_THIS, a, many);
 	struct phrase amount = number_phrase(DRAW_FROM(d, amounts));
 
 	if (np.plural)

@@ -91,9 +91,10 @@ static struct phrase where_it_is(struct draw *d)
 	};
 	int which = draw_below(d, 3);
 	bool bought = which == 2;
+	bool plural = bought && draw_chance(d, 35);
+	int determiner = bought && draw_chance(d, 50) ? DET_THE : DET_THIS;
 	struct noun_phrase np =
-		bought ? noun_phrase(noun_draw(d, N_GOODS), draw_chance(d, 50) ? DET_THE : DET_THIS,
-				 NULL, draw_chance(d, 35))
+		bought ? noun_phrase(noun_draw(d, N_GOODS), determiner, NULL, plural)
 		       : noun_phrase_definite(d, which ? N_GOODS : N_GOODS | N_KIN | N_ANIMAL);
 	struct noun_phrase spot = noun_phrase(noun_draw(d, N_ROOM), DET_THE, NULL, false);
 	struct phrase in = phrase_of("in:a $1", "dans:a $1", &spot.phrase);

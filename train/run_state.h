@@ -23,9 +23,9 @@ struct run_state {
 	double loss_sum;       /* and their loss */
 	double best_bleu, best_loss; /* of the model file */
 	double lowest_loss;          /* of any validation */
-	double rate;    /* learning rate */
-	double seconds; /* trained; counted only when --after is in minutes */
-	struct rng rng; /* draws the dropout masks */
+	double rate;                 /* learning rate */
+	double seconds;              /* trained; counted only when --after is in minutes */
+	struct rng rng;              /* draws the dropout masks */
 };
 
 /* m.safetensors -> m.state.safetensors */
