@@ -97,7 +97,7 @@ $(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 .PHONY: all programs demo test asan tsan coverage format check-deps install clean
 .SECONDARY:
 
-SCRIPTS = $(wildcard tests/programs.sh tests/threads.sh tests/kill.sh)
+SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/threads.sh tests/kill.sh)
 
 # every test: in float, in double (where gradients are checked), and the programs from outside
 test: all

@@ -19,7 +19,7 @@ bin/seq2seq-phrasebook --align >"$folder/all.tsv" || exit 1
 head -n "$held" "$folder/all.tsv" >"$folder/held-out.tsv"
 sed "1,${held}d" "$folder/all.tsv" | head -n 500 >"$folder/valid.tsv"
 sed "1,$((held + 500))d" "$folder/all.tsv" >"$folder/train.tsv"
-head -n 8 "$folder/train.tsv" | cut -f1,2 | sed 's/\t/\n      /; s/^/  /'
+head -n 8 "$folder/train.tsv" | awk -F '\t' '{ print "  " $1; print "      " $2 }'
 echo "  ... $(wc -l <"$folder/train.tsv") pairs to learn from; $held sentences are held out and never seen"
 
 say "2. Training (seq2seq-train), two minutes at most"
