@@ -123,7 +123,7 @@ int main(int argc, char **argv)
 	const char *tmp = getenv("TMPDIR");
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	snprintf(folder, sizeof(folder), "%s/seq2seq-test-XXXXXX", tmp ? tmp : "/tmp");
+	snprintf(folder, sizeof(folder), "%s/seq2seq-XXXXXX", tmp ? tmp : "/tmp");
 	if (!list && !mkdtemp(folder)) {
 		perror(folder);
 		return 1;

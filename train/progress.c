@@ -82,7 +82,7 @@ static void add(struct progress_window *w, const struct loss *loss, double secon
 	w->seconds += seconds;
 }
 
-/* "  ETA 1:02:03", at the speed of this session; nothing if that is not known yet. */
+/* "  ETA 1:02:03", at the speed since this start; nothing if that is not known yet. */
 static void put_eta(char *out, size_t size, const struct progress *p, double share, double now)
 {
 	double done = share - p->first_share, seconds = now - p->begun;
