@@ -34,19 +34,46 @@ static int put_alignment(
 					      : word_alignment_put_links(out, a, o->threshold);
 }
 
+/* How many bytes of the typed text the n tokens of a word are, where a word is a token and not what
+ * fold_next_word() finds: in scripts without spaces. */
+static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *ids, int n)
+{
+	struct str text = { 0 };
+	int rc = tokenizer_decode(tokenizer, &text, ids, (size_t)n);
+
+	*len = text.len;
+	str_release(&text);
+	return rc;
+}
+
 /* The words of the source as they were typed. */
-static void source_words(struct span *word, int count, const struct str *text)
+static int source_words(struct span *word, const struct word_alignment *a, const struct sentence *s,
+	const struct tokenizer *tokenizer)
 {
 	size_t pos = 0;
 	bool spaced;
-	int j = 0;
+	uint32_t code;
 
-	while (j < count - 1 && text->len &&
-		fold_next_word(text->data, text->len, &pos, &word[j], &spaced))
-		j++;
-	while (j < count - 1)
-		word[j++] = (struct span){ "", 0 };
-	word[j] = (struct span){ "</s>", 4 };
+	for (int t = 0, next; a->source_word[t] < a->sources - 1; t = next) {
+		struct span *w = &word[a->source_word[t]];
+
+		for (next = t; a->source_word[next] == a->source_word[t];)
+			next++;
+		*w = (struct span){ "", 0 };
+		if (!s->text.len || !fold_next_word(s->text.data, s->text.len, &pos, w, &spaced))
+			continue;
+		utf8_next(w->text, &code);
+		if (fold_unspaced(code) && s->source.ids[t] != TOKEN_UNK) {
+			size_t len;
+
+			if (typed_len(&len, tokenizer, s->source.ids + t, next - t))
+				return -1;
+			pos -= w->len - (len < w->len ? len : w->len);
+			w->len = len < w->len ? len : w->len;
+		}
+	}
+	word[a->sources - 1] = (struct span){ "</s>", 4 };
+	return 0;
 }
 
 /* The words of a hypothesis; `text` holds them. */
@@ -92,8 +119,8 @@ static int put_picture(struct sentence *s, const struct word_alignment *a,
 		return -1;
 	map.column = word;
 	map.row = word + a->sources;
-	source_words(word, a->sources, &s->text);
-	if (!target_words(word + a->sources, &text, a, t->target, h))
+	if (!source_words(word, a, s, t->source) &&
+		!target_words(word + a->sources, &text, a, t->target, h))
 		rc = heatmap_draw(&s->output, &map);
 	mem_free(word);
 	str_release(&text);

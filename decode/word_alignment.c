@@ -5,40 +5,39 @@
 void word_alignment_release(struct word_alignment *a)
 {
 	mem_free(a->weight);
+	mem_free(a->source_word);
 	mem_free(a->target_word);
 	*a = (struct word_alignment){ 0 };
 }
 
 /* Sums tokens into words: the rows of a target word's tokens, the columns of a source word's. */
-static void gather(
-	struct word_alignment *a, const int *source_word, int S, const struct hypothesis *h)
+static void gather(struct word_alignment *a, int S, const struct hypothesis *h)
 {
 	for (int t = 0; t < h->length; t++) {
 		double *row = a->weight + (size_t)a->target_word[t] * (size_t)a->sources;
 		const float *attention = h->attention + (size_t)t * (size_t)S;
 
 		for (int j = 0; j < S; j++)
-			row[source_word[j]] += (double)attention[j];
+			row[a->source_word[j]] += (double)attention[j];
 	}
 }
 
 int word_alignment_build(struct word_alignment *a, const struct tokenizer *source, const int *ids,
 	int S, const struct tokenizer *target, const struct hypothesis *h)
 {
-	int *source_word = mem_alloc((size_t)S, sizeof(int)), rc = -1;
-
 	*a = (struct word_alignment){ .ended = h->finished };
+	a->source_word = mem_alloc((size_t)S, sizeof(int));
 	a->target_word = mem_alloc((size_t)h->length, sizeof(int));
-	if (!source_word || !a->target_word)
-		goto done;
-	a->sources = tokenizer_words(source, source_word, ids, (size_t)S);
+	if (!a->source_word || !a->target_word)
+		return -1;
+	a->sources = tokenizer_words(source, a->source_word, ids, (size_t)S);
 	a->targets = tokenizer_words(target, a->target_word, h->ids, (size_t)h->length);
 	if (a->sources < 0 || a->targets < 0)
-		goto done;
+		return -1;
 	a->weight = mem_zalloc((size_t)a->targets * (size_t)a->sources, sizeof(double));
 	if (!a->weight)
-		goto done;
-	gather(a, source_word, S, h);
+		return -1;
+	gather(a, S, h);
 	/* mean over the tokens of a target word: they stand together */
 	for (int t = 0, next; t < h->length; t = next) {
 		double *row = a->weight + (size_t)a->target_word[t] * (size_t)a->sources;
@@ -48,10 +47,7 @@ int word_alignment_build(struct word_alignment *a, const struct tokenizer *sourc
 		for (int j = 0; j < a->sources; j++)
 			row[j] /= next - t;
 	}
-	rc = 0;
-done:
-	mem_free(source_word);
-	return rc;
+	return 0;
 }
 
 int word_alignment_put_soft(struct str *out, const struct word_alignment *a)

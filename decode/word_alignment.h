@@ -1,8 +1,7 @@
 /* Attention between words: what the network computes between tokens, summed over the tokens of a
  * source word and averaged over the tokens of a target word.
  *
- * Words are those of tokenizer_words(), the same for every kind of tokenizer; EOS is the last word
- * of a side. A hypothesis that was stopped by its length has none. */
+ * Words are those of tokenizer_words(); EOS is the last word of a side. A hypothesis that was stopped by its length has none. */
 #ifndef WORD_ALIGNMENT_H
 #define WORD_ALIGNMENT_H
 
@@ -16,7 +15,8 @@ struct word_alignment {
 	int sources, targets; /* words, EOS counted */
 	bool ended;           /* the last target word is EOS */
 	double *weight;       /* [targets, sources]; each row sums to 1 */
-	int *target_word;     /* [h->length] the word that each token belongs to */
+	int *source_word;     /* [S] the word that each token belongs to */
+	int *target_word;     /* [h->length] the same */
 };
 
 /* ids:[S] source tokens, the last one EOS. The caller releases, also after an error. */

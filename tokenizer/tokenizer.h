@@ -52,8 +52,8 @@ const char *tokenizer_piece(const struct tokenizer *t, int id);
 
 /* word[i] = index of the word that token i belongs to, counting from 0; returns how many words
  * there are, or -1. A word is what fold_next_word() finds in the decoded text: letters, digits or
- * one other character; the words do not depend on the kind of tokenizer. A space on its own
- * belongs to the word after it. EOS is a word of its own, and so are UNK and BOS. */
+ * one other character; they do not depend on the kind of tokenizer. In a script without spaces
+ * (Han, kana, Thai ...) each token is a word. A space on its own belongs to the word after it. EOS is a word of its own, and so are UNK and BOS. */
 int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t n);
 
 /* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an

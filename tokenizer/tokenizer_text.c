@@ -95,9 +95,18 @@ const char *tokenizer_piece(const struct tokenizer *t, int id)
 	return vocabulary_text(&t->entries, id - t->first).text;
 }
 
+static bool span_unspaced(struct span s)
+{
+	uint32_t code;
+
+	utf8_next(s.text, &code);
+	return fold_unspaced(code);
+}
+
 /* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end,
  * counting words from `words` on; returns the number after the last. A token belongs to the word
- * that holds its first character other than a space; what has none belongs to the word before. */
+ * that holds its first character other than a space; what has none belongs to the word before. In a
+ * script without spaces a token that begins a character begins a word. */
 static int words_between(
 	int *word, const size_t *begin, size_t n, const char *text, size_t end, int words)
 {
@@ -107,6 +116,7 @@ static int words_between(
 
 	do {
 		bool last = !fold_next_word(text, end, &pos, &span, &spaced);
+		bool unspaced = !last && span_unspaced(span), first = true;
 
 		for (; i < n; i++) {
 			if (at < begin[i])
@@ -115,7 +125,10 @@ static int words_between(
 				at++;
 			if (at >= pos && at < end && !last)
 				break;
+			if (unspaced && !first && at < end && (text[at] & 0xC0) != 0x80)
+				words++;
 			word[i] = words;
+			first = false;
 		}
 		words++;
 	} while (i < n);
