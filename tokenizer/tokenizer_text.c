@@ -125,7 +125,7 @@ static int words_between(
 				at++;
 			if (at >= pos && at < end && !last)
 				break;
-			if (unspaced && !first && at < end && (text[at] & 0xC0) != 0x80)
+			if (unspaced && !first && begin[i] != begin[i - 1])
 				words++;
 			word[i] = words;
 			first = false;
