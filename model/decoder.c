@@ -85,7 +85,7 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 struct recurrence {
 	struct engine serial;
 	struct decoder *n;
-	struct encoder *source;
+	const struct encoder *source;
 	const struct batch *batch;
 	int parts;
 };
@@ -142,11 +142,9 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 	const real *Etgt, const struct batch *batch, const real *embedding_mask)
 {
 	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
-	struct recurrence run = { { e->k, NULL }, n, NULL, batch,
+	struct recurrence run = { { e->k, NULL }, n, source, batch,
 		e->pool ? pool_threads(e->pool) : 1 };
-	struct encoder read = *source;
 
-	run.source = &read;
 	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
 		copy_masked(n->line + row * W + n->H, Etgt + (size_t)batch->previous[row] * E,
 			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * E : NULL,
