@@ -209,7 +209,7 @@ static void cross_entropy_and_its_gradient_are_right(void)
 	rng_seed(&r, 4);
 	for (int f = 0; kernels_name(f); f++)
 		for (int V = 2; V < 80; V += 7) {
-			real logits[80], kept[80], nll, loss;
+			real logits[80], kept[80] = { 0 }, nll, loss;
 			double sum = 0, spread = 0, lse, smoothing = 0.1, scale = 0.25;
 			int y = V / 2;
 
