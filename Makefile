@@ -9,7 +9,7 @@ CC ?= cc
 PREFIX ?= /usr/local
 OPT ?= -O3 -g
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
-# no -ffast-math: NaN and Inf must stay visible
+# no fast math: NaN and Inf must stay visible
 MATH = -fno-math-errno -fno-trapping-math -fopenmp-simd
 FLAGS = $(WARN) $(OPT) $(MATH) -I. -D_POSIX_C_SOURCE=200809L -pthread $(EXTRA) $(CFLAGS)
 LIBS = -lm -pthread $(LDFLAGS)

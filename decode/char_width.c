@@ -5,14 +5,10 @@
 #include <limits.h>
 #include <stdbool.h>
 
-struct range {
-	uint32_t first, last;
-};
-
 /* Marks that stand on the character before them and invisible signs: the general categories Mn, Me
  * and Cf and the joining Hangul vowels and finals of Unicode 14; gaps of unassigned codes are
  * bridged. */
-static const struct range zero[] = {
+static const struct fold_range zero[] = {
 	/* clang-format off */
 	{ 0x300, 0x36F }, { 0x483, 0x489 }, { 0x591, 0x5BD }, { 0x5BF, 0x5BF }, { 0x5C1, 0x5C2 },
 	{ 0x5C4, 0x5C5 }, { 0x5C7, 0x5C7 }, { 0x610, 0x61A }, { 0x61C, 0x61C }, { 0x64B, 0x65F },
@@ -92,7 +88,7 @@ static const struct range zero[] = {
 };
 
 /* East_Asian_Width W or F of Unicode 14. */
-static const struct range wide[] = {
+static const struct fold_range wide[] = {
 	/* clang-format off */
 	{ 0x1100, 0x115F }, { 0x231A, 0x231B }, { 0x2329, 0x232A }, { 0x23E9, 0x23EC },
 	{ 0x23F0, 0x23F0 }, { 0x23F3, 0x23F3 }, { 0x25FD, 0x25FE }, { 0x2614, 0x2615 },
@@ -117,28 +113,13 @@ static const struct range wide[] = {
 	/* clang-format on */
 };
 
-static bool within(const struct range *ranges, size_t count, uint32_t code)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (code > ranges[middle].last)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && code >= ranges[low].first;
-}
-
 int char_width(uint32_t code)
 {
 	if (code < 0x300)
 		return code >= 0x20 && (code < 0x7f || code >= 0xa0);
-	if (within(zero, sizeof(zero) / sizeof(zero[0]), code))
+	if (fold_in_ranges(zero, sizeof(zero) / sizeof(zero[0]), code))
 		return 0;
-	return within(wide, sizeof(wide) / sizeof(wide[0]), code) ? 2 : 1;
+	return fold_in_ranges(wide, sizeof(wide) / sizeof(wide[0]), code) ? 2 : 1;
 }
 
 size_t char_width_fit(const char *text, size_t len, int limit, int *width)

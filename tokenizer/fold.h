@@ -42,6 +42,12 @@ uint32_t fold_lower(uint32_t code);
 enum fold_class { FOLD_OTHER, FOLD_LETTER, FOLD_DIGIT, FOLD_MARK };
 enum fold_class fold_class(uint32_t code);
 
+/* Is the code point in one of `count` ranges, which are in ascending order? */
+struct fold_range {
+	uint32_t first, last;
+};
+bool fold_in_ranges(const struct fold_range *ranges, size_t count, uint32_t code);
+
 /* Does it belong to a script written without spaces between words (Han, kana, Thai, Lao, Khmer,
  * Myanmar, Tibetan ...) or to the punctuation of one? */
 bool fold_unspaced(uint32_t code);

@@ -5,9 +5,7 @@
 /* Letters and the marks that belong to one script: the General_Categories L and M of Unicode 14,
  * where a range may run over code points that are not assigned. In ascending order, ASCII left
  * out. */
-static const struct range {
-	uint32_t first, last;
-} letters[] = {
+static const struct fold_range letters[] = {
 	/* clang-format off */
 	{ 0xAA, 0xAA }, { 0xB5, 0xB5 }, { 0xBA, 0xBA }, { 0xC0, 0xD6 }, { 0xD8, 0xF6 },
 	{ 0xF8, 0x2C1 }, { 0x2C6, 0x2D1 }, { 0x2E0, 0x2E4 }, { 0x2EC, 0x2EC },
@@ -98,7 +96,7 @@ static const uint32_t digits[] = {
 };
 
 /* Marks of no one script, the joiners, the soft hyphen and the skin tones of emoji. */
-static const struct range marks[] = {
+static const struct fold_range marks[] = {
 	/* clang-format off */
 	{ 0xAD, 0xAD }, { 0x300, 0x36F }, { 0x483, 0x489 }, { 0x1AB0, 0x1AFF },
 	{ 0x1DC0, 0x1DFF }, { 0x200C, 0x200D }, { 0x20D0, 0x20FF }, { 0x302A, 0x302F },
@@ -108,7 +106,7 @@ static const struct range marks[] = {
 };
 
 /* Blocks of scripts written without spaces between words, and their punctuation. */
-static const struct range unspaced[] = {
+static const struct fold_range unspaced[] = {
 	{ 0x0E00, 0x109F },   /* Thai, Lao, Tibetan, Myanmar */
 	{ 0x1780, 0x17FF },   /* Khmer */
 	{ 0x1950, 0x19FF },   /* Tai Le, New Tai Lue, Khmer symbols */
@@ -129,7 +127,7 @@ static const struct range unspaced[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static bool within(const struct range *ranges, size_t count, uint32_t code)
+bool fold_in_ranges(const struct fold_range *ranges, size_t count, uint32_t code)
 {
 	size_t low = 0, high = count;
 
@@ -170,14 +168,14 @@ enum fold_class fold_class(uint32_t code)
 			return FOLD_LETTER;
 		return code >= '0' && code <= '9' ? FOLD_DIGIT : FOLD_OTHER;
 	}
-	if (within(letters, COUNT(letters), code))
+	if (fold_in_ranges(letters, COUNT(letters), code))
 		return FOLD_LETTER;
-	if (within(marks, COUNT(marks), code))
+	if (fold_in_ranges(marks, COUNT(marks), code))
 		return FOLD_MARK;
 	return is_digit(code) ? FOLD_DIGIT : FOLD_OTHER;
 }
 
 bool fold_unspaced(uint32_t code)
 {
-	return code >= 0x0E00 && within(unspaced, COUNT(unspaced), code);
+	return code >= 0x0E00 && fold_in_ranges(unspaced, COUNT(unspaced), code);
 }
