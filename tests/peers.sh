@@ -1,5 +1,5 @@
 #!/bin/sh
-# Other implementations, written from the documents alone, agree with the programs: a reader of checkpoints in plain
+# Other implementations, which share no code with the programs, agree with them: a reader of checkpoints in plain
 # Python lists every tensor, and the network in PyTorch gives the log-probabilities of `seq2seq-decode --score`.
 # Skipped where python3 or its torch is not installed.
 cd "$(dirname "$0")/.." || exit 1

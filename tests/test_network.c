@@ -255,6 +255,25 @@ static void a_batch_holds_each_token_once(void)
 	batch_release(&batch);
 }
 
+static void the_encoder_reads_each_sentence_both_ways(void)
+{
+	struct text t;
+	struct batch batch = { 0 };
+
+	random_text(&t, 1);
+	CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], NULL, NULL, BOS), 0);
+	for (int j = 0; j < batch.source_steps; j++)
+		for (int row = batch.source_start[j]; row < batch.source_start[j + 1]; row++) {
+			int b = batch.source_order[row - batch.source_start[j]];
+
+			CHECK(j < batch.source_length[b]);
+			CHECK_EQUAL(batch.forward_row[row], batch.offset[b] + j);
+			CHECK_EQUAL(batch.backward_row[row],
+				batch.offset[b] + batch.source_length[b] - 1 - j);
+		}
+	batch_release(&batch);
+}
+
 static void a_network_survives_each_failed_allocation(void)
 {
 	struct params p;
@@ -319,6 +338,7 @@ const struct test suite_network[] = {
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },
 	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
+	{ "the_encoder_reads_each_sentence_both_ways", the_encoder_reads_each_sentence_both_ways },
 	{ "a_network_survives_each_failed_allocation", a_network_survives_each_failed_allocation },
 	{ "a_configuration_out_of_range_is_refused", a_configuration_out_of_range_is_refused },
 	{ 0 },

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """log p(target | source) of sentence pairs by PyTorch, from a checkpoint alone: a second implementation of the
-network (torch.nn.GRU), written from checkpoints/README.md, tokenizer/README.md and the equations.
+network (torch.nn.GRU) and of the tokenizer that shares no code with the programs.
 
     score.py model.safetensors < pairs.tsv > scores.txt
 
