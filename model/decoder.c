@@ -226,7 +226,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	gru_weight_gradient(
 		e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
 	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
-	add_rows(g->v, n->dv, A, batch->B, A);
+	add_rows(e->k, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
 	for (int row = 0; row < rows; row++)
 		add_masked(g->Etgt + (size_t)batch->previous[row] * (size_t)E,

@@ -29,5 +29,5 @@ void gru_weight_gradient(const struct engine *e, struct gru_params *g, const rea
 {
 	linear_weight_gradient(e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
 	linear_weight_gradient(e, g->U, H, NULL, dgh, 3 * H, h, H, rows, 3 * H, H, panels);
-	add_rows(g->cn, dgh + 2 * H, 3 * H, rows, H);
+	add_rows(e->k, g->cn, dgh + 2 * H, 3 * H, rows, H);
 }

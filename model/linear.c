@@ -15,6 +15,7 @@ struct product {
 	const real *A;
 	int row, col;
 	const real *panels;
+	size_t stride;
 	int M, N, K;
 	bool accumulate, by_rows;
 	int parts;
@@ -42,16 +43,16 @@ static void product_part(void *context, int part)
 		pool_range(p->M, part, p->parts, &begin, &end);
 		fill_bias(p, begin, end, 0, p->N);
 		if (p->sums)
-			add_rows(p->sums + begin, p->A + begin, p->col, p->K, end - begin);
+			add_rows(p->k, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
 		p->k->product(p->C + (size_t)begin * (size_t)p->ldc, p->ldc,
-			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels,
+			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels, p->stride,
 			end - begin, p->N, p->K, p->accumulate);
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
 	fill_bias(p, 0, p->M, begin * PANEL, end * PANEL < p->N ? end * PANEL : p->N);
 	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
-		p->panels + panels_size(p->K, begin * PANEL), p->M,
+		p->panels + (size_t)begin * p->stride, p->stride, p->M,
 		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K, p->accumulate);
 }
 
@@ -90,7 +91,7 @@ static void pack(const struct engine *e, struct packing p)
 
 void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a)
 {
-	*l = (struct linear){ .N = N, .K = K };
+	*l = (struct linear){ .N = N, .K = K, .stride = panels_size(N, PANEL) };
 	l->forward = arena_take(a, panels_size(K, N), sizeof(real));
 	if (training)
 		l->backward = arena_take(a, panels_size(N, K), sizeof(real));
@@ -106,6 +107,20 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 		pack(e, (struct packing){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
 }
 
+struct linear linear_slice(const struct linear *l, int first, int count)
+{
+	struct linear slice = *l;
+
+	assert(first % PANEL == 0);
+	slice.W += (size_t)first * (size_t)l->ld;
+	slice.b = l->b ? l->b + first : NULL;
+	slice.N = count;
+	slice.forward += panels_size(l->K, first);
+	if (l->backward)
+		slice.backward += first * PANEL;
+	return slice;
+}
+
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {
@@ -115,6 +130,7 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 			   .row = ldx,
 			   .col = 1,
 			   .panels = l->forward,
+			   .stride = panels_size(l->K, PANEL),
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
@@ -131,6 +147,7 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 			   .row = ldx,
 			   .col = 1,
 			   .panels = l->forward,
+			   .stride = panels_size(l->K, PANEL),
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
@@ -147,29 +164,41 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 			   .row = lddy,
 			   .col = 1,
 			   .panels = l->backward,
+			   .stride = l->stride,
 			   .M = M,
 			   .N = l->K,
 			   .K = l->N,
 			   .accumulate = accumulate });
 }
 
-void add_rows(real *db, const real *dY, int lddy, int M, int N)
+void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N)
 {
 	for (int m = 0; m < M; m++, dY += lddy)
-		for (int n = 0; n < N; n++)
-			db[n] += dY[n];
+		k->axpy(db, 1, dY, N);
 }
 
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
 	int lddy, const real *X, int ldx, int M, int N, int K, real *panels)
 {
+	linear_pack_input(e, panels, X, ldx, M, K);
+	linear_weight_gradient_packed(e, dW, lddw, db, dY, lddy, panels, M, N, K);
+}
+
+void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
+{
 	pack(e, (struct packing){ e->k->pack, panels, X, ldx, M, K, 0 });
+}
+
+void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
+	const real *dY, int lddy, const real *panels, int M, int N, int K)
+{
 	product(e, (struct product){ .C = dW,
 			   .ldc = lddw,
 			   .A = dY,
 			   .row = 1,
 			   .col = lddy,
 			   .panels = panels,
+			   .stride = panels_size(M, PANEL),
 			   .M = N,
 			   .N = K,
 			   .K = M,

@@ -20,11 +20,15 @@ struct linear {
 	int N, K, ld;
 	real *forward;  /* panels of W' : [K, N] */
 	real *backward; /* panels of W : [N, K]; NULL when only translating */
+	size_t stride;  /* from a panel of `backward` to the next */
 };
 
 /* Takes room for the panels from the arena. */
 void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a);
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
+
+/* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
+struct linear linear_slice(const struct linear *l, int first, int count);
 
 /* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
@@ -41,8 +45,12 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
  * `panels` is scratch of panels_size(M, K). */
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
 	int lddy, const real *X, int ldx, int M, int N, int K, real *panels);
+/* The same in two steps, for an X that several products share. */
+void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K);
+void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
+	const real *dY, int lddy, const real *panels, int M, int N, int K);
 
 /* db:[N] += sum over the M rows of dY */
-void add_rows(real *db, const real *dY, int lddy, int M, int N);
+void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N);
 
 #endif

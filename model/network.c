@@ -140,8 +140,8 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
 	int rows = batch->target_rows;
 
-	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows], OUTPUT_ROWS,
-		    gradient != NULL))
+	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
+		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
 	source_mask = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
 	target_mask = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);

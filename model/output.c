@@ -10,6 +10,7 @@ void output_layout_weights(struct output *n, const struct config *c, bool traini
 	n->E = c->embed;
 	n->W = c->embed + 3 * c->hidden;
 	n->V = c->target_vocab;
+	n->blocks = (n->V + OUTPUT_WORDS - 1) / OUTPUT_WORDS;
 	linear_layout(&n->readout, n->E, n->W, training, a);
 	linear_layout(&n->words, n->V, n->E, training, a);
 }
@@ -27,39 +28,12 @@ void output_layout(struct output *n, int row_count, int logit_rows, bool trainin
 	n->r = arena_take(a, rows * E, sizeof(real));
 	n->logits = arena_take(a, (size_t)logit_rows * (size_t)n->V, sizeof(real));
 	n->masked = arena_take(a, (size_t)logit_rows * E, sizeof(real));
+	n->stretch = arena_take(a, (size_t)logit_rows * (size_t)n->blocks, sizeof(struct stretch));
+	n->lse = arena_take(a, (size_t)logit_rows, sizeof(real));
 	n->row_loss = arena_take(a, rows, sizeof(double));
 	n->row_nll = arena_take(a, rows, sizeof(double));
 	n->row_best = arena_take(a, rows, sizeof(int));
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
-}
-
-struct rows_task {
-	const struct engine *e;
-	struct output *n;
-	const struct batch *batch;
-	double smoothing;
-	int first, count, parts;
-};
-
-/* (10), (11) for some rows of a block; the logits become dlogits. */
-static void score_part(void *context, int part)
-{
-	const struct rows_task *task = context;
-	const struct batch *batch = task->batch;
-	struct output *n = task->n;
-	real scale = (real)(1.0 / batch->target_rows);
-	int begin, end;
-
-	pool_range(task->count, part, task->parts, &begin, &end);
-	for (int i = begin; i < end; i++) {
-		real *logits = n->logits + (size_t)i * (size_t)n->V, nll;
-		int row = task->first + i;
-
-		n->row_best[row] = task->e->k->argmax(logits, n->V);
-		n->row_loss[row] = (double)task->e->k->cross_entropy(
-			logits, n->V, batch->target[row], (real)task->smoothing, scale, &nll);
-		n->row_nll[row] = (double)nll;
-	}
 }
 
 /* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br) */
@@ -77,6 +51,132 @@ void output_step(const struct engine *e, struct output *n, const real *line, int
 	linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
+/* Rows first .. first+count-1 of the batch, cut for the pool by rows. */
+struct turn {
+	const struct engine *e;
+	struct engine serial;
+	struct output *n;
+	const struct batch *batch;
+	double smoothing;
+	int first, count, parts;
+	int block;
+};
+
+/* Words begin .. begin+words-1, and where their logits of the turn's rows are: [count, words]. */
+struct block {
+	int begin, words;
+	struct linear Wo;
+	real *logits;
+};
+
+static struct block block_at(const struct turn *turn, int i)
+{
+	const struct output *n = turn->n;
+	int begin = i * OUTPUT_WORDS;
+	int words = n->V - begin < OUTPUT_WORDS ? n->V - begin : OUTPUT_WORDS;
+
+	return (struct block){ begin, words, linear_slice(&n->words, begin, words),
+		n->logits + (size_t)turn->count * (size_t)begin };
+}
+
+/* (11) for one row, from what its stretches say:
+ * loss = (1 - smoothing) (-log p_y) + smoothing / V sum_i (-log p_i), -log p_i = lse - logit_i */
+static void score_row(const struct turn *turn, int i, real correct)
+{
+	struct output *n = turn->n;
+	const struct stretch *stretch = n->stretch + (size_t)i * (size_t)n->blocks;
+	int row = turn->first + i, best = 0;
+	real sum = 0, total = 0;
+
+	for (int b = 1; b < n->blocks; b++)
+		if (stretch[b].max > stretch[best].max)
+			best = b;
+	for (int b = 0; b < n->blocks; b++) {
+		sum += stretch[b].sum * real_exp(stretch[b].max - stretch[best].max);
+		total += stretch[b].total;
+	}
+	n->lse[i] = stretch[best].max + real_log(sum);
+	n->row_best[row] = best * OUTPUT_WORDS + stretch[best].best;
+	n->row_nll[row] = (double)(n->lse[i] - correct);
+	n->row_loss[row] = (1 - turn->smoothing) * n->row_nll[row] +
+			   turn->smoothing * (double)(n->lse[i] - total / (real)n->V);
+}
+
+static void score_part(void *context, int part)
+{
+	const struct turn *turn = context;
+	const struct kernels *k = turn->e->k;
+	struct output *n = turn->n;
+	real *correct = n->lse;
+	int begin, end;
+
+	pool_range(turn->count, part, turn->parts, &begin, &end);
+	for (int b = 0; b < n->blocks; b++) {
+		struct block block = block_at(turn, b);
+		size_t words = (size_t)block.words;
+
+		/* (10) the logits */
+		linear_forward(&turn->serial, block.logits + (size_t)begin * words, block.words,
+			&block.Wo, n->masked + (size_t)begin * (size_t)n->E, n->E, end - begin);
+		for (int i = begin; i < end; i++) {
+			real *logits = block.logits + (size_t)i * words;
+			int y = turn->batch->target[turn->first + i] - block.begin;
+
+			if (y >= 0 && y < block.words)
+				correct[i] = logits[y];
+			k->exponentials(n->stretch + (size_t)i * (size_t)n->blocks + b, logits,
+				block.words);
+		}
+	}
+	for (int i = begin; i < end; i++)
+		score_row(turn, i, correct[i]);
+}
+
+/* undo (11) and, for the rows, (10) in one block of words */
+static void undo_part(void *context, int part)
+{
+	const struct turn *turn = context;
+	struct output *n = turn->n;
+	struct block block = block_at(turn, turn->block);
+	real scale = (real)(1.0 / turn->batch->target_rows), smoothing = (real)turn->smoothing;
+	size_t E = (size_t)n->E;
+	int begin, end;
+
+	pool_range(turn->count, part, turn->parts, &begin, &end);
+	/* dlogit_i = p_i - (1 - smoothing) [i = y] - smoothing / V */
+	for (int i = begin; i < end; i++) {
+		real *x = block.logits + (size_t)i * (size_t)block.words;
+		real max = n->stretch[(size_t)i * (size_t)n->blocks + (size_t)turn->block].max;
+		int y = turn->batch->target[turn->first + i] - block.begin;
+
+		turn->e->k->scale(x, real_exp(max - n->lse[i]) * scale,
+			-smoothing / (real)n->V * scale, block.words);
+		if (y >= 0 && y < block.words)
+			x[y] -= (1 - smoothing) * scale;
+	}
+	linear_backward(&turn->serial, n->dr + (size_t)(turn->first + begin) * E, n->E, &block.Wo,
+		block.logits + (size_t)begin * (size_t)block.words, block.words, end - begin,
+		turn->block > 0);
+}
+
+/* undo (10)  logits = Wo r + bo, Wo may be Etgt; and (11) */
+static void undo_logits(struct turn *turn, struct params *g, real *panels)
+{
+	struct output *n = turn->n;
+
+	linear_pack_input(turn->e, panels, n->masked, n->E, turn->count, n->E);
+	for (turn->block = 0; turn->block < n->blocks; turn->block++) {
+		struct block block = block_at(turn, turn->block);
+
+		pool_run(turn->e->pool, undo_part, turn, turn->parts);
+		if (!(n->without & ROUTE_TIED_OUTPUT))
+			linear_weight_gradient_packed(turn->e,
+				g->Wo + (size_t)block.begin * (size_t)n->E, n->E,
+				g->bo + block.begin, block.logits, block.words, panels, turn->count,
+				block.words, n->E);
+	}
+}
+
 static const real *mask_of(
 	const struct output *n, const struct batch *batch, const real *mask, int row)
 {
@@ -87,30 +187,25 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct batch *batch, const real *readout_mask, double label_smoothing,
 	struct params *g, real *dline, real *panels)
 {
-	int rows = batch->target_rows, E = n->E, V = n->V;
-	struct rows_task task = { e, n, batch, label_smoothing, 0, 0,
-		e->pool ? pool_threads(e->pool) : 1 };
+	int rows = batch->target_rows, E = n->E;
+	struct turn turn = { .e = e,
+		.serial = { e->k, NULL },
+		.n = n,
+		.batch = batch,
+		.smoothing = label_smoothing,
+		.parts = e->pool ? pool_threads(e->pool) : 1 };
 
 	read_out(e, n, line, rows);
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
-		int count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		const real *r = n->r + (size_t)first * (size_t)E;
-
-		for (int i = 0; i < count; i++)
-			copy_masked(n->masked + (size_t)i * (size_t)E, r + (size_t)i * (size_t)E,
+		turn.first = first;
+		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
+		for (int i = 0; i < turn.count; i++)
+			copy_masked(n->masked + (size_t)i * (size_t)E,
+				n->r + (size_t)(first + i) * (size_t)E,
 				mask_of(n, batch, readout_mask, first + i), E);
-		linear_forward(e, n->logits, V, &n->words, n->masked, E, count);
-		task.first = first;
-		task.count = count;
-		pool_run(e->pool, score_part, &task, task.parts);
-		if (!g)
-			continue;
-		/* undo (10)  logits = Wo r + bo; Wo may be Etgt */
-		if (!(n->without & ROUTE_TIED_OUTPUT))
-			linear_weight_gradient(e, g->Wo, E, g->bo, n->logits, V, n->masked, E,
-				count, V, E, panels);
-		linear_backward(e, n->dr + (size_t)first * (size_t)E, E, &n->words, n->logits, V,
-			count, false);
+		pool_run(e->pool, score_part, &turn, turn.parts);
+		if (g)
+			undo_logits(&turn, g, panels);
 	}
 	if (!g)
 		return;

@@ -1,7 +1,9 @@
 /* The readout and the loss, equations (9)-(11), over all decoder rows of a batch at once.
  *
- * Logits are never held for the whole batch: blocks of OUTPUT_ROWS rows are scored, and their gradient
- * is taken while they are at hand. */
+ * The vocabulary is by far the longest side of the network, so its logits are worked on in blocks of
+ * OUTPUT_WORDS words: each is turned into exp(logit - max) while the cache still has it, the blocks' maxima
+ * and sums then give the softmax of the row, and going back each block is read once for both its products.
+ * A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds the memory. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -10,20 +12,23 @@
 #include "model/network.h"
 #include "model/params.h"
 
-enum { OUTPUT_ROWS = 256 };
+enum { OUTPUT_ROWS = 1024, OUTPUT_WORDS = 512 };
 
 struct output {
 	int E, W, V;
+	int blocks;            /* of OUTPUT_WORDS words, the last one may be narrower */
 	unsigned without;      /* routes left out, see routes.h */
 	struct linear readout; /* Wr:[E, W] and br */
 	struct linear words;   /* Wo:[V, E] and bo */
 	real *r;               /* [rows, E] */
 	real *masked;          /* [OUTPUT_ROWS, E] r after dropout */
-	real *logits;          /* [OUTPUT_ROWS, V], or [rows, V] while translating */
-	double *row_loss;      /* [rows] smoothed loss */
-	double *row_nll;       /* [rows] -log p of the right token */
-	int *row_best;         /* [rows] the arg-max */
-	real *dr;              /* [rows, E], backward only */
+	real *logits; /* block after block of [OUTPUT_ROWS, words]; [rows, V] while translating */
+	struct stretch *stretch; /* [OUTPUT_ROWS, blocks] */
+	real *lse;               /* [OUTPUT_ROWS] log of the sum of exp(logit) */
+	double *row_loss;        /* [rows] smoothed loss */
+	double *row_nll;         /* [rows] -log p of the right token */
+	int *row_best;           /* [rows] the arg-max */
+	real *dr;                /* [rows, E], backward only */
 };
 
 void output_layout_weights(

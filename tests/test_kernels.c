@@ -40,8 +40,8 @@ static void check_product(
 		k->pack(panels, W, N, K, N, 0, (N + PANEL - 1) / PANEL);
 	else
 		k->pack_transposed(panels, W, K, K, N, 0, (N + PANEL - 1) / PANEL);
-	k->product(
-		C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels, M, N, K, accumulate);
+	k->product(C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels,
+		panels_size(K, PANEL), M, N, K, accumulate);
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N + 3; n++) {
 			double sum = accumulate || n >= N ? (double)before[m * (N + 3) + n] : 0,
@@ -101,9 +101,10 @@ static void a_row_of_a_product_does_not_depend_on_the_others(void)
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
 		k->pack_transposed(panels, W, K, K, N, 0, 3);
-		k->product(all, N, A, K, 1, panels, M, N, K, false);
+		k->product(all, N, A, K, 1, panels, panels_size(K, PANEL), M, N, K, false);
 		for (int m = 0; m < M; m++) {
-			k->product(alone, N, A + m * K, K, 1, panels, 1, N, K, false);
+			k->product(alone, N, A + m * K, K, 1, panels, panels_size(K, PANEL), 1, N,
+				K, false);
 			CHECK(!memcmp(alone, all + m * N, N * sizeof(real)));
 		}
 	}
@@ -202,38 +203,51 @@ static void softmax_shows_nan_and_takes_minus_infinity(void)
 	}
 }
 
-static void cross_entropy_and_its_gradient_are_right(void)
+static void exponentials_and_what_they_tell_are_right(void)
 {
 	struct rng r;
 
 	rng_seed(&r, 4);
 	for (int f = 0; kernels_name(f); f++)
-		for (int V = 2; V < 80; V += 7) {
-			real logits[80], kept[80] = { 0 }, nll, loss;
-			double sum = 0, spread = 0, lse, smoothing = 0.1, scale = 0.25;
-			int y = V / 2;
+		for (int n = 1; n < 80; n++) {
+			const struct kernels *k = kernels_choose(kernels_name(f));
+			real x[80], kept[80] = { 0 };
+			double total = 0, sum = 0;
+			struct stretch s;
 
-			for (int i = 0; i < V; i++) {
-				logits[i] = kept[i] = (real)(3 * rng_normal(&r));
-				sum += exp((double)kept[i]);
+			for (int i = 0; i < n; i++) {
+				x[i] = kept[i] = (real)(3 * rng_normal(&r));
+				total += (double)kept[i];
 			}
-			lse = log(sum);
-			for (int i = 0; i < V; i++)
-				spread += (lse - (double)kept[i]) / V;
-			loss = kernels_choose(kernels_name(f))
-				       ->cross_entropy(
-					       logits, V, y, (real)smoothing, (real)scale, &nll);
-			CHECK_NEAR((double)nll, lse - (double)kept[y], 1e-5);
-			CHECK_NEAR((double)loss,
-				(1 - smoothing) * (lse - (double)kept[y]) + smoothing * spread,
-				1e-5);
-			for (int i = 0; i < V; i++) {
-				double target = (i == y ? 1 - smoothing : 0) + smoothing / V;
+			k->exponentials(&s, x, n);
+			CHECK_EQUAL(s.best, k->argmax(kept, n));
+			CHECK(s.max == kept[s.best]);
+			CHECK_NEAR((double)s.total, total, 1e-5);
+			for (int i = 0; i < n; i++) {
+				double right = exp((double)kept[i] - (double)s.max);
 
-				CHECK_NEAR((double)logits[i],
-					scale * (exp((double)kept[i]) / sum - target), 1e-6);
+				CHECK_NEAR((double)x[i], right, 1e-6);
+				sum += right;
 			}
+			CHECK_NEAR((double)s.sum, sum, 1e-6);
+			memcpy(kept, x, sizeof(kept));
+			k->scale(x, (real)-0.3, (real)0.7, n);
+			for (int i = 0; i < n; i++)
+				CHECK_NEAR((double)x[i], -0.3 * (double)kept[i] + 0.7, 1e-6);
 		}
+}
+
+static void exponentials_show_nan(void)
+{
+	for (int f = 0; kernels_name(f); f++) {
+		real x[20] = { 0 };
+		struct stretch s;
+
+		x[7] = NAN;
+		x[9] = 1;
+		kernels_choose(kernels_name(f))->exponentials(&s, x, 20);
+		CHECK(s.best == 9 && s.max == 1 && s.sum != s.sum && x[7] != x[7]);
+	}
 }
 
 /* The fast families' fused passes against the reference. */
@@ -316,7 +330,8 @@ const struct test suite_kernels[] = {
 	{ "softmax_is_right_at_every_length", softmax_is_right_at_every_length },
 	{ "softmax_shows_nan_and_takes_minus_infinity",
 		softmax_shows_nan_and_takes_minus_infinity },
-	{ "cross_entropy_and_its_gradient_are_right", cross_entropy_and_its_gradient_are_right },
+	{ "exponentials_and_what_they_tell_are_right", exponentials_and_what_they_tell_are_right },
+	{ "exponentials_show_nan", exponentials_show_nan },
 	{ "fused_passes_agree_with_the_reference", fused_passes_agree_with_the_reference },
 	{ "argmax_takes_the_first_and_never_nan", argmax_takes_the_first_and_never_nan },
 	{ "an_unknown_family_is_refused", an_unknown_family_is_refused },

@@ -12,13 +12,15 @@ enum { ROWS = 4, COLUMNS = 2 };
 #endif
 enum { TILE = COLUMNS * WIDTH };
 
-/* A panel is worked on DEPTH rows at a time, so that it stays in the first cache; a transposed A is
- * copied BLOCK columns at a time into the order in which the tiles read it. */
-enum { DEPTH = 256, BLOCK = 8 * ROWS };
+/* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
+ * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
+ * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
+enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2, COPIED_TILE = DEPTH * ROWS };
 
-/* c:[rows, n <= TILE] (+)= a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. */
+/* c:[rows, n <= TILE] (+)= a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing the
+ * caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
 INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
-	int n, int K, bool accumulate, const int rows)
+	const float *ahead, size_t pace, int n, int K, bool accumulate, const int rows)
 {
 	vec sum[ROWS][COLUMNS];
 
@@ -29,9 +31,10 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 			sum[i][j] = accumulate ? load(c + (size_t)i * ldc + j * WIDTH,
 							 n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0)
 					       : splat(0);
-	for (int k = 0; k < K; k++, a += col, b += PANEL) {
+	for (int k = 0; k < K; k++, a += col, b += PANEL, ahead += pace) {
 		vec right[COLUMNS];
 
+		__builtin_prefetch(ahead, 0, 2);
 #pragma GCC unroll 2
 		for (int j = 0; j < COLUMNS; j++)
 			right[j] = *(const vec *)(b + j * WIDTH);
@@ -49,43 +52,38 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
 }
 
-/* One panel's columns times all rows: whole tiles, then the rows that are left. */
-INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, const float *b,
-	int M, int n, int K, bool accumulate)
+/* One panel's columns times the rows of a block, next_tile reals from a tile's rows to the next. */
+INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, size_t next_tile,
+	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
 {
-	int m = 0;
+	size_t pace = (size_t)((TILE - 1) / ((M + ROWS - 1) / ROWS)) + 1;
+	int m = M;
 
-	for (; m + ROWS <= M; m += ROWS)
-		tile(C + (size_t)m * ldc, ldc, A + (size_t)m * row, row, col, b, n, K, accumulate,
-			ROWS);
-	C += (size_t)m * ldc;
-	A += (size_t)m * row;
-	switch (M - m) {
+	for (; m >= ROWS; m -= ROWS) {
+		for (int i = ROWS; i < 2 * ROWS; i++)
+			for (int j = 0; j < COLUMNS; j++)
+				__builtin_prefetch(c + (size_t)i * ldc + j * WIDTH, 1);
+		tile(c, ldc, a, row, col, b, ahead, pace, n, K, accumulate, ROWS);
+		c += ROWS * ldc;
+		a += next_tile;
+		ahead += pace * (size_t)K;
+	}
+	switch (m) {
+#define REMAINDER(rows)                                                            \
+	case rows:                                                                 \
+		tile(c, ldc, a, row, col, b, ahead, pace, n, K, accumulate, rows); \
+		break;
 #if defined(__AVX512F__)
-	case 7:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 7);
-		break;
-	case 6:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 6);
-		break;
+		REMAINDER(7)
+		REMAINDER(6)
 #endif
 #if defined(__AVX2__)
-	case 5:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 5);
-		break;
-	case 4:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 4);
-		break;
+		REMAINDER(5)
+		REMAINDER(4)
 #endif
-	case 3:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 3);
-		break;
-	case 2:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 2);
-		break;
-	case 1:
-		tile(C, ldc, A, row, col, b, n, K, accumulate, 1);
-		break;
+		REMAINDER(3)
+		REMAINDER(2)
+		REMAINDER(1)
 	default:
 		break;
 	}
@@ -93,69 +91,60 @@ INLINE void strip(float *C, size_t ldc, const float *A, size_t row, size_t col, 
 
 /* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
  * Functions of their own, so that the tile's accumulators have the registers to themselves. */
-static __attribute__((noinline)) void strip_rows(float *C, size_t ldc, const float *A, size_t row,
-	const float *b, int M, int n, int K, bool accumulate)
+static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const float *a, size_t row,
+	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
 {
-	strip(C, ldc, A, row, 1, b, M, n, K, accumulate);
+	strip(c, ldc, a, row, 1, ROWS * row, b, ahead, M, n, K, accumulate);
 }
 
-static __attribute__((noinline)) void strip_block(float *C, size_t ldc, const float *block,
-	const float *b, int M, int n, int K, bool accumulate)
+static __attribute__((noinline)) void strip_copied(float *c, size_t ldc, const float *block,
+	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
 {
-	for (int m = 0; m < M; m += ROWS)
-		strip(C + (size_t)m * ldc, ldc, block + (size_t)m * (size_t)K, 1, ROWS, b,
-			M - m < ROWS ? M - m : ROWS, n, K, accumulate);
+	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, ahead, M, n, K, accumulate);
 }
 
-/* out[tile][k][ROWS] = a:[depth, rows] of row stride `col`, for rows <= BLOCK. */
-static void gather_block(float *out, const float *a, size_t col, int depth, int rows)
+/* block[tile][k][ROWS] = a:[depth, rows] of row stride `col` */
+static void copy_block(float *block, const float *a, size_t col, int depth, int rows)
 {
-	for (int k = 0; k < depth; k++, a += col)
-		for (int m = 0; m < rows; m += ROWS) {
-			float *to = out + (size_t)m * (size_t)depth + (size_t)k * ROWS;
+	for (int k = 0; k < depth; k++, a += col, block += ROWS) {
+		int tiles = rows / ROWS, m = tiles * ROWS;
 
-			for (int i = 0; i < ROWS && m + i < rows; i++)
-				to[i] = a[m + i];
-		}
-}
-
-/* C:[M, N] (+)= A' B over `depth` rows of both, A:[depth, M] */
-static void product_transposed(float *C, size_t ldc, const float *A, size_t col,
-	const float *panels, int M, int N, int K, int depth, bool accumulate)
-{
-	float block[BLOCK * DEPTH];
-
-	for (int m = 0; m < M; m += BLOCK) {
-		int rows = M - m < BLOCK ? M - m : BLOCK;
-
-		gather_block(block, A + m, col, depth, rows);
-		for (int n = 0; n < N; n += TILE) {
-			const float *b =
-				panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
-
-			strip_block(C + (size_t)m * ldc + n, ldc, block, b, rows,
-				N - n < TILE ? N - n : TILE, depth, accumulate);
-		}
+		for (int t = 0; t < tiles; t++)
+			memcpy(block + t * COPIED_TILE, a + t * ROWS, ROWS * sizeof(float));
+		for (; m < rows; m++)
+			block[tiles * COPIED_TILE + m - tiles * ROWS] = a[m];
 	}
 }
 
 static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	int M, int N, int K, bool accumulate)
+	size_t stride, int M, int N, int K, bool accumulate)
 {
-	/* A sum cut at DEPTH and taken up again from memory is the same chain of additions. */
-	for (int k = 0; k < K; k += DEPTH) {
-		int depth = K - k < DEPTH ? K - k : DEPTH;
-		const float *a = A + (size_t)k * (size_t)col, *b = panels + (size_t)k * PANEL;
+	float block[BLOCK_MOST / ROWS * COPIED_TILE];
+	int rows, depth;
 
-		if (col != 1) {
-			product_transposed(
-				C, (size_t)ldc, a, (size_t)col, b, M, N, K, depth, accumulate || k);
-			continue;
+	for (int m = 0; m < M; m += rows) {
+		rows = M - m <= BLOCK_MOST ? M - m : BLOCK;
+		/* A sum cut at DEPTH and taken up again from memory is the same chain of additions. */
+		for (int k = 0; k < K; k += depth) {
+			const float *a = A + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
+			const float *b = panels + (size_t)k * PANEL;
+			float *c = C + (size_t)m * (size_t)ldc;
+
+			depth = K - k < DEPTH ? K - k : DEPTH;
+			if (col != 1)
+				copy_block(block, a, (size_t)col, depth, rows);
+			for (int n = 0; n < N; n += TILE, c += TILE) {
+				const float *now = b + (size_t)(n / PANEL) * stride + n % PANEL;
+				int left = N - n < TILE ? N - n : TILE;
+
+				if (col != 1)
+					strip_copied(c, (size_t)ldc, block, now, now + stride, rows,
+						left, depth, accumulate || k);
+				else
+					strip_rows(c, (size_t)ldc, a, (size_t)row, now,
+						now + stride, rows, left, depth, accumulate || k);
+			}
 		}
-		for (int n = 0; n < N; n += TILE)
-			strip_rows(C + n, (size_t)ldc, a, (size_t)row,
-				b + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL, M,
-				N - n < TILE ? N - n : TILE, depth, accumulate || k);
 	}
 }
 
@@ -220,13 +209,30 @@ static void fast_tanh(real *y, const real *x, int n)
 		store(y + i, vtanh(load(x + i, n - i, 0)), n - i);
 }
 
-static float largest(const float *x, int n)
+/* The largest and the first place where it stands; NaN is never the largest. */
+static float largest(const float *x, int n, int *place)
 {
 	vec max = splat(-INFINITY);
+	ivec at = { 0 }, here = { 0 };
+	float best;
 
-	for (int i = 0; i < n; i += WIDTH)
-		max = vmax(load(x + i, n - i, -INFINITY), max);
-	return max_of(max);
+	for (int i = 0; i < WIDTH; i++)
+		here[i] = i;
+	for (int i = 0; i < n; i += WIDTH, here += WIDTH) {
+		vec next = load(x + i, n - i, -INFINITY);
+		ivec more = next > max;
+
+		max = choose(more, next, max);
+		at = (more & here) | (~more & at);
+	}
+	best = max[0];
+	*place = at[0];
+	for (int i = 1; i < WIDTH; i++)
+		if (max[i] > best || (max[i] == best && at[i] < *place)) {
+			best = max[i];
+			*place = at[i];
+		}
+	return best;
 }
 
 /* a = exp(e - max); returns the sum */
@@ -245,7 +251,8 @@ static float exponentials(float *a, const float *e, float max, int n)
 
 static real fast_softmax(real *a, const real *e, int n)
 {
-	float max = largest(e, n), sum = exponentials(a, e, max, n), scale = 1 / sum;
+	int place;
+	float max = largest(e, n, &place), sum = exponentials(a, e, max, n), scale = 1 / sum;
 
 	for (int i = 0; i < n; i += WIDTH)
 		store(a + i, load(a + i, n - i, 0) * scale, n - i);
@@ -326,39 +333,29 @@ static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de
 	}
 }
 
-static real fast_cross_entropy(real *logits, int V, int y, real smoothing, real scale, real *nll)
+static void fast_exponentials(struct stretch *s, real *x, int n)
 {
-	float max = largest(logits, V), correct = logits[y], spread = smoothing / (float)V, sum,
-	      lse, mean;
 	vec total = splat(0);
 
-	for (int i = 0; i < V; i += WIDTH)
-		total += load(logits + i, V - i, 0);
-	mean = sum_of(total) / (float)V;
-	sum = exponentials(logits, logits, max, V);
-	lse = max + logf(sum);
-	*nll = lse - correct;
-	for (int i = 0; i < V; i += WIDTH)
-		store(logits + i, (load(logits + i, V - i, 0) * (1 / sum) - spread) * scale, V - i);
-	logits[y] -= (1 - smoothing) * scale;
-	return (1 - smoothing) * *nll + smoothing * (lse - mean);
+	s->max = largest(x, n, &s->best);
+	for (int i = 0; i < n; i += WIDTH)
+		total += load(x + i, n - i, 0);
+	s->total = sum_of(total);
+	s->sum = exponentials(x, x, s->max, n);
+}
+
+static void fast_scale(real *x, real a, real b, int n)
+{
+	for (int i = 0; i < n; i += WIDTH)
+		store(x + i, load(x + i, n - i, 0) * a + b, n - i);
 }
 
 static int fast_argmax(const real *x, int n)
 {
-	vec max = splat(-INFINITY);
-	float best;
+	int place;
 
-	for (int i = 0; i < n; i += WIDTH) {
-		vec next = load(x + i, n - i, -INFINITY);
-
-		max = choose(next > max, next, max);
-	}
-	best = max_of(max);
-	for (int i = 0; i < n; i++)
-		if (x[i] == best)
-			return i;
-	return 0;
+	largest(x, n, &place);
+	return place;
 }
 
 #define JOIN(a, b) a##b
@@ -380,6 +377,7 @@ const struct kernels TABLE(FAMILY) = {
 	.gru_backward = fast_gru_backward,
 	.energy = fast_energy,
 	.energy_backward = fast_energy_backward,
-	.cross_entropy = fast_cross_entropy,
+	.exponentials = fast_exponentials,
+	.scale = fast_scale,
 	.argmax = fast_argmax,
 };

@@ -21,6 +21,13 @@ static inline size_t panels_size(int K, int N)
 	return (size_t)((N + PANEL - 1) / PANEL * PANEL) * (size_t)K;
 }
 
+/* What is known of n numbers after exponentials(): their largest and the first place where it stands (NaN is
+ * never the largest), their sum, and the sum of exp(x - max). n >= 1. */
+struct stretch {
+	real max, total, sum;
+	int best;
+};
+
 struct kernels {
 	const char *name;
 
@@ -30,9 +37,10 @@ struct kernels {
 	/* Panels first .. last-1 of X:[K, N] as it stands */
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 
-	/* C:[M, N] = A:[M, K] panels, or += when accumulating. A(m, k) = A[m * row + k * col]. */
+	/* C:[M, N] = A:[M, K] panels, or += when accumulating. A(m, k) = A[m * row + k * col]; `stride`: reals
+	 * from a panel to the next, K * PANEL unless rows of a taller matrix are multiplied. */
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
-		int M, int N, int K, bool accumulate);
+		size_t stride, int M, int N, int K, bool accumulate);
 
 	/* y += a x, and x . y, over n */
 	void (*axpy)(real *y, real a, const real *x, int n);
@@ -56,9 +64,10 @@ struct kernels {
 	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
 		const real *keys, const real *v, int S, int A);
 
-	/* Softmax cross-entropy of one row, label-smoothed, in place: logits:[V] become
-	 * (p - target distribution) * scale. Sets *nll = -log p_y; returns the smoothed loss. */
-	real (*cross_entropy)(real *logits, int V, int y, real smoothing, real scale, real *nll);
+	/* One stretch of a row on its way through the softmax: x = exp(x - max) in place */
+	void (*exponentials)(struct stretch *s, real *x, int n);
+	/* x = a x + b */
+	void (*scale)(real *x, real a, real b, int n);
 
 	int (*argmax)(const real *x, int n); /* the first largest; NaN never wins; n >= 1 */
 };

@@ -29,12 +29,11 @@ static void ref_pack(real *panels, const real *X, int ld, int K, int N, int firs
 }
 
 static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	int M, int N, int K, bool accumulate)
+	size_t stride, int M, int N, int K, bool accumulate)
 {
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
-			const real *b =
-				panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+			const real *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
 			const real *a = A + (size_t)m * (size_t)row;
 			real *c = C + (size_t)m * (size_t)ldc + n;
 			real sum = accumulate ? *c : 0;
@@ -66,20 +65,19 @@ static void ref_tanh(real *y, const real *x, int n)
 		y[i] = real_tanh(x[i]);
 }
 
-/* Written so that a NaN is the largest. */
-static real largest(const real *x, int n)
+static int ref_argmax(const real *x, int n)
 {
-	real max = x[0];
+	int best = 0;
 
 	for (int i = 1; i < n; i++)
-		if (!(x[i] <= max))
-			max = x[i];
-	return max;
+		if (x[i] > x[best] || x[best] != x[best])
+			best = i;
+	return best;
 }
 
 static real ref_softmax(real *a, const real *e, int n)
 {
-	real max = largest(e, n), sum = 0;
+	real max = e[ref_argmax(e, n)], sum = 0;
 
 	for (int i = 0; i < n; i++)
 		sum += a[i] = real_exp(e[i] - max);
@@ -158,29 +156,21 @@ static void ref_energy_backward(real *dq, real *dkeys, real *dv, const real *de,
 	}
 }
 
-/* loss = (1 - s) (-log p_y) + s / V sum_i (-log p_i), and d loss / d logit_i = p_i - target_i */
-static real ref_cross_entropy(real *logits, int V, int y, real smoothing, real scale, real *nll)
+static void ref_exponentials(struct stretch *s, real *x, int n)
 {
-	real sum = 0, lse, correct = logits[y], spread = smoothing / (real)V;
+	int best = ref_argmax(x, n);
 
-	for (int i = 0; i < V; i++)
-		sum += logits[i];
-	lse = ref_softmax(logits, logits, V);
-	*nll = lse - correct;
-	for (int i = 0; i < V; i++)
-		logits[i] = (logits[i] - spread) * scale;
-	logits[y] -= (1 - smoothing) * scale;
-	return (1 - smoothing) * *nll + smoothing * (lse - sum / (real)V);
+	*s = (struct stretch){ .max = x[best], .best = best };
+	for (int i = 0; i < n; i++) {
+		s->total += x[i];
+		s->sum += x[i] = real_exp(x[i] - s->max);
+	}
 }
 
-static int ref_argmax(const real *x, int n)
+static void ref_scale(real *x, real a, real b, int n)
 {
-	int best = 0;
-
-	for (int i = 1; i < n; i++)
-		if (x[i] > x[best] || x[best] != x[best])
-			best = i;
-	return best;
+	for (int i = 0; i < n; i++)
+		x[i] = a * x[i] + b;
 }
 
 const struct kernels kernels_reference = {
@@ -196,6 +186,7 @@ const struct kernels kernels_reference = {
 	.gru_backward = ref_gru_backward,
 	.energy = ref_energy,
 	.energy_backward = ref_energy_backward,
-	.cross_entropy = ref_cross_entropy,
+	.exponentials = ref_exponentials,
+	.scale = ref_scale,
 	.argmax = ref_argmax,
 };

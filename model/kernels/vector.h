@@ -56,28 +56,12 @@ INLINE vec choose(ivec mask, vec yes, vec no)
 	return (vec)((mask & (ivec)yes) | (~mask & (ivec)no));
 }
 
-/* A NaN in x is kept, one in y is not: written for max = vmax(next, max). */
-INLINE vec vmax(vec x, vec y)
-{
-	return choose(x <= y, y, x);
-}
-
 INLINE float sum_of(vec x)
 {
 	for (int half = WIDTH / 2; half; half /= 2)
 		for (int i = 0; i < half; i++)
 			x[i] += x[i + half];
 	return x[0];
-}
-
-INLINE float max_of(vec x)
-{
-	float max = x[0];
-
-	for (int i = 1; i < WIDTH; i++)
-		if (!(x[i] <= max))
-			max = x[i];
-	return max;
 }
 
 /* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2 and e^r = 1 + r + r^2 P(r). P is a minimax fit
