@@ -4,11 +4,10 @@
 #include <string.h>
 
 /* One product, cut for the pool: by rows or by panels of columns, whichever there is more of. Each part also
- * does its share of the bias: C begins as `bias` in every row, or the columns of A that are the part's
- * rows of C are added up in `sums` (A is transposed then). */
+ * does its share of the bias gradient: the columns of A that are its rows of C are added up in `sums` (A is
+ * transposed then). */
 struct product {
 	const struct kernels *k;
-	const real *bias;
 	real *sums;
 	real *C;
 	int ldc;
@@ -17,7 +16,8 @@ struct product {
 	const real *panels;
 	size_t stride;
 	int M, N, K;
-	bool accumulate, by_rows;
+	const real *from;
+	bool by_rows;
 	int parts;
 };
 
@@ -26,34 +26,28 @@ static int panels_of(int N)
 	return (N + PANEL - 1) / PANEL;
 }
 
-static void fill_bias(const struct product *p, int first_row, int last_row, int first, int last)
-{
-	if (p->bias)
-		for (int m = first_row; m < last_row; m++)
-			memcpy(p->C + (size_t)m * (size_t)p->ldc + first, p->bias + first,
-				(size_t)(last - first) * sizeof(real));
-}
-
 static void product_part(void *context, int part)
 {
 	const struct product *p = context;
+	bool onto = p->from == p->C;
 	int begin, end;
 
 	if (p->by_rows) {
+		real *c;
+
 		pool_range(p->M, part, p->parts, &begin, &end);
-		fill_bias(p, begin, end, 0, p->N);
 		if (p->sums)
 			add_rows(p->k, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
-		p->k->product(p->C + (size_t)begin * (size_t)p->ldc, p->ldc,
-			p->A + (size_t)begin * (size_t)p->row, p->row, p->col, p->panels, p->stride,
-			end - begin, p->N, p->K, p->accumulate);
+		c = p->C + (size_t)begin * (size_t)p->ldc;
+		p->k->product(c, p->ldc, p->A + (size_t)begin * (size_t)p->row, p->row, p->col,
+			p->panels, p->stride, end - begin, p->N, p->K, onto ? c : p->from);
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
-	fill_bias(p, 0, p->M, begin * PANEL, end * PANEL < p->N ? end * PANEL : p->N);
 	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
 		p->panels + (size_t)begin * p->stride, p->stride, p->M,
-		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K, p->accumulate);
+		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K,
+		p->from ? p->from + begin * PANEL : NULL);
 }
 
 static void product(const struct engine *e, struct product p)
@@ -134,8 +128,7 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
-			   .accumulate = l->b != NULL,
-			   .bias = l->b });
+			   .from = l->b });
 }
 
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
@@ -151,7 +144,7 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
-			   .accumulate = true });
+			   .from = Y });
 }
 
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
@@ -168,7 +161,7 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 			   .M = M,
 			   .N = l->K,
 			   .K = l->N,
-			   .accumulate = accumulate });
+			   .from = accumulate ? dX : NULL });
 }
 
 void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N)
@@ -202,6 +195,6 @@ void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, r
 			   .M = N,
 			   .N = K,
 			   .K = M,
-			   .accumulate = true,
+			   .from = dW,
 			   .sums = db });
 }

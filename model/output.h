@@ -12,7 +12,7 @@
 #include "model/network.h"
 #include "model/params.h"
 
-enum { OUTPUT_ROWS = 1024, OUTPUT_WORDS = 512 };
+enum { OUTPUT_ROWS = 512, OUTPUT_WORDS = 512 };
 
 struct output {
 	int E, W, V;

@@ -17,10 +17,11 @@ enum { TILE = COLUMNS * WIDTH };
  * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
 enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2, COPIED_TILE = DEPTH * ROWS };
 
-/* c:[rows, n <= TILE] (+)= a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing the
- * caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
+/* c:[rows, n <= TILE] = from + a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing
+ * the caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
 INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
-	const float *ahead, size_t pace, int n, int K, bool accumulate, const int rows)
+	const float *from, size_t from_row, const float *ahead, size_t pace, int n, int K,
+	const int rows)
 {
 	vec sum[ROWS][COLUMNS];
 
@@ -28,9 +29,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 	for (int i = 0; i < rows; i++)
 #pragma GCC unroll 2
 		for (int j = 0; j < COLUMNS; j++)
-			sum[i][j] = accumulate ? load(c + (size_t)i * ldc + j * WIDTH,
-							 n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0)
-					       : splat(0);
+			sum[i][j] = load(from + (size_t)i * from_row + j * WIDTH,
+				n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
 	for (int k = 0; k < K; k++, a += col, b += PANEL, ahead += pace) {
 		vec right[COLUMNS];
 
@@ -54,7 +54,7 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 
 /* One panel's columns times the rows of a block, next_tile reals from a tile's rows to the next. */
 INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, size_t next_tile,
-	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
+	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
 {
 	size_t pace = (size_t)((TILE - 1) / ((M + ROWS - 1) / ROWS)) + 1;
 	int m = M;
@@ -63,15 +63,16 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 		for (int i = ROWS; i < 2 * ROWS; i++)
 			for (int j = 0; j < COLUMNS; j++)
 				__builtin_prefetch(c + (size_t)i * ldc + j * WIDTH, 1);
-		tile(c, ldc, a, row, col, b, ahead, pace, n, K, accumulate, ROWS);
+		tile(c, ldc, a, row, col, b, from, from_row, ahead, pace, n, K, ROWS);
 		c += ROWS * ldc;
 		a += next_tile;
+		from += ROWS * from_row;
 		ahead += pace * (size_t)K;
 	}
 	switch (m) {
-#define REMAINDER(rows)                                                            \
-	case rows:                                                                 \
-		tile(c, ldc, a, row, col, b, ahead, pace, n, K, accumulate, rows); \
+#define REMAINDER(rows)                                                                \
+	case rows:                                                                     \
+		tile(c, ldc, a, row, col, b, from, from_row, ahead, pace, n, K, rows); \
 		break;
 #if defined(__AVX512F__)
 		REMAINDER(7)
@@ -92,15 +93,15 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 /* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
  * Functions of their own, so that the tile's accumulators have the registers to themselves. */
 static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const float *a, size_t row,
-	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
+	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
 {
-	strip(c, ldc, a, row, 1, ROWS * row, b, ahead, M, n, K, accumulate);
+	strip(c, ldc, a, row, 1, ROWS * row, b, from, from_row, ahead, M, n, K);
 }
 
 static __attribute__((noinline)) void strip_copied(float *c, size_t ldc, const float *block,
-	const float *b, const float *ahead, int M, int n, int K, bool accumulate)
+	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
 {
-	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, ahead, M, n, K, accumulate);
+	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, M, n, K);
 }
 
 /* block[tile][k][ROWS] = a:[depth, rows] of row stride `col` */
@@ -117,71 +118,124 @@ static void copy_block(float *block, const float *a, size_t col, int depth, int 
 }
 
 static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	size_t stride, int M, int N, int K, bool accumulate)
+	size_t stride, int M, int N, int K, const real *from)
 {
+	static const float zeros[PANEL];
 	float block[BLOCK_MOST / ROWS * COPIED_TILE];
 	int rows, depth;
 
 	for (int m = 0; m < M; m += rows) {
+		float *c = C + (size_t)m * (size_t)ldc;
+
 		rows = M - m <= BLOCK_MOST ? M - m : BLOCK;
-		/* A sum cut at DEPTH and taken up again from memory is the same chain of additions. */
 		for (int k = 0; k < K; k += depth) {
 			const float *a = A + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
-			const float *b = panels + (size_t)k * PANEL;
-			float *c = C + (size_t)m * (size_t)ldc;
+			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
+			const float *begin = k || from == C ? c : from ? from : zeros;
+			size_t begin_row = begin == c ? (size_t)ldc : 0;
 
 			depth = K - k < DEPTH ? K - k : DEPTH;
 			if (col != 1)
 				copy_block(block, a, (size_t)col, depth, rows);
-			for (int n = 0; n < N; n += TILE, c += TILE) {
-				const float *now = b + (size_t)(n / PANEL) * stride + n % PANEL;
+			for (int n = 0; n < N; n += TILE) {
+				const float *b = panels + (size_t)(n / PANEL) * stride +
+						 (size_t)k * PANEL + n % PANEL;
+				const float *first = begin == zeros ? zeros : begin + n;
 				int left = N - n < TILE ? N - n : TILE;
 
 				if (col != 1)
-					strip_copied(c, (size_t)ldc, block, now, now + stride, rows,
-						left, depth, accumulate || k);
+					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
+						b + stride, rows, left, depth);
 				else
-					strip_rows(c, (size_t)ldc, a, (size_t)row, now,
-						now + stride, rows, left, depth, accumulate || k);
+					strip_rows(c + n, (size_t)ldc, a, (size_t)row, b, first,
+						begin_row, b + stride, rows, left, depth);
 			}
 		}
 	}
 }
+
+/* The zeros that fill up the last panel, if it is among first .. last-1 */
+static void fill_last_panel(float *panels, int K, int N, int first, int last)
+{
+	if (first < last && last * PANEL > N)
+		memset(panels + (size_t)(last - 1) * (size_t)K * PANEL, 0,
+			(size_t)K * PANEL * sizeof(float));
+}
+
+#if defined(__AVX512F__)
+/* x becomes its transpose: numbers are exchanged across the diagonal in squares of 1, 2, 4 and 8. */
+INLINE void transpose(vec x[WIDTH])
+{
+#pragma GCC unroll 4
+	for (int size = 1; size < WIDTH; size *= 2) {
+		ivec upper = { 0 }, lower = { 0 };
+
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++) {
+			upper[i] = i & size ? WIDTH + i - size : i;
+			lower[i] = i & size ? WIDTH + i : i + size;
+		}
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			if (!(i & size)) {
+				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
+
+				x[i] = (vec)_mm512_permutex2var_ps(a, (__m512i)upper, b);
+				x[i + size] = (vec)_mm512_permutex2var_ps(a, (__m512i)lower, b);
+			}
+	}
+}
+#endif
 
 static void fast_pack_transposed(
 	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
-	for (int p = first; p < last; p++) {
-		float *out = panels + (size_t)p * (size_t)K * PANEL;
-		int width = N - p * PANEL < PANEL ? N - p * PANEL : PANEL;
+	fill_last_panel(panels, K, N, first, last);
+	for (int n = first * PANEL; n < last * PANEL && n < N;) {
+		float *out = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+		const float *w = W + (size_t)n * (size_t)ld;
+		int k = 0, rows = 1;
 
-		if (width < PANEL)
-			memset(out, 0, (size_t)K * PANEL * sizeof(float));
-		for (int k = 0; k < K; k += WIDTH) {
-			int depth = K - k < WIDTH ? K - k : WIDTH;
+#if defined(__AVX512F__)
+		if (n + WIDTH <= N && n % WIDTH == 0) {
+			rows = WIDTH;
+			for (; k + WIDTH <= K; k += WIDTH) {
+				vec x[WIDTH];
 
-			for (int i = 0; i < width; i++) {
-				const float *w = W + (size_t)(p * PANEL + i) * (size_t)ld + k;
-
-				for (int d = 0; d < depth; d++)
-					out[(size_t)(k + d) * PANEL + (size_t)i] = w[d];
+#pragma GCC unroll 16
+				for (int i = 0; i < WIDTH; i++)
+					x[i] = *(const vec *)(w + (size_t)i * (size_t)ld + k);
+				transpose(x);
+#pragma GCC unroll 16
+				for (int i = 0; i < WIDTH; i++)
+					*(vec *)(out + (size_t)(k + i) * PANEL) = x[i];
 			}
 		}
+#endif
+		for (; k < K; k++)
+			for (int i = 0; i < rows; i++)
+				out[(size_t)k * PANEL + (size_t)i] =
+					w[(size_t)i * (size_t)ld + (size_t)k];
+		n += rows;
 	}
 }
 
+/* Row by row, which is how memory is read fastest. */
 static void fast_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
 {
-	for (int p = first; p < last; p++) {
-		float *out = panels + (size_t)p * (size_t)K * PANEL;
-		int width = N - p * PANEL < PANEL ? N - p * PANEL : PANEL;
+	int end = last * PANEL < N ? last * PANEL : N;
 
-		if (width < PANEL)
-			memset(out, 0, (size_t)K * PANEL * sizeof(float));
-		for (int k = 0; k < K; k++)
-			memcpy(out + (size_t)k * PANEL, X + (size_t)k * (size_t)ld + p * PANEL,
-				(size_t)width * sizeof(float));
-	}
+	fill_last_panel(panels, K, N, first, last);
+	for (int k = 0; k < K; k++)
+		for (int n = first * PANEL; n < end; n += PANEL) {
+			float *out = panels + ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL;
+			const float *x = X + (size_t)k * (size_t)ld + n;
+
+			if (end - n >= PANEL)
+				memcpy(out, x, PANEL * sizeof(float));
+			else
+				memcpy(out, x, (size_t)(end - n) * sizeof(float));
+		}
 }
 
 static void fast_axpy(real *y, real a, const real *x, int n)

@@ -37,10 +37,11 @@ struct kernels {
 	/* Panels first .. last-1 of X:[K, N] as it stands */
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 
-	/* C:[M, N] = A:[M, K] panels, or += when accumulating. A(m, k) = A[m * row + k * col]; `stride`: reals
-	 * from a panel to the next, K * PANEL unless rows of a taller matrix are multiplied. */
+	/* C:[M, N] = from + A:[M, K] panels. A(m, k) = A[m * row + k * col]; `stride`: reals from a panel to
+	 * the next, K * PANEL unless rows of a taller matrix are multiplied. `from` is what the sums begin
+	 * with: C itself, another row that is the same for all m (a bias), or NULL for 0. */
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
-		size_t stride, int M, int N, int K, bool accumulate);
+		size_t stride, int M, int N, int K, const real *from);
 
 	/* y += a x, and x . y, over n */
 	void (*axpy)(real *y, real a, const real *x, int n);

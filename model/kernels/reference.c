@@ -29,14 +29,14 @@ static void ref_pack(real *panels, const real *X, int ld, int K, int N, int firs
 }
 
 static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	size_t stride, int M, int N, int K, bool accumulate)
+	size_t stride, int M, int N, int K, const real *from)
 {
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
 			const real *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
 			const real *a = A + (size_t)m * (size_t)row;
 			real *c = C + (size_t)m * (size_t)ldc + n;
-			real sum = accumulate ? *c : 0;
+			real sum = from == C ? *c : from ? from[n] : 0;
 
 			for (int k = 0; k < K; k++)
 				sum += a[(size_t)k * (size_t)col] * b[(size_t)k * PANEL];
