@@ -174,7 +174,7 @@ void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db
 	int lddy, const real *X, int ldx, int M, int N, int K, real *panels)
 {
 	linear_pack_input(e, panels, X, ldx, M, K);
-	linear_weight_gradient_packed(e, dW, lddw, db, dY, lddy, panels, M, N, K);
+	linear_weight_gradient_packed(e, dW, lddw, db, dY, lddy, panels, M, N, K, false);
 }
 
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
@@ -183,7 +183,7 @@ void linear_pack_input(const struct engine *e, real *panels, const real *X, int 
 }
 
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
-	const real *dY, int lddy, const real *panels, int M, int N, int K)
+	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate)
 {
 	product(e, (struct product){ .C = dW,
 			   .ldc = lddw,
@@ -195,6 +195,6 @@ void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, r
 			   .M = N,
 			   .N = K,
 			   .K = M,
-			   .from = dW,
+			   .from = accumulate ? dW : NULL,
 			   .sums = db });
 }

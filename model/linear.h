@@ -41,14 +41,14 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate);
 
-/* undo y = W x + b:  dW:[N, K] += dY' X, db:[N] += column sums of dY (db may be NULL).
- * `panels` is scratch of panels_size(M, K). */
+/* undo y = W x + b:  dW:[N, K] = dY' X, db:[N] += column sums of dY (db may be
+ * NULL). `panels` is scratch of panels_size(M, K). */
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
 	int lddy, const real *X, int ldx, int M, int N, int K, real *panels);
-/* The same in two steps, for an X that several products share. */
+/* The same in two steps, for an X that several products share; dW += when accumulating. */
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K);
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
-	const real *dY, int lddy, const real *panels, int M, int N, int K);
+	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate);
 
 /* db:[N] += sum over the M rows of dY */
 void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N);

@@ -5,6 +5,7 @@
 #include "model/decoder.h"
 #include "model/encoder.h"
 #include "model/output.h"
+#include "model/routes.h"
 
 #include <string.h>
 
@@ -131,6 +132,24 @@ static const real *draw_mask(real *mask, size_t count, double rate, struct rng *
 	return mask;
 }
 
+/* What is added to begins with 0; the products set the gradients of their matrices. */
+static void clear_sums(const struct network *n, struct params *gradient)
+{
+	struct param list[PARAMS_MAX];
+	int count = params_table(list, &n->config, gradient);
+
+	for (int i = 0; i < count; i++) {
+		bool is_set =
+			list[i].rank == 2 &&
+			(list[i].data == gradient->Wo ? !(n->output.without & ROUTE_TIED_OUTPUT)
+						      : !list[i].embedding);
+
+		if (!is_set)
+			memset(list[i].data, 0,
+				(size_t)list[i].rows * (size_t)list[i].cols * sizeof(real));
+	}
+}
+
 static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
@@ -152,7 +171,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	decoder_begin(e, &n->decoder, &n->encoder, batch);
 	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, target_mask);
 	if (gradient)
-		memset(gradient->block, 0, gradient->count * sizeof(real));
+		clear_sums(n, gradient);
 	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing,
 		gradient, n->decoder.dline, n->panels);
 	if (gradient) {

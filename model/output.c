@@ -173,7 +173,7 @@ static void undo_logits(struct turn *turn, struct params *g, real *panels)
 			linear_weight_gradient_packed(turn->e,
 				g->Wo + (size_t)block.begin * (size_t)n->E, n->E,
 				g->bo + block.begin, block.logits, block.words, panels, turn->count,
-				block.words, n->E);
+				block.words, n->E, turn->first > 0);
 	}
 }
 

@@ -283,8 +283,14 @@ static void fused_passes_agree_with_the_reference(void)
 				keys, gh, n < S ? n : S, n);
 			k->axpy(got + 30 * n, gx[0], gh, n);
 			ref->axpy(right + 30 * n, gx[0], gh, n);
-			got[32 * n] = k->dot(gx, gh, n);
-			right[32 * n] = ref->dot(gx, gh, n);
+			k->context(got + 31 * n, cn, keys, n < S ? n : S, n);
+			ref->context(right + 31 * n, cn, keys, n < S ? n : S, n);
+			k->context_backward(
+				got + 32 * n, got + 33 * n, cn, cn, keys, n < S ? n : S, n);
+			ref->context_backward(
+				right + 32 * n, right + 33 * n, cn, cn, keys, n < S ? n : S, n);
+			k->context_backward(got + 39 * n, NULL, cn, cn, keys, 1, n);
+			ref->context_backward(right + 39 * n, NULL, cn, cn, keys, 1, n);
 			for (int i = 0; i < 40 * n; i++)
 				if (!(fabs((double)(got[i] - right[i])) <=
 					    1e-5 * (1 + fabs((double)right[i]))))

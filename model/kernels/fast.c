@@ -244,29 +244,16 @@ static void fast_axpy(real *y, real a, const real *x, int n)
 		store(y + i, load(y + i, n - i, 0) + a * load(x + i, n - i, 0), n - i);
 }
 
-static real fast_dot(const real *x, const real *y, int n)
-{
-	vec sum = splat(0), other = splat(0);
-
-	for (int i = 0; i < n; i += 2 * WIDTH) {
-		sum += load(x + i, n - i, 0) * load(y + i, n - i, 0);
-		if (i + WIDTH < n)
-			other += load(x + i + WIDTH, n - i - WIDTH, 0) *
-				 load(y + i + WIDTH, n - i - WIDTH, 0);
-	}
-	return sum_of(sum + other);
-}
-
 static void fast_tanh(real *y, const real *x, int n)
 {
 	for (int i = 0; i < n; i += WIDTH)
 		store(y + i, vtanh(load(x + i, n - i, 0)), n - i);
 }
 
-/* The largest and the first place where it stands; NaN is never the largest. */
-static float largest(const float *x, int n, int *place)
+/* The largest, the first place where it stands, and the sum; NaN is never the largest. */
+static float largest(const float *x, int n, int *place, float *total)
 {
-	vec max = splat(-INFINITY);
+	vec max = splat(-INFINITY), sum = splat(0);
 	ivec at = { 0 }, here = { 0 };
 	float best;
 
@@ -278,7 +265,9 @@ static float largest(const float *x, int n, int *place)
 
 		max = choose(more, next, max);
 		at = (more & here) | (~more & at);
+		sum += load(x + i, n - i, 0);
 	}
+	*total = sum_of(sum);
 	best = max[0];
 	*place = at[0];
 	for (int i = 1; i < WIDTH; i++)
@@ -306,7 +295,8 @@ static float exponentials(float *a, const float *e, float max, int n)
 static real fast_softmax(real *a, const real *e, int n)
 {
 	int place;
-	float max = largest(e, n, &place), sum = exponentials(a, e, max, n), scale = 1 / sum;
+	float total, max = largest(e, n, &place, &total), sum = exponentials(a, e, max, n),
+		     scale = 1 / sum;
 
 	for (int i = 0; i < n; i += WIDTH)
 		store(a + i, load(a + i, n - i, 0) * scale, n - i);
@@ -387,14 +377,34 @@ static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de
 	}
 }
 
+static void fast_context(real *c, const real *a, const real *h, int S, int D)
+{
+	for (int i = 0; i < D; i += WIDTH) {
+		vec sum = splat(0);
+
+		for (int j = 0; j < S; j++)
+			sum += a[j] * load(h + (size_t)j * (size_t)D + i, D - i, 0);
+		store(c + i, sum, D - i);
+	}
+}
+
+static void fast_context_backward(
+	real *da, real *dh, const real *dc, const real *a, const real *h, int S, int D)
+{
+	for (int j = 0; j < S; j++, h += D) {
+		vec sum = splat(0);
+
+		for (int i = 0; i < D; i += WIDTH)
+			sum += load(dc + i, D - i, 0) * load(h + i, D - i, 0);
+		da[j] = sum_of(sum);
+		if (dh)
+			fast_axpy(dh + (size_t)j * (size_t)D, a[j], dc, D);
+	}
+}
+
 static void fast_exponentials(struct stretch *s, real *x, int n)
 {
-	vec total = splat(0);
-
-	s->max = largest(x, n, &s->best);
-	for (int i = 0; i < n; i += WIDTH)
-		total += load(x + i, n - i, 0);
-	s->total = sum_of(total);
+	s->max = largest(x, n, &s->best, &s->total);
 	s->sum = exponentials(x, x, s->max, n);
 }
 
@@ -407,8 +417,9 @@ static void fast_scale(real *x, real a, real b, int n)
 static int fast_argmax(const real *x, int n)
 {
 	int place;
+	float total;
 
-	largest(x, n, &place);
+	largest(x, n, &place, &total);
 	return place;
 }
 
@@ -424,13 +435,14 @@ const struct kernels TABLE(FAMILY) = {
 	.pack = fast_pack,
 	.product = fast_product,
 	.axpy = fast_axpy,
-	.dot = fast_dot,
 	.tanh = fast_tanh,
 	.softmax = fast_softmax,
 	.gru = fast_gru,
 	.gru_backward = fast_gru_backward,
 	.energy = fast_energy,
 	.energy_backward = fast_energy_backward,
+	.context = fast_context,
+	.context_backward = fast_context_backward,
 	.exponentials = fast_exponentials,
 	.scale = fast_scale,
 	.argmax = fast_argmax,

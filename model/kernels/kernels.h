@@ -43,10 +43,8 @@ struct kernels {
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
 		size_t stride, int M, int N, int K, const real *from);
 
-	/* y += a x, and x . y, over n */
-	void (*axpy)(real *y, real a, const real *x, int n);
-	real (*dot)(const real *x, const real *y, int n);
-	void (*tanh)(real *y, const real *x, int n); /* y may be x */
+	void (*axpy)(real *y, real a, const real *x, int n); /* y += a x, over n */
+	void (*tanh)(real *y, const real *x, int n);         /* y may be x */
 
 	/* a = softmax(e) over n, in place allowed; returns log(sum exp e) */
 	real (*softmax)(real *a, const real *e, int n);
@@ -64,6 +62,12 @@ struct kernels {
 	/* dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j tanh(u_j), du_j = de_j v (1 - tanh(u_j)^2) */
 	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
 		const real *keys, const real *v, int S, int A);
+
+	/* (7): c = sum_j a_j h_j for h:[S, D] */
+	void (*context)(real *c, const real *a, const real *h, int S, int D);
+	/* da_j = dc . h_j, dh_j += a_j dc (dh may be NULL) */
+	void (*context_backward)(
+		real *da, real *dh, const real *dc, const real *a, const real *h, int S, int D);
 
 	/* One stretch of a row on its way through the softmax: x = exp(x - max) in place */
 	void (*exponentials)(struct stretch *s, real *x, int n);

@@ -50,15 +50,6 @@ static void ref_axpy(real *y, real a, const real *x, int n)
 		y[i] += a * x[i];
 }
 
-static real ref_dot(const real *x, const real *y, int n)
-{
-	real sum = 0;
-
-	for (int i = 0; i < n; i++)
-		sum += x[i] * y[i];
-	return sum;
-}
-
 static void ref_tanh(real *y, const real *x, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -156,6 +147,27 @@ static void ref_energy_backward(real *dq, real *dkeys, real *dv, const real *de,
 	}
 }
 
+static void ref_context(real *c, const real *a, const real *h, int S, int D)
+{
+	memset(c, 0, (size_t)D * sizeof(real));
+	for (int j = 0; j < S; j++)
+		ref_axpy(c, a[j], h + (size_t)j * (size_t)D, D);
+}
+
+static void ref_context_backward(
+	real *da, real *dh, const real *dc, const real *a, const real *h, int S, int D)
+{
+	for (int j = 0; j < S; j++) {
+		size_t at = (size_t)j * (size_t)D;
+
+		da[j] = 0;
+		for (int i = 0; i < D; i++)
+			da[j] += dc[i] * h[at + (size_t)i];
+		if (dh)
+			ref_axpy(dh + at, a[j], dc, D);
+	}
+}
+
 static void ref_exponentials(struct stretch *s, real *x, int n)
 {
 	int best = ref_argmax(x, n);
@@ -179,13 +191,14 @@ const struct kernels kernels_reference = {
 	.pack = ref_pack,
 	.product = ref_product,
 	.axpy = ref_axpy,
-	.dot = ref_dot,
 	.tanh = ref_tanh,
 	.softmax = ref_softmax,
 	.gru = ref_gru,
 	.gru_backward = ref_gru_backward,
 	.energy = ref_energy,
 	.energy_backward = ref_energy_backward,
+	.context = ref_context,
+	.context_backward = ref_context_backward,
 	.exponentials = ref_exponentials,
 	.scale = ref_scale,
 	.argmax = ref_argmax,
