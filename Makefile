@@ -1,5 +1,5 @@
 # seq2seq.c: `make` builds bin/, `make demo` shows it, `make test` checks it.
-# Verbs: all demo test asan tsan coverage format check-deps install clean
+# Verbs: all demo test bench asan tsan coverage format check-deps install clean
 
 MAKEFLAGS += --no-builtin-rules
 # V=1 shows whole commands
@@ -32,7 +32,8 @@ ROOMS = base tokenizer data model model/kernels checkpoints
 LIB = $(filter-out %_main.c model/kernels/fast.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
 TRAIN = $(filter-out %_main.c,$(wildcard train/*.c))
 DECODE = $(filter-out %_main.c,$(wildcard decode/*.c))
-TESTS = $(wildcard tests/*.c)
+TESTS = $(wildcard tests/*.c) tests/bench/bench_flops.c
+BENCH = $(wildcard tests/bench/*.c)
 MAINS = $(wildcard */*_main.c)
 
 # model/kernels/fast.c is compiled once per instruction set; kernels.c picks one at start-up
@@ -94,16 +95,28 @@ $(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all programs demo test asan tsan coverage format check-deps install clean
+# a multiply-add of the peak is one instruction, as in the kernels
+$(B)/tests/bench/bench_peak.o: EXTRA += -ffp-contract=fast
+
+$(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
+	$(call say,LD,$@)
+	$(Q)$(CC) -o $@ $^ $(LIBS)
+
+.PHONY: all programs demo test bench asan tsan coverage format check-deps install clean
 .SECONDARY:
 
 SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/threads.sh tests/kill.sh)
 
 # every test: in float, in double (where gradients are checked), and the programs from outside
 test: all
-	@$(MAKE) --no-print-directory F=f32 build/f32/test
+	@$(MAKE) --no-print-directory F=f32 build/f32/test build/f32/bench programs
 	@$(MAKE) --no-print-directory F=f64 build/f64/test
 	@sh tests/run.sh build/f32/test build/f64/test $(SCRIPTS)
+
+# what the machine gives and the programs take of it; build/f32/bench --help has the parts
+bench:
+	@$(MAKE) --no-print-directory F=f32 build/f32/bench programs
+	@build/f32/bench
 
 asan:
 	@$(MAKE) --no-print-directory F=asan build/asan/test
@@ -122,7 +135,7 @@ demo: all
 	@sh train/demo.sh
 
 format:
-	clang-format -i $(foreach r,$(ROOMS) train decode tests,$(wildcard $(r)/*.c $(r)/*.h))
+	clang-format -i $(foreach r,$(ROOMS) train decode tests tests/bench,$(wildcard $(r)/*.c $(r)/*.h))
 
 check-deps: all
 	@sh tests/check_deps.sh bin

@@ -1,0 +1,40 @@
+/* Sentence pairs as ids, in batches of like length as the training program cuts them. */
+#ifndef BENCH_CAPTIONS_H
+#define BENCH_CAPTIONS_H
+
+#include "data/schedule.h"
+#include "model/batch.h"
+#include "tests/bench/bench.h"
+#include "tokenizer/tokenizer.h"
+
+struct captions {
+	size_t count;
+	struct tokens ids[2]; /* of the source and of the target, each sentence ended by EOS */
+	size_t *at[2];        /* [count + 1] where each begins */
+	int *length[2];       /* [count] */
+	struct schedule schedule;
+	const int **rows[2]; /* [sentences of a batch] scratch */
+	int *row_length[2];
+};
+
+/* Made sentences: lengths as those of image captions (13 words and EOS on average, deviation 4, 4 to 40; the
+ * target's within 2 of the source's), words by Zipf's law. Or, if there is a corpus, its sentences, each
+ * word's id being its rank by frequency. Release also after an error. */
+int captions_create(struct captions *c, const struct bench *b, int vocab, int sentences);
+void captions_release(struct captions *c);
+
+/* Batch k (modulo the number of batches); without target: to translate. */
+int captions_batch(struct captions *c, struct batch *batch, size_t k, bool with_target);
+
+/* The batch with the most tokens. */
+size_t captions_longest(const struct captions *c);
+
+/* ---- bench_words.c ---- */
+
+/* Reads a text of tokens with spaces between them: ids by falling frequency after the special ones (of equally
+ * frequent words the one that comes first), <unk> from `vocab` on; or the numbers that the tokens are.
+ * Appends the sentences to side `side`, `*lines` of them. */
+int words_read(
+	struct captions *c, int side, size_t *lines, const char *path, bool are_ids, int vocab);
+
+#endif

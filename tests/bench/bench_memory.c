@@ -1,0 +1,130 @@
+/* Peak memory of training, beside a formula of parameters and batch tokens. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "model/output.h"
+#include "tests/bench/bench_trainer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+/* What the program needs before it trains: its own code, libc, the sentences */
+#define FIXED 5e6
+
+/* Reals of a network's matrices, once as panels: without the tables that are only looked up in. */
+static double packed(const struct config *c)
+{
+	double E = c->embed, H = c->hidden, A = c->attention;
+
+	return 2 * 3 * H * (E + H)             /* encoder */
+	       + H * 2 * H + A * H + A * 2 * H /* bridge, query, keys */
+	       + 3 * H * (E + 3 * H)           /* decoder */
+	       + E * (E + 3 * H)               /* readout */
+	       + c->target_vocab * E;          /* words */
+}
+
+/* Bytes: parameters, their gradient and two moments; all weights packed forward and backward; and the activations
+ * of a batch, by source token, target token, sentence and pair of tokens, as the layout functions of model/ take them. */
+static double formula(const struct config *c, const struct params *p, const struct batch *batch)
+{
+	double E = c->embed, H = c->hidden, A = c->attention;
+	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
+	double tallest = S > T ? S : T;
+	double source = 2 * (E + 14 * H) + 4 * H + 2 * A + 1;
+	double target = 2 * (E + 3 * H) + 14 * H + 2 * A + 2 * E + 5;
+	double sentence = 4 * E + 21 * H + A;
+	double pairs = batch->attention_at[batch->target_rows];
+	double reals = 4 * (double)p->count + 2 * packed(c) + S * source + T * target +
+		       B * sentence + pairs + tallest * (E + 3 * H) +
+		       OUTPUT_ROWS * (E + c->target_vocab);
+
+	return FIXED + sizeof(real) * reals;
+}
+
+static double peak_bytes(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	/* in kilobytes, but on macOS in bytes */
+#ifdef __APPLE__
+	return (double)usage.ru_maxrss;
+#else
+	return 1024 * (double)usage.ru_maxrss;
+#endif
+}
+
+static int measure(const struct bench *b, bool head)
+{
+	struct bench_setting settings[BENCH_SETTINGS];
+	const struct config *c = &settings[0].config;
+	struct captions captions;
+	struct trainer t = { 0 };
+	int rc = -1;
+
+	bench_settings(b, settings);
+	if (captions_create(&captions, b, c->target_vocab, settings[0].sentences) ||
+		trainer_create(&t, c, b, b->threads ? b->threads : 1))
+		goto done;
+	for (int i = 0; i < 2; i++)
+		if (trainer_update(&t, &captions, captions_longest(&captions)))
+			goto done;
+	{
+		double expected = formula(c, &t.params, &t.batch), peak = peak_bytes();
+		const struct cell cells[] = {
+			CELL("parameters", 10, 0, t.params.count),
+			CELL("sentences", 5, 0, t.batch.B),
+			CELL("source_tokens", 5, 0, t.batch.source_rows),
+			CELL("target_tokens", 5, 0, t.batch.target_rows),
+			CELL("peak_mb", 9, 1, 1e-6 * peak),
+			CELL("formula_mb", 9, 1, 1e-6 * expected),
+			CELL("ratio", 6, 3, peak / expected),
+		};
+
+		REPORT(b, "memory", head, cells);
+	}
+	rc = 0;
+done:
+	trainer_release(&t);
+	captions_release(&captions);
+	return rc;
+}
+
+/* The peak is that of a process: each setting has its own. */
+static int run_settings(const struct bench *b)
+{
+	static const int sizes[][3] = { /* V, E = H, sentences */
+		{ 4000, 128, 32 }, { 8000, 256, 16 }, { 8000, 256, 64 }, { 8000, 256, 256 },
+		{ 8000, 512, 64 }, { 30000, 256, 64 }
+	};
+	int status = 0;
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		char vocab[32], embed[32], hidden[32], sentences[32];
+		char *argv[] = { b->argv[0], "memory", vocab, embed, hidden, sentences, "--kernels",
+			(char *)b->kernels_name, b->json ? "--json" : "--no-json", NULL };
+
+		snprintf(vocab, sizeof(vocab), "--vocab=%d", sizes[i][0]);
+		snprintf(embed, sizeof(embed), "--embed=%d", sizes[i][1]);
+		snprintf(hidden, sizeof(hidden), "--hidden=%d", sizes[i][1]);
+		snprintf(sentences, sizeof(sentences), "--sentences=%d", sizes[i][2]);
+		if (process_run(&status, NULL, argv, NULL))
+			return -1;
+		if (status)
+			return err_set("the sub-command memory failed");
+	}
+	return 0;
+}
+
+int bench_memory(const struct bench *b)
+{
+	if (bench_sized(b))
+		return measure(b, true);
+	report_note(b, "memory",
+		"of processes that train on their longest batch; formula: 4 bytes * (4 parameters "
+		"+ 2 packed weights + S source tokens * (2E + 32H + 2A) + T target tokens * (4E + "
+		"20H + 2A) + B sentences * (4E + 21H + A) + max(S, T) (E + 3H) + %d (E + V) + "
+		"pairs S x T) + %.0f MB",
+		(int)OUTPUT_ROWS, 1e-6 * FIXED);
+	return run_settings(b);
+}

@@ -1,0 +1,33 @@
+/* One update after the other, as train/run.c does them: the same calls in the same order, with the training
+ * program's defaults for dropout, label smoothing, learning rate and the limit of the gradient. */
+#ifndef BENCH_TRAINER_H
+#define BENCH_TRAINER_H
+
+#include "model/network.h"
+#include "tests/bench/bench_captions.h"
+#include "train/adam.h"
+#include "train/train_options.h"
+
+enum trainer_part { PART_BATCH, PART_LOAD, PART_GRADIENT, PART_NORM, PART_ADAM, TRAINER_PARTS };
+extern const char *const trainer_parts[TRAINER_PARTS];
+
+struct trainer {
+	struct train_options options; /* the defaults */
+	struct pool *pool;
+	struct params params, gradient;
+	struct adam adam;
+	struct network *network;
+	struct rng rng;
+	struct batch batch;
+	uint64_t updates;
+	double seconds[TRAINER_PARTS]; /* added up */
+};
+
+/* Release also after an error. */
+int trainer_create(struct trainer *t, const struct config *c, const struct bench *b, int threads);
+void trainer_release(struct trainer *t);
+
+/* An update with batch k. */
+int trainer_update(struct trainer *t, struct captions *captions, size_t k);
+
+#endif
