@@ -27,6 +27,7 @@ struct bench {
 	const char *kernels_name;
 	const struct kernels *kernels;
 	bool json;
+	bool head;   /* print the names of columns */
 	char **argv; /* as given, to run the program again */
 	int argc;
 };

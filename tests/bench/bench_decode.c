@@ -239,7 +239,7 @@ int bench_decode(const struct bench *b)
 	if (t)
 		rc = b->model ? run_model(b, t) : run_fresh(b, t);
 	for (int i = 0; !rc && i < WAYS; i++)
-		report(b, i, t, bench_rounds(b, b->model ? 5 : 7));
+		report(b, i, &t[i], bench_rounds(b, b->model ? 5 : 7));
 	mem_free(t);
 	return rc;
 }

@@ -132,6 +132,8 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 			"of training in a round; 0: as many as fill it" },
 		{ "json", 0, OPTION_FLAG, &b->json, NULL, 0, 0, NULL,
 			"print a JSON object a line" },
+		{ "head", 0, OPTION_FLAG, &b->head, NULL, 0, 0, NULL,
+			"print the names of columns" },
 	};
 	const struct program program = {
 		.name = "bench",
@@ -157,7 +159,7 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 
 int main(int argc, char **argv)
 {
-	struct bench b = { .seed = 1, .kernels_name = "auto", .argc = argc };
+	struct bench b = { .seed = 1, .head = true, .kernels_name = "auto", .argc = argc };
 	const struct command *command = NULL;
 	int rc = -1;
 
