@@ -1,0 +1,124 @@
+/* The bench's count of operations is what the network does: the kernels are wrapped in ones that count. */
+#include "model/kernels/kernels.h"
+#include "model/network.h"
+#include "tests/bench/bench_flops.h"
+#include "tests/test.h"
+
+static const struct kernels *real_kernels;
+static double products, attention; /* multiply-adds */
+
+static void count_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	int M, int N, int K, bool accumulate)
+{
+	products += (double)M * N * K;
+	real_kernels->product(C, ldc, A, row, col, panels, M, N, K, accumulate);
+}
+
+/* The encoder adds up vectors of H reals; those of the annotations, 2H, are the attention's. */
+static const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, TIED_OUTPUT };
+
+static void count_axpy(real *y, real a, const real *x, int n)
+{
+	attention += n == 2 * config.hidden ? n : 0;
+	real_kernels->axpy(y, a, x, n);
+}
+
+static real count_dot(const real *x, const real *y, int n)
+{
+	attention += n;
+	return real_kernels->dot(x, y, n);
+}
+
+static void count_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+{
+	attention += (double)S * A;
+	real_kernels->energy(e, q, keys, v, S, A);
+}
+
+static void count_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+	const real *keys, const real *v, int S, int A)
+{
+	attention += 2.0 * S * A; /* du = de v .., and dv += de tanh(u) */
+	real_kernels->energy_backward(dq, dkeys, dv, de, q, keys, v, S, A);
+}
+
+/* Runs three sentences of unequal lengths and compares. */
+static void check_count(bool update)
+{
+	static const int ids[] = { 5, 4, 9, 7, 8, 0 };
+	static const int *const source[] = { ids + 1, ids + 4, ids }, *const target[] = { ids + 3,
+		ids, ids + 2 };
+	static const int source_length[] = { 5, 2, 6 }, target_length[] = { 3, 6, 4 };
+	const struct flops_batch counts = { 3, 5 + 2 + 6, 3 + 6 + 4, 5 * 3 + 2 * 6 + 6 * 4 };
+	const struct regularizer reg = { 0.3, 0.3, 0.3, 0.1 };
+	struct network *n = NULL;
+	struct params p, g;
+	struct batch batch = { 0 };
+	struct loss loss = { 0 };
+	struct kernels k;
+	struct rng r;
+	double term[FLOPS_TERMS], sum, times = update ? FLOPS_UPDATE : 1;
+
+	real_kernels = kernels_choose("reference");
+	k = *real_kernels;
+	k.product = count_product;
+	k.axpy = count_axpy;
+	k.dot = count_dot;
+	k.energy = count_energy;
+	k.energy_backward = count_energy_backward;
+	products = attention = 0;
+	rng_seed(&r, 1);
+	CHECK_EQUAL(params_create(&p, &config), 0);
+	CHECK_EQUAL(params_create(&g, &config), 0);
+	params_init(&p, &config, &r);
+	CHECK_EQUAL(network_create(&n, &config, NULL, &k), 0);
+	CHECK_EQUAL(network_load(n, &p, true), 0);
+	CHECK_EQUAL(batch_build(&batch, 3, source, source_length, target, target_length, 2), 0);
+	CHECK_EQUAL(update ? network_gradient(n, &g, &batch, &reg, &r, &loss)
+			   : network_evaluate(n, &batch, &reg, &r, &loss, NULL),
+		0);
+	sum = flops_forward(term, &config, &counts);
+	CHECK_EQUAL(2 * products, times * (sum - term[FLOPS_ATTENTION]));
+	CHECK_EQUAL(2 * attention, times * term[FLOPS_ATTENTION]);
+	network_release(n);
+	batch_release(&batch);
+	params_release(&p);
+	params_release(&g);
+}
+
+static void the_flop_formula_is_what_a_forward_pass_multiplies(void)
+{
+	check_count(false);
+}
+
+static void the_flop_formula_times_three_is_what_an_update_multiplies(void)
+{
+	check_count(true);
+}
+
+static void the_flop_formula_gives_a_count_by_hand(void)
+{
+	/* V = 7, E = 2, H = 3, A = 3; two sentences with 5 source and 4 target tokens, 10 pairs */
+	const struct config c = { 9, 7, 2, 3, 3, SCORE_ADDITIVE, TIED_OUTPUT };
+	const struct flops_batch counts = { 2, 5, 4, 10 };
+	double term[FLOPS_TERMS], sum = flops_forward(term, &c, &counts);
+
+	CHECK_EQUAL(term[FLOPS_OUTPUT], 2 * 4 * 14);
+	CHECK_EQUAL(term[FLOPS_READOUT], 2 * 4 * 2 * 11);       /* Wr:[2, 3 + 2 + 6] */
+	CHECK_EQUAL(term[FLOPS_DECODER], 2 * 4 * (9 * 8 + 27)); /* W:[9, 2 + 6], U:[9, 3] */
+	CHECK_EQUAL(term[FLOPS_QUERY], 2 * 4 * 9);
+	CHECK_EQUAL(term[FLOPS_KEYS], 2 * 5 * 18);
+	CHECK_EQUAL(term[FLOPS_ENCODER], 2 * 5 * 2 * (9 * 2 + 27));
+	CHECK_EQUAL(term[FLOPS_BRIDGE], 2 * 2 * 18);
+	CHECK_EQUAL(term[FLOPS_ATTENTION], 2 * 10 * 9);
+	CHECK_EQUAL(sum, 112 + 176 + 792 + 72 + 180 + 900 + 72 + 180);
+}
+
+const struct test suite_bench[] = {
+	{ "the_flop_formula_is_what_a_forward_pass_multiplies",
+		the_flop_formula_is_what_a_forward_pass_multiplies },
+	{ "the_flop_formula_times_three_is_what_an_update_multiplies",
+		the_flop_formula_times_three_is_what_an_update_multiplies },
+	{ "the_flop_formula_gives_a_count_by_hand", the_flop_formula_gives_a_count_by_hand },
+	{ 0 },
+};
