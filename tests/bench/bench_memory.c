@@ -37,8 +37,9 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double target = 2 * (E + 3 * H) + 14 * H + 2 * A + 2 * E + 6 * H + A + 5;
 	double sentence = 4 * E + 15 * H;
 	double pairs = batch->attention_at[batch->target_rows];
+	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
 	double activations = S * source + T * target + B * sentence + pairs +
-			     tallest * (E + 3 * H) + OUTPUT_ROWS * (E + c->target_vocab);
+			     tallest * (E + 3 * H) + scored * (E + c->target_vocab);
 
 	return FIXED +
 	       sizeof(real) * (4 * (double)p->count + SPARE * (2 * packed(c) + activations));
@@ -127,8 +128,8 @@ int bench_memory(const struct bench *b)
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
 		"parameters + 9/8 (2 packed weights + S source tokens * (2E + 32H + 2A) + T target "
-		"tokens * (4E + 26H + 3A) + B sentences * (4E + 15H) + max(S, T) (E + 3H) + %d "
-		"(E + V) + pairs S x T)) + %.0f MB",
+		"tokens * (4E + 26H + 3A) + B sentences * (4E + 15H) + max(S, T) (E + 3H) + min(T, "
+		"%d) (E + V) + pairs S x T)) + %.0f MB",
 		sizeof(real), (int)OUTPUT_ROWS, 1e-6 * FIXED);
 	return run_settings(b);
 }
