@@ -298,7 +298,7 @@ def worker(arguments):
         if seconds < best:
             best, way = seconds, changed
     network.way = way
-    print(json.dumps({"torch": torch.__version__, "way": way, "blas": blas}), flush=True)
+    print(json.dumps({"torch": torch.__version__, "way": way, "best": best, "blas": blas}), flush=True)
     for _ in sys.stdin:
         tokens = 0
         begin = time.perf_counter()
@@ -311,8 +311,9 @@ def worker(arguments):
 # ---- the two in turn ----
 
 
-def best_environment(threads):
-    """Debian's OpenBLAS does not know every processor with AVX-512 and then takes slower kernels: name them."""
+def environments(threads):
+    """Those to try. Debian's OpenBLAS does not know every processor with AVX-512 and then takes slower kernels: name
+    them. Its threads and OpenMP's are two pools: where one spins while it waits, it keeps the other from working."""
     told = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
     try:
         with open("/proc/cpuinfo") as file:
@@ -325,7 +326,47 @@ def best_environment(threads):
     told["MALLOC_MMAP_MAX_"] = "0"
     told["MALLOC_TRIM_THRESHOLD_"] = str(1 << 40)
     told["MALLOC_TOP_PAD_"] = str(64 << 20)
-    return told
+    if threads == 1:
+        return [told]
+    return [dict(told, GOMP_SPINCOUNT="1000"), dict(told, OMP_NUM_THREADS="1"), dict(told, OPENBLAS_NUM_THREADS="1"), told]
+
+
+def start_peer(setting, paths, told):
+    """The process, and what it says of itself once it has tried the ways to write the network."""
+    peer = subprocess.Popen(
+        [sys.executable, os.path.abspath(__file__), "--worker", ",".join(map(str, setting))] + paths,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=dict(os.environ, **told),
+    )
+    first = peer.stdout.readline()
+    if not first:
+        sys.exit("train_speed: PyTorch ended early")
+    about = json.loads(first)
+    if "unfit" in about:
+        print("skipped: PyTorch's BLAS is the reference one (%s), many times slower than its best; install OpenBLAS" % about["unfit"])
+        sys.exit(0)
+    return peer, about
+
+
+def stop_peer(peer):
+    peer.stdin.close()
+    peer.wait()
+
+
+def best_peer(setting, paths, threads):
+    """PyTorch in the environment that is fastest, which is returned too."""
+    best = None
+    for told in environments(threads):
+        peer, about = start_peer(setting, paths, told)
+        if best and best[1]["best"] <= about["best"]:
+            stop_peer(peer)
+            continue
+        if best:
+            stop_peer(best[0])
+        best = peer, about, told
+    return best
 
 
 def run_bench(options, setting, paths, threads):
@@ -346,21 +387,7 @@ def compare(options, setting, folder):
     options.updates = len(batches)
     paths = write_ids(folder, batches)
     for threads in options.threads:
-        told = best_environment(threads)
-        peer = subprocess.Popen(
-            [sys.executable, os.path.abspath(__file__), "--worker", ",".join(map(str, setting))] + paths,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=dict(os.environ, **told),
-        )
-        first = peer.stdout.readline()
-        if not first:
-            sys.exit("train_speed: PyTorch ended early")
-        about = json.loads(first)
-        if "unfit" in about:
-            print("skipped: PyTorch's BLAS is the reference one (%s), many times slower than its best; install OpenBLAS" % about["unfit"])
-            sys.exit(0)
+        peer, about, told = best_peer(setting, paths, threads)
         ours, theirs, ratios, shares, their_shares = [], [], [], [], []
         for _ in range(options.rounds):
             row = run_bench(options, setting, paths, threads)
@@ -375,10 +402,9 @@ def compare(options, setting, folder):
             shares.append(row["of_peak"])
             their_shares.append(row["of_peak"] / ratios[-1])
             time.sleep(0.2)
-        peer.stdin.close()
-        peer.wait()
+        stop_peer(peer)
         print(
-            "  %5d  %5d  %6d  %9d  %7d  %8.0f  %8.0f  %5.2f  %7.3f  %7.3f  %s"
+            "  %5d  %5d  %6d  %9d  %7d  %8.0f  %8.0f  %5.2f  %7.3f  %7.3f  %s;%s"
             % (
                 *setting,
                 threads,
@@ -388,6 +414,7 @@ def compare(options, setting, folder):
                 statistics.median(shares),
                 statistics.median(their_shares),
                 ", ".join("%s %s" % item for item in about["way"].items()),
+                "".join(" %s=%s" % (name, told[name]) for name in sorted(told) if name[:3] in ("OMP", "GOM") or name.endswith("THREADS")),
             ),
             flush=True,
         )
@@ -425,8 +452,8 @@ def main():
         for setting in settings:
             options.updates = updates
             told, about = compare(options, setting, folder)
-    told = {name: value for name, value in told.items() if "THREADS" not in name}
-    print("PyTorch %s, %s; OMP_NUM_THREADS = OPENBLAS_NUM_THREADS = threads, %s" % (about["torch"], " ".join(about["blas"]), " ".join("%s=%s" % item for item in told.items())))
+    fixed = " ".join("%s=%s" % (name, told[name]) for name in told if name.startswith(("OPENBLAS_CORE", "MALLOC")))
+    print("PyTorch %s on %s with %s" % (about["torch"], " ".join(about["blas"]), fixed))
 
 
 if __name__ == "__main__":
