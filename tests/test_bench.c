@@ -8,10 +8,10 @@ static const struct kernels *real_kernels;
 static double products, attention; /* multiply-adds */
 
 static void count_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	size_t stride, int M, int N, int K, bool accumulate)
+	size_t stride, int M, int N, int K, const real *from)
 {
 	products += (double)M * N * K;
-	real_kernels->product(C, ldc, A, row, col, panels, stride, M, N, K, accumulate);
+	real_kernels->product(C, ldc, A, row, col, panels, stride, M, N, K, from);
 }
 
 /* The encoder adds up vectors of H reals; those of the annotations, 2H, are the attention's. */

@@ -69,7 +69,7 @@ static void run(const struct product *p, const struct kernels *k, bool accumulat
 	const struct shape *s = &p->shape;
 
 	k->product(p->C, s->N, p->A, p->transposed ? 1 : s->K, p->transposed ? s->M : 1, p->panels,
-		panels_size(s->K, PANEL), s->M, s->N, s->K, accumulate);
+		panels_size(s->K, PANEL), s->M, s->N, s->K, accumulate ? p->C : NULL);
 }
 
 /* The largest |C - AB| / (K u sum_k |a b|) with u half the distance from 1 to the next number, over some of
