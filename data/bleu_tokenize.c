@@ -86,8 +86,7 @@ static int substitute(struct str *out, const struct str *in, enum substitution r
 
 	str_clear(out);
 	/* a character becomes three at most */
-	if (in->len > SIZE_MAX / 3 - 1 ||
-		mem_grow(&out->data, &out->capacity, 3 * in->len + 1, 1))
+	if (in->len > SIZE_MAX / 3 - 1 || mem_grow(&out->data, &out->capacity, 3 * in->len + 1, 1))
 		return -1;
 	to = out->data;
 	while (i < in->len) {
