@@ -34,13 +34,31 @@ static int at_line(const struct eval_text *t, int line)
 	return err_prefix("%s:%d: ", text_file_name(t->path), line + 1);
 }
 
-static int check_utf8(const struct eval_text *t, int lines)
+/* White space at the end of a line is no part of it. */
+static struct span without_end(struct span line)
 {
-	for (int i = 0; i < lines; i++)
+	size_t end = 0;
+
+	for (size_t i = 0; i < line.len;) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(line.text + i, &code);
+		if (!bleu_separates(code))
+			end = i;
+	}
+	line.len = end;
+	return line;
+}
+
+static int check_lines(struct eval_text *t, int lines)
+{
+	for (int i = 0; i < lines; i++) {
 		if (!utf8_valid(t->line[i].text, t->line[i].len)) {
 			err_set("not valid UTF-8");
 			return at_line(t, i);
 		}
+		t->line[i] = without_end(t->line[i]);
+	}
 	return 0;
 }
 
@@ -88,10 +106,10 @@ int eval_read(struct eval *e, const char *const *outputs, int count, const char 
 	if (!e->lines)
 		return err_set("%s: no lines", text_file_name(outputs[0]));
 	for (int i = 0; i < count; i++)
-		if (check_utf8(&e->output[i], e->lines))
+		if (check_lines(&e->output[i], e->lines))
 			return -1;
 	for (int i = 0; i < reference_count; i++)
-		if (check_utf8(&e->reference[i], e->lines))
+		if (check_lines(&e->reference[i], e->lines))
 			return -1;
 	return 0;
 }
@@ -112,23 +130,13 @@ void eval_release(struct eval *e)
 	*e = (struct eval){ 0 };
 }
 
-static bool is_blank(struct span line)
-{
-	uint32_t code;
-
-	for (size_t i = 0; i < line.len; i += (size_t)utf8_next(line.text + i, &code))
-		if (utf8_next(line.text + i, &code) && !bleu_separates(code))
-			return false;
-	return true;
-}
-
 /* The references of a sentence that are not empty, or its first one. */
 static int references_of(struct span *reference, const struct eval *e, int line)
 {
 	int n = 0;
 
 	for (int i = 0; i < e->references; i++)
-		if (!is_blank(e->reference[i].line[line]))
+		if (e->reference[i].line[line].len)
 			reference[n++] = e->reference[i].line[line];
 	if (!n)
 		reference[n++] = e->reference[0].line[line];
@@ -143,7 +151,7 @@ int eval_references(const struct eval *e)
 		int n = 0;
 
 		for (int i = 0; i < e->references; i++)
-			n += !is_blank(e->reference[i].line[line]);
+			n += e->reference[i].line[line].len > 0;
 		n += !n;
 		all = !all || all == n ? n : -1;
 	}

@@ -12,7 +12,7 @@
 struct eval_text {
 	const char *path;
 	struct str text;
-	struct span *line; /* [lines] valid UTF-8 */
+	struct span *line; /* [lines] valid UTF-8 without white space at the end */
 };
 
 /* Translations of one text and its references, line by line. */
