@@ -85,10 +85,10 @@ static int put_option(struct str *out, struct str *left, struct str *help, const
 	if (!rc && !none)
 		rc = str_printf(help, "%s(default: %s)", help->len ? " " : "", left->data);
 	str_clear(left);
-	if (!rc && alias)
-		rc = str_printf(left, "  -%s, ", alias);
+	if (!rc && o->letter)
+		rc = str_printf(left, "  -%c, ", o->letter);
 	else if (!rc)
-		rc = o->letter ? str_printf(left, "  -%c, ", o->letter) : str_puts(left, "      ");
+		rc = alias ? str_printf(left, "  -%s, ", alias) : str_puts(left, "      ");
 	if (!rc)
 		rc = str_printf(left, "--%s%s", o->kind == OPTION_FLAG ? "[no-]" : "", o->name);
 	if (!rc && o->kind != OPTION_FLAG)
