@@ -183,7 +183,7 @@ static int put_zh(struct str *out, const char *text, size_t len)
 			rc = (chinese && str_append(&apart, " ", 1)) ||
 			     str_append(&apart, text + i, n);
 			if (!bleu_separates(code))
-				end = apart.len + chinese;
+				end = apart.len;
 			rc = rc || (chinese && str_append(&apart, " ", 1));
 		}
 		i += n;

@@ -194,19 +194,19 @@ int eval_exact(const struct eval *e, int output, bool lowercase, long *exact)
 	return rc;
 }
 
-/* rows: [lines][width] of one output; their sum goes to s. */
-static int count_output(struct eval_score *s, int *rows, const struct eval *e, int output,
+/* Adds the rows of one output up. Each is kept `step` numbers behind the one before. */
+static int count_output(struct eval_score *s, int *row, int step, const struct eval *e, int output,
 	const struct metric *m, struct span *reference)
 {
 	int width = metric_width(m);
 
-	for (int line = 0; line < e->lines; line++, rows += width) {
+	for (int line = 0; line < e->lines; line++, row += step) {
 		int n = references_of(reference, e, line);
 
-		if (metric_count(m, rows, e->output[output].line[line], reference, n))
+		if (metric_count(m, row, e->output[output].line[line], reference, n))
 			return at_line(&e->output[output], line);
 		for (int k = 0; k < width; k++)
-			s->sum[k] += rows[k];
+			s->sum[k] += row[k];
 	}
 	s->score = metric_score(m, s->sum);
 	return 0;
@@ -237,7 +237,9 @@ static int resample(struct eval_score *score, const struct eval *e, const struct
 int eval_score(struct eval_score *score, const struct eval *e, const struct metric *m,
 	int resamples, uint64_t seed)
 {
-	size_t size = (size_t)e->lines * (size_t)metric_width(m);
+	/* only resampling needs the rows later */
+	int width = metric_width(m), step = resamples ? width : 0;
+	size_t size = (size_t)width * (resamples ? (size_t)e->lines : 1);
 	int *block = mem_alloc(size, sizeof(*block) * (size_t)e->outputs);
 	const int **rows = mem_alloc((size_t)e->outputs, sizeof(*rows));
 	struct span *reference = mem_alloc((size_t)e->references, sizeof(*reference));
@@ -246,7 +248,7 @@ int eval_score(struct eval_score *score, const struct eval *e, const struct metr
 	for (int i = 0; i < e->outputs && !rc; i++) {
 		score[i] = (struct eval_score){ 0 };
 		rows[i] = block + (size_t)i * size;
-		rc = count_output(&score[i], block + (size_t)i * size, e, i, m, reference);
+		rc = count_output(&score[i], block + (size_t)i * size, step, e, i, m, reference);
 	}
 	if (!rc && resamples)
 		rc = resample(score, e, m, rows, resamples, seed);

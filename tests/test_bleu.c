@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "data/bleu.h"
+#include "data/ngram.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -101,6 +102,25 @@ static void a_token_is_not_taken_for_its_prefix(void)
 	CHECK_EQUAL(b.match[0], 1);
 }
 
+static void words_are_numbered_by_all_their_letters(void)
+{
+	enum { WORDS = 300 };
+	char letters[WORDS];
+	struct span word[2 * WORDS];
+	uint32_t number[2 * WORDS];
+
+	/* each is the beginning of the one before it; then all of them again */
+	memset(letters, 'a', sizeof(letters));
+	for (int i = 0; i < WORDS; i++)
+		word[i] = word[WORDS + i] = (struct span){ letters, (size_t)(WORDS - i) };
+	CHECK_EQUAL(ngram_number(number, word, 2 * WORDS), 0);
+	for (int i = 0; i < WORDS; i++) {
+		CHECK_EQUAL(number[i], number[WORDS + i]);
+		for (int j = 0; j < i; j++)
+			CHECK(number[i] != number[j]);
+	}
+}
+
 static void chinese_is_cut_into_characters(void)
 {
 	struct bleu b = { 0 };
@@ -143,7 +163,7 @@ static void tokens_of_each_tokenisation(void)
 		{ BLEU_CHAR, " aé 漢😀\r", "a é 漢 😀" },
 		/* a mark that begins the line has no neighbour before it, and entities stay */
 		{ BLEU_ZH, " 我喜歡 cats,你好。3,000 .", "我 喜 歡 cats , 你 好 。 3,000 ." },
-		{ BLEU_ZH, ".5 5-3 &lt;x.", ".5 5 - 3 & lt ; x ." },
+		{ BLEU_ZH, " .5 5-3 &lt;x.", ".5 5 - 3 & lt ; x ." },
 		/* five-digit bounds: U+2014 counts as Chinese, U+20000 does not */
 		{ BLEU_ZH, "a—b“c”𠀀𠀁\u3000", "a — b “ c ” 𠀀𠀁" },
 		{ BLEU_ZH, " \u3000 ", "" },
@@ -301,6 +321,7 @@ const struct test suite_bleu[] = {
 	{ "empty_lines_count_only_in_the_lengths", empty_lines_count_only_in_the_lengths },
 	{ "n_grams_do_not_cross_sentences", n_grams_do_not_cross_sentences },
 	{ "a_token_is_not_taken_for_its_prefix", a_token_is_not_taken_for_its_prefix },
+	{ "words_are_numbered_by_all_their_letters", words_are_numbered_by_all_their_letters },
 	{ "chinese_is_cut_into_characters", chinese_is_cut_into_characters },
 	{ "marks_are_cut_as_13a_cuts_them", marks_are_cut_as_13a_cuts_them },
 	{ "tokens_of_each_tokenisation", tokens_of_each_tokenisation },

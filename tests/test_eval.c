@@ -169,7 +169,8 @@ static int references_of(const char *one, const char *two)
 
 static void an_empty_reference_beside_another_is_none(void)
 {
-	struct texts t = { { "a b c d\na\n" }, { "\na\n", "a b c d e\n\n" }, &metrics[0] };
+	const struct texts t = { { "a b\na b c d\n" }, { "\na b c d\n", "a b c d e\n\n" },
+		&metrics[0] };
 
 	CHECK_EQUAL(references_of("a\nb\n", NULL), 1);
 	CHECK_EQUAL(references_of("a\n\n", NULL), 1);
@@ -177,11 +178,12 @@ static void an_empty_reference_beside_another_is_none(void)
 	CHECK_EQUAL(references_of("a\nb\n", "c\n \t\n"), -1);
 	CHECK_EQUAL(references_of("a\n\n", "\nb\n"), 1);
 	CHECK_EQUAL(references_of("a\n\n", "b\n\n"), -1);
-	/* its length 0 would be as near as 5 or nearer */
+	CHECK_EQUAL(references_of("a\n\n", "\n\n"), 1);
+	/* the length 0 would be nearer to 2 than 5 is; exp(1 - 9/6) */
 	check(&t, (struct eval_report){ .width = 2 }, false,
 		"BLEU|nrefs:1|case:mixed|eff:no|tok:none|smooth:exp|" VERSION
-		" = 81.87 100.0/100.0/100.0/100.0 (BP = 0.819 ratio = 0.833 hyp_len = 5 ref_len = "
-		"6)\nexact 1/2 = 50.00 %\n");
+		" = 60.65 100.0/100.0/100.0/100.0 (BP = 0.607 ratio = 0.667 hyp_len = 6 ref_len = "
+		"9)\nexact 1/2 = 50.00 %\n");
 }
 
 static void line_ends_and_marks_of_order_do_not_count(void)
@@ -246,6 +248,20 @@ static void several_outputs_are_compared_with_the_first(void)
 		"(BP = 1.000 ratio = 1.000 hyp_len = 5 ref_len = 5)\n"
 		"exact first.txt 0/1 = 0.00 %\n"
 		"exact se\"c\xff.txt 1/1 = 100.00 %\n");
+}
+
+static void a_difference_that_chance_hardly_makes_is_marked(void)
+{
+	const struct texts t = { { "a b c d e\n", "a b c d f\n" }, { "a b c d f\n" }, NULL };
+	struct eval_report r = { .width = 1, .resamples = 19, .paired = true };
+	struct str out = { 0 };
+
+	CHECK_EQUAL(report(&out, &t, r, false), 0); /* 1 / 20 is not below 0.05 */
+	CHECK(strstr(out.data, "(p = 0.0500) ") != NULL);
+	r.resamples = 20;
+	CHECK_EQUAL(report(&out, &t, r, false), 0);
+	CHECK(strstr(out.data, "(p = 0.0476)* ") != NULL);
+	str_release(&out);
 }
 
 static void json_holds_the_same_and_the_parts_of_the_signature(void)
@@ -459,6 +475,8 @@ const struct test suite_eval[] = {
 	{ "intervals_are_printed_behind_the_score", intervals_are_printed_behind_the_score },
 	{ "several_outputs_are_compared_with_the_first",
 		several_outputs_are_compared_with_the_first },
+	{ "a_difference_that_chance_hardly_makes_is_marked",
+		a_difference_that_chance_hardly_makes_is_marked },
 	{ "json_holds_the_same_and_the_parts_of_the_signature",
 		json_holds_the_same_and_the_parts_of_the_signature },
 	{ "several_scores_are_a_list_in_json", several_scores_are_a_list_in_json },
