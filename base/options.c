@@ -43,6 +43,18 @@ static const struct option *find_letter(const struct parser *p, char letter)
 	return NULL;
 }
 
+/* The option whose alias stands at text, up to its end or an '='. */
+static const struct option *find_alias(const struct parser *p, const char *text)
+{
+	const struct option_alias *a = p->program->aliases;
+	size_t len = strcspn(text, "=");
+
+	for (; a && a->alias; a++)
+		if (strlen(a->alias) == len && !memcmp(a->alias, text, len))
+			return find(p, a->name, strlen(a->name));
+	return NULL;
+}
+
 /* Letters to insert, delete or exchange to get from a to b (Levenshtein 1966). */
 static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -174,10 +186,22 @@ static enum result print_what_is_asked_for(const struct parser *p)
 	return GO_ON;
 }
 
+/* The option with what follows its name: "=value", or nothing. */
+static enum result take(struct parser *p, const struct option *o, const char *rest, bool on)
+{
+	if (mark_given(p, o))
+		return FAILED;
+	if (*rest)
+		return option_set(o, rest + 1);
+	if (o->kind != OPTION_FLAG)
+		return take_words(p, o);
+	*(bool *)o->value = on;
+	return GO_ON;
+}
+
 static enum result parse_long(struct parser *p, const char *name)
 {
 	size_t len = strcspn(name, "=");
-	const char *value = name[len] ? name + len + 1 : NULL;
 	const struct option *o = find(p, name, len);
 	bool on = true;
 
@@ -187,21 +211,16 @@ static enum result parse_long(struct parser *p, const char *name)
 			o = NULL;
 		on = false;
 	}
-	if (!o)
-		return unknown(p, name, len);
-	if (mark_given(p, o))
-		return FAILED;
-	if (value)
-		return option_set(o, value);
-	if (o->kind != OPTION_FLAG)
-		return take_words(p, o);
-	*(bool *)o->value = on;
-	return GO_ON;
+	return o ? take(p, o, name + len, on) : unknown(p, name, len);
 }
 
 /* "-x value", "-xvalue", and flags one after the other: "-abc". */
 static enum result parse_letters(struct parser *p, const char *letters)
 {
+	const struct option *named = find_alias(p, letters);
+
+	if (named)
+		return take(p, named, letters + strcspn(letters, "="), true);
 	do {
 		const struct option *o = find_letter(p, *letters);
 

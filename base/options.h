@@ -11,7 +11,7 @@ enum option_kind {
 	OPTION_FLAG,    /* bool *value: --name sets it, --no-name clears it */
 	OPTION_INT,     /* int *value, within min..max */
 	OPTION_SEED,    /* uint64_t *value */
-	OPTION_REAL,    /* double *value, within min..max; NaN and Inf are refused */
+	OPTION_REAL,    /* double *value, within min..max, not NaN or Inf; NaN before: no default */
 	OPTION_STRING,  /* const char **value */
 	OPTION_STRINGS, /* struct option_strings *value: one or more words up to the next option */
 	OPTION_CHOICE,  /* int *value: the index into `choices` ("bpe|word|char") */
@@ -40,14 +40,20 @@ struct option {
 	const char *help; /* may hold newlines; the default is appended by the printer */
 };
 
+/* A short form of several letters: -lc for --lowercase. */
+struct option_alias {
+	const char *alias, *name;
+};
+
 struct program {
 	const char *name;    /* "seq2seq-train" */
 	const char *summary; /* one sentence */
 	const char *usage;   /* lines after "usage: " */
 	const struct option *options;
 	size_t count;
-	const char *epilogue;           /* examples, printed after the options; or NULL */
-	int operands_min, operands_max; /* operands_max < 0: no limit */
+	const struct option_alias *aliases; /* ended by {0}; or NULL */
+	const char *epilogue;               /* examples, printed after the options; or NULL */
+	int operands_min, operands_max;     /* operands_max < 0: no limit */
 };
 
 struct operands {
@@ -56,7 +62,8 @@ struct operands {
 };
 
 /* 0: go on. 1: help or the version was printed to stdout, exit 0. -1: misuse, the message is set.
- * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options.
+ * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options. An
+ * alias is taken as -lc value and -lc=value, and is tried before the letters of a word.
  * Operands are gathered at the front of argv and handed back. An option given twice is misuse,
  * as is a prefix of a name; an unknown option is answered with the nearest name. */
 int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);

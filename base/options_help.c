@@ -62,7 +62,17 @@ static int put_row(struct str *out, const char *left, const char *help)
 	return put_wrapped(out, help, COLUMN, COLUMN);
 }
 
-static int put_option(struct str *out, struct str *left, struct str *help, const struct option *o)
+static const char *alias_of(const struct program *p, const struct option *o)
+{
+	const struct option_alias *a = p->aliases;
+
+	while (a && a->alias && strcmp(a->name, o->name) != 0)
+		a++;
+	return a ? a->alias : NULL;
+}
+
+static int put_option(struct str *out, struct str *left, struct str *help, const struct option *o,
+	const char *alias)
 {
 	const char *argument = o->argument ? o->argument : o->choices;
 	bool none;
@@ -75,8 +85,10 @@ static int put_option(struct str *out, struct str *left, struct str *help, const
 	if (!rc && !none)
 		rc = str_printf(help, "%s(default: %s)", help->len ? " " : "", left->data);
 	str_clear(left);
-	if (!rc)
-		rc = o->letter ? str_printf(left, "  -%c, ", o->letter) : str_puts(left, "      ");
+	if (!rc && o->letter)
+		rc = str_printf(left, "  -%c, ", o->letter);
+	else if (!rc)
+		rc = alias ? str_printf(left, "  -%s, ", alias) : str_puts(left, "      ");
 	if (!rc)
 		rc = str_printf(left, "--%s%s", o->kind == OPTION_FLAG ? "[no-]" : "", o->name);
 	if (!rc && o->kind != OPTION_FLAG)
@@ -103,7 +115,7 @@ static int put_all(const struct program *p, struct str *out, struct str *left, s
 		const struct option *o = &p->options[i];
 
 		if (o->kind == OPTION_HEADING ? str_printf(out, "\n%s:\n", o->help)
-					      : put_option(out, left, help, o))
+					      : put_option(out, left, help, o, alias_of(p, o)))
 			return -1;
 	}
 	if (str_puts(out, "\nHelp:\n") ||

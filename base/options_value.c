@@ -201,7 +201,8 @@ int option_show(const struct option *o, struct str *out, bool *none)
 	case OPTION_SEED:
 		return str_printf(out, "%" PRIu64, *(uint64_t *)o->value);
 	case OPTION_REAL:
-		return str_printf(out, "%g", *(double *)o->value);
+		*none = isnan(*(double *)o->value);
+		return *none ? 0 : str_printf(out, "%g", *(double *)o->value);
 	case OPTION_STRING:
 		text = *(const char **)o->value;
 		*none = !text || !*text;

@@ -7,10 +7,10 @@
 #include "data/bleu.h"
 #include "tokenizer/fold.h"
 
+#include <stdint.h>
 #include <string.h>
 
-/* What Python's str.split() splits at: White_Space and the four information separators. */
-static bool separates(uint32_t code)
+bool bleu_separates(uint32_t code)
 {
 	return fold_is_space(code) || (code >= 0x1c && code <= 0x1f);
 }
@@ -18,24 +18,22 @@ static bool separates(uint32_t code)
 /* Appends the words of text; each_character: every character is a word. */
 static int put_words(struct str *out, const char *text, size_t len, bool each_character)
 {
-	bool apart = false;
-	size_t start = out->len;
+	size_t start = out->len, begin = 0; /* of the word at hand */
 
-	for (size_t i = 0; i < len;) {
-		uint32_t code;
-		int n = utf8_next(text + i, &code);
+	for (size_t i = 0; i <= len;) {
+		uint32_t code = ' ';
+		int n = i < len ? utf8_next(text + i, &code) : 1;
+		bool apart = bleu_separates(code);
 
-		if (separates(code)) {
-			apart = true;
-		} else {
-			if ((apart || each_character) && out->len > start &&
-				str_append(out, " ", 1))
+		if ((apart || each_character) && i > begin) {
+			if ((out->len > start && str_append(out, " ", 1)) ||
+				str_append(out, text + begin, i - begin))
 				return -1;
-			if (str_append(out, text + i, (size_t)n))
-				return -1;
-			apart = false;
+			begin = i;
 		}
 		i += (size_t)n;
+		if (apart)
+			begin = i;
 	}
 	return 0;
 }
@@ -83,28 +81,52 @@ enum substitution {
 static int substitute(struct str *out, const struct str *in, enum substitution rule)
 {
 	const char *d = in->data;
+	char *to;
 	size_t i = 0;
 
 	str_clear(out);
+	/* a character becomes three at most */
+	if (in->len > SIZE_MAX / 3 - 1 || mem_grow(&out->data, &out->capacity, 3 * in->len + 1, 1))
+		return -1;
+	to = out->data;
 	while (i < in->len) {
 		char a = d[i], b = i + 1 < in->len ? d[i + 1] : '0';
 		bool pair = i + 1 < in->len;
-		int rc;
 
-		if (rule == SYMBOL && is_symbol(a))
-			rc = str_printf(out, " %c ", a), i++;
-		else if (pair && rule == STOP_AFTER_OTHER && !is_digit(a) && is_stop(b))
-			rc = str_printf(out, "%c %c ", a, b), i += 2;
-		else if (pair && rule == STOP_BEFORE_OTHER && is_stop(a) && !is_digit(b))
-			rc = str_printf(out, " %c %c", a, b), i += 2;
-		else if (pair && rule == DASH_AFTER_DIGIT && is_digit(a) && b == '-')
-			rc = str_printf(out, "%c %c ", a, b), i += 2;
-		else
-			rc = str_append(out, &a, 1), i++;
-		if (rc)
-			return -1;
+		if (rule == SYMBOL && is_symbol(a)) {
+			*to++ = ' ', *to++ = a, *to++ = ' ';
+			i++;
+		} else if (pair && ((rule == STOP_AFTER_OTHER && !is_digit(a) && is_stop(b)) ||
+					   (rule == DASH_AFTER_DIGIT && is_digit(a) && b == '-'))) {
+			*to++ = a, *to++ = ' ', *to++ = b, *to++ = ' ';
+			i += 2;
+		} else if (pair && rule == STOP_BEFORE_OTHER && is_stop(a) && !is_digit(b)) {
+			*to++ = ' ', *to++ = a, *to++ = ' ', *to++ = b;
+			i += 2;
+		} else {
+			*to++ = a;
+			i++;
+		}
 	}
+	*to = '\0';
+	out->len = (size_t)(to - out->data);
 	return 0;
+}
+
+/* Appends the words that the four substitutions make of *text, which is used up. */
+static int put_substituted(struct str *out, struct str *text)
+{
+	struct str next = { 0 }, swap;
+	int rc = 0;
+
+	for (int rule = 0; rule < SUBSTITUTIONS && !rc; rule++) {
+		rc = substitute(&next, text, (enum substitution)rule);
+		swap = *text, *text = next, next = swap;
+	}
+	if (!rc)
+		rc = put_words(out, text->data, text->len, false);
+	str_release(&next);
+	return rc;
 }
 
 static int put_13a(struct str *out, const char *text, size_t len)
@@ -124,21 +146,61 @@ static int put_13a(struct str *out, const char *text, size_t len)
 			goto done;
 		swap = a, a = b, b = swap;
 	}
-	for (int rule = 0; rule < SUBSTITUTIONS; rule++) {
-		if (substitute(&b, &a, (enum substitution)rule))
-			goto done;
-		swap = a, a = b, b = swap;
-	}
-	rc = put_words(out, a.data, a.len, false);
+	rc = put_substituted(out, &a);
 done:
 	str_release(&a);
 	str_release(&b);
 	return rc;
 }
 
+/* What the zh tokenisation of sacreBLEU takes for a Chinese character. It means ideographs, their
+ * parts and the marks used with them; because two of its bounds are written with five digits, it
+ * takes U+2001 to U+2A6D (dashes, quotes, arrows) too and leaves out what is beyond U+FFFF. */
+static bool is_chinese(uint32_t code)
+{
+	static const struct fold_range ranges[] = { { 0x2001, 0x2a6d }, { 0x2e80, 0x2fdf },
+		{ 0x2ff0, 0x303f }, { 0x3100, 0x312f }, { 0x31a0, 0x31ef }, { 0x3200, 0x4db5 },
+		{ 0x4e00, 0x9fbb }, { 0xf900, 0xfa2d }, { 0xfa30, 0xfa6a }, { 0xfa70, 0xfad9 },
+		{ 0xfe10, 0xfe1f }, { 0xfe30, 0xfe4f }, { 0xff00, 0xffef } };
+
+	return fold_in_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), code);
+}
+
+/* Chinese characters stand alone; the rest is cut as by 13a, but at the line's ends a mark has no
+ * neighbour, and entities stay. */
+static int put_zh(struct str *out, const char *text, size_t len)
+{
+	struct str apart = { 0 };
+	size_t end = 0; /* behind the last character that is not white space */
+	int rc = 0;
+
+	for (size_t i = 0; i < len && !rc;) {
+		uint32_t code;
+		size_t n = (size_t)utf8_next(text + i, &code);
+		bool chinese = is_chinese(code);
+
+		if (apart.len || !bleu_separates(code)) {
+			rc = (chinese && str_append(&apart, " ", 1)) ||
+			     str_append(&apart, text + i, n);
+			if (!bleu_separates(code))
+				end = apart.len;
+			rc = rc || (chinese && str_append(&apart, " ", 1));
+		}
+		i += n;
+	}
+	if (!rc && apart.len) {
+		apart.len = end;
+		rc = put_substituted(out, &apart);
+	}
+	str_release(&apart);
+	return rc ? -1 : 0;
+}
+
 int bleu_tokenize(struct str *out, const char *text, size_t len, enum bleu_tokenize tokenize)
 {
 	if (tokenize == BLEU_13A)
 		return put_13a(out, text, len);
+	if (tokenize == BLEU_ZH)
+		return put_zh(out, text, len);
 	return put_words(out, text, len, tokenize == BLEU_CHAR);
 }

@@ -1,68 +1,161 @@
 #include "data/eval.h"
 
 #include "base/err.h"
-#include "base/version.h"
+#include "base/mem.h"
+#include "data/bootstrap.h"
 #include "data/text_file.h"
 #include "tokenizer/fold.h"
 
+#include <limits.h>
+#include <math.h>
 #include <string.h>
 
-/* Two files read line by line side by side. */
-struct lines {
-	const char *path[2];
-	struct str text[2];
-	struct span line[2];
-	size_t pos[2];
-	long number;
-};
-
-static void lines_release(struct lines *l)
+static int read_text(struct eval_text *t, const char *path)
 {
-	str_release(&l->text[0]);
-	str_release(&l->text[1]);
-}
-
-static long count_lines(const struct str *text)
-{
+	size_t pos = 0, capacity = 0;
 	struct span line;
-	size_t pos = 0;
-	long n = 0;
+	int lines = 0;
 
-	while (text_file_line(text, &pos, &line))
-		n++;
-	return n;
+	t->path = path;
+	if (text_file_read(&t->text, path))
+		return -1;
+	while (text_file_line(&t->text, &pos, &line)) {
+		if (lines == INT_MAX - 1)
+			return err_set("%s: too many lines", text_file_name(path));
+		if (mem_grow(&t->line, &capacity, (size_t)lines + 1, sizeof(*t->line)))
+			return err_prefix("%s: ", text_file_name(path));
+		t->line[lines++] = line;
+	}
+	return lines;
 }
 
-static int lines_open(struct lines *l, const char *first, const char *second)
+static int at_line(const struct eval_text *t, int line)
 {
-	long n[2];
+	return err_prefix("%s:%d: ", text_file_name(t->path), line + 1);
+}
 
-	*l = (struct lines){ .path = { first, second } };
-	if (!strcmp(first, "-") && !strcmp(second, "-"))
-		return err_set("only one file can be standard input");
-	for (int i = 0; i < 2; i++) {
-		if (text_file_read(&l->text[i], l->path[i]))
-			return -1;
-		n[i] = count_lines(&l->text[i]);
+/* White space at the end of a line is no part of it. */
+static struct span without_end(struct span line)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < line.len;) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(line.text + i, &code);
+		if (!bleu_separates(code))
+			end = i;
 	}
-	if (n[0] != n[1])
-		return err_set("%s has %ld lines, %s has %ld", text_file_name(first), n[0],
-			text_file_name(second), n[1]);
-	if (!n[0])
-		return err_set("%s: no lines", text_file_name(first));
+	line.len = end;
+	return line;
+}
+
+static int check_lines(struct eval_text *t, int lines)
+{
+	for (int i = 0; i < lines; i++) {
+		if (!utf8_valid(t->line[i].text, t->line[i].len)) {
+			err_set("not valid UTF-8");
+			return at_line(t, i);
+		}
+		t->line[i] = without_end(t->line[i]);
+	}
 	return 0;
 }
 
-static bool lines_next(struct lines *l)
+/* The lines of all files have to be as many as those of the first. */
+static int read_texts(
+	struct eval_text *t, int count, const char *const *paths, const char *first, int *lines)
 {
-	l->number++;
-	return text_file_line(&l->text[0], &l->pos[0], &l->line[0]) &&
-	       text_file_line(&l->text[1], &l->pos[1], &l->line[1]);
+	for (int i = 0; i < count; i++) {
+		int n = read_text(&t[i], paths[i]);
+
+		if (n < 0)
+			return -1;
+		if (*lines < 0)
+			*lines = n;
+		if (n != *lines)
+			return err_set("%s has %d lines, %s has %d", text_file_name(first), *lines,
+				text_file_name(paths[i]), n);
+	}
+	return 0;
 }
 
-static int at_line(const struct lines *l, int side)
+static bool is_standard_input(const char *path)
 {
-	return err_prefix("%s:%ld: ", text_file_name(l->path[side]), l->number);
+	return !strcmp(path, "-");
+}
+
+int eval_read(struct eval *e, const char *const *outputs, int count, const char *const *references,
+	int reference_count)
+{
+	int standard = 0;
+
+	*e = (struct eval){ .outputs = count, .references = reference_count, .lines = -1 };
+	for (int i = 0; i < count; i++)
+		standard += is_standard_input(outputs[i]);
+	for (int i = 0; i < reference_count; i++)
+		standard += is_standard_input(references[i]);
+	if (standard > 1)
+		return err_set("only one file can be standard input");
+	e->output = mem_zalloc((size_t)count, sizeof(*e->output));
+	e->reference = mem_zalloc((size_t)reference_count, sizeof(*e->reference));
+	if (!e->output || !e->reference ||
+		read_texts(e->output, count, outputs, outputs[0], &e->lines) ||
+		read_texts(e->reference, reference_count, references, outputs[0], &e->lines))
+		return -1;
+	if (!e->lines)
+		return err_set("%s: no lines", text_file_name(outputs[0]));
+	for (int i = 0; i < count; i++)
+		if (check_lines(&e->output[i], e->lines))
+			return -1;
+	for (int i = 0; i < reference_count; i++)
+		if (check_lines(&e->reference[i], e->lines))
+			return -1;
+	return 0;
+}
+
+static void release_texts(struct eval_text *t, int count)
+{
+	for (int i = 0; i < count && t; i++) {
+		str_release(&t[i].text);
+		mem_free(t[i].line);
+	}
+	mem_free(t);
+}
+
+void eval_release(struct eval *e)
+{
+	release_texts(e->output, e->outputs);
+	release_texts(e->reference, e->references);
+	*e = (struct eval){ 0 };
+}
+
+/* The references of a sentence that are not empty, or its first one. */
+static int references_of(struct span *reference, const struct eval *e, int line)
+{
+	int n = 0;
+
+	for (int i = 0; i < e->references; i++)
+		if (e->reference[i].line[line].len)
+			reference[n++] = e->reference[i].line[line];
+	if (!n)
+		reference[n++] = e->reference[0].line[line];
+	return n;
+}
+
+int eval_references(const struct eval *e)
+{
+	int all = 0;
+
+	for (int line = 0; line < e->lines && all >= 0 && e->references > 1; line++) {
+		int n = 0;
+
+		for (int i = 0; i < e->references; i++)
+			n += e->reference[i].line[line].len > 0;
+		n += !n;
+		all = !all || all == n ? n : -1;
+	}
+	return e->references > 1 ? all : 1;
 }
 
 static int normalise(struct str *out, struct span line, bool lowercase)
@@ -80,76 +173,87 @@ static int normalise(struct str *out, struct span line, bool lowercase)
 	return rc;
 }
 
-int eval_translation(struct eval_translation *e, const char *hypothesis_path,
-	const char *reference_path, enum bleu_tokenize tokenize, bool lowercase)
+int eval_exact(const struct eval *e, int output, bool lowercase, long *exact)
 {
-	struct str text[2] = { { 0 }, { 0 } };
-	struct lines l;
-	int rc = lines_open(&l, hypothesis_path, reference_path);
+	struct str a = { 0 }, b = { 0 };
+	int rc = 0;
 
-	while (!rc && lines_next(&l)) {
-		const struct span *h = &l.line[0], *r = &l.line[1];
+	*exact = 0;
+	for (int line = 0; line < e->lines && !rc; line++) {
+		bool equal = false;
 
-		for (int side = 0; side < 2; side++)
-			if (!utf8_valid(l.line[side].text, l.line[side].len)) {
-				err_set("not valid UTF-8");
-				rc = at_line(&l, side);
-				goto done;
-			}
-		rc = -1;
-		if (normalise(&text[0], *h, lowercase) || normalise(&text[1], *r, lowercase) ||
-			bleu_add(&e->bleu, h->text, h->len, r->text, r->len, tokenize, lowercase))
-			break;
-		rc = 0;
-		e->lines++;
-		e->exact += text[0].len == text[1].len &&
-			    (!text[0].len || !memcmp(text[0].data, text[1].data, text[0].len));
+		rc = normalise(&a, e->output[output].line[line], lowercase);
+		for (int i = 0; i < e->references && !rc && !equal; i++) {
+			rc = normalise(&b, e->reference[i].line[line], lowercase);
+			equal = a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
+		}
+		*exact += equal;
 	}
-done:
-	str_release(&text[0]);
-	str_release(&text[1]);
-	lines_release(&l);
+	str_release(&a);
+	str_release(&b);
 	return rc;
 }
 
-int eval_links(struct alignment *a, const char *links_path, const char *gold_path)
+/* Adds the rows of one output up. Each is kept `step` numbers behind the one before. */
+static int count_output(struct eval_score *s, int *row, int step, const struct eval *e, int output,
+	const struct metric *m, struct span *reference)
 {
-	struct lines l;
-	int rc = lines_open(&l, links_path, gold_path), side;
+	int width = metric_width(m);
 
-	while (!rc && lines_next(&l)) {
-		const struct span *links = &l.line[0], *gold = &l.line[1];
+	for (int line = 0; line < e->lines; line++, row += step) {
+		int n = references_of(reference, e, line);
 
-		if (alignment_add(a, links->text, links->len, gold->text, gold->len, &side))
-			rc = at_line(&l, side);
+		if (metric_count(m, row, e->output[output].line[line], reference, n))
+			return at_line(&e->output[output], line);
+		for (int k = 0; k < width; k++)
+			s->sum[k] += row[k];
 	}
-	lines_release(&l);
+	s->score = metric_score(m, s->sum);
+	return 0;
+}
+
+static int resample(struct eval_score *score, const struct eval *e, const struct metric *m,
+	const int *const *rows, int resamples, uint64_t seed)
+{
+	size_t n = (size_t)resamples;
+	double *scores = mem_alloc(n * (size_t)e->outputs, sizeof(*scores));
+	struct bootstrap_interval interval;
+	int rc = scores ? bootstrap_scores(scores, m, rows, e->outputs, e->lines, resamples, seed)
+			: -1;
+
+	for (int i = 0; i < e->outputs && !rc; i++) {
+		const double *own = scores + (size_t)i * n;
+
+		rc = bootstrap_interval(&interval, own, resamples);
+		score[i].mean = interval.mean;
+		score[i].half = interval.half;
+		score[i].p_value =
+			bootstrap_p_value(scores, own, resamples, score[i].score - score[0].score);
+	}
+	mem_free(scores);
 	return rc;
 }
 
-void eval_print_bleu(FILE *out, const struct bleu *b, enum bleu_tokenize tokenize, bool lowercase)
+int eval_score(struct eval_score *score, const struct eval *e, const struct metric *m,
+	int resamples, uint64_t seed)
 {
-	static const char *const names[] = { "none", "13a", "char" };
-	double p[BLEU_ORDER], penalty, score = bleu_score(b, p, &penalty);
-	double ratio = b->reference_len ? (double)b->hypothesis_len / (double)b->reference_len : 0;
+	/* only resampling needs the rows later */
+	int width = metric_width(m), step = resamples ? width : 0;
+	size_t size = (size_t)width * (resamples ? (size_t)e->lines : 1);
+	int *block = mem_alloc(size, sizeof(*block) * (size_t)e->outputs);
+	const int **rows = mem_alloc((size_t)e->outputs, sizeof(*rows));
+	struct span *reference = mem_alloc((size_t)e->references, sizeof(*reference));
+	int rc = block && rows && reference ? 0 : -1;
 
-	fprintf(out,
-		"BLEU|nrefs:1|case:%s|eff:no|tok:%s|smooth:exp|version:seq2seq.c-" SEQ2SEQ_VERSION,
-		lowercase ? "lc" : "mixed", names[tokenize]);
-	fprintf(out, " = %.2f %.1f/%.1f/%.1f/%.1f", score, p[0], p[1], p[2], p[3]);
-	fprintf(out, " (BP = %.3f ratio = %.3f hyp_len = %ld ref_len = %ld)\n", penalty, ratio,
-		b->hypothesis_len, b->reference_len);
-}
-
-void eval_print_exact(FILE *out, const struct eval_translation *e)
-{
-	fprintf(out, "exact %ld/%ld = %.2f %%\n", e->exact, e->lines,
-		e->lines ? 100. * (double)e->exact / (double)e->lines : 0);
-}
-
-void eval_print_links(FILE *out, const struct alignment *a)
-{
-	fprintf(out, "AER = %.4f (precision = %.4f recall = %.4f links = %ld gold_links = %ld)\n",
-		alignment_error_rate(a), alignment_precision(a), alignment_recall(a), a->links,
-		a->gold);
+	for (int i = 0; i < e->outputs && !rc; i++) {
+		score[i] = (struct eval_score){ 0 };
+		rows[i] = block + (size_t)i * size;
+		rc = count_output(&score[i], block + (size_t)i * size, step, e, i, m, reference);
+	}
+	if (!rc && resamples)
+		rc = resample(score, e, m, rows, resamples, seed);
+	mem_free(block);
+	mem_free(rows);
+	mem_free(reference);
+	return rc;
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Other implementations, which share no code with the programs, agree with them: a reader of checkpoints in plain
-# Python lists every tensor, and the network in PyTorch gives the log-probabilities of `seq2seq-decode --score`.
-# Skipped where python3 or its torch is not installed.
+# Python lists every tensor, the network in PyTorch gives the log-probabilities of `seq2seq-decode --score`, and BLEU
+# and chrF in plain Python, and sacreBLEU where it is installed, give the scores of seq2seq-eval.
+# Skipped where python3, its torch or sacreBLEU is not installed.
 cd "$(dirname "$0")/.." || exit 1
 bin=$PWD/bin
 peers=$PWD/tests/peers
@@ -63,6 +64,87 @@ for case in "bpe all" "bpe none" "word output" "char output"; do
 		END { exit bad || NR != 26 }'
 	result $? "PyTorch gives the scores of $case to 1e-4"
 done
+
+# ---- scores ----
+cat >"$work/options" <<'END'
+
+-tok none
+-tok char
+-tok zh
+-lc
+-tok char -lc
+-s floor
+-s floor -sv 0.01
+-s add-k
+-s add-k -sv 0.5 -tok zh
+-s none
+-m chrf
+-m chrf -cw 2
+-m chrf -cw 1 --chrf-lowercase
+-m chrf --chrf-whitespace
+-m chrf -cc 4 --chrf-beta 3
+-m chrf --chrf-eps-smoothing -cw 2
+END
+
+# what stands behind the signature, to nine digits, for each line of options
+our_scores() {
+	hypothesis=$1
+	shift
+	while read -r options; do
+		# shellcheck disable=SC2086
+		"$bin/seq2seq-eval" "$@" -i "$hypothesis" $options -w 9 | sed -n '1s/^[^=]* = //p'
+	done <"$work/options"
+}
+
+metrics() {
+	PYTHONDONTWRITEBYTECODE=1 "$python" "$peers/metrics.py" "$@"
+}
+
+# compare KIND HYPOTHESIS REFERENCE...
+compare() {
+	kind=$1
+	shift
+	our_scores "$@" >"$work/ours"
+	metrics "$kind" "$@" <"$work/options" >"$work/theirs"
+	[ -s "$work/ours" ] && diff "$work/ours" "$work/theirs"
+}
+
+# near A B SHARE: two numbers differ by at most that share of B
+near() {
+	awk -v a="$1" -v b="$2" -v share="$3" 'BEGIN { d = a - b; exit !(d <= share * b && -d <= share * b) }'
+}
+
+if [ -n "$python" ]; then
+	cd "$work" || exit 1
+	metrics texts .
+	compare score a.txt one.txt && compare score b.txt two.txt one.txt && compare score a.txt b.txt one.txt two.txt
+	result $? "plain Python gives BLEU and chrF of random text, with one reference and several, to nine digits"
+	same=0
+	for i in 0 1 2 3 4 5; do
+		compare score few$i.txt right$i.txt || same=1
+	done
+	result $same "and of text with few matches"
+	if "$python" -c 'import sacrebleu' 2>/dev/null; then
+		compare sacrebleu a.txt one.txt && compare sacrebleu b.txt two.txt one.txt
+		result $? "so does sacreBLEU"
+	else
+		skip "sacreBLEU gives BLEU and chrF" "no sacrebleu"
+	fi
+
+	# its own random numbers: the same distribution, not the same digits
+	# shellcheck disable=SC2046
+	set -- $(metrics bootstrap b.txt c.txt one.txt)
+	"$bin/seq2seq-eval" one.txt -i b.txt c.txt --paired-bs --paired-bs-n 2000 -w 4 >ours
+	# shellcheck disable=SC2046
+	set -- "$@" $(sed -n 's/.*μ = \([0-9.]*\) ± \([0-9.]*\)).*/\1 \2/p' ours) $(sed -n 's/.*(p = \([0-9.]*\)).*/\1/p' ours)
+	[ $# -eq 10 ] && near "$6" "$1" 0.005 && near "$7" "$2" 0.15 && near "$8" "$3" 0.005 && near "$9" "$4" 0.15
+	result $? "and bootstrap intervals of the same width"
+	shift 4
+	near "$6" "$1" 0.3
+	result $? "and a p-value of the same size"
+else
+	skip "plain Python gives BLEU and chrF" "no python3"
+fi
 
 if [ $skipped -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"

@@ -96,6 +96,25 @@ holds "two models of different vocabularies are no ensemble" test $? -eq 1
 holds "a training state translates too" test $? -eq 0
 "$bin/seq2seq-eval" target.txt -i target.txt >eval.txt
 holds "a text against itself has BLEU 100" grep -q '= 100.00' eval.txt
+printf 'a b c d f\n' >right.txt
+printf 'A b c d e\n' >wrong.txt
+printf 'a b c d f\r\n' >dos.txt
+says() {
+	printf '%s\n' "$2" >expected
+	claim=$1
+	shift 2
+	"$@" >said 2>err
+	holds "$claim" cmp -s expected said
+}
+says "eval: options are named as sacreBLEU's" "66.8740" "$bin/seq2seq-eval" right.txt -i wrong.txt -m bleu -tok 13a -lc -b -w 4 -f text
+says "eval: -b and JSON give a number" "66.9" "$bin/seq2seq-eval" right.txt -i wrong.txt -lc -f json -b -w 1
+"$bin/seq2seq-eval" right.txt <dos.txt -m chrf bleu -b >said
+holds "eval: standard input, BLEU before chrF, CRLF" test "$(tr '\n' ' ' <said)" = "100.00 100.00 "
+"$bin/seq2seq-eval" right.txt wrong.txt -i dos.txt wrong.txt -pbs -pbsn 50 --seed 3 -f json >said
+"$bin/seq2seq-eval" right.txt wrong.txt -i dos.txt wrong.txt -pbs -pbsn 50 --seed 3 -f json >again
+holds "eval: resampling depends on the seed alone" test -s said -a "$(cksum <said)" = "$(cksum <again)"
+printf '0-0 1-1\n' >links.txt
+says "eval: links alone" "0.0000" "$bin/seq2seq-eval" --links links.txt --gold-links links.txt -b
 
 # ---- wrong usage ----
 for program in train decode eval phrasebook; do
@@ -185,6 +204,13 @@ input=source.txt
 refused "decode: a pair without its tab" 1 ":1" "$decode" model.safetensors --score
 cp source.txt still.txt
 refused "decode: an output folder that is not there" 1 "nofolder" "$decode" model.safetensors -i still.txt -o nofolder/out.txt
+refused "eval: a metric that is none" 2 "ter" "$bin/seq2seq-eval" three.txt -i three.txt -m ter
+refused "eval: a reference behind -i" 2 "before --input" "$bin/seq2seq-eval" -i three.txt three.txt
+refused "eval: no reference" 2 "no reference" "$bin/seq2seq-eval" -i three.txt
+refused "eval: a pair of one" 2 "--paired-bs" "$bin/seq2seq-eval" three.txt -i three.txt --paired-bs
+refused "eval: an interval for two" 2 "--confidence" "$bin/seq2seq-eval" three.txt -i three.txt two.txt -ci
+refused "eval: links without gold" 2 "--gold-links" "$bin/seq2seq-eval" --links three.txt
+refused "eval: a bad link" 1 "three.txt:1" "$bin/seq2seq-eval" --links three.txt --gold-links three.txt
 refused "eval: unequal line counts" 1 "three.txt" "$bin/seq2seq-eval" three.txt -i two.txt
 refused "eval: a missing reference" 1 "nowhere.txt" "$bin/seq2seq-eval" nowhere.txt -i two.txt
 head -c 200000 /dev/zero | tr '\0' 'y' | "$decode" model.safetensors --max-length-factor 1 --max-length 20 >long.txt 2>err

@@ -1,8 +1,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "data/bleu.h"
+#include "data/ngram.h"
 #include "tests/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +102,25 @@ static void a_token_is_not_taken_for_its_prefix(void)
 	CHECK_EQUAL(b.match[0], 1);
 }
 
+static void words_are_numbered_by_all_their_letters(void)
+{
+	enum { WORDS = 300 };
+	char letters[WORDS];
+	struct span word[2 * WORDS];
+	uint32_t number[2 * WORDS];
+
+	/* each is the beginning of the one before it; then all of them again */
+	memset(letters, 'a', sizeof(letters));
+	for (int i = 0; i < WORDS; i++)
+		word[i] = word[WORDS + i] = (struct span){ letters, (size_t)(WORDS - i) };
+	CHECK_EQUAL(ngram_number(number, word, 2 * WORDS), 0);
+	for (int i = 0; i < WORDS; i++) {
+		CHECK_EQUAL(number[i], number[WORDS + i]);
+		for (int j = 0; j < i; j++)
+			CHECK(number[i] != number[j]);
+	}
+}
+
 static void chinese_is_cut_into_characters(void)
 {
 	struct bleu b = { 0 };
@@ -118,7 +139,7 @@ static void marks_are_cut_as_13a_cuts_them(void)
 		"66.06 86.7/71.4/61.5/50.0 1.000 15 14");
 }
 
-static void tokens_of_13a_and_char(void)
+static void tokens_of_each_tokenisation(void)
 {
 	static const struct {
 		enum bleu_tokenize t;
@@ -140,6 +161,12 @@ static void tokens_of_13a_and_char(void)
 			"d. ",
 			"a b c d." },
 		{ BLEU_CHAR, " aé 漢😀\r", "a é 漢 😀" },
+		/* a mark that begins the line has no neighbour before it, and entities stay */
+		{ BLEU_ZH, " 我喜歡 cats,你好。3,000 .", "我 喜 歡 cats , 你 好 。 3,000 ." },
+		{ BLEU_ZH, " .5 5-3 &lt;x.", ".5 5 - 3 & lt ; x ." },
+		/* five-digit bounds: U+2014 counts as Chinese, U+20000 does not */
+		{ BLEU_ZH, "a—b“c”𠀀𠀁\u3000", "a — b “ c ” 𠀀𠀁" },
+		{ BLEU_ZH, " \u3000 ", "" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -162,6 +189,82 @@ static void lower_casing_comes_before_the_count(void)
 	check_score(&b, "53.73 83.3/60.0/50.0/33.3 1.000 6 6");
 }
 
+static void check_smoothed(int smooth, double value, const char *expected)
+{
+	const struct bleu_settings s = { .smooth = smooth, .smooth_value = value };
+	struct bleu b = { 0 };
+	char text[200];
+	double p[BLEU_ORDER], score;
+
+	/* 3 of 6 words, 0 of 5 pairs, 0 of 4, 0 of 3 */
+	add(&b, "a x b y c z", "a b c d e f", BLEU_NONE);
+	score = bleu_score_smoothed(&b, &s, p, NULL);
+	snprintf(text, sizeof(text), "%.3f %.2f/%.2f/%.2f/%.2f", score, p[0], p[1], p[2], p[3]);
+	CHECK_TEXT(text, expected);
+}
+
+static void orders_without_a_match_are_smoothed(void)
+{
+	/* 100/(2*5), 100/(4*4), 100/(8*3) */
+	check_smoothed(BLEU_EXP, NAN, "10.682 50.00/10.00/6.25/4.17");
+	/* (50 * 2 * 2.5 * 3.333)^(1/4) */
+	check_smoothed(BLEU_FLOOR, NAN, "5.373 50.00/2.00/2.50/3.33");
+	check_smoothed(BLEU_FLOOR, 0.5, "17.965 50.00/10.00/12.50/16.67");
+	check_smoothed(BLEU_FLOOR, 0, "0.000 50.00/0.00/0.00/0.00");
+	/* 1/6, 1/5, 1/4 */
+	check_smoothed(BLEU_ADD_K, NAN, "25.407 50.00/16.67/20.00/25.00");
+	/* 2/7, 2/6, 2/5 */
+	check_smoothed(BLEU_ADD_K, 2, "37.150 50.00/28.57/33.33/40.00");
+	check_smoothed(BLEU_NO_SMOOTH, NAN, "0.000 50.00/0.00/0.00/0.00");
+}
+
+static void a_score_without_any_match_is_not_smoothed(void)
+{
+	const struct bleu_settings s = { .smooth = BLEU_ADD_K, .smooth_value = 1 };
+	struct bleu b = { 0 };
+
+	add(&b, "a b c d", "w x y z", BLEU_NONE);
+	CHECK_NEAR(bleu_score_smoothed(&b, &s, NULL, NULL), 0, 1e-12);
+}
+
+static struct bleu against(const char *hypothesis, const char *one, const char *two)
+{
+	const struct bleu_settings s = { .tokenize = BLEU_NONE };
+	const struct span r[] = { { one, strlen(one) }, { two, strlen(two) } };
+	struct bleu b = { 0 };
+
+	CHECK_EQUAL(
+		bleu_add_references(&b, (struct span){ hypothesis, strlen(hypothesis) }, r, 2, &s),
+		0);
+	return b;
+}
+
+static void the_reference_that_has_most_of_an_n_gram_clips_it(void)
+{
+	/* Papineni's example: "the" twice in the one, once in the other */
+	struct bleu b = against("the the the the the the the", "there is a cat on the mat",
+		"the cat is on the mat");
+
+	CHECK_EQUAL(b.match[0], 2);
+	CHECK_EQUAL(b.total[0], 7);
+	/* "a b" from the one, "b c" from the other, "a b c" from none */
+	b = against("a b c", "a b x", "y b c");
+	CHECK_EQUAL(b.match[0], 3);
+	CHECK_EQUAL(b.match[1], 2);
+	CHECK_EQUAL(b.match[2], 0);
+	/* each reference is counted from the beginning */
+	b = against("a a a", "a", "a");
+	CHECK_EQUAL(b.match[0], 1);
+}
+
+static void the_closest_reference_length_counts(void)
+{
+	CHECK_EQUAL(against("a b c", "a", "a b c d").reference_len, 4);
+	CHECK_EQUAL(against("a b c", "a b c d e", "a b").reference_len, 2);
+	CHECK_EQUAL(against("a b c", "a b c d", "a b").reference_len, 2); /* of two the shorter */
+	CHECK_EQUAL(against("a b c", "a b", "a b c d").reference_len, 2);
+}
+
 static void invalid_utf8_is_refused_and_adds_nothing(void)
 {
 	struct bleu b = { 0 };
@@ -177,7 +280,7 @@ static void a_failed_allocation_adds_nothing(void)
 	struct bleu b = { 0 };
 	int rc;
 
-	for (int t = BLEU_NONE; t <= BLEU_CHAR; t++) {
+	for (int t = BLEU_NONE; t <= BLEU_ZH; t++) {
 		long n = 0;
 
 		do {
@@ -218,10 +321,16 @@ const struct test suite_bleu[] = {
 	{ "empty_lines_count_only_in_the_lengths", empty_lines_count_only_in_the_lengths },
 	{ "n_grams_do_not_cross_sentences", n_grams_do_not_cross_sentences },
 	{ "a_token_is_not_taken_for_its_prefix", a_token_is_not_taken_for_its_prefix },
+	{ "words_are_numbered_by_all_their_letters", words_are_numbered_by_all_their_letters },
 	{ "chinese_is_cut_into_characters", chinese_is_cut_into_characters },
 	{ "marks_are_cut_as_13a_cuts_them", marks_are_cut_as_13a_cuts_them },
-	{ "tokens_of_13a_and_char", tokens_of_13a_and_char },
+	{ "tokens_of_each_tokenisation", tokens_of_each_tokenisation },
 	{ "lower_casing_comes_before_the_count", lower_casing_comes_before_the_count },
+	{ "orders_without_a_match_are_smoothed", orders_without_a_match_are_smoothed },
+	{ "a_score_without_any_match_is_not_smoothed", a_score_without_any_match_is_not_smoothed },
+	{ "the_reference_that_has_most_of_an_n_gram_clips_it",
+		the_reference_that_has_most_of_an_n_gram_clips_it },
+	{ "the_closest_reference_length_counts", the_closest_reference_length_counts },
 	{ "invalid_utf8_is_refused_and_adds_nothing", invalid_utf8_is_refused_and_adds_nothing },
 	{ "a_failed_allocation_adds_nothing", a_failed_allocation_adds_nothing },
 	{ "a_line_of_50000_tokens_is_counted", a_line_of_50000_tokens_is_counted },

@@ -4,6 +4,7 @@
 #include "tests/test.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,12 +41,16 @@ static const struct option table[] = {
 	{ "after", 0, OPTION_AMOUNT, &v.after, "AMOUNT", .help = "length of training" },
 };
 
+static const struct option_alias aliases[] = { { "lc", "lowercase" }, { "tok", "tokenizer" },
+	{ 0 } };
+
 static const struct program program = {
 	.name = "seq2seq-test",
 	.summary = "tests the options.",
 	.usage = "seq2seq-test [OPTION]... [WORD]...",
 	.options = table,
 	.count = sizeof(table) / sizeof(table[0]),
+	.aliases = aliases,
 	.epilogue = "Example: none.",
 	.operands_min = 0,
 	.operands_max = 2,
@@ -106,6 +111,22 @@ static void letters_take_values_and_come_in_bunches(void)
 	CHECK_ERROR(parse("-lq"), "unknown option '-q'");
 	CHECK_ERROR(parse("-ll"), "--lowercase is given twice");
 	CHECK_ERROR(parse("-b"), "--beam-size: N is missing");
+}
+
+static void an_alias_of_several_letters_is_no_bunch(void)
+{
+	CHECK_EQUAL(parse("-lc -tok char a"), 0);
+	CHECK(v.lowercase);
+	CHECK_EQUAL(v.kind, 2);
+	CHECK_EQUAL(operands.count, 1);
+	CHECK_EQUAL(parse("-tok=word"), 0);
+	CHECK_EQUAL(v.kind, 1);
+	CHECK_EQUAL(parse("-ln"), 0);
+	CHECK(v.lowercase && v.normalize);
+	CHECK_ERROR(parse("-lc --lowercase"), "--lowercase is given twice");
+	CHECK_ERROR(parse("-lc=x"), "--lowercase takes no value");
+	CHECK_ERROR(parse("-tok"), "--tokenizer: value is missing");
+	CHECK_ERROR(parse("-nope"), "unknown option '-o'");
 }
 
 static void negative_numbers_are_values(void)
@@ -261,7 +282,7 @@ static void help_shows_every_option_and_its_default(void)
 		"      --depth N               (default: 0)\n"
 		"  -n, --[no-]normalize        divide by the length (default: on)\n"
 		"  -l, --[no-]lowercase        fold case\n"
-		"      --tokenizer bpe|word|char\n"
+		"  -tok, --tokenizer bpe|word|char\n"
 		"                              kind (default: bpe)\n"
 		"  -s, --seed N                of the generator (default: 0)\n"
 		"  -r, --learn-rate-with-a-long-name X\n"
@@ -275,9 +296,11 @@ static void help_shows_every_option_and_its_default(void)
 		"\n"
 		"Example: none.\n");
 	parse("-m a.bin -t x y --after 0u");
+	v.shift = NAN;
 	str_clear(&s);
 	CHECK_EQUAL(options_help(&program, &s), 0);
 	CHECK(strstr(s.data, "where the model is (default: a.bin)\n") != NULL);
+	CHECK(strstr(s.data, "as long as fits one.\n") != NULL);
 	CHECK(strstr(s.data, "one or two files (default: x y)\n") != NULL);
 	CHECK(strstr(s.data, "(default: never)\n") != NULL);
 	str_release(&s);
@@ -285,7 +308,7 @@ static void help_shows_every_option_and_its_default(void)
 
 static void help_without_headings_gets_one(void)
 {
-	struct program p = { "p", "s", "u", table + 8, 1, NULL, 0, 0 };
+	struct program p = { "p", "s", "u", table + 8, 1, NULL, NULL, 0, 0 };
 	struct option h = { "hop", 'h', OPTION_FLAG, &v.lowercase, NULL, 0, 0, NULL, NULL };
 	struct str s = { 0 };
 
@@ -398,6 +421,7 @@ const struct test suite_options[] = {
 	{ "every_kind_of_value_is_read", every_kind_of_value_is_read },
 	{ "defaults_stay_where_nothing_is_given", defaults_stay_where_nothing_is_given },
 	{ "letters_take_values_and_come_in_bunches", letters_take_values_and_come_in_bunches },
+	{ "an_alias_of_several_letters_is_no_bunch", an_alias_of_several_letters_is_no_bunch },
 	{ "negative_numbers_are_values", negative_numbers_are_values },
 	{ "operands_are_gathered_in_order", operands_are_gathered_in_order },
 	{ "the_number_of_operands_is_checked", the_number_of_operands_is_checked },

@@ -1,0 +1,29 @@
+/* How far chance goes in a score: bootstrap resampling of the sentences (Koehn 2004), with the
+ * interval and the p-value of sacreBLEU. Its random numbers are not numpy's, so that both agree
+ * with sacreBLEU as one seed of it agrees with another. */
+#ifndef BOOTSTRAP_H
+#define BOOTSTRAP_H
+
+#include "data/metric.h"
+
+#include <stdint.h>
+
+/* score[s * resamples + k] = score of outputs s on the k-th resample, which is the same for all of
+ * them: `lines` sentences, drawn with replacement. rows[s]: [lines][metric_width(m)]. The same seed
+ * gives the same resamples whatever the metric. */
+int bootstrap_scores(double *score, const struct metric *m, const int *const *rows, int outputs,
+	int lines, int resamples, uint64_t seed);
+
+/* The mean of n scores and half the width of what lies between their 2.5 % at either end. */
+struct bootstrap_interval {
+	double mean, half;
+};
+int bootstrap_interval(struct bootstrap_interval *i, const double *score, int n);
+
+/* How probable a difference as large as `difference`, that of the whole texts, would be if the two
+ * outputs were equally good: the share of resamples in which the absolute difference exceeds its
+ * mean by more than that, counting one more. 1 if the outputs differ in no resample at all (where
+ * sacreBLEU says 1 / (n + 1)). */
+double bootstrap_p_value(const double *baseline, const double *score, int n, double difference);
+
+#endif
