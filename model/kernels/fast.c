@@ -52,14 +52,33 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
 }
 
+/* Rows of A that the next block will read: a few are asked for with each tile of this block. */
+struct coming {
+	const float *a;
+	size_t row;
+	int rows, width, asked, tile, tiles;
+};
+
+static inline void ask(struct coming *next)
+{
+	int until = (int)((long)++next->tile * next->rows / next->tiles);
+
+	for (; next->asked < until; next->asked++)
+		for (int i = 0; i < next->width; i += WIDTH)
+			__builtin_prefetch(next->a + (size_t)next->asked * next->row + i, 0, 2);
+}
+
 /* One panel's columns times the rows of a block, next_tile reals from a tile's rows to the next. */
 INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, size_t next_tile,
-	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
+	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
+	int M, int n, int K)
 {
 	size_t pace = (size_t)((TILE - 1) / ((M + ROWS - 1) / ROWS)) + 1;
 	int m = M;
 
 	for (; m >= ROWS; m -= ROWS) {
+		if (next)
+			ask(next);
 		for (int i = ROWS; i < 2 * ROWS; i++)
 			for (int j = 0; j < COLUMNS; j++)
 				__builtin_prefetch(c + (size_t)i * ldc + j * WIDTH, 1);
@@ -93,15 +112,16 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 /* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
  * Functions of their own, so that the tile's accumulators have the registers to themselves. */
 static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const float *a, size_t row,
-	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
+	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
+	int M, int n, int K)
 {
-	strip(c, ldc, a, row, 1, ROWS * row, b, from, from_row, ahead, M, n, K);
+	strip(c, ldc, a, row, 1, ROWS * row, b, from, from_row, ahead, next, M, n, K);
 }
 
 static __attribute__((noinline)) void strip_copied(float *c, size_t ldc, const float *block,
 	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
 {
-	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, M, n, K);
+	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, NULL, M, n, K);
 }
 
 /* block[tile][k][ROWS] = a:[depth, rows] of row stride `col` */
@@ -117,6 +137,16 @@ static void copy_block(float *block, const float *a, size_t col, int depth, int 
 	}
 }
 
+static int rows_of_block(int M, int m)
+{
+	return M - m <= BLOCK_MOST ? M - m : BLOCK;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
 	size_t stride, int M, int N, int K, const real *from)
 {
@@ -127,28 +157,35 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 	for (int m = 0; m < M; m += rows) {
 		float *c = C + (size_t)m * (size_t)ldc;
 
-		rows = M - m <= BLOCK_MOST ? M - m : BLOCK;
+		rows = rows_of_block(M, m);
 		for (int k = 0; k < K; k += depth) {
 			const float *a = A + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
 			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
 			const float *begin = k || from == C ? c : from ? from : zeros;
 			size_t begin_row = begin == c ? (size_t)ldc : 0;
+			/* after this block: the same rows further on, or the next rows from the start */
+			int next_k = k + DEPTH < K ? k + DEPTH : 0, next_m = next_k ? m : m + rows;
+			struct coming next = { .a = A + (size_t)next_m * (size_t)row + next_k,
+				.row = (size_t)row,
+				.rows = next_m < M ? rows_of_block(M, next_m) : 0,
+				.width = least(K - next_k, DEPTH),
+				.tiles = (rows + ROWS - 1) / ROWS * ((N + TILE - 1) / TILE) };
 
-			depth = K - k < DEPTH ? K - k : DEPTH;
+			depth = least(K - k, DEPTH);
 			if (col != 1)
 				copy_block(block, a, (size_t)col, depth, rows);
 			for (int n = 0; n < N; n += TILE) {
 				const float *b = panels + (size_t)(n / PANEL) * stride +
 						 (size_t)k * PANEL + n % PANEL;
 				const float *first = begin == zeros ? zeros : begin + n;
-				int left = N - n < TILE ? N - n : TILE;
 
 				if (col != 1)
 					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
-						b + stride, rows, left, depth);
+						b + stride, rows, least(N - n, TILE), depth);
 				else
 					strip_rows(c + n, (size_t)ldc, a, (size_t)row, b, first,
-						begin_row, b + stride, rows, left, depth);
+						begin_row, b + stride, &next, rows,
+						least(N - n, TILE), depth);
 			}
 		}
 	}
@@ -321,6 +358,7 @@ static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, 
 	}
 }
 
+/* Rows follow each other in memory: while one is worked on, the next is asked for. */
 static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next,
 	const real *saved, const real *h, int H)
 {
@@ -333,6 +371,11 @@ static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_nex
 		vec dz = d * (load(h + i, left, 0) - n) * z * (1.0f - z);
 		vec dr = dn * hn * r * (1.0f - r);
 
+		for (int next = 3 * H + i; next < 6 * H; next += H) {
+			__builtin_prefetch(saved + H + next);
+			__builtin_prefetch(dgx + next, 1);
+			__builtin_prefetch(dgh + next, 1);
+		}
 		store(dh + i, d * z, left);
 		store(dgx + i, dr, left);
 		store(dgh + i, dr, left);
