@@ -302,6 +302,45 @@ static void fused_passes_agree_with_the_reference(void)
 		}
 }
 
+static void a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference(void)
+{
+	enum { MOST = 1100 };
+	const struct adam_constants c = { (real)0.9, (real)0.999, (real)0.5, (real)0.01, (real)1.5,
+		(real)1e-8 };
+	struct rng r;
+
+	rng_seed(&r, 8);
+	for (int f = 0; kernels_name(f); f++)
+		for (size_t n = 1; n <= MOST; n += n < 70 ? 1 : 97) {
+			const struct kernels *k = kernels_choose(kernels_name(f));
+			real *g = random_reals(&r, n), *x[2][3];
+			double sum = kernels_reference.squares(g, n);
+
+			CHECK_NEAR(k->squares(g, n), sum, 1e-6);
+			for (int i = 0; i < 3; i++) {
+				x[0][i] = random_reals(&r, n + 1);
+				x[1][i] = mem_alloc(n + 1, sizeof(real));
+			}
+			for (size_t i = 0; i <= n; i++) {
+				x[0][2][i] *= x[0][2][i];
+				if (i % 5 == 0) /* what is too small counts as nothing */
+					g[i % n] = 0, x[0][1][i] = x[0][2][i] = (real)1e-31;
+			}
+			for (int i = 0; i < 3; i++)
+				memcpy(x[1][i], x[0][i], (n + 1) * sizeof(real));
+			k->adam(x[0][0], x[0][1], x[0][2], g, n, &c);
+			kernels_reference.adam(x[1][0], x[1][1], x[1][2], g, n, &c);
+			for (size_t i = 0; i <= n; i++)
+				for (int j = 0; j < 3; j++) {
+					CHECK_NEAR((double)x[0][j][i], (double)x[1][j][i], 1e-6);
+					CHECK(!x[0][j][i] == !x[1][j][i]);
+				}
+			for (int i = 0; i < 6; i++)
+				mem_free(x[i / 3][i % 3]);
+			mem_free(g);
+		}
+}
+
 static void argmax_takes_the_first_and_never_nan(void)
 {
 	for (int f = 0; kernels_name(f); f++) {
@@ -341,6 +380,8 @@ const struct test suite_kernels[] = {
 	{ "exponentials_and_what_they_tell_are_right", exponentials_and_what_they_tell_are_right },
 	{ "exponentials_show_nan", exponentials_show_nan },
 	{ "fused_passes_agree_with_the_reference", fused_passes_agree_with_the_reference },
+	{ "a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference",
+		a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference },
 	{ "argmax_takes_the_first_and_never_nan", argmax_takes_the_first_and_never_nan },
 	{ "an_unknown_family_is_refused", an_unknown_family_is_refused },
 	{ 0 },

@@ -18,14 +18,17 @@
 #define ADAM_EPSILON 1e-8
 enum { ADAM_CHUNK = 16384 };
 
+struct kernels;
+
 struct adam {
+	const struct kernels *k;
 	struct params m, v; /* running means of the gradient and of its square */
 	double *partial;    /* [chunks] sums of squares */
 	int chunks;
 };
 
-/* Zero moments for parameters of this configuration. */
-int adam_create(struct adam *a, const struct config *c);
+/* Zero moments for parameters of this configuration. k must outlive it. */
+int adam_create(struct adam *a, const struct config *c, const struct kernels *k);
 void adam_release(struct adam *a); /* safe on {0} */
 
 /* Euclidean length of a set of parameters or gradients; NaN or Inf if an entry is. */

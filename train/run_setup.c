@@ -76,7 +76,7 @@ static int allocate(struct run *r)
 	if (!k)
 		return err_prefix("--kernels: ");
 	return pool_create(&r->pool, r->o->threads) || params_create(&r->model.params, c) ||
-			       params_create(&r->gradient, c) || adam_create(&r->adam, c) ||
+			       params_create(&r->gradient, c) || adam_create(&r->adam, c, k) ||
 			       network_create(&r->network, c, r->pool, k)
 		       ? -1
 		       : 0;

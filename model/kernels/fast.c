@@ -457,6 +457,45 @@ static void fast_scale(real *x, real a, real b, int n)
 		store(x + i, load(x + i, n - i, 0) * a + b, n - i);
 }
 
+/* Written for the compiler's own vectors: nothing here needs more. */
+static void fast_adam(real *restrict p, real *restrict m, real *restrict v, const real *restrict g,
+	size_t n, const struct adam_constants *c)
+{
+	const real b1 = c->b1, b2 = c->b2, c1 = 1 - b1, c2 = 1 - b2, scale = c->scale;
+	const real rate = c->rate, root = c->root, epsilon = c->epsilon;
+
+	for (size_t i = 0; i < n; i++) {
+		real x = g[i] * scale;
+		real mi = b1 * m[i] + c1 * x;
+		real vi = b2 * v[i] + c2 * x * x;
+
+		mi = mi < ADAM_TINY && mi > -ADAM_TINY ? 0 : mi;
+		vi = vi < ADAM_TINY ? 0 : vi;
+		m[i] = mi;
+		v[i] = vi;
+		p[i] -= rate * mi / (root * sqrtf(vi) + epsilon);
+	}
+}
+
+/* Short runs are summed in float, the runs in double. */
+static double fast_squares(const real *x, size_t n)
+{
+	enum { RUN = 32 };
+	double sum = 0;
+
+	for (size_t i = 0; i < n;) {
+		vec lanes = splat(0);
+
+		for (int k = 0; k < RUN && i < n; k++, i += WIDTH) {
+			vec next = load(x + i, n - i < WIDTH ? (int)(n - i) : WIDTH, 0);
+
+			lanes += next * next;
+		}
+		sum += (double)sum_of(lanes);
+	}
+	return sum;
+}
+
 static int fast_argmax(const real *x, int n)
 {
 	int place;
@@ -488,5 +527,7 @@ const struct kernels TABLE(FAMILY) = {
 	.context_backward = fast_context_backward,
 	.exponentials = fast_exponentials,
 	.scale = fast_scale,
+	.adam = fast_adam,
+	.squares = fast_squares,
 	.argmax = fast_argmax,
 };

@@ -28,6 +28,13 @@ struct stretch {
 	int best;
 };
 
+struct adam_constants {
+	real b1, b2, scale, rate, root, epsilon;
+};
+/* Moments this small count as 0. They change nothing (the denominator is at least epsilon), but without it
+ * the moments of rare words shrink to denormal numbers, which are slow, and stay there. */
+#define ADAM_TINY ((real)1e-30)
+
 struct kernels {
 	const char *name;
 
@@ -73,6 +80,12 @@ struct kernels {
 	void (*exponentials)(struct stretch *s, real *x, int n);
 	/* x = a x + b */
 	void (*scale)(real *x, real a, real b, int n);
+
+	/* A step of Adam over n entries: with x = scale g, m = b1 m + (1 - b1) x, v = b2 v + (1 - b2) x^2,
+	 * p -= rate m / (root sqrt(v) + epsilon) */
+	void (*adam)(
+		real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c);
+	double (*squares)(const real *x, size_t n); /* the sum of x^2 */
 
 	int (*argmax)(const real *x, int n); /* the first largest; NaN never wins; n >= 1 */
 };

@@ -185,6 +185,29 @@ static void ref_scale(real *x, real a, real b, int n)
 		x[i] = a * x[i] + b;
 }
 
+static void ref_adam(
+	real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c)
+{
+	for (size_t i = 0; i < n; i++) {
+		real x = g[i] * c->scale;
+
+		m[i] = c->b1 * m[i] + (1 - c->b1) * x;
+		v[i] = c->b2 * v[i] + (1 - c->b2) * x * x;
+		m[i] = m[i] < ADAM_TINY && m[i] > -ADAM_TINY ? 0 : m[i];
+		v[i] = v[i] < ADAM_TINY ? 0 : v[i];
+		p[i] -= c->rate * m[i] / (c->root * real_sqrt(v[i]) + c->epsilon);
+	}
+}
+
+static double ref_squares(const real *x, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (double)x[i] * (double)x[i];
+	return sum;
+}
+
 const struct kernels kernels_reference = {
 	.name = "reference",
 	.pack_transposed = ref_pack_transposed,
@@ -201,5 +224,7 @@ const struct kernels kernels_reference = {
 	.context_backward = ref_context_backward,
 	.exponentials = ref_exponentials,
 	.scale = ref_scale,
+	.adam = ref_adam,
+	.squares = ref_squares,
 	.argmax = ref_argmax,
 };

@@ -17,7 +17,7 @@ int trainer_create(struct trainer *t, const struct config *c, const struct bench
 	*t = (struct trainer){ 0 };
 	train_options_default(&t->options);
 	if (pool_create(&t->pool, threads) || params_create(&t->params, c) ||
-		params_create(&t->gradient, c) || adam_create(&t->adam, c) ||
+		params_create(&t->gradient, c) || adam_create(&t->adam, c, b->kernels) ||
 		network_create(&t->network, c, t->pool, b->kernels))
 		return -1;
 	rng_seed(&t->rng, b->seed);
