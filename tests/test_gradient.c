@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"
+#include "model/output.h"
 #include "model/routes.h"
 #include "tests/test.h"
 
@@ -10,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BOS = 2, SENTENCES = 4 };
+enum { BOS = 2, SENTENCES = 4, SMALL = 9, LARGE = OUTPUT_WORDS + 7 };
 
 static const int source_ids[SENTENCES][6] = { { 3, 4, 5, 0 }, { 6, 0 }, { 4, 7, 3, 8, 5, 0 },
 	{ 5, 5, 0 } };
@@ -29,14 +30,25 @@ struct world {
 	struct regularizer reg;
 };
 
-static void world_open(struct world *w, enum tying tying, struct regularizer reg)
+/* Where the vocabulary is larger, some words of the text are its last ones and those around a block's end. */
+static int word_of(int id, int vocab)
+{
+	return vocab == SMALL || id < 6 ? id
+	       : id == 6                ? OUTPUT_WORDS - 1
+	       : id == 7                ? OUTPUT_WORDS
+					: vocab - 1;
+}
+
+static void world_open(struct world *w, enum tying tying, struct regularizer reg, int vocab)
 {
 	const int *source[SENTENCES], *target[SENTENCES];
+	int words[SENTENCES][6];
 	struct rng r;
 
 	*w = (struct world){ .reg = reg };
-	w->config = (struct config){ .source_vocab = 9,
-		.target_vocab = 9,
+	w->config = (struct config){ .source_vocab =
+					     vocab == SMALL || tying == TIED_ALL ? vocab : SMALL,
+		.target_vocab = vocab,
 		.embed = 3,
 		.hidden = 4,
 		.attention = 5,
@@ -44,7 +56,9 @@ static void world_open(struct world *w, enum tying tying, struct regularizer reg
 		.tying = tying };
 	for (int b = 0; b < SENTENCES; b++) {
 		source[b] = source_ids[b];
-		target[b] = target_ids[b];
+		for (int i = 0; i < target_length[b]; i++)
+			words[b][i] = word_of(target_ids[b][i], vocab);
+		target[b] = words[b];
 	}
 	CHECK_EQUAL(params_create(&w->params, &w->config), 0);
 	CHECK_EQUAL(params_create(&w->gradient, &w->config), 0);
@@ -126,35 +140,62 @@ static bool is_double(void)
 	return false;
 }
 
-static void check_tying(enum tying tying, struct regularizer reg)
+static void check_tying(enum tying tying, struct regularizer reg, int vocab)
 {
 	struct world w;
 
 	if (!is_double())
 		return;
-	world_open(&w, tying, reg);
+	world_open(&w, tying, reg, vocab);
 	wrong_entries(&w, true);
 	world_close(&w);
 }
 
 static void every_gradient_is_right_with_tied_output(void)
 {
-	check_tying(TIED_OUTPUT, all_masks);
+	check_tying(TIED_OUTPUT, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_untied(void)
 {
-	check_tying(TIED_NONE, all_masks);
+	check_tying(TIED_NONE, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_with_all_tied(void)
 {
-	check_tying(TIED_ALL, all_masks);
+	check_tying(TIED_ALL, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_without_regularizers(void)
 {
-	check_tying(TIED_OUTPUT, (struct regularizer){ 0 });
+	check_tying(TIED_OUTPUT, (struct regularizer){ 0 }, SMALL);
+}
+
+static void every_gradient_is_right_across_blocks_of_the_vocabulary(void)
+{
+	check_tying(TIED_OUTPUT, all_masks, LARGE);
+}
+
+static void right_words_are_counted_in_every_block(void)
+{
+	static const int words[] = { 5, OUTPUT_WORDS - 1, OUTPUT_WORDS, LARGE - 1 };
+	struct world w;
+
+	world_open(&w, TIED_OUTPUT, (struct regularizer){ 0 }, LARGE);
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct loss loss = { 0 };
+		int count = 0;
+
+		for (int row = 0; row < w.batch.target_rows; row++)
+			count += w.batch.target[row] == words[i];
+		CHECK(count > 0);
+		w.params.bo[words[i]] += 100;
+		CHECK_EQUAL(network_load(w.network, &w.params, true), 0);
+		CHECK_EQUAL(network_evaluate(w.network, &w.batch, &w.reg, NULL, &loss, NULL), 0);
+		CHECK_EQUAL(loss.correct, count);
+		w.params.bo[words[i]] -= 100;
+	}
+	world_close(&w);
 }
 
 static void the_check_sees_each_missing_route(void)
@@ -174,7 +215,7 @@ static void the_check_sees_each_missing_route(void)
 
 	if (!is_double())
 		return;
-	world_open(&w, TIED_OUTPUT, all_masks);
+	world_open(&w, TIED_OUTPUT, all_masks, SMALL);
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		network_without(w.network, routes[i].route);
 		if (wrong_entries(&w, false) == 0)
@@ -196,6 +237,9 @@ static void the_check_refuses_a_negated_gradient_and_nan(void)
 
 const struct test suite_gradient[] = {
 	{ "every_gradient_is_right_with_tied_output", every_gradient_is_right_with_tied_output },
+	{ "every_gradient_is_right_across_blocks_of_the_vocabulary",
+		every_gradient_is_right_across_blocks_of_the_vocabulary },
+	{ "right_words_are_counted_in_every_block", right_words_are_counted_in_every_block },
 	{ "every_gradient_is_right_untied", every_gradient_is_right_untied },
 	{ "every_gradient_is_right_with_all_tied", every_gradient_is_right_with_all_tied },
 	{ "every_gradient_is_right_without_regularizers",

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"
+#include "model/output.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -157,6 +158,48 @@ static void a_gradient_is_bit_identical_at_any_thread_count(void)
 	params_release(&p);
 	params_release(&right);
 	params_release(&g);
+}
+
+/* More rows than the output layer takes in one turn. */
+static void a_batch_of_copies_has_the_gradient_of_one(void)
+{
+	enum { COPIES = 13 };
+	const int *row[2][COPIES * SENTENCES];
+	int length[2][COPIES * SENTENCES];
+	struct regularizer none = { 0 };
+	struct loss loss = { 0 };
+	struct params p, one, many;
+	struct network *n = NULL;
+	struct batch batch = { 0 };
+	struct text t;
+
+	random_text(&t, 4);
+	init(&p);
+	init(&one);
+	init(&many);
+	for (int side = 0; side < 2; side++)
+		for (int b = 0; b < COPIES * SENTENCES; b++) {
+			row[side][b] = t.row[side][b % SENTENCES];
+			length[side][b] = t.length[side][b % SENTENCES];
+		}
+	CHECK_EQUAL(network_create(&n, &config, NULL, kernels_choose("auto")), 0);
+	CHECK_EQUAL(network_load(n, &p, true), 0);
+	CHECK_EQUAL(batch_build(&batch, SENTENCES, row[0], length[0], row[1], length[1], BOS), 0);
+	CHECK_EQUAL(network_gradient(n, &one, &batch, &none, NULL, &loss), 0);
+	CHECK_EQUAL(
+		batch_build(&batch, COPIES * SENTENCES, row[0], length[0], row[1], length[1], BOS),
+		0);
+	CHECK(batch.target_rows > 2 * OUTPUT_ROWS);
+	CHECK_EQUAL(network_gradient(n, &many, &batch, &none, NULL, &loss), 0);
+	for (size_t i = 0; i < one.count; i++)
+		if (!(fabs((double)(many.block[i] - one.block[i])) <= 1e-6))
+			test_fail("entry", (int)i, "%g is not %g", (double)many.block[i],
+				(double)one.block[i]);
+	batch_release(&batch);
+	network_release(n);
+	params_release(&p);
+	params_release(&one);
+	params_release(&many);
 }
 
 static void every_family_of_kernels_gives_the_same_gradient(void)
@@ -334,6 +377,7 @@ const struct test suite_network[] = {
 		every_family_of_kernels_gives_the_same_loss },
 	{ "a_gradient_is_bit_identical_at_any_thread_count",
 		a_gradient_is_bit_identical_at_any_thread_count },
+	{ "a_batch_of_copies_has_the_gradient_of_one", a_batch_of_copies_has_the_gradient_of_one },
 	{ "every_family_of_kernels_gives_the_same_gradient",
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },
