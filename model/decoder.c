@@ -6,17 +6,17 @@
 #include <string.h>
 
 void decoder_layout_weights(
-	struct decoder *n, const struct config *c, bool training, struct arena *a)
+	struct decoder *n, const struct config *c, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;
 	n->A = c->attention;
-	linear_layout(&n->bridge, n->H, 2 * n->H, training, a);
-	linear_layout(&n->query, n->A, n->H, training, a);
-	linear_layout(&n->key, n->A, 2 * n->H, training, a);
-	linear_layout(&n->Wy, 3 * n->H, n->E, training, a);
-	linear_layout(&n->Wc, 3 * n->H, 2 * n->H, training, a);
-	linear_layout(&n->gru.U, 3 * n->H, n->H, training, a);
+	linear_layout(&n->bridge, n->H, 2 * n->H, packing, a);
+	linear_layout(&n->query, n->A, n->H, packing, a);
+	linear_layout(&n->key, n->A, 2 * n->H, packing, a);
+	linear_layout(&n->Wy, 3 * n->H, n->E, packing, a);
+	linear_layout(&n->Wc, 3 * n->H, 2 * n->H, packing, a);
+	linear_layout(&n->gru.U, 3 * n->H, n->H, packing, a);
 }
 
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)

@@ -33,7 +33,7 @@ struct encoder {
 };
 
 void encoder_layout_weights(
-	struct encoder *n, const struct config *c, bool training, struct arena *a);
+	struct encoder *n, const struct config *c, enum packing packing, struct arena *a);
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 

@@ -13,8 +13,10 @@ struct product {
 	int ldc;
 	const real *A;
 	int row, col;
-	const real *panels;
+	const real *panels; /* NULL: W is read as it is */
 	size_t stride;
+	const real *W;
+	int ld;
 	int M, N, K;
 	const real *from;
 	bool by_rows;
@@ -44,6 +46,14 @@ static void product_part(void *context, int part)
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
+	if (!p->panels) {
+		begin *= PANEL;
+		end = end * PANEL < p->N ? end * PANEL : p->N;
+		p->k->product_unpacked(p->C + begin, p->ldc, p->A, p->row,
+			p->W + (size_t)begin * (size_t)p->ld, p->ld, p->M, end - begin, p->K,
+			p->from ? p->from + begin : NULL);
+		return;
+	}
 	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
 		p->panels + (size_t)begin * p->stride, p->stride, p->M,
 		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K,
@@ -54,14 +64,14 @@ static void product(const struct engine *e, struct product p)
 {
 	p.k = e->k;
 	p.parts = e->pool ? pool_threads(e->pool) : 1;
-	p.by_rows = p.sums || p.M / 8 >= panels_of(p.N);
+	p.by_rows = p.sums || (p.panels && p.M / 8 >= panels_of(p.N));
 	if (p.parts > 1)
 		pool_run(e->pool, product_part, &p, p.parts);
 	else
 		product_part(&p, 0);
 }
 
-struct packing {
+struct pack {
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 	real *panels;
 	const real *X;
@@ -70,24 +80,25 @@ struct packing {
 
 static void pack_part(void *context, int part)
 {
-	const struct packing *p = context;
+	const struct pack *p = context;
 	int begin, end;
 
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
 	p->pack(p->panels, p->X, p->ld, p->K, p->N, begin, end);
 }
 
-static void pack(const struct engine *e, struct packing p)
+static void pack(const struct engine *e, struct pack p)
 {
 	p.parts = e->pool ? pool_threads(e->pool) : 1;
 	pool_run(p.parts > 1 ? e->pool : NULL, pack_part, &p, p.parts);
 }
 
-void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a)
+void linear_layout(struct linear *l, int N, int K, enum packing packing, struct arena *a)
 {
 	*l = (struct linear){ .N = N, .K = K, .stride = panels_size(N, PANEL) };
-	l->forward = arena_take(a, panels_size(K, N), sizeof(real));
-	if (training)
+	if (packing >= PACK_FORWARD)
+		l->forward = arena_take(a, panels_size(K, N), sizeof(real));
+	if (packing == PACK_BOTH)
 		l->backward = arena_take(a, panels_size(N, K), sizeof(real));
 }
 
@@ -96,9 +107,10 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 	l->W = W;
 	l->ld = ld;
 	l->b = b;
-	pack(e, (struct packing){ e->k->pack_transposed, l->forward, W, ld, l->K, l->N, 0 });
+	if (l->forward)
+		pack(e, (struct pack){ e->k->pack_transposed, l->forward, W, ld, l->K, l->N, 0 });
 	if (l->backward)
-		pack(e, (struct packing){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
+		pack(e, (struct pack){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
 }
 
 struct linear linear_slice(const struct linear *l, int first, int count)
@@ -109,7 +121,8 @@ struct linear linear_slice(const struct linear *l, int first, int count)
 	slice.W += (size_t)first * (size_t)l->ld;
 	slice.b = l->b ? l->b + first : NULL;
 	slice.N = count;
-	slice.forward += panels_size(l->K, first);
+	if (l->forward)
+		slice.forward += panels_size(l->K, first);
 	if (l->backward)
 		slice.backward += first * PANEL;
 	return slice;
@@ -124,6 +137,8 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 			   .row = ldx,
 			   .col = 1,
 			   .panels = l->forward,
+			   .W = l->W,
+			   .ld = l->ld,
 			   .stride = panels_size(l->K, PANEL),
 			   .M = M,
 			   .N = l->N,
@@ -140,6 +155,8 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 			   .row = ldx,
 			   .col = 1,
 			   .panels = l->forward,
+			   .W = l->W,
+			   .ld = l->ld,
 			   .stride = panels_size(l->K, PANEL),
 			   .M = M,
 			   .N = l->N,
@@ -179,7 +196,7 @@ void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db
 
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
 {
-	pack(e, (struct packing){ e->k->pack, panels, X, ldx, M, K, 0 });
+	pack(e, (struct pack){ e->k->pack, panels, X, ldx, M, K, 0 });
 }
 
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,

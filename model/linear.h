@@ -14,17 +14,22 @@ struct engine {
 	struct pool *pool;
 };
 
+/* What a weight is packed into: nothing (products of a few rows read W itself, for a sentence or two it would not
+ * pay), panels to go forward, or panels for both ways. */
+enum packing { PACK_NOTHING = 1, PACK_FORWARD, PACK_BOTH };
+
 /* W:[N, K] with row stride ld, which may be a block of columns of a wider matrix. */
 struct linear {
 	const real *W, *b; /* b:[N] or NULL */
 	int N, K, ld;
-	real *forward;  /* panels of W' : [K, N] */
-	real *backward; /* panels of W : [N, K]; NULL when only translating */
+	real *forward;  /* panels of W' : [K, N], or NULL */
+	real *backward; /* panels of W : [N, K], or NULL */
 	size_t stride;  /* from a panel of `backward` to the next */
 };
 
 /* Takes room for the panels from the arena. */
-void linear_layout(struct linear *l, int N, int K, bool training, struct arena *a);
+void linear_layout(struct linear *l, int N, int K, enum packing packing, struct arena *a);
+/* W, b and ld from now on; fills the panels there are. W must stay as it is. */
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* Sentences that come alone before it pays to pack the weights: packing takes about as long. */
+enum { SINGLES = 4 };
+
 struct masks {
 	real *source, *target; /* [B, E] */
 	real *annotation;      /* [B, 2H] */
@@ -26,14 +29,15 @@ struct network {
 	real *panels; /* scratch for the weight gradients */
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
-	bool weights_for_training;
+	enum packing packing; /* 0 before the first load */
+	int singles;          /* sentences translated alone since the last load */
 };
 
-static void layout_weights(struct network *n, bool training)
+static void layout_weights(struct network *n, enum packing packing)
 {
-	encoder_layout_weights(&n->encoder, &n->config, training, &n->weights);
-	decoder_layout_weights(&n->decoder, &n->config, training, &n->weights);
-	output_layout_weights(&n->output, &n->config, training, &n->weights);
+	encoder_layout_weights(&n->encoder, &n->config, packing, &n->weights);
+	decoder_layout_weights(&n->decoder, &n->config, packing, &n->weights);
+	output_layout_weights(&n->output, &n->config, packing, &n->weights);
 }
 
 int network_create(
@@ -61,24 +65,48 @@ void network_release(struct network *n)
 	mem_free(n);
 }
 
+static void pack(struct network *n)
+{
+	encoder_pack(&n->engine, &n->encoder, n->params);
+	decoder_pack(&n->engine, &n->decoder, n->params);
+	output_pack(&n->engine, &n->output, n->params);
+}
+
+static int make_weights(struct network *n, enum packing packing)
+{
+	struct arena count = { 0 }, held = n->weights;
+
+	n->weights = count;
+	layout_weights(n, packing);
+	count = n->weights;
+	n->weights = held;
+	if (arena_reserve(&n->weights, count.used))
+		return -1;
+	layout_weights(n, packing);
+	n->packing = packing;
+	return 0;
+}
+
 int network_load(struct network *n, const struct params *p, bool training)
 {
-	if (!n->weights.block || (training && !n->weights_for_training)) {
-		struct arena count = { 0 }, held = n->weights;
+	enum packing least = training ? PACK_BOTH : PACK_NOTHING;
 
-		n->weights = count;
-		layout_weights(n, training);
-		count = n->weights;
-		n->weights = held;
-		if (arena_reserve(&n->weights, count.used))
-			return -1;
-		layout_weights(n, training);
-		n->weights_for_training = training;
-	}
 	n->params = p;
-	encoder_pack(&n->engine, &n->encoder, p);
-	decoder_pack(&n->engine, &n->decoder, p);
-	output_pack(&n->engine, &n->output, p);
+	n->singles = 0;
+	if (n->packing < least && make_weights(n, least))
+		return -1;
+	pack(n);
+	return 0;
+}
+
+/* Before products of many rows, or many products. */
+static int pack_forward(struct network *n)
+{
+	if (n->packing >= PACK_FORWARD)
+		return 0;
+	if (make_weights(n, PACK_FORWARD))
+		return -1;
+	pack(n);
 	return 0;
 }
 
@@ -159,6 +187,8 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
 	int rows = batch->target_rows;
 
+	if (pack_forward(n))
+		return -1;
 	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
 		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
@@ -211,6 +241,8 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	/* a hypothesis attends to one sentence, at most source_steps long */
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
+	if ((batch->B > 1 || n->singles++ == SINGLES) && pack_forward(n))
+		return -1;
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
 	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, NULL, NULL);

@@ -21,9 +21,9 @@ int network_create(
 	struct network **n, const struct config *c, struct pool *pool, const struct kernels *k);
 void network_release(struct network *n); /* NULL is fine */
 
-/* Packs the parameters; to be called again whenever their values have changed. `p` must stay alive
- * and unchanged until the next call. `training` also packs what the backward pass needs. The first call
- * allocates and can fail. */
+/* Takes the parameters; to be called again whenever their values have changed. `p` must stay alive and
+ * unchanged until the next call. For training they are packed at once, for translating when the work is large
+ * enough (the results have the same bits). The first call allocates and can fail. */
 int network_load(struct network *n, const struct params *p, bool training);
 
 /* Rates of variational dropout (one mask per sentence) and the label smoothing, all in [0, 1). */

@@ -5,14 +5,15 @@
 
 #include <string.h>
 
-void output_layout_weights(struct output *n, const struct config *c, bool training, struct arena *a)
+void output_layout_weights(
+	struct output *n, const struct config *c, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->W = c->embed + 3 * c->hidden;
 	n->V = c->target_vocab;
 	n->blocks = (n->V + OUTPUT_WORDS - 1) / OUTPUT_WORDS;
-	linear_layout(&n->readout, n->E, n->W, training, a);
-	linear_layout(&n->words, n->V, n->E, training, a);
+	linear_layout(&n->readout, n->E, n->W, packing, a);
+	linear_layout(&n->words, n->V, n->E, packing, a);
 }
 
 void output_pack(const struct engine *e, struct output *n, const struct params *p)

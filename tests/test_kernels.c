@@ -42,6 +42,15 @@ static void check_product(
 		k->pack_transposed(panels, W, K, K, N, 0, (N + PANEL - 1) / PANEL);
 	k->product(C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels,
 		panels_size(K, PANEL), M, N, K, accumulate ? C : NULL);
+	if (!transposed) {
+		real *direct = mem_alloc((size_t)(M * (N + 3)), sizeof(real));
+
+		memcpy(direct, before, (size_t)(M * (N + 3)) * sizeof(real));
+		k->product_unpacked(direct, N + 3, A, K, W, K, M, N, K, accumulate ? direct : NULL);
+		if (memcmp(direct, C, (size_t)(M * (N + 3)) * sizeof(real)))
+			test_fail(k->name, __LINE__, "unpacked %dx%dx%d has other bits", M, N, K);
+		mem_free(direct);
+	}
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N + 3; n++) {
 			double sum = accumulate || n >= N ? (double)before[m * (N + 3) + n] : 0,

@@ -10,7 +10,7 @@ enum { ROWS = 6, COLUMNS = 2 };
 #else
 enum { ROWS = 4, COLUMNS = 2 };
 #endif
-enum { TILE = COLUMNS * WIDTH };
+enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4 };
 
 /* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
  * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
@@ -275,6 +275,78 @@ static void fast_pack(real *panels, const real *X, int ld, int K, int N, int fir
 		}
 }
 
+/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
+INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
+{
+#if defined(__AVX512F__)
+	if (rows == WIDTH && depth == WIDTH) {
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			out[i] = *(const vec *)(w + (size_t)i * ld);
+		transpose(out);
+		return;
+	}
+#endif
+	for (int k = 0; k < depth; k++) {
+		out[k] = splat(0);
+		for (int i = 0; i < rows; i++)
+			out[k][i] = w[(size_t)i * ld + (size_t)k];
+	}
+}
+
+/* n <= WIDTH columns of c:[rows, n] = from + a W' */
+INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, const float *w,
+	size_t ld, const float *from, size_t from_row, int n, int K, const int rows)
+{
+	vec sum[UNPACKED_ROWS], right[WIDTH];
+
+#pragma GCC unroll 4
+	for (int i = 0; i < rows; i++)
+		sum[i] = load(from + (size_t)i * from_row, n, 0);
+	for (int k = 0; k < K; k += WIDTH) {
+		int depth = least(K - k, WIDTH);
+
+		columns(right, w + k, ld, n, depth);
+		if (depth == WIDTH) {
+#pragma GCC unroll 16
+			for (int j = 0; j < WIDTH; j++)
+#pragma GCC unroll 4
+				for (int i = 0; i < rows; i++)
+					sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
+			continue;
+		}
+		for (int j = 0; j < depth; j++)
+			for (int i = 0; i < rows; i++)
+				sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
+	}
+#pragma GCC unroll 4
+	for (int i = 0; i < rows; i++)
+		store(c + (size_t)i * ldc, sum[i], n);
+}
+
+static void fast_product_unpacked(real *C, int ldc, const real *A, int row, const real *W, int ld,
+	int M, int N, int K, const real *from)
+{
+	static const float zeros[WIDTH];
+
+	for (int n = 0; n < N; n += WIDTH)
+		for (int m = 0, rows; m < M; m += rows) {
+			const float *a = A + (size_t)m * (size_t)row;
+			const float *w = W + (size_t)n * (size_t)ld;
+			float *c = C + (size_t)m * (size_t)ldc + n;
+			const float *begin = from == C ? c : from ? from + n : zeros;
+			size_t begin_row = from == C ? (size_t)ldc : 0;
+
+			rows = M - m < UNPACKED_ROWS ? 1 : UNPACKED_ROWS;
+			if (rows == 1)
+				unpacked_tile(c, (size_t)ldc, a, (size_t)row, w, (size_t)ld, begin,
+					begin_row, least(N - n, WIDTH), K, 1);
+			else
+				unpacked_tile(c, (size_t)ldc, a, (size_t)row, w, (size_t)ld, begin,
+					begin_row, least(N - n, WIDTH), K, UNPACKED_ROWS);
+		}
+}
+
 static void fast_axpy(real *y, real a, const real *x, int n)
 {
 	for (int i = 0; i < n; i += WIDTH)
@@ -516,6 +588,7 @@ const struct kernels TABLE(FAMILY) = {
 	.pack_transposed = fast_pack_transposed,
 	.pack = fast_pack,
 	.product = fast_product,
+	.product_unpacked = fast_product_unpacked,
 	.axpy = fast_axpy,
 	.tanh = fast_tanh,
 	.softmax = fast_softmax,

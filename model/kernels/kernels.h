@@ -50,6 +50,11 @@ struct kernels {
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
 		size_t stride, int M, int N, int K, const real *from);
 
+	/* The same with W:[N, K] itself in place of its panels, bit for bit; A:[M, K] of row stride `row`. For a
+	 * few rows, when packing would take longer. */
+	void (*product_unpacked)(real *C, int ldc, const real *A, int row, const real *W, int ld,
+		int M, int N, int K, const real *from);
+
 	void (*axpy)(real *y, real a, const real *x, int n); /* y += a x, over n */
 	void (*tanh)(real *y, const real *x, int n);         /* y may be x */
 

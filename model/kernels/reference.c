@@ -44,6 +44,22 @@ static void ref_product(real *C, int ldc, const real *A, int row, int col, const
 		}
 }
 
+static void ref_product_unpacked(real *C, int ldc, const real *A, int row, const real *W, int ld,
+	int M, int N, int K, const real *from)
+{
+	for (int m = 0; m < M; m++)
+		for (int n = 0; n < N; n++) {
+			const real *a = A + (size_t)m * (size_t)row,
+				   *w = W + (size_t)n * (size_t)ld;
+			real *c = C + (size_t)m * (size_t)ldc + n;
+			real sum = from == C ? *c : from ? from[n] : 0;
+
+			for (int k = 0; k < K; k++)
+				sum += a[k] * w[k];
+			*c = sum;
+		}
+}
+
 static void ref_axpy(real *y, real a, const real *x, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -213,6 +229,7 @@ const struct kernels kernels_reference = {
 	.pack_transposed = ref_pack_transposed,
 	.pack = ref_pack,
 	.product = ref_product,
+	.product_unpacked = ref_product_unpacked,
 	.axpy = ref_axpy,
 	.tanh = ref_tanh,
 	.softmax = ref_softmax,
