@@ -138,17 +138,57 @@ static void forward_part(void *context, int part)
 	}
 }
 
+/* Embeddings are cut for the pool by columns, so that two threads never add to the same number. */
+struct embedding {
+	struct decoder *n;
+	const struct batch *batch;
+	const real *Etgt, *mask;
+	real *dEtgt;
+	int parts;
+};
+
+/* y_{t-1} = Etgt[previous], after dropout */
+static void embed_part(void *context, int part)
+{
+	const struct embedding *task = context;
+	const struct batch *batch = task->batch;
+	struct decoder *n = task->n;
+	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
+	int begin, end;
+
+	pool_range(n->E, part, task->parts, &begin, &end);
+	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
+		copy_masked(n->line + row * W + n->H + begin,
+			task->Etgt + (size_t)batch->previous[row] * E + begin,
+			task->mask ? task->mask + (size_t)batch->sentence[row] * E + begin : NULL,
+			end - begin);
+}
+
+static void undo_embed_part(void *context, int part)
+{
+	const struct embedding *task = context;
+	const struct batch *batch = task->batch;
+	struct decoder *n = task->n;
+	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
+	int begin, end;
+
+	pool_range(n->E, part, task->parts, &begin, &end);
+	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
+		add_masked(task->dEtgt + (size_t)batch->previous[row] * E + begin,
+			n->dline + row * W + n->H + begin,
+			task->mask ? task->mask + (size_t)batch->sentence[row] * E + begin : NULL,
+			end - begin);
+}
+
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const real *embedding_mask)
 {
-	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
-	struct recurrence run = { { e->k, NULL }, n, source, batch,
-		e->pool ? pool_threads(e->pool) : 1 };
+	int parts = e->pool ? pool_threads(e->pool) : 1;
+	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
+	struct recurrence run = { { e->k, NULL }, n, source, batch, parts };
+	size_t W = (size_t)decoder_width(n);
 
-	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
-		copy_masked(n->line + row * W + n->H, Etgt + (size_t)batch->previous[row] * E,
-			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * E : NULL,
-			n->E);
+	pool_run(e->pool, embed_part, &task, parts);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
 	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
 	pool_run(e->pool, forward_part, &run, run.parts);
@@ -206,9 +246,18 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 static void backward_part(void *context, int part)
 {
 	const struct recurrence *run = context;
+	struct decoder *n = run->n;
+	size_t H = (size_t)n->H, A = (size_t)n->A, rows, first;
 	int begin, end;
 
 	pool_range(run->batch->B, part, run->parts, &begin, &end);
+	/* what all steps add to */
+	first = (size_t)run->batch->offset[begin];
+	rows = (size_t)run->batch->offset[end] - first;
+	memset(run->source->dh + first * 2 * H, 0, rows * 2 * H * sizeof(real));
+	memset(n->dkeys + first * A, 0, rows * A * sizeof(real));
+	memset(n->dv + (size_t)begin * A, 0, (size_t)(end - begin) * A * sizeof(real));
+	memset(n->dcarry + (size_t)begin * H, 0, (size_t)(end - begin) * H * sizeof(real));
 	for (int t = run->batch->target_steps - 1; t >= 0; t--) {
 		int running = rows_running(run->batch->start, t, begin, end);
 
@@ -222,18 +271,15 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
+	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt,
+		e->pool ? pool_threads(e->pool) : 1 };
 
 	gru_weight_gradient(
 		e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
 	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
 	add_rows(e->k, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
-	for (int row = 0; row < rows; row++)
-		add_masked(g->Etgt + (size_t)batch->previous[row] * (size_t)E,
-			n->dline + (size_t)row * (size_t)W + H,
-			embedding_mask ? embedding_mask + (size_t)batch->sentence[row] * (size_t)E
-				       : NULL,
-			E);
+	pool_run(e->pool, undo_embed_part, &task, task.parts);
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
@@ -244,10 +290,6 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 	struct recurrence run = { { e->k, NULL }, n, source, batch,
 		e->pool ? pool_threads(e->pool) : 1 };
 
-	memset(source->dh, 0, (size_t)rows * 2 * (size_t)H * sizeof(real));
-	memset(n->dkeys, 0, (size_t)rows * (size_t)A * sizeof(real));
-	memset(n->dv, 0, B * (size_t)A * sizeof(real));
-	memset(n->dcarry, 0, B * (size_t)H * sizeof(real));
 	pool_run(e->pool, backward_part, &run, run.parts);
 	undo_rows(e, n, g, batch, embedding_mask, panels);
 

@@ -116,26 +116,52 @@ static void run_directions(
 	pool_run(e->pool, task, run, 2 * run->blocks);
 }
 
+/* Embeddings are cut for the pool by columns, so that two threads never add to the same number. */
+struct embedding {
+	struct encoder *n;
+	const struct batch *batch;
+	const real *Esrc, *mask;
+	real *dEsrc;
+	int parts;
+};
+
+/* (1) x_j = Esrc[src_j], after dropout; or, going back, dEsrc[src_j] += dx_j */
+static void embed_part(void *context, int part)
+{
+	const struct embedding *task = context;
+	const struct batch *batch = task->batch;
+	size_t E = (size_t)task->n->E;
+	int begin, end;
+
+	pool_range(task->n->E, part, task->parts, &begin, &end);
+	for (int d = 0; d < 2; d++)
+		for (int j = 0, row = 0; j < batch->source_steps; j++)
+			for (; row < batch->source_start[j + 1]; row++) {
+				int b = batch->source_order[row - batch->source_start[j]];
+				int id = batch->source[annotation_row(batch, d, row)];
+				real *x = task->n->side[d].x + (size_t)row * E + begin;
+				size_t at = (size_t)id * E + (size_t)begin;
+				const real *mask =
+					task->mask ? task->mask + (size_t)b * E + begin : NULL;
+
+				if (task->dEsrc)
+					add_masked(task->dEsrc + at, x, mask, end - begin);
+				else
+					copy_masked(x, task->Esrc + at, mask, end - begin);
+			}
+}
+
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const real *embedding_mask, const real *annotation_mask)
 {
-	size_t E = (size_t)n->E;
+	struct embedding task = { n, batch, Esrc, embedding_mask, NULL,
+		e->pool ? pool_threads(e->pool) : 1 };
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
 
+	pool_run(e->pool, embed_part, &task, task.parts);
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		/* (1) x_j = Esrc[src_j] */
-		for (int j = 0; j < batch->source_steps; j++)
-			for (int row = batch->source_start[j]; row < batch->source_start[j + 1];
-				row++) {
-				int b = batch->source_order[row - batch->source_start[j]];
-				int id = batch->source[annotation_row(batch, d, row)];
-
-				copy_masked(s->x + (size_t)row * E, Esrc + (size_t)id * E,
-					embedding_mask ? embedding_mask + (size_t)b * E : NULL,
-					n->E);
-			}
 		linear_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, batch->source_rows);
 	}
 	run_directions(e, &run, forward_part);
@@ -189,6 +215,8 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;
+	struct embedding task = { n, batch, NULL, embedding_mask, g->Esrc,
+		e->pool ? pool_threads(e->pool) : 1 };
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
 
 	run_directions(e, &run, backward_part);
@@ -196,19 +224,8 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 		struct direction *s = &n->side[d];
 
 		gru_weight_gradient(e, sides[d], s->dgx, s->dgh, s->x, E, s->h, rows, E, H, panels);
-		/* undo (1)  x_j = Esrc[src_j] */
 		linear_backward(e, s->x, E, &s->W, s->dgx, 3 * H, rows, false);
-		for (int j = 0; j < batch->source_steps; j++)
-			for (int row = batch->source_start[j]; row < batch->source_start[j + 1];
-				row++) {
-				int b = batch->source_order[row - batch->source_start[j]];
-				int id = batch->source[annotation_row(batch, d, row)];
-
-				add_masked(g->Esrc + (size_t)id * (size_t)E,
-					s->x + (size_t)row * (size_t)E,
-					embedding_mask ? embedding_mask + (size_t)b * (size_t)E
-						       : NULL,
-					E);
-			}
 	}
+	/* undo (1)  x_j = Esrc[src_j] */
+	pool_run(e->pool, embed_part, &task, task.parts);
 }

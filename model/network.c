@@ -160,22 +160,39 @@ static const real *draw_mask(real *mask, size_t count, double rate, struct rng *
 	return mask;
 }
 
+struct clearing {
+	const struct network *n;
+	struct params *gradient;
+	int parts;
+};
+
 /* What is added to begins with 0; the products set the gradients of their matrices. */
-static void clear_sums(const struct network *n, struct params *gradient)
+static void clear_part(void *context, int part)
 {
+	const struct clearing *task = context;
 	struct param list[PARAMS_MAX];
-	int count = params_table(list, &n->config, gradient);
+	int count = params_table(list, &task->n->config, task->gradient);
 
 	for (int i = 0; i < count; i++) {
-		bool is_set =
-			list[i].rank == 2 &&
-			(list[i].data == gradient->Wo ? !(n->output.without & ROUTE_TIED_OUTPUT)
-						      : !list[i].embedding);
+		bool is_set = list[i].rank == 2 &&
+			      (list[i].data == task->gradient->Wo
+					      ? !(task->n->output.without & ROUTE_TIED_OUTPUT)
+					      : !list[i].embedding);
+		size_t cols = (size_t)list[i].cols;
+		int begin, end;
 
+		pool_range(list[i].rows, part, task->parts, &begin, &end);
 		if (!is_set)
-			memset(list[i].data, 0,
-				(size_t)list[i].rows * (size_t)list[i].cols * sizeof(real));
+			memset(list[i].data + (size_t)begin * cols, 0,
+				(size_t)(end - begin) * cols * sizeof(real));
 	}
+}
+
+static void clear_sums(const struct network *n, struct params *gradient)
+{
+	struct clearing task = { n, gradient, n->engine.pool ? pool_threads(n->engine.pool) : 1 };
+
+	pool_run(n->engine.pool, clear_part, &task, task.parts);
 }
 
 static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,

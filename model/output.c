@@ -58,6 +58,7 @@ struct turn {
 	struct engine serial;
 	struct output *n;
 	const struct batch *batch;
+	const real *mask; /* [B, E] or NULL */
 	double smoothing;
 	int first, count, parts;
 	int block;
@@ -78,6 +79,12 @@ static struct block block_at(const struct turn *turn, int i)
 
 	return (struct block){ begin, words, linear_slice(&n->words, begin, words),
 		n->logits + (size_t)turn->count * (size_t)begin };
+}
+
+static const real *mask_of(const struct turn *turn, int row)
+{
+	return turn->mask ? turn->mask + (size_t)turn->batch->sentence[row] * (size_t)turn->n->E
+			  : NULL;
 }
 
 /* (11) for one row, from what its stretches say:
@@ -112,6 +119,10 @@ static void score_part(void *context, int part)
 	int begin, end;
 
 	pool_range(turn->count, part, turn->parts, &begin, &end);
+	for (int i = begin; i < end; i++)
+		copy_masked(n->masked + (size_t)i * (size_t)n->E,
+			n->r + (size_t)(turn->first + i) * (size_t)n->E,
+			mask_of(turn, turn->first + i), n->E);
 	for (int b = 0; b < n->blocks; b++) {
 		struct block block = block_at(turn, b);
 		size_t words = (size_t)block.words;
@@ -133,7 +144,7 @@ static void score_part(void *context, int part)
 		score_row(turn, i, correct[i]);
 }
 
-/* undo (11) and, for the rows, (10) in one block of words */
+/* undo (11), for the rows (10) in one block of words, and (9) when it is the last block */
 static void undo_part(void *context, int part)
 {
 	const struct turn *turn = context;
@@ -158,6 +169,16 @@ static void undo_part(void *context, int part)
 	linear_backward(&turn->serial, n->dr + (size_t)(turn->first + begin) * E, n->E, &block.Wo,
 		block.logits + (size_t)begin * (size_t)block.words, block.words, end - begin,
 		turn->block > 0);
+	if (turn->block < n->blocks - 1)
+		return;
+	/* undo (9)  r_t = tanh(..) and its dropout: dr mask (1 - r^2) */
+	for (int row = turn->first + begin; row < turn->first + end; row++) {
+		const real *mask = mask_of(turn, row), *r = n->r + (size_t)row * E;
+		real *dr = n->dr + (size_t)row * E;
+
+		for (size_t i = 0; i < E; i++)
+			dr[i] *= (mask ? mask[i] : 1) * (1 - r[i] * r[i]);
+	}
 }
 
 /* undo (10)  logits = Wo r + bo, Wo may be Etgt; and (11) */
@@ -178,12 +199,6 @@ static void undo_logits(struct turn *turn, struct params *g, real *panels)
 	}
 }
 
-static const real *mask_of(
-	const struct output *n, const struct batch *batch, const real *mask, int row)
-{
-	return mask ? mask + (size_t)batch->sentence[row] * (size_t)n->E : NULL;
-}
-
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct batch *batch, const real *readout_mask, double label_smoothing,
 	struct params *g, real *dline, real *panels)
@@ -193,6 +208,7 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 		.serial = { e->k, NULL },
 		.n = n,
 		.batch = batch,
+		.mask = readout_mask,
 		.smoothing = label_smoothing,
 		.parts = e->pool ? pool_threads(e->pool) : 1 };
 
@@ -200,25 +216,12 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		for (int i = 0; i < turn.count; i++)
-			copy_masked(n->masked + (size_t)i * (size_t)E,
-				n->r + (size_t)(first + i) * (size_t)E,
-				mask_of(n, batch, readout_mask, first + i), E);
 		pool_run(e->pool, score_part, &turn, turn.parts);
 		if (g)
 			undo_logits(&turn, g, panels);
 	}
 	if (!g)
 		return;
-	/* undo (9)  r_t = tanh(..): dr (1 - r^2) */
-	for (int row = 0; row < rows; row++) {
-		const real *mask = mask_of(n, batch, readout_mask, row);
-		const real *r = n->r + (size_t)row * (size_t)E;
-		real *dr = n->dr + (size_t)row * (size_t)E;
-
-		for (int i = 0; i < E; i++)
-			dr[i] *= (mask ? mask[i] : 1) * (1 - r[i] * r[i]);
-	}
 	linear_weight_gradient(e, g->Wr, n->W, g->br, n->dr, E, line, n->W, rows, E, n->W, panels);
 	linear_backward(e, dline, n->W, &n->readout, n->dr, E, rows, false);
 }
