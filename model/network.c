@@ -8,6 +8,7 @@
 #include "model/routes.h"
 
 #include <string.h>
+#include <time.h>
 
 /* Sentences that come alone before it pays to pack the weights: packing takes about as long. */
 enum { SINGLES = 4 };
@@ -30,7 +31,8 @@ struct network {
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
 	enum packing packing; /* 0 before the first load */
-	int singles;          /* sentences translated alone since the last load */
+	double seconds[NETWORK_PARTS];
+	int singles; /* sentences translated alone since the last load */
 };
 
 static void layout_weights(struct network *n, enum packing packing)
@@ -195,6 +197,22 @@ static void clear_sums(const struct network *n, struct params *gradient)
 	pool_run(n->engine.pool, clear_part, &task, task.parts);
 }
 
+static double seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void count_time(struct network *n, enum network_part part, double *since)
+{
+	double now = seconds_now();
+
+	n->seconds[part] += now - *since;
+	*since = now;
+}
+
 static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
@@ -203,6 +221,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
 	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
 	int rows = batch->target_rows;
+	double clock;
 
 	if (pack_forward(n))
 		return -1;
@@ -214,18 +233,24 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	annotation_mask = draw_mask(n->masks.annotation, B * 2 * H, reg->dropout_annotation, r);
 	readout_mask = draw_mask(n->masks.readout, B * E, reg->dropout_readout, r);
 
+	clock = seconds_now();
 	encoder_forward(e, &n->encoder, p->Esrc, batch, source_mask, annotation_mask);
+	count_time(n, NETWORK_ENCODER, &clock);
 	decoder_begin(e, &n->decoder, &n->encoder, batch);
 	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, target_mask);
+	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
 	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing,
 		gradient, n->decoder.dline, n->panels);
+	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(
 			e, &n->decoder, gradient, &n->encoder, batch, target_mask, n->panels);
+		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(
 			e, &n->encoder, gradient, batch, source_mask, annotation_mask, n->panels);
+		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 
 	if (sentence_nll)
@@ -314,6 +339,11 @@ struct pool *network_pool(const struct network *n)
 void network_without(struct network *n, unsigned routes)
 {
 	n->decoder.without = n->encoder.without = n->output.without = routes;
+}
+
+const double *network_seconds(const struct network *n)
+{
+	return n->seconds;
 }
 
 size_t network_memory(const struct network *n)

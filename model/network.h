@@ -73,6 +73,17 @@ const real *network_attention(const struct network *n, const struct batch *batch
  * restores them all. */
 void network_without(struct network *n, unsigned routes);
 
+/* Seconds spent in each part of network_gradient() and network_evaluate() since the network was made. */
+enum network_part {
+	NETWORK_ENCODER,
+	NETWORK_DECODER,
+	NETWORK_OUTPUT, /* both ways */
+	NETWORK_DECODER_BACK,
+	NETWORK_ENCODER_BACK,
+	NETWORK_PARTS
+};
+const double *network_seconds(const struct network *n);
+
 /* Bytes of the arena and the packed weights. */
 size_t network_memory(const struct network *n);
 

@@ -25,7 +25,8 @@ while IFS=: read -r room allowed; do
 		done
 		for header in $(sed -n 's/^#include <\(.*\)>$/\1/p' "$file"); do
 			case $header in
-			immintrin.h | x86intrin.h | arm_neon.h) complain "$file includes $header: no intrinsics" ;;
+			immintrin.h | x86intrin.h | arm_neon.h)
+				[ "$file" = model/kernels/vector.h ] || complain "$file includes $header: intrinsics are for vector.h" ;;
 			esac
 		done
 	done

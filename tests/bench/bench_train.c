@@ -68,10 +68,15 @@ static void report(const struct work *w, struct variant *v, int rounds, bool hea
 {
 	const struct config *c = &w->setting->config;
 	const double *seconds = v->trainer.seconds;
-	double all = 0;
+	const double *parts = network_seconds(v->trainer.network);
+	double all = 0, inside = 0, gradient;
 
 	for (int i = 0; i < TRAINER_PARTS; i++)
 		all += seconds[i];
+	for (int i = 0; i < NETWORK_PARTS; i++)
+		inside += parts[i];
+	/* the network counts its parts since it was made: shares of the whole gradient */
+	gradient = seconds[PART_GRADIENT] / all / inside;
 	{
 		const struct cell cells[] = {
 			CELL("vocab", 5, 0, c->target_vocab),
@@ -86,8 +91,11 @@ static void report(const struct work *w, struct variant *v, int rounds, bool hea
 			CELL("peak_to_one", 7, 2, bench_median(v->scaling, rounds)),
 			CELL(trainer_parts[PART_BATCH], 6, 3, seconds[PART_BATCH] / all),
 			CELL(trainer_parts[PART_LOAD], 6, 3, seconds[PART_LOAD] / all),
-			/* network_gradient()'s own parts belong here once the network tells them */
-			CELL(trainer_parts[PART_GRADIENT], 6, 3, seconds[PART_GRADIENT] / all),
+			CELL("encoder", 6, 3, gradient * parts[NETWORK_ENCODER]),
+			CELL("decoder", 6, 3, gradient * parts[NETWORK_DECODER]),
+			CELL("output", 6, 3, gradient * parts[NETWORK_OUTPUT]),
+			CELL("undo_decoder", 6, 3, gradient * parts[NETWORK_DECODER_BACK]),
+			CELL("undo_encoder", 6, 3, gradient * parts[NETWORK_ENCODER_BACK]),
 			CELL(trainer_parts[PART_NORM], 6, 3, seconds[PART_NORM] / all),
 			CELL(trainer_parts[PART_ADAM], 6, 3, seconds[PART_ADAM] / all),
 			CELL("updates", 5, 0, v->next),
@@ -173,7 +181,8 @@ int bench_train(const struct bench *b)
 		"threads in turn on the same batches. of_peak = tokens_s * mflop_token / (peak * "
 		"threads), the peak being that of one thread right before and after each round; "
 		"to_first: tokens_s in proportion to those of the first line; peak_to_one: what "
-		"all threads at once reach in registers, in proportion to one; then shares of time",
+		"all threads at once reach in registers, in proportion to one; then shares of time "
+		"(output: readout, softmax and both ways of the vocabulary)",
 		b->source ? b->source : "made captions", b->kernels->name, bench_rounds(b, 9),
 		1e3 * BENCH_ROUND);
 	report_note(b, "train",

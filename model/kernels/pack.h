@@ -1,0 +1,92 @@
+/* Packing into panels, for fast.c alone. */
+#ifndef PACK_H
+#define PACK_H
+
+#include "model/kernels/kernels.h"
+#include "model/kernels/vector.h"
+
+/* The zeros that fill up the last panel, if it is among first .. last-1 */
+static void fill_last_panel(float *panels, int K, int N, int first, int last)
+{
+	if (first < last && last * PANEL > N)
+		memset(panels + (size_t)(last - 1) * (size_t)K * PANEL, 0,
+			(size_t)K * PANEL * sizeof(float));
+}
+
+#if defined(__AVX512F__)
+/* x becomes its transpose: numbers are exchanged across the diagonal in squares of 1, 2, 4 and 8. */
+INLINE void transpose(vec x[WIDTH])
+{
+#pragma GCC unroll 4
+	for (int size = 1; size < WIDTH; size *= 2) {
+		ivec upper = { 0 }, lower = { 0 };
+
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++) {
+			upper[i] = i & size ? WIDTH + i - size : i;
+			lower[i] = i & size ? WIDTH + i : i + size;
+		}
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			if (!(i & size)) {
+				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
+
+				x[i] = (vec)_mm512_permutex2var_ps(a, (__m512i)upper, b);
+				x[i + size] = (vec)_mm512_permutex2var_ps(a, (__m512i)lower, b);
+			}
+	}
+}
+#endif
+
+static void fast_pack_transposed(
+	real *panels, const real *W, int ld, int K, int N, int first, int last)
+{
+	fill_last_panel(panels, K, N, first, last);
+	for (int n = first * PANEL; n < last * PANEL && n < N;) {
+		float *out = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
+		const float *w = W + (size_t)n * (size_t)ld;
+		int k = 0, rows = 1;
+
+#if defined(__AVX512F__)
+		if (n + WIDTH <= N && n % WIDTH == 0) {
+			rows = WIDTH;
+			for (; k + WIDTH <= K; k += WIDTH) {
+				vec x[WIDTH];
+
+#pragma GCC unroll 16
+				for (int i = 0; i < WIDTH; i++)
+					x[i] = *(const vec *)(w + (size_t)i * (size_t)ld + k);
+				transpose(x);
+#pragma GCC unroll 16
+				for (int i = 0; i < WIDTH; i++)
+					*(vec *)(out + (size_t)(k + i) * PANEL) = x[i];
+			}
+		}
+#endif
+		for (; k < K; k++)
+			for (int i = 0; i < rows; i++)
+				out[(size_t)k * PANEL + (size_t)i] =
+					w[(size_t)i * (size_t)ld + (size_t)k];
+		n += rows;
+	}
+}
+
+/* Row by row, which is how memory is read fastest. */
+static void fast_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
+{
+	int end = last * PANEL < N ? last * PANEL : N;
+
+	fill_last_panel(panels, K, N, first, last);
+	for (int k = 0; k < K; k++)
+		for (int n = first * PANEL; n < end; n += PANEL) {
+			float *out = panels + ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL;
+			const float *x = X + (size_t)k * (size_t)ld + n;
+
+			if (end - n >= PANEL)
+				memcpy(out, x, PANEL * sizeof(float));
+			else
+				memcpy(out, x, (size_t)(end - n) * sizeof(float));
+		}
+}
+
+#endif

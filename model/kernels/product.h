@@ -1,0 +1,269 @@
+/* Matrix products, for fast.c alone: register tiles, and how they walk over rows, panels and k so that what they
+ * read is near. */
+#ifndef PRODUCT_H
+#define PRODUCT_H
+
+#include "model/kernels/pack.h"
+
+/* A register tile is ROWS x (COLUMNS * WIDTH) accumulators; sized to fill the registers there are. */
+#if defined(__AVX512F__)
+enum { ROWS = 8, COLUMNS = 2 };
+#elif defined(__AVX2__)
+enum { ROWS = 6, COLUMNS = 2 };
+#else
+enum { ROWS = 4, COLUMNS = 2 };
+#endif
+enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4 };
+
+/* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
+ * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
+ * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
+enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2, COPIED_TILE = DEPTH * ROWS };
+
+/* c:[rows, n <= TILE] = from + a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing
+ * the caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
+INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
+	const float *from, size_t from_row, const float *ahead, size_t pace, int n, int K,
+	const int rows)
+{
+	vec sum[ROWS][COLUMNS];
+
+#pragma GCC unroll 8
+	for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++)
+			sum[i][j] = load(from + (size_t)i * from_row + j * WIDTH,
+				n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
+	for (int k = 0; k < K; k++, a += col, b += PANEL, ahead += pace) {
+		vec right[COLUMNS];
+
+		__builtin_prefetch(ahead, 0, 2);
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++)
+			right[j] = *(const vec *)(b + j * WIDTH);
+#pragma GCC unroll 8
+		for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+			for (int j = 0; j < COLUMNS; j++)
+				sum[i][j] += a[(size_t)i * row] * right[j];
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++)
+			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j],
+				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
+}
+
+/* Rows of A that the next block will read: a few are asked for with each tile of this block. */
+struct coming {
+	const float *a;
+	size_t row;
+	int rows, width, asked, tile, tiles;
+};
+
+static inline void ask(struct coming *next)
+{
+	int until = (int)((long)++next->tile * next->rows / next->tiles);
+
+	for (; next->asked < until; next->asked++)
+		for (int i = 0; i < next->width; i += WIDTH)
+			__builtin_prefetch(next->a + (size_t)next->asked * next->row + i, 0, 2);
+}
+
+/* One panel's columns times the rows of a block, next_tile reals from a tile's rows to the next. */
+INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, size_t next_tile,
+	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
+	int M, int n, int K)
+{
+	size_t pace = (size_t)((TILE - 1) / ((M + ROWS - 1) / ROWS)) + 1;
+	int m = M;
+
+	for (; m >= ROWS; m -= ROWS) {
+		if (next)
+			ask(next);
+		for (int i = ROWS; i < 2 * ROWS; i++)
+			for (int j = 0; j < COLUMNS; j++)
+				__builtin_prefetch(c + (size_t)i * ldc + j * WIDTH, 1);
+		tile(c, ldc, a, row, col, b, from, from_row, ahead, pace, n, K, ROWS);
+		c += ROWS * ldc;
+		a += next_tile;
+		from += ROWS * from_row;
+		ahead += pace * (size_t)K;
+	}
+	switch (m) {
+#define REMAINDER(rows)                                                                \
+	case rows:                                                                     \
+		tile(c, ldc, a, row, col, b, from, from_row, ahead, pace, n, K, rows); \
+		break;
+#if defined(__AVX512F__)
+		REMAINDER(7)
+		REMAINDER(6)
+#endif
+#if defined(__AVX2__)
+		REMAINDER(5)
+		REMAINDER(4)
+#endif
+		REMAINDER(3)
+		REMAINDER(2)
+		REMAINDER(1)
+	default:
+		break;
+	}
+}
+
+/* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
+ * Functions of their own, so that the tile's accumulators have the registers to themselves. */
+static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const float *a, size_t row,
+	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
+	int M, int n, int K)
+{
+	strip(c, ldc, a, row, 1, ROWS * row, b, from, from_row, ahead, next, M, n, K);
+}
+
+static __attribute__((noinline)) void strip_copied(float *c, size_t ldc, const float *block,
+	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
+{
+	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, NULL, M, n, K);
+}
+
+/* block[tile][k][ROWS] = a:[depth, rows] of row stride `col` */
+static void copy_block(float *block, const float *a, size_t col, int depth, int rows)
+{
+	for (int k = 0; k < depth; k++, a += col, block += ROWS) {
+		int tiles = rows / ROWS, m = tiles * ROWS;
+
+		for (int t = 0; t < tiles; t++)
+			memcpy(block + t * COPIED_TILE, a + t * ROWS, ROWS * sizeof(float));
+		for (; m < rows; m++)
+			block[tiles * COPIED_TILE + m - tiles * ROWS] = a[m];
+	}
+}
+
+static int rows_of_block(int M, int m)
+{
+	return M - m <= BLOCK_MOST ? M - m : BLOCK;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	size_t stride, int M, int N, int K, const real *from)
+{
+	static const float zeros[PANEL];
+	float block[BLOCK_MOST / ROWS * COPIED_TILE];
+	int rows, depth;
+
+	for (int m = 0; m < M; m += rows) {
+		float *c = C + (size_t)m * (size_t)ldc;
+
+		rows = rows_of_block(M, m);
+		for (int k = 0; k < K; k += depth) {
+			const float *a = A + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
+			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
+			const float *begin = k || from == C ? c : from ? from : zeros;
+			size_t begin_row = begin == c ? (size_t)ldc : 0;
+			/* after this block: the same rows further on, or the next rows from the start */
+			int next_k = k + DEPTH < K ? k + DEPTH : 0, next_m = next_k ? m : m + rows;
+			struct coming next = { .a = A + (size_t)next_m * (size_t)row + next_k,
+				.row = (size_t)row,
+				.rows = next_m < M ? rows_of_block(M, next_m) : 0,
+				.width = least(K - next_k, DEPTH),
+				.tiles = (rows + ROWS - 1) / ROWS * ((N + TILE - 1) / TILE) };
+
+			depth = least(K - k, DEPTH);
+			if (col != 1)
+				copy_block(block, a, (size_t)col, depth, rows);
+			for (int n = 0; n < N; n += TILE) {
+				const float *b = panels + (size_t)(n / PANEL) * stride +
+						 (size_t)k * PANEL + n % PANEL;
+				const float *first = begin == zeros ? zeros : begin + n;
+
+				if (col != 1)
+					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
+						b + stride, rows, least(N - n, TILE), depth);
+				else
+					strip_rows(c + n, (size_t)ldc, a, (size_t)row, b, first,
+						begin_row, b + stride, &next, rows,
+						least(N - n, TILE), depth);
+			}
+		}
+	}
+}
+
+/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
+INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
+{
+#if defined(__AVX512F__)
+	if (rows == WIDTH && depth == WIDTH) {
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			out[i] = *(const vec *)(w + (size_t)i * ld);
+		transpose(out);
+		return;
+	}
+#endif
+	for (int k = 0; k < depth; k++) {
+		out[k] = splat(0);
+		for (int i = 0; i < rows; i++)
+			out[k][i] = w[(size_t)i * ld + (size_t)k];
+	}
+}
+
+/* n <= WIDTH columns of c:[rows, n] = from + a W' */
+INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, const float *w,
+	size_t ld, const float *from, size_t from_row, int n, int K, const int rows)
+{
+	vec sum[UNPACKED_ROWS], right[WIDTH];
+
+#pragma GCC unroll 4
+	for (int i = 0; i < rows; i++)
+		sum[i] = load(from + (size_t)i * from_row, n, 0);
+	for (int k = 0; k < K; k += WIDTH) {
+		int depth = least(K - k, WIDTH);
+
+		columns(right, w + k, ld, n, depth);
+		if (depth == WIDTH) {
+#pragma GCC unroll 16
+			for (int j = 0; j < WIDTH; j++)
+#pragma GCC unroll 4
+				for (int i = 0; i < rows; i++)
+					sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
+			continue;
+		}
+		for (int j = 0; j < depth; j++)
+			for (int i = 0; i < rows; i++)
+				sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
+	}
+#pragma GCC unroll 4
+	for (int i = 0; i < rows; i++)
+		store(c + (size_t)i * ldc, sum[i], n);
+}
+
+static void fast_product_unpacked(real *C, int ldc, const real *A, int row, const real *W, int ld,
+	int M, int N, int K, const real *from)
+{
+	static const float zeros[WIDTH];
+
+	for (int n = 0; n < N; n += WIDTH)
+		for (int m = 0, rows; m < M; m += rows) {
+			const float *a = A + (size_t)m * (size_t)row;
+			const float *w = W + (size_t)n * (size_t)ld;
+			float *c = C + (size_t)m * (size_t)ldc + n;
+			const float *begin = from == C ? c : from ? from + n : zeros;
+			size_t begin_row = from == C ? (size_t)ldc : 0;
+
+			rows = M - m < UNPACKED_ROWS ? 1 : UNPACKED_ROWS;
+			if (rows == 1)
+				unpacked_tile(c, (size_t)ldc, a, (size_t)row, w, (size_t)ld, begin,
+					begin_row, least(N - n, WIDTH), K, 1);
+			else
+				unpacked_tile(c, (size_t)ldc, a, (size_t)row, w, (size_t)ld, begin,
+					begin_row, least(N - n, WIDTH), K, UNPACKED_ROWS);
+		}
+}
+
+#endif
