@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = -1 };
+enum { NONE = -1, STRETCH = 512 /* words */ };
 
 /* A token of a hypothesis and the one before it: hypotheses share their beginnings. */
 struct node {
@@ -28,7 +28,7 @@ struct candidate {
 
 struct search {
 	struct network *const *networks;
-	int models, V, most_rows;
+	int models, V, stretches, most_rows;
 	const struct batch *batch;
 	const struct search_options *options;
 
@@ -37,7 +37,7 @@ struct search {
 	struct candidate *candidates;   /* [most_rows, beam] */
 	int *candidate_count;           /* [most_rows] */
 	struct candidate *pool_of_one;  /* [beam * beam] those of one sentence */
-	real *scratch;                  /* [most_rows, V] */
+	int *peak;                      /* [most_rows, stretches] the likeliest words */
 	real **logits;                  /* [models] */
 	int rows;
 
@@ -47,52 +47,86 @@ struct search {
 	size_t attention_count, attention_capacity;
 };
 
-/* Keeps the `beam` best candidates of one row, best first; the first of equals wins. */
-static void keep_best(const struct search *s, int row, const real *logprob)
+/* The first largest of the stretch that word v is in; NaN only where there is nothing else. */
+static int find_peak(const struct search *s, const real *x, int v)
 {
-	struct candidate *best = s->candidates + (size_t)row * (size_t)s->options->beam;
-	int beam = s->options->beam, count = 0;
+	int begin = v / STRETCH * STRETCH;
+	int words = s->V - begin < STRETCH ? s->V - begin : STRETCH;
 
-	for (int v = 0; v < s->V; v++) {
-		int at = count;
-
-		if (count == beam && !((double)logprob[v] > best[count - 1].logprob))
-			continue;
-		if (v == s->options->bos || (v == s->options->unk && !s->options->allow_unk) ||
-			logprob[v] != logprob[v])
-			continue;
-		if (count < beam)
-			count++;
-		else
-			at--;
-		for (; at && (double)logprob[v] > best[at - 1].logprob; at--)
-			best[at] = best[at - 1];
-		best[at] = (struct candidate){ row, v, (double)logprob[v] };
-	}
-	for (int i = 0; i < count; i++)
-		best[i].logprob += s->live[row].logprob;
-	s->candidate_count[row] = count;
+	return begin + network_kernels(s->networks[0])->argmax(x + begin, words);
 }
 
-/* (10) for row `row`: log p of every token, averaged over the models, and its best tokens. */
+/* The first largest of a row, by the peaks of its stretches. */
+static int highest(const struct search *s, const real *x, const int *peak)
+{
+	int best = peak[0];
+
+	for (int i = 1; i < s->stretches; i++)
+		if (x[peak[i]] > x[best] || x[best] != x[best])
+			best = peak[i];
+	return best;
+}
+
+/* Takes word v out of the running. */
+static void strike(const struct search *s, real *x, int *peak, int v)
+{
+	x[v] = NAN;
+	if (peak[v / STRETCH] == v)
+		peak[v / STRETCH] = find_peak(s, x, v);
+}
+
+/* log sum exp x, where max is the largest of x:[V] */
+static real log_sum(const struct search *s, const real *x, real max)
+{
+	return max + real_log(network_kernels(s->networks[0])->exp_sum(x, max, s->V));
+}
+
+/* log p of every word, the mean of the models' */
+static void average(const struct search *s, real *x, size_t at)
+{
+	for (int m = 0; m < s->models; m++) {
+		const real *logits = s->logits[m] + at;
+		int best = network_kernels(s->networks[0])->argmax(logits, s->V);
+		real lse = log_sum(s, logits, logits[best]);
+
+		for (int v = 0; v < s->V; v++)
+			x[v] = m ? x[v] + (logits[v] - lse) : logits[v] - lse;
+	}
+	for (int v = 0; v < s->V; v++)
+		x[v] /= (real)s->models;
+}
+
+/* (10) for row `row`: its `beam` likeliest words and their log p, best first; the first of equals
+ * wins, and words of probability 0 are left out. Of one model log p = logit - lse is taken for these
+ * alone, and a stretch is read again only when its likeliest word is out of the running. */
 static void score_row(void *context, int row)
 {
 	const struct search *s = context;
-	const struct kernels *k = network_kernels(s->networks[0]);
+	const struct search_options *o = s->options;
+	struct candidate *best = s->candidates + (size_t)row * (size_t)o->beam;
 	size_t at = (size_t)row * (size_t)s->V;
-	real *sum = s->logits[0] + at;
+	int *peak = s->peak + (size_t)row * (size_t)s->stretches, count = 0;
+	real *x = s->logits[0] + at, lse = 0;
 
-	for (int m = 0; m < s->models; m++) {
-		const real *logits = s->logits[m] + at;
-		real lse = k->softmax(s->scratch + at, logits, s->V);
-
-		for (int v = 0; v < s->V; v++)
-			sum[v] = m ? sum[v] + (logits[v] - lse) : logits[v] - lse;
-	}
 	if (s->models > 1)
-		for (int v = 0; v < s->V; v++)
-			sum[v] /= (real)s->models;
-	keep_best(s, row, sum);
+		average(s, x, at);
+	for (int i = 0; i < s->stretches; i++)
+		peak[i] = find_peak(s, x, i * STRETCH);
+	if (s->models == 1)
+		lse = log_sum(s, x, x[highest(s, x, peak)]);
+	strike(s, x, peak, o->bos);
+	if (!o->allow_unk)
+		strike(s, x, peak, o->unk);
+	for (; count < o->beam; count++) {
+		int v = highest(s, x, peak);
+		double logprob = (double)(x[v] - lse);
+
+		if (!(logprob > -INFINITY)) /* NaN, too */
+			break;
+		best[count] = (struct candidate){ row, v, s->live[row].logprob + logprob };
+		strike(s, x, peak, v);
+	}
+	s->candidate_count[row] = count;
 }
 
 /* Runs the networks one step over the live hypotheses. */
@@ -192,7 +226,7 @@ static int advance_sentence(
 			s->pool_of_one[count++] = s->candidates[row * s->options->beam + i];
 	qsort(s->pool_of_one, (size_t)count, sizeof(struct candidate), by_logprob);
 	if (!count) {
-		/* nothing but NaN: end here rather than not at all */
+		/* NaN, or nothing that may be said: end here rather than not at all */
 		s->pool_of_one[count++] =
 			(struct candidate){ first, s->options->eos, s->live[first].logprob };
 	}
@@ -235,7 +269,7 @@ static int advance(struct search *s, struct translation *out, int length)
 
 static int allocate(struct search *s, struct translation *out)
 {
-	size_t rows = (size_t)s->most_rows, beam = (size_t)s->options->beam, V = (size_t)s->V;
+	size_t rows = (size_t)s->most_rows, beam = (size_t)s->options->beam;
 
 	s->live = mem_alloc(rows, sizeof(*s->live));
 	s->next = mem_alloc(rows, sizeof(*s->next));
@@ -245,10 +279,10 @@ static int allocate(struct search *s, struct translation *out)
 	s->candidates = mem_alloc(rows * beam, sizeof(*s->candidates));
 	s->candidate_count = mem_alloc(rows, sizeof(int));
 	s->pool_of_one = mem_alloc(beam * beam + 1, sizeof(*s->pool_of_one));
-	s->scratch = mem_alloc(rows * V, sizeof(real));
+	s->peak = mem_alloc(rows * (size_t)s->stretches, sizeof(int));
 	s->logits = mem_alloc((size_t)s->models, sizeof(*s->logits));
 	if (!s->live || !s->next || !s->sentence || !s->token || !s->parent || !s->candidates ||
-		!s->candidate_count || !s->pool_of_one || !s->scratch || !s->logits)
+		!s->candidate_count || !s->pool_of_one || !s->peak || !s->logits)
 		return -1;
 	for (int b = 0; b < s->batch->B; b++) {
 		out[b].S = s->batch->source_length[b];
@@ -269,7 +303,7 @@ static void search_release(struct search *s)
 	mem_free(s->candidates);
 	mem_free(s->candidate_count);
 	mem_free(s->pool_of_one);
-	mem_free(s->scratch);
+	mem_free(s->peak);
 	mem_free(s->logits);
 	mem_free(s->nodes);
 	mem_free(s->attention);
@@ -286,6 +320,7 @@ int search_translate(struct translation *out, struct network *const *networks, i
 		.most_rows = batch->B * options->beam };
 	int rc = -1;
 
+	s.stretches = (s.V + STRETCH - 1) / STRETCH;
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
 	if (allocate(&s, out))

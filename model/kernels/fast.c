@@ -69,6 +69,15 @@ static real fast_softmax(real *a, const real *e, int n)
 	return max + logf(sum);
 }
 
+static real fast_exp_sum(const real *x, real max, int n)
+{
+	vec sum = splat(0);
+
+	for (int i = 0; i < n; i += WIDTH)
+		sum += vexp(load(x + i, n - i, -INFINITY) - max);
+	return sum_of(sum);
+}
+
 static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 	const real *h, int H)
 {
@@ -249,6 +258,7 @@ const struct kernels TABLE(FAMILY) = {
 	.axpy = fast_axpy,
 	.tanh = fast_tanh,
 	.softmax = fast_softmax,
+	.exp_sum = fast_exp_sum,
 	.gru = fast_gru,
 	.gru_backward = fast_gru_backward,
 	.energy = fast_energy,

@@ -60,6 +60,8 @@ struct kernels {
 
 	/* a = softmax(e) over n, in place allowed; returns log(sum exp e) */
 	real (*softmax)(real *a, const real *e, int n);
+	/* The sum of exp(x - max); with the largest of x, softmax() returns max + log(sum) */
+	real (*exp_sum)(const real *x, real max, int n);
 
 	/* One row of the GRU's gates: gx:[3H] = W x + b, gh:[3H] = U h, cn:[H], h:[H]
 	 * -> h_next:[H] and saved:[4H] = r, z, n, Un h + cn */

@@ -93,6 +93,15 @@ static real ref_softmax(real *a, const real *e, int n)
 	return max + real_log(sum);
 }
 
+static real ref_exp_sum(const real *x, real max, int n)
+{
+	real sum = 0;
+
+	for (int i = 0; i < n; i++)
+		sum += real_exp(x[i] - max);
+	return sum;
+}
+
 static real sigmoid(real x)
 {
 	return 1 / (1 + real_exp(-x));
@@ -233,6 +242,7 @@ const struct kernels kernels_reference = {
 	.axpy = ref_axpy,
 	.tanh = ref_tanh,
 	.softmax = ref_softmax,
+	.exp_sum = ref_exp_sum,
 	.gru = ref_gru,
 	.gru_backward = ref_gru_backward,
 	.energy = ref_energy,
