@@ -137,7 +137,7 @@ static double ulps(double got, double right)
 	return fabs(got - right) / (ldexp(epsilon, exponent - 1));
 }
 
-static void tanh_is_within_six_ulp(void)
+static void tanh_is_within_seven_ulp(void)
 {
 	enum { COUNT = 1013 };
 	real x[COUNT], y[COUNT];
@@ -155,7 +155,7 @@ static void tanh_is_within_six_ulp(void)
 				if (!(ulps((double)y[i], tanh((double)x[i])) <= worst))
 					worst = ulps((double)y[i], tanh((double)x[i]));
 		}
-	if (!(worst <= 6))
+	if (!(worst <= 7))
 		test_fail("tanh", 0, "off by %g ulp", worst);
 }
 
@@ -386,7 +386,7 @@ const struct test suite_kernels[] = {
 	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
 	{ "a_row_of_a_product_does_not_depend_on_the_others",
 		a_row_of_a_product_does_not_depend_on_the_others },
-	{ "tanh_is_within_six_ulp", tanh_is_within_six_ulp },
+	{ "tanh_is_within_seven_ulp", tanh_is_within_seven_ulp },
 	{ "tanh_saturates_and_keeps_nan_and_zero", tanh_saturates_and_keeps_nan_and_zero },
 	{ "softmax_is_right_at_every_length", softmax_is_right_at_every_length },
 	{ "softmax_shows_nan_and_takes_minus_infinity",

@@ -128,7 +128,7 @@ INLINE vec vexp(vec x)
 }
 
 /* x P(x^2) / Q(x^2), a minimax fit on |x| <= 9.02 (relative error 1e-9), where tanh is 1 but for 3e-8.
- * Error <= 6 ulp, |tanh| <= 1. */
+ * Error <= 7 ulp, |tanh| <= 1. */
 INLINE vec vtanh(vec x)
 {
 	vec y = at_least(at_most(x, 9.02f), -9.02f), u = y * y;
