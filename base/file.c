@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,7 +57,22 @@ static int read_all(int fd, struct file *f, size_t most)
 	return 0;
 }
 
-static int read_open(int fd, struct file *f, size_t most)
+/* False if there is nothing to map, or no way to. */
+static bool map_all(int fd, struct file *f)
+{
+	void *pages;
+
+	if (!f->size)
+		return false;
+	pages = mmap(NULL, f->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (pages == MAP_FAILED)
+		return false;
+	f->data = pages;
+	f->len = f->size;
+	return f->mapped = true;
+}
+
+static int read_open(int fd, struct file *f, size_t most, bool map)
 {
 	struct stat s;
 
@@ -67,10 +83,10 @@ static int read_open(int fd, struct file *f, size_t most)
 	if (!S_ISREG(s.st_mode))
 		return err_set("is not a regular file");
 	f->size = (size_t)s.st_size;
-	return read_all(fd, f, most);
+	return map && map_all(fd, f) ? 0 : read_all(fd, f, most);
 }
 
-int file_read(struct file *f, const char *path, size_t most)
+static int read_or_map(struct file *f, const char *path, size_t most, bool map)
 {
 	int fd, rc;
 
@@ -79,7 +95,7 @@ int file_read(struct file *f, const char *path, size_t most)
 	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return err_set("%s: %s", path, strerror(errno));
-	rc = read_open(fd, f, most);
+	rc = read_open(fd, f, most, map);
 	close(fd);
 	if (rc) {
 		file_release(f);
@@ -88,9 +104,22 @@ int file_read(struct file *f, const char *path, size_t most)
 	return 0;
 }
 
+int file_read(struct file *f, const char *path, size_t most)
+{
+	return read_or_map(f, path, most, false);
+}
+
+int file_map(struct file *f, const char *path)
+{
+	return read_or_map(f, path, SIZE_MAX, true);
+}
+
 void file_release(struct file *f)
 {
-	mem_free(f->data);
+	if (f->mapped)
+		munmap(f->data, f->len);
+	else
+		mem_free(f->data);
 	*f = (struct file){ 0 };
 }
 

@@ -1,19 +1,29 @@
-/* Whole files: read at once, or replaced in one step.
+/* Whole files: read at once, mapped, or replaced in one step.
  *
  * A reader finds the old file or the new one whatever happens: power cut, kill, full disk. */
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct file {
-	char *data; /* owned; one NUL follows */
+	char *data; /* owned; one NUL follows unless it is mapped */
 	size_t len;
 	size_t size; /* of the whole file; len is less if only its beginning was asked for */
+	bool mapped;
 };
 
 /* Reads a regular file, or its first `most` bytes. Errors name the file. */
 int file_read(struct file *f, const char *path, size_t most);
+
+/* The same for a whole file without a copy: its pages are brought when they are looked at, and must not
+ * be written to. What replaces the file by a rename leaves the mapping as it is; but who cuts the
+ * file itself short takes its pages away, and looking at them then ends the process (SIGBUS). Reads
+ * the file where it cannot be mapped. */
+int file_map(struct file *f, const char *path);
+
+/* Safe on {0} and safe twice. */
 void file_release(struct file *f);
 
 /* Replaces path, or creates it: writes a temporary file PATH.PID.tmp in the same folder, fsyncs it,

@@ -19,6 +19,7 @@ void checkpoint_release(struct checkpoint *c)
 		tokenizer_release(c->target);
 	tokenizer_release(c->source);
 	mem_free(c->entries);
+	file_release(&c->file);
 	*c = (struct checkpoint){ 0 };
 }
 

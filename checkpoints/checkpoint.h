@@ -5,6 +5,7 @@
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
 
+#include "base/file.h"
 #include "model/config.h"
 #include "model/params.h"
 #include "tokenizer/tokenizer.h"
@@ -33,6 +34,7 @@ struct checkpoint {
 	/* free entries of a training state: "train.update" -> "5000" ... */
 	struct checkpoint_entry *entries; /* keys and values owned when read */
 	size_t entry_count;
+	struct file file; /* what parameters without a block lie in, else {0} */
 };
 
 /* Saves to path. Deterministic: the same contents give the same bytes. On failure the old file is
@@ -43,11 +45,17 @@ int checkpoint_save(const struct checkpoint *c, const char *path);
  * releases. Errors name the file. */
 int checkpoint_load(struct checkpoint *c, const char *path);
 
+/* The same for translating: the parameters (and extras) stay in the file, mapped, where a real is what the
+ * file holds, a little-endian float; their params have no block and must not be written to.
+ * Otherwise they are copied. Saving to path, which is a rename, leaves them as they are; a file that
+ * is cut short or written over in place does not. */
+int checkpoint_map(struct checkpoint *c, const char *path);
+
 /* The same to and from bytes in memory, which the caller owns. Errors name no file. */
 int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len);
 int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len);
 
-/* Frees what checkpoint_load() allocated; safe on {0}. */
+/* Frees what was allocated and mapped; safe on {0} and twice. */
 void checkpoint_release(struct checkpoint *c);
 
 /* The value of an entry, NULL if there is none. */

@@ -148,6 +148,11 @@ void checkpoint_get_floats(real *to, const char *from, size_t count)
 	memcpy(to, from, 4 * count);
 }
 
+bool checkpoint_floats_are_reals(const char *at)
+{
+	return (uintptr_t)at % _Alignof(real) == 0;
+}
+
 #else
 
 void checkpoint_put_floats(char *to, const real *from, size_t count)
@@ -173,6 +178,12 @@ void checkpoint_get_floats(real *to, const char *from, size_t count)
 		memcpy(&value, &bits, 4);
 		to[i] = value;
 	}
+}
+
+bool checkpoint_floats_are_reals(const char *at)
+{
+	(void)at;
+	return false;
 }
 
 #endif

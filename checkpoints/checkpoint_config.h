@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "checkpoints/checkpoint.h"
 
+#include <stdbool.h>
+
 /* Room for the name of a tensor: "adam.m/attention.Ua". */
 enum { CHECKPOINT_NAME_MAX = 96 };
 
@@ -22,5 +24,8 @@ int checkpoint_check_tokenizers(const struct config *config, const struct tokeni
 /* Little-endian floats, four bytes each, from and to `real`. The bytes need no alignment. */
 void checkpoint_put_floats(char *to, const real *from, size_t count);
 void checkpoint_get_floats(real *to, const char *from, size_t count);
+
+/* Are floats at this place reals as they stand? */
+bool checkpoint_floats_are_reals(const char *at);
 
 #endif

@@ -74,7 +74,18 @@ static int place_tensors(struct checkpoint *c, struct layout *l, const struct sa
 	return 0;
 }
 
-static int read_params(struct params *p, const struct config *config,
+/* Lets the parameters lie where they are. */
+static void place_params(struct params *p, const struct config *config, int n,
+	const struct tensor *const *tensors, const char *data)
+{
+	real *at[PARAMS_MAX];
+
+	for (int i = 0; i < n; i++)
+		at[i] = (real *)(data + tensors[i]->begin);
+	params_place(p, config, at);
+}
+
+static int copy_params(struct params *p, const struct config *config,
 	const struct tensor *const *tensors, const char *data)
 {
 	struct param table[PARAMS_MAX];
@@ -89,15 +100,21 @@ static int read_params(struct params *p, const struct config *config,
 	return 0;
 }
 
-static int read_all_params(struct checkpoint *c, const struct safetensors *s)
+static int read_all_params(struct checkpoint *c, const struct safetensors *s, bool in_place)
 {
 	struct layout l = { 0 };
 
-	if (place_tensors(c, &l, s) || read_params(&c->params, &c->config, l.sets[0], s->data))
+	if (place_tensors(c, &l, s))
 		return -1;
-	for (int i = 0; i < c->extras; i++)
-		if (read_params(&c->extra[i].params, &c->config, l.sets[i + 1], s->data))
+	in_place = in_place && checkpoint_floats_are_reals(s->data);
+	for (int set = 0; set <= c->extras; set++) {
+		struct params *p = set ? &c->extra[set - 1].params : &c->params;
+
+		if (in_place)
+			place_params(p, &c->config, l.n, l.sets[set], s->data);
+		else if (copy_params(p, &c->config, l.sets[set], s->data))
 			return -1;
+	}
 	return 0;
 }
 
@@ -163,7 +180,7 @@ static int read_entries(struct checkpoint *c, const struct json *metadata)
 	return 0;
 }
 
-static int read_opened(struct checkpoint *c, const struct safetensors *s)
+static int read_opened(struct checkpoint *c, const struct safetensors *s, bool in_place)
 {
 	const struct json *config = safetensors_text(s, "config");
 
@@ -172,10 +189,11 @@ static int read_opened(struct checkpoint *c, const struct safetensors *s)
 	if (checkpoint_get_config(&c->config, config->text, config->len) ||
 		read_entries(c, s->metadata) || read_tokenizers(c, s))
 		return -1;
-	return read_all_params(c, s);
+	return read_all_params(c, s, in_place);
 }
 
-int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len)
+/* in_place: the bytes stay as long as the checkpoint. */
+static int decode(struct checkpoint *c, const char *bytes, size_t len, bool in_place)
 {
 	struct safetensors s;
 	int rc;
@@ -183,11 +201,28 @@ int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len)
 	*c = (struct checkpoint){ 0 };
 	if (safetensors_open(&s, bytes, len))
 		return -1;
-	rc = read_opened(c, &s);
+	rc = read_opened(c, &s, in_place);
 	safetensors_close(&s);
 	if (rc)
 		checkpoint_release(c);
 	return rc;
+}
+
+int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len)
+{
+	return decode(c, bytes, len, false);
+}
+
+static int check_head(const char *path)
+{
+	struct file f;
+	int rc;
+
+	if (file_read(&f, path, 9))
+		return -1;
+	rc = safetensors_check_head(f.data, f.len, f.size);
+	file_release(&f);
+	return rc ? err_prefix("%s: ", path) : 0;
 }
 
 int checkpoint_load(struct checkpoint *c, const char *path)
@@ -196,15 +231,25 @@ int checkpoint_load(struct checkpoint *c, const char *path)
 	int rc;
 
 	*c = (struct checkpoint){ 0 };
-	if (file_read(&f, path, 9))
+	if (check_head(path) || file_read(&f, path, SIZE_MAX))
 		return -1;
-	rc = safetensors_check_head(f.data, f.len, f.size);
+	rc = decode(c, f.data, f.len, false);
 	file_release(&f);
-	if (rc)
-		return err_prefix("%s: ", path);
-	if (file_read(&f, path, SIZE_MAX))
+	return rc ? err_prefix("%s: ", path) : 0;
+}
+
+int checkpoint_map(struct checkpoint *c, const char *path)
+{
+	struct file f;
+	int rc;
+
+	*c = (struct checkpoint){ 0 };
+	if (check_head(path) || file_map(&f, path))
 		return -1;
-	rc = checkpoint_decode(c, f.data, f.len);
-	file_release(&f);
+	rc = decode(c, f.data, f.len, true);
+	if (!rc && !c->params.block)
+		c->file = f;
+	else
+		file_release(&f);
 	return rc ? err_prefix("%s: ", path) : 0;
 }

@@ -53,7 +53,7 @@ int translator_open(
 	if (!t->checkpoints || !t->networks)
 		return -1;
 	for (; t->models < models; t->models++)
-		if (checkpoint_load(&t->checkpoints[t->models], paths[t->models]))
+		if (checkpoint_map(&t->checkpoints[t->models], paths[t->models]))
 			return -1;
 	t->source = t->checkpoints[0].source;
 	t->target = t->checkpoints[0].target;

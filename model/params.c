@@ -103,6 +103,14 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 	return n;
 }
 
+static void share_tied(struct params *p, const struct config *c)
+{
+	if (c->tying != TIED_NONE)
+		p->Wo = p->Etgt;
+	if (c->tying == TIED_ALL)
+		p->Esrc = p->Etgt;
+}
+
 /* Reals that a parameter takes in the block: each begins on a cache line. */
 static size_t padded(int rows, int cols)
 {
@@ -130,12 +138,18 @@ int params_create(struct params *p, const struct config *c)
 		set_field(&made, table[i].field, made.block + at);
 		at += padded(size[table[i].rows], size[table[i].cols]);
 	}
-	if (c->tying != TIED_NONE)
-		made.Wo = made.Etgt;
-	if (c->tying == TIED_ALL)
-		made.Esrc = made.Etgt;
+	share_tied(&made, c);
 	*p = made;
 	return 0;
+}
+
+void params_place(struct params *p, const struct config *c, real *const data[])
+{
+	*p = (struct params){ 0 };
+	for (int i = 0; i < ROWS; i++)
+		if (!is_tied(&table[i], c))
+			set_field(p, table[i].field, *data++);
+	share_tied(p, c);
 }
 
 void params_release(struct params *p)

@@ -28,8 +28,8 @@ struct params {
 	struct gru_params decoder;           /* in = E + 2H: [y ; c] */
 	real *Wr, *br;                       /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
 	real *Wo, *bo;                       /* output [V, E], [V]; Wo is Etgt's memory when tied */
-	real *block;                         /* everything above, one after the other */
-	size_t count;                        /* reals in block */
+	real *block; /* everything above, one after the other; NULL of placed parameters */
+	size_t count; /* reals in block */
 };
 
 /* One row of the table, with the sizes filled in for a configuration. */
@@ -44,6 +44,13 @@ enum { PARAMS_MAX = 32 };
 
 /* Allocates a zeroed set. Aligned parameters: each starts at a multiple of 64 bytes. */
 int params_create(struct params *p, const struct config *c);
+
+/* Parameters in memory of somebody else's, as of a mapped file, which must outlive them: data[i] is that of
+ * row i of params_table(). They may lie at any multiple of sizeof(real), may not be written to if their
+ * memory may not, and have no block. Allocates nothing. */
+void params_place(struct params *p, const struct config *c, real *const data[]);
+
+/* Frees the block; safe on {0}, on placed parameters and twice. */
 void params_release(struct params *p);
 
 /* Fills table[] with the distinct parameters of this configuration in file order; returns how many.
