@@ -5,6 +5,7 @@
 #include "base/mem.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,10 +88,28 @@ static size_t skip_digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
+/* A whole number that is exact whatever reads it, as nearly all are; false if it is another. */
+static bool read_whole(struct reader *r, double *number)
+{
+	const char *c = r->at;
+	uint64_t n = 0;
+
+	while (c < r->end && *c >= '0' && *c <= '9' && c - r->at < 15)
+		n = 10 * n + (uint64_t)(*c++ - '0');
+	if (c == r->at || (*r->at == '0' && c - r->at > 1) ||
+		(c < r->end && strchr("0123456789.eE", *c)))
+		return false;
+	r->at = c;
+	*number = (double)n;
+	return true;
+}
+
 static int read_number(struct reader *r, double *number)
 {
 	const char *start = r->at;
 
+	if (read_whole(r, number))
+		return 0;
 	take(r, '-');
 	if (!take(r, '0') && !skip_digits(r))
 		return fail(r, "unexpected character");

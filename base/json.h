@@ -18,12 +18,20 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 struct json {
 	enum json_kind kind;
 	bool boolean;
-	double number;
-	const char *text; /* of a string: unescaped, NUL-terminated, may hold NULs */
-	size_t len;
+	/* small: a tokenizer is an array of ten thousand numbers */
+	union {
+		struct { /* of an array or object */
+			struct json *child;
+			size_t count; /* members or elements */
+		};
+		struct { /* of a string: unescaped, NUL-terminated, may hold NULs */
+			const char *text;
+			size_t len;
+		};
+		double number;
+	};
 	const char *key; /* of a member of an object, NUL-terminated; else NULL */
-	size_t count;    /* members or elements */
-	struct json *child, *next;
+	struct json *next;
 };
 
 struct json_document {

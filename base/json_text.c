@@ -103,12 +103,28 @@ static const char *read_escape(const char **at, const char *end, char **out)
 	return NULL;
 }
 
+/* Nearly all there is. */
+static void copy_plain(const char **at, const char *end, char **out)
+{
+	const char *from = *at;
+	char *to = *out;
+
+	while (from < end && (unsigned char)*from >= 0x20 && (unsigned char)*from < 0x80 &&
+		*from != '"' && *from != '\\')
+		*to++ = *from++;
+	*at = from;
+	*out = to;
+}
+
 const char *json_unescape(const char **at, const char *end, char **out)
 {
-	while (*at < end && **at != '"') {
+	for (;;) {
 		const char *wrong;
 		size_t len;
 
+		copy_plain(at, end, out);
+		if (*at == end || **at == '"')
+			break;
 		if (**at == '\\') {
 			++*at;
 			wrong = read_escape(at, end, out);

@@ -28,7 +28,7 @@ struct params {
 	struct gru_params decoder;           /* in = E + 2H: [y ; c] */
 	real *Wr, *br;                       /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
 	real *Wo, *bo;                       /* output [V, E], [V]; Wo is Etgt's memory when tied */
-	real *block; /* everything above, one after the other; NULL of placed parameters */
+	real *block;  /* everything above, one after the other; NULL of placed parameters */
 	size_t count; /* reals in block */
 };
 

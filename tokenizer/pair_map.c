@@ -29,21 +29,32 @@ static void put(struct pair_map_slot *slots, size_t slot_count, struct pair_map_
 	slots[i] = item;
 }
 
+int pair_map_reserve(struct pair_map *m, size_t count)
+{
+	size_t wanted = m->slot_count ? m->slot_count : 64;
+	struct pair_map_slot *slots;
+
+	/* at most half of the slots are taken */
+	while (wanted / 2 < count)
+		wanted *= 2;
+	if (wanted == m->slot_count)
+		return 0;
+	slots = mem_zalloc(wanted, sizeof(*slots));
+	if (!slots)
+		return -1;
+	for (size_t i = 0; i < m->slot_count; i++)
+		if (m->slots[i].value)
+			put(slots, wanted, m->slots[i]);
+	mem_free(m->slots);
+	m->slots = slots;
+	m->slot_count = wanted;
+	return 0;
+}
+
 int pair_map_add(struct pair_map *m, uint64_t key, int value)
 {
-	if (m->count * 2 >= m->slot_count) {
-		size_t count = m->slot_count ? m->slot_count * 2 : 64;
-		struct pair_map_slot *slots = mem_zalloc(count, sizeof(*slots));
-
-		if (!slots)
-			return -1;
-		for (size_t i = 0; i < m->slot_count; i++)
-			if (m->slots[i].value)
-				put(slots, count, m->slots[i]);
-		mem_free(m->slots);
-		m->slots = slots;
-		m->slot_count = count;
-	}
+	if (pair_map_reserve(m, m->count + 1))
+		return -1;
 	put(m->slots, m->slot_count, (struct pair_map_slot){ key, (uint32_t)value + 1 });
 	m->count++;
 	return 0;

@@ -23,6 +23,9 @@ static inline uint64_t pair_key(int left, int right)
 /* The value of a key, -1 if it is not there. */
 int pair_map_find(const struct pair_map *m, uint64_t key);
 
+/* Makes room for `count` keys in all: adding them then neither fails nor moves anything. */
+int pair_map_reserve(struct pair_map *m, size_t count);
+
 /* Adds a key that is not there yet, with a value >= 0. */
 int pair_map_add(struct pair_map *m, uint64_t key, int value);
 

@@ -58,6 +58,18 @@ int tokenizer_size(const struct tokenizer *t)
 	return t->first + (int)t->entries.count;
 }
 
+int tokenizer_reserve(struct tokenizer *t, size_t count)
+{
+	size_t all = t->entries.count + count;
+
+	if (t->kind != TOKENIZER_WORD && pair_map_reserve(&t->ids, all))
+		return -1;
+	if (t->kind == TOKENIZER_BPE &&
+		mem_grow(&t->merges, &t->merge_capacity, 2 * all, sizeof(*t->merges)))
+		return -1;
+	return vocabulary_reserve(&t->entries, all);
+}
+
 static int add_entry(struct tokenizer *t, const char *text, size_t len)
 {
 	size_t count = t->entries.count;

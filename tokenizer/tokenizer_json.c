@@ -82,7 +82,7 @@ static int load_words(struct tokenizer *t, const struct json *root)
 {
 	const struct json *words = member(root, "words", JSON_ARRAY);
 
-	if (!words)
+	if (!words || tokenizer_reserve(t, words->count))
 		return -1;
 	for (const struct json *w = words->child; w; w = w->next) {
 		if (w->kind != JSON_STRING)
@@ -122,7 +122,7 @@ static int load_merges(struct tokenizer *t, const struct json *root)
 {
 	const struct json *merges = member(root, "merges", JSON_ARRAY);
 
-	if (!merges)
+	if (!merges || tokenizer_reserve(t, merges->count / 2))
 		return -1;
 	for (const struct json *m = merges->child; m; m = m->next->next) {
 		int left = id_of(m), right = id_of(m->next);

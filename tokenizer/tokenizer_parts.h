@@ -31,9 +31,10 @@ struct tokenizer {
 	char bytes[TOKEN_BYTES][7]; /* "<0xE9>" */
 };
 
-/* An empty tokenizer, and its next token. What is no proper token of this kind, or there already,
+/* An empty tokenizer, room for `count` more tokens, and its next token. What is no proper token of this kind, or there already,
  * is refused: a character, a merge of two earlier tokens, a word with the space before it. */
 int tokenizer_create(struct tokenizer **out, enum tokenizer_kind kind, bool lowercase);
+int tokenizer_reserve(struct tokenizer *t, size_t count);
 int tokenizer_add_character(struct tokenizer *t, uint32_t code);
 int tokenizer_add_merge(struct tokenizer *t, int left, int right);
 int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);

@@ -29,23 +29,31 @@ static size_t slot_of(const struct vocabulary *v, const char *text, size_t len, 
 	return slot;
 }
 
-static int enlarge(struct vocabulary *v)
+int vocabulary_reserve(struct vocabulary *v, size_t count)
 {
-	size_t count = v->slot_count ? v->slot_count * 2 : 64;
-	uint32_t *slots = mem_zalloc(count, sizeof(*slots));
+	size_t wanted = v->slot_count ? v->slot_count : 64;
+	uint32_t *slots;
 
+	if (mem_grow(&v->entries, &v->capacity, count, sizeof(*v->entries)))
+		return -1;
+	/* at most half of the slots are taken */
+	while (wanted / 2 < count)
+		wanted *= 2;
+	if (wanted == v->slot_count)
+		return 0;
+	slots = mem_zalloc(wanted, sizeof(*slots));
 	if (!slots)
 		return -1;
 	for (size_t i = 0; i < v->count; i++) {
-		size_t slot = v->entries[i].hash & (count - 1);
+		size_t slot = v->entries[i].hash & (wanted - 1);
 
 		while (slots[slot])
-			slot = (slot + 1) & (count - 1);
+			slot = (slot + 1) & (wanted - 1);
 		slots[slot] = (uint32_t)i + 1;
 	}
 	mem_free(v->slots);
 	v->slots = slots;
-	v->slot_count = count;
+	v->slot_count = wanted;
 	return 0;
 }
 
@@ -54,14 +62,13 @@ int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id)
 	uint32_t hash = hash_of(text, len);
 	size_t slot;
 
-	if (v->count * 2 >= v->slot_count && enlarge(v))
+	if (vocabulary_reserve(v, v->count + 1))
 		return -1;
 	slot = slot_of(v, text, len, hash);
 	if (!v->slots[slot]) {
 		if (v->count >= VOCABULARY_MAX || len >= UINT32_MAX)
 			return err_set("too many or too long words for one vocabulary");
-		if (mem_grow(&v->text, &v->text_capacity, v->text_len + len + 1, 1) ||
-			mem_grow(&v->entries, &v->capacity, v->count + 1, sizeof(*v->entries)))
+		if (mem_grow(&v->text, &v->text_capacity, v->text_len + len + 1, 1))
 			return -1;
 		v->entries[v->count] =
 			(struct vocabulary_entry){ v->text_len, (uint32_t)len, hash };

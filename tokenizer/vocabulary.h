@@ -22,6 +22,9 @@ struct vocabulary {
 
 enum { VOCABULARY_MAX = 1 << 28 };
 
+/* Makes room for `count` strings in all, but for their text. */
+int vocabulary_reserve(struct vocabulary *v, size_t count);
+
 /* Adds the string unless it is there; *id is its number either way. */
 int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id);
 
