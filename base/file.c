@@ -62,7 +62,7 @@ static bool map_all(int fd, struct file *f)
 {
 	void *pages;
 
-	if (!f->size)
+	if (!f->size || refused())
 		return false;
 	pages = mmap(NULL, f->size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (pages == MAP_FAILED)

@@ -32,8 +32,8 @@ void file_release(struct file *f);
  * the same path are removed. Errors name the file. Refuses what is not a regular file. */
 int file_replace(const char *path, const void *data, size_t len);
 
-/* For tests: the n-th open, write, fsync, close or rename of file_replace() from now fails as on a
- * full disk (1: the next one); 0 lets all succeed again. */
+/* For tests: the n-th mapping, or open, write, fsync, close or rename of file_replace(), from now fails
+ * as on a full disk (1: the next one); 0 lets all succeed again. */
 void file_fail_at(long n);
 
 #endif

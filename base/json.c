@@ -88,16 +88,16 @@ static size_t skip_digits(struct reader *r)
 	return (size_t)(r->at - start);
 }
 
-/* A whole number that is exact whatever reads it, as nearly all are; false if it is another. */
+/* A whole number of up to 15 digits, which a double holds exactly; false if it is another. */
 static bool read_whole(struct reader *r, double *number)
 {
 	const char *c = r->at;
 	uint64_t n = 0;
 
-	while (c < r->end && *c >= '0' && *c <= '9' && c - r->at < 15)
+	while (c < r->end && *c >= '0' && *c <= '9')
 		n = 10 * n + (uint64_t)(*c++ - '0');
-	if (c == r->at || (*r->at == '0' && c - r->at > 1) ||
-		(c < r->end && strchr("0123456789.eE", *c)))
+	if (c == r->at || c - r->at > 15 || (*r->at == '0' && c - r->at > 1) ||
+		(c < r->end && (*c == '.' || *c == 'e' || *c == 'E')))
 		return false;
 	r->at = c;
 	*number = (double)n;

@@ -1,4 +1,4 @@
-/* Models ready to translate: loaded, checked to fit together, packed. */
+/* Models ready to translate: mapped, checked to fit together, packed. */
 #ifndef TRANSLATOR_H
 #define TRANSLATOR_H
 
@@ -16,7 +16,7 @@ struct translator {
 	struct tokenizer *source, *target; /* those of the first model, equal in all */
 };
 
-/* Loads the model files (a training state will do as well); all must have the same tokenizers. The
+/* Maps the model files (a training state will do as well); all must have the same tokenizers. The
  * caller closes it, also after an error. `kernels` may be "auto". */
 int translator_open(
 	struct translator *t, char *const *paths, int models, int threads, const char *kernels);

@@ -74,6 +74,44 @@ static void what_cannot_be_read_is_named(void)
 	CHECK_ERROR(file_read(&f, pipe_path, SIZE_MAX), "/pipe: is not a regular file");
 	CHECK(!f.data);
 	file_release(&f);
+	CHECK_ERROR(file_map(&f, path), "nothing.txt: No such file or directory");
+	CHECK_ERROR(file_map(&f, make_folder("folder")), "/folder: is a directory");
+	CHECK_ERROR(file_map(&f, pipe_path), "/pipe: is not a regular file");
+	CHECK(!f.data);
+	file_release(&f);
+}
+
+static void a_mapped_file_is_the_file(void)
+{
+	const char *path = test_path("mapped.txt");
+	struct file f;
+
+	test_write_file(path, "hello\0world", 11);
+	CHECK_EQUAL(file_map(&f, path), 0);
+	CHECK(f.mapped && f.len == 11 && f.size == 11 && !memcmp(f.data, "hello\0world", 11));
+	CHECK_EQUAL(file_replace(path, "new", 3), 0);
+	CHECK(!memcmp(f.data, "hello\0world", 11));
+	check_holds(path, "new");
+	file_release(&f);
+	file_release(&f);
+	CHECK(!f.data && !f.mapped);
+}
+
+static void what_cannot_be_mapped_is_read(void)
+{
+	const char *path = test_path("unmapped.txt");
+	struct file f;
+
+	test_write_file(path, "hello", 5);
+	file_fail_at(1);
+	CHECK_EQUAL(file_map(&f, path), 0);
+	file_fail_at(0);
+	CHECK(!f.mapped && f.len == 5 && f.size == 5 && !strcmp(f.data, "hello"));
+	file_release(&f);
+	test_write_file(path, "", 0);
+	CHECK_EQUAL(file_map(&f, path), 0);
+	CHECK(!f.mapped && f.len == 0 && f.size == 0 && f.data[0] == '\0');
+	file_release(&f);
 }
 
 static void a_file_is_created_and_replaced(void)
@@ -236,6 +274,8 @@ static void short_memory_is_an_error(void)
 const struct test suite_file[] = {
 	{ "a_file_is_read_whole_or_its_beginning", a_file_is_read_whole_or_its_beginning },
 	{ "what_cannot_be_read_is_named", what_cannot_be_read_is_named },
+	{ "a_mapped_file_is_the_file", a_mapped_file_is_the_file },
+	{ "what_cannot_be_mapped_is_read", what_cannot_be_mapped_is_read },
 	{ "a_file_is_created_and_replaced", a_file_is_created_and_replaced },
 	{ "a_name_without_a_folder_is_in_this_one", a_name_without_a_folder_is_in_this_one },
 	{ "large_files_take_several_writes", large_files_take_several_writes },
