@@ -57,12 +57,12 @@ static int read_all(int fd, struct file *f, size_t most)
 	return 0;
 }
 
-/* False if there is nothing to map, or no way to. */
+/* False if there is no way to, as of an empty file. */
 static bool map_all(int fd, struct file *f)
 {
 	void *pages;
 
-	if (!f->size || refused())
+	if (refused())
 		return false;
 	pages = mmap(NULL, f->size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (pages == MAP_FAILED)

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Is a real what the file holds? */
 #if REAL_BITS == 32 && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
@@ -208,6 +209,13 @@ static void what_is_no_checkpoint_is_not_mapped(void)
 	CHECK_ERROR(checkpoint_map(&c, path), "/none: is not a checkpoint");
 	test_write_file(path, "\2\0\0\0\0\0\0\0{}", 10);
 	CHECK_ERROR(checkpoint_map(&c, path), "/none: has no __metadata__");
+	/* nor read, where it cannot be mapped: not even this one, which is large */
+	test_write_file(path, "a long text", 11);
+	CHECK_EQUAL(truncate(path, (off_t)1 << 40), 0);
+	file_fail_at(1);
+	CHECK_ERROR(checkpoint_map(&c, path), "/none: is not a checkpoint");
+	file_fail_at(0);
+	remove(path);
 	folder = test_path("");
 	CHECK_ERROR(checkpoint_map(&c, folder), "/: is a directory");
 	CHECK(!c.file.data && !is_mapped(path, false));

@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 static size_t first_slot(uint64_t key, size_t slot_count)
 {
 	/* multiplied by 2^64 / golden ratio; its upper half depends on all bits of the key */
@@ -39,9 +41,11 @@ int pair_map_reserve(struct pair_map *m, size_t count)
 		wanted *= 2;
 	if (wanted == m->slot_count)
 		return 0;
-	slots = mem_zalloc(wanted, sizeof(*slots));
+	slots = mem_alloc(wanted, sizeof(*slots));
 	if (!slots)
 		return -1;
+	/* not mem_zalloc(): fresh pages that are looked at before they are written cost two faults */
+	memset(slots, 0, wanted * sizeof(*slots));
 	for (size_t i = 0; i < m->slot_count; i++)
 		if (m->slots[i].value)
 			put(slots, wanted, m->slots[i]);

@@ -41,9 +41,11 @@ int vocabulary_reserve(struct vocabulary *v, size_t count)
 		wanted *= 2;
 	if (wanted == v->slot_count)
 		return 0;
-	slots = mem_zalloc(wanted, sizeof(*slots));
+	slots = mem_alloc(wanted, sizeof(*slots));
 	if (!slots)
 		return -1;
+	/* not mem_zalloc(): fresh pages that are looked at before they are written cost two faults */
+	memset(slots, 0, wanted * sizeof(*slots));
 	for (size_t i = 0; i < v->count; i++) {
 		size_t slot = v->entries[i].hash & (wanted - 1);
 
