@@ -226,13 +226,21 @@ int corpus_read_pair(struct corpus *c, const char *source_path, const char *targ
 	return 0;
 }
 
-void corpus_release(struct corpus *c)
+void corpus_drop_text(struct corpus *c)
 {
 	str_release(&c->text[0]);
 	str_release(&c->text[1]);
 	mem_free(c->source);
 	mem_free(c->target);
 	mem_free(c->line);
+	c->source = c->target = NULL;
+	c->line = NULL;
+	c->count = c->capacity = 0;
+}
+
+void corpus_release(struct corpus *c)
+{
+	corpus_drop_text(c);
 	*c = (struct corpus){ 0 };
 }
 

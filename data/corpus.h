@@ -41,6 +41,9 @@ int corpus_read_tsv(struct corpus *c, const char *path, int source_column, int t
 int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path);
 void corpus_release(struct corpus *c);
 
+/* Frees the text and all spans into it; what corpus_report() prints stays. */
+void corpus_drop_text(struct corpus *c);
+
 /* Counts pair i as skipped for this fault (the pair itself stays; the caller leaves it out). */
 void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { HOLD_OUT_LEAST = 20, HOLD_OUT_MAX = 1000 };
 
@@ -91,6 +92,28 @@ int dataset_learn(struct dataset *d, const struct train_options *o)
 	return rc;
 }
 
+static int keep_references(struct dataset *d, const struct corpus *c)
+{
+	const struct pairs *p = &d->validation;
+	size_t len = 0;
+	char *to;
+
+	for (size_t i = 0; i < p->count; i++)
+		len += c->target[p->origin[i]].len;
+	d->references = mem_alloc(p->count, sizeof(*d->references));
+	d->reference_text = to = mem_alloc(len, 1);
+	if (!d->references || !d->reference_text)
+		return -1;
+	for (size_t i = 0; i < p->count; i++) {
+		struct span text = c->target[p->origin[i]];
+
+		memcpy(to, text.text, text.len);
+		d->references[i] = (struct span){ to, text.len };
+		to += text.len;
+	}
+	return 0;
+}
+
 static int encode_validation(struct dataset *d, struct corpus *c, bool all)
 {
 	struct pairs *p = &d->validation;
@@ -99,12 +122,7 @@ static int encode_validation(struct dataset *d, struct corpus *c, bool all)
 		if ((all || d->held[i]) &&
 			pairs_add(p, c, i, d->source, d->target, DATASET_VALID_LENGTH_MAX))
 			return -1;
-	d->references = mem_alloc(p->count, sizeof(*d->references));
-	if (!d->references)
-		return -1;
-	for (size_t i = 0; i < p->count; i++)
-		d->references[i] = c->target[p->origin[i]];
-	return 0;
+	return keep_references(d, c);
 }
 
 int dataset_encode(struct dataset *d, const struct train_options *o)
@@ -123,6 +141,8 @@ int dataset_encode(struct dataset *d, const struct train_options *o)
 	d->hash = pairs_hash(pairs_hash(PAIRS_HASH, &d->training), &d->validation);
 	for (size_t i = 0; i < d->validation.count; i++)
 		d->hash = pairs_hash_bytes(d->hash, d->references[i].text, d->references[i].len);
+	corpus_drop_text(&d->train);
+	corpus_drop_text(&d->valid);
 	return 0;
 }
 
@@ -179,5 +199,6 @@ void dataset_release(struct dataset *d)
 	pairs_release(&d->training);
 	pairs_release(&d->validation);
 	mem_free(d->references);
+	mem_free(d->reference_text);
 	*d = (struct dataset){ 0 };
 }

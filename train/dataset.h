@@ -24,7 +24,8 @@ struct dataset {
 	size_t held_count;
 	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
 	struct pairs training, validation;
-	struct span *references; /* [validation.count] target text as it stands in the corpus */
+	struct span *references; /* [validation.count] target text as it stood in the corpus */
+	char *reference_text;    /* what they point into: the corpora are gone once encoded */
 	uint64_t hash;           /* over all pairs, encoded, and the references */
 };
 
@@ -34,7 +35,7 @@ int dataset_read(struct dataset *d, const struct train_options *o);
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);
 
-/* Encodes; fails if nothing is left to train on. */
+/* Encodes and frees the corpora's text; fails if nothing is left to train on. */
 int dataset_encode(struct dataset *d, const struct train_options *o);
 
 /* What was read, held out and skipped, for people. */
