@@ -147,37 +147,26 @@ struct embedding {
 	int parts;
 };
 
-/* y_{t-1} = Etgt[previous], after dropout */
+/* y_{t-1} = Etgt[previous], after dropout; or, going back, dEtgt[previous] += dy_{t-1} */
 static void embed_part(void *context, int part)
 {
 	const struct embedding *task = context;
 	const struct batch *batch = task->batch;
-	struct decoder *n = task->n;
-	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
+	size_t E = (size_t)task->n->E, H = (size_t)task->n->H, W = E + 3 * H;
 	int begin, end;
 
-	pool_range(n->E, part, task->parts, &begin, &end);
-	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
-		copy_masked(n->line + row * W + n->H + begin,
-			task->Etgt + (size_t)batch->previous[row] * E + begin,
-			task->mask ? task->mask + (size_t)batch->sentence[row] * E + begin : NULL,
-			end - begin);
-}
+	pool_range(task->n->E, part, task->parts, &begin, &end);
+	for (size_t row = 0; row < (size_t)batch->target_rows; row++) {
+		size_t at = (size_t)batch->previous[row] * E + (size_t)begin;
+		size_t y = row * W + H + (size_t)begin;
+		const real *mask =
+			task->mask ? task->mask + (size_t)batch->sentence[row] * E + begin : NULL;
 
-static void undo_embed_part(void *context, int part)
-{
-	const struct embedding *task = context;
-	const struct batch *batch = task->batch;
-	struct decoder *n = task->n;
-	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
-	int begin, end;
-
-	pool_range(n->E, part, task->parts, &begin, &end);
-	for (size_t row = 0; row < (size_t)batch->target_rows; row++)
-		add_masked(task->dEtgt + (size_t)batch->previous[row] * E + begin,
-			n->dline + row * W + n->H + begin,
-			task->mask ? task->mask + (size_t)batch->sentence[row] * E + begin : NULL,
-			end - begin);
+		if (task->dEtgt)
+			add_masked(task->dEtgt + at, task->n->dline + y, mask, end - begin);
+		else
+			copy_masked(task->n->line + y, task->Etgt + at, mask, end - begin);
+	}
 }
 
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
@@ -279,7 +268,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
 	add_rows(e->k, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
-	pool_run(e->pool, undo_embed_part, &task, task.parts);
+	pool_run(e->pool, embed_part, &task, task.parts);
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,

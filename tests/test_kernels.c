@@ -124,6 +124,39 @@ static void a_row_of_a_product_does_not_depend_on_the_others(void)
 	mem_free(alone);
 }
 
+static void a_product_may_begin_with_a_bias(void)
+{
+	enum { M = 11, N = 45, K = 300 };
+	struct rng r;
+	real *A, *W, *panels, bias[N], packed[M * N], unpacked[M * N];
+
+	rng_seed(&r, 12);
+	A = random_reals(&r, M * K);
+	W = random_reals(&r, N * K);
+	panels = mem_aligned(panels_size(K, N), sizeof(real));
+	for (int n = 0; n < N; n++)
+		bias[n] = (real)(100 * rng_normal(&r));
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+
+		k->pack_transposed(panels, W, K, K, N, 0, 2);
+		k->product(packed, N, A, K, 1, panels, panels_size(K, PANEL), M, N, K, bias);
+		k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, bias);
+		CHECK(!memcmp(packed, unpacked, sizeof(packed)));
+		for (int m = 0; m < M; m++)
+			for (int n = 0; n < N; n++) {
+				double sum = (double)bias[n];
+
+				for (int i = 0; i < K; i++)
+					sum += (double)A[m * K + i] * (double)W[n * K + i];
+				CHECK_NEAR((double)packed[m * N + n], sum, 1e-3);
+			}
+	}
+	mem_free(A);
+	mem_free(W);
+	mem_free(panels);
+}
+
 /* Units in the last place of the right answer. */
 static double ulps(double got, double right)
 {
@@ -386,6 +419,7 @@ const struct test suite_kernels[] = {
 	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
 	{ "a_row_of_a_product_does_not_depend_on_the_others",
 		a_row_of_a_product_does_not_depend_on_the_others },
+	{ "a_product_may_begin_with_a_bias", a_product_may_begin_with_a_bias },
 	{ "tanh_is_within_seven_ulp", tanh_is_within_seven_ulp },
 	{ "tanh_saturates_and_keeps_nan_and_zero", tanh_saturates_and_keeps_nan_and_zero },
 	{ "softmax_is_right_at_every_length", softmax_is_right_at_every_length },

@@ -35,7 +35,7 @@ struct bench {
 /* Is the size of the network or of a batch given? Then that is the one setting. */
 bool bench_sized(const struct bench *b);
 
-/* The settings: those of the issue's table, or the one that is asked for. Attention is as wide as a
+/* The settings: four that show what limits it, or the one that is asked for. Attention is as wide as a
  * state, and the output matrix is the target embedding. */
 enum { BENCH_SETTINGS = 4, BENCH_VOCAB_MIN = 16 };
 struct bench_setting {
