@@ -380,7 +380,7 @@ static void a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference(void)
 			for (size_t i = 0; i <= n; i++)
 				for (int j = 0; j < 3; j++) {
 					CHECK_NEAR((double)x[0][j][i], (double)x[1][j][i], 1e-6);
-					CHECK(!x[0][j][i] == !x[1][j][i]);
+					CHECK((x[0][j][i] == 0) == (x[1][j][i] == 0));
 				}
 			for (int i = 0; i < 6; i++)
 				mem_free(x[i / 3][i % 3]);

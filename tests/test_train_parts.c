@@ -159,6 +159,9 @@ static int in_child(void (*act)(void))
 
 static void interrupt_once(void)
 {
+	/* a shell may have started the tests with this one ignored */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	stop_install();
 	raise(SIGTERM);
 }

@@ -21,7 +21,6 @@ static float largest(const float *x, int n, int *place, float *total)
 {
 	vec max = splat(-INFINITY), sum = splat(0);
 	ivec at = { 0 }, here = { 0 };
-	float best;
 
 	for (int i = 0; i < WIDTH; i++)
 		here[i] = i;
@@ -34,14 +33,7 @@ static float largest(const float *x, int n, int *place, float *total)
 		sum += load(x + i, n - i, 0);
 	}
 	*total = sum_of(sum);
-	best = max[0];
-	*place = at[0];
-	for (int i = 1; i < WIDTH; i++)
-		if (max[i] > best || (max[i] == best && at[i] < *place)) {
-			best = max[i];
-			*place = at[i];
-		}
-	return best;
+	return max_of(max, at, place);
 }
 
 /* a = exp(e - max); returns the sum */

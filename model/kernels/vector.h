@@ -105,10 +105,36 @@ INLINE vec times_power(vec x, vec n, vec shifted, vec magic)
 
 INLINE float sum_of(vec x)
 {
+#if defined(__AVX512F__)
+	return _mm512_reduce_add_ps((__m512)x);
+#else
 	for (int half = WIDTH / 2; half; half /= 2)
 		for (int i = 0; i < half; i++)
 			x[i] += x[i + half];
 	return x[0];
+#endif
+}
+
+/* The largest of x, none of which is NaN; *place: the smallest `at` of those that are as large. */
+INLINE float max_of(vec x, ivec at, int *place)
+{
+#if defined(__AVX512F__)
+	float max = _mm512_reduce_max_ps((__m512)x);
+	__mmask16 equal = _mm512_cmp_ps_mask((__m512)x, (__m512)splat(max), _CMP_EQ_OQ);
+
+	*place = _mm512_mask_reduce_min_epi32(equal, (__m512i)at);
+	return max;
+#else
+	float max = x[0];
+
+	*place = at[0];
+	for (int i = 1; i < WIDTH; i++)
+		if (x[i] > max || (x[i] == max && at[i] < *place)) {
+			max = x[i];
+			*place = at[i];
+		}
+	return max;
+#endif
 }
 
 /* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2 and e^r = 1 + r + r^2 P(r). P is a minimax fit
