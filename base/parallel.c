@@ -20,6 +20,9 @@
  * computed, so first it looks again and again, then it lets others run, then it sleeps. */
 enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
 
+/* A transposed product keeps a block of 200 KB on the stack; some C libraries give a thread less than that. */
+enum { STACK = 2 << 20 };
+
 struct worker {
 	struct pool *pool;
 	int index;
@@ -146,13 +149,19 @@ static void *work(void *argument)
 static int start_worker(struct pool *p)
 {
 	struct worker *w = mem_aligned(1, sizeof(*w));
+	pthread_attr_t attributes;
 	int error;
 
 	if (!w)
 		return -1;
 	w->pool = p;
 	w->index = p->started + 1;
-	error = pthread_create(&w->thread, NULL, work, w);
+	error = pthread_attr_init(&attributes);
+	if (!error) {
+		pthread_attr_setstacksize(&attributes, STACK);
+		error = pthread_create(&w->thread, &attributes, work, w);
+		pthread_attr_destroy(&attributes);
+	}
 	if (error) {
 		mem_free(w);
 		return err_set("cannot start thread %d of %d: %s", p->started + 2, p->threads,

@@ -150,11 +150,11 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
-static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	size_t stride, int M, int N, int K, const real *from)
+/* `block` is where a transposed A is copied to; NULL where A is read as it is. */
+static void product_blocks(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	size_t stride, int M, int N, int K, const real *from, float *block)
 {
 	static const float zeros[PANEL];
-	float block[BLOCK_MOST / ROWS * COPIED_TILE];
 	int rows, depth;
 
 	for (int m = 0; m < M; m += rows) {
@@ -175,14 +175,14 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 				.tiles = (rows + ROWS - 1) / ROWS * ((N + TILE - 1) / TILE) };
 
 			depth = least(K - k, DEPTH);
-			if (col != 1)
+			if (block)
 				copy_block(block, a, (size_t)col, depth, rows);
 			for (int n = 0; n < N; n += TILE) {
 				const float *b = panels + (size_t)(n / PANEL) * stride +
 						 (size_t)k * PANEL + n % PANEL;
 				const float *first = begin == zeros ? zeros : begin + n;
 
-				if (col != 1)
+				if (block)
 					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
 						b + stride, rows, least(N - n, TILE), depth);
 				else
@@ -192,6 +192,23 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 			}
 		}
 	}
+}
+
+static __attribute__((noinline)) void product_transposed(real *C, int ldc, const real *A, int row,
+	int col, const real *panels, size_t stride, int M, int N, int K, const real *from)
+{
+	float block[BLOCK_MOST / ROWS * COPIED_TILE];
+
+	product_blocks(C, ldc, A, row, col, panels, stride, M, N, K, from, block);
+}
+
+static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	size_t stride, int M, int N, int K, const real *from)
+{
+	if (col == 1)
+		product_blocks(C, ldc, A, row, col, panels, stride, M, N, K, from, NULL);
+	else
+		product_transposed(C, ldc, A, row, col, panels, stride, M, N, K, from);
 }
 
 /* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
