@@ -2,6 +2,7 @@
 #include "train/dataset.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool has_unknown(const struct pairs *p, size_t i)
@@ -20,6 +21,7 @@ static void what_is_held_out_is_not_learnt_from(void)
 	struct dataset d;
 	struct str text = { 0 };
 	const char *path = test_path("split.tsv");
+	char target[16];
 
 	/* each pair has a target word of its own, each source three targets */
 	for (int i = 0; i < 90; i++)
@@ -43,6 +45,9 @@ static void what_is_held_out_is_not_learnt_from(void)
 	for (size_t i = 0; i < d.validation.count; i++) {
 		CHECK_EQUAL(d.held[d.validation.origin[i]], 1);
 		CHECK(has_unknown(&d.validation, i));
+		snprintf(target, sizeof(target), "t %d", 1000 + (int)d.validation.origin[i]);
+		CHECK_EQUAL(d.references[i].len, strlen(target));
+		CHECK(!memcmp(d.references[i].text, target, strlen(target)));
 	}
 	dataset_release(&d);
 	dataset_release(&d);

@@ -160,6 +160,41 @@ static void a_gradient_is_bit_identical_at_any_thread_count(void)
 	params_release(&g);
 }
 
+static void a_gradient_does_not_depend_on_what_was_computed_before(void)
+{
+	const struct kernels *k = kernels_choose("auto");
+	struct regularizer reg = { 0.2, 0.2, 0.2, 0.1 };
+	struct params p, right, g;
+	struct network *n = NULL;
+	struct batch batch = { 0 };
+	struct loss loss = { 0 };
+	struct text t[2];
+
+	init(&p);
+	CHECK_EQUAL(params_create(&right, &config), 0);
+	CHECK_EQUAL(params_create(&g, &config), 0);
+	random_text(&t[0], 5);
+	random_text(&t[1], 3);
+	gradient_of(&right, &p, &t[1], 1, k);
+	CHECK_EQUAL(network_create(&n, &config, NULL, k), 0);
+	CHECK_EQUAL(network_load(n, &p, true), 0);
+	for (int i = 0; i < 2; i++) {
+		struct rng r;
+
+		rng_seed(&r, 4);
+		CHECK_EQUAL(batch_build(&batch, SENTENCES, t[i].row[0], t[i].length[0], t[i].row[1],
+				    t[i].length[1], BOS),
+			0);
+		CHECK_EQUAL(network_gradient(n, &g, &batch, &reg, &r, &loss), 0);
+	}
+	CHECK(!memcmp(g.block, right.block, g.count * sizeof(real)));
+	batch_release(&batch);
+	network_release(n);
+	params_release(&p);
+	params_release(&right);
+	params_release(&g);
+}
+
 /* More rows than the output layer takes in one turn. */
 static void a_batch_of_copies_has_the_gradient_of_one(void)
 {
@@ -377,6 +412,8 @@ const struct test suite_network[] = {
 		every_family_of_kernels_gives_the_same_loss },
 	{ "a_gradient_is_bit_identical_at_any_thread_count",
 		a_gradient_is_bit_identical_at_any_thread_count },
+	{ "a_gradient_does_not_depend_on_what_was_computed_before",
+		a_gradient_does_not_depend_on_what_was_computed_before },
 	{ "a_batch_of_copies_has_the_gradient_of_one", a_batch_of_copies_has_the_gradient_of_one },
 	{ "every_family_of_kernels_gives_the_same_gradient",
 		every_family_of_kernels_gives_the_same_gradient },
