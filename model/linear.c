@@ -1,7 +1,6 @@
 #include "model/linear.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* One product, cut for the pool: by rows or by panels of columns, whichever there is more of. Each part also
  * does its share of the bias gradient: the columns of A that are its rows of C are added up in `sums` (A is
@@ -31,8 +30,8 @@ static int panels_of(int N)
 static void product_part(void *context, int part)
 {
 	const struct product *p = context;
-	bool onto = p->from == p->C;
-	int begin, end;
+	int begin, end, first;
+	const real *from;
 
 	if (p->by_rows) {
 		real *c;
@@ -42,22 +41,21 @@ static void product_part(void *context, int part)
 			add_rows(p->k, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
 		c = p->C + (size_t)begin * (size_t)p->ldc;
 		p->k->product(c, p->ldc, p->A + (size_t)begin * (size_t)p->row, p->row, p->col,
-			p->panels, p->stride, end - begin, p->N, p->K, onto ? c : p->from);
+			p->panels, p->stride, end - begin, p->N, p->K,
+			p->from == p->C ? c : p->from);
 		return;
 	}
 	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
-	if (!p->panels) {
-		begin *= PANEL;
-		end = end * PANEL < p->N ? end * PANEL : p->N;
-		p->k->product_unpacked(p->C + begin, p->ldc, p->A, p->row,
-			p->W + (size_t)begin * (size_t)p->ld, p->ld, p->M, end - begin, p->K,
-			p->from ? p->from + begin : NULL);
-		return;
-	}
-	p->k->product(p->C + begin * PANEL, p->ldc, p->A, p->row, p->col,
-		p->panels + (size_t)begin * p->stride, p->stride, p->M,
-		(end * PANEL < p->N ? end * PANEL : p->N) - begin * PANEL, p->K,
-		p->from ? p->from + begin * PANEL : NULL);
+	first = begin * PANEL;
+	end = end * PANEL < p->N ? end * PANEL : p->N;
+	from = p->from ? p->from + first : NULL;
+	if (p->panels)
+		p->k->product(p->C + first, p->ldc, p->A, p->row, p->col,
+			p->panels + (size_t)begin * p->stride, p->stride, p->M, end - first, p->K,
+			from);
+	else
+		p->k->product_unpacked(p->C + first, p->ldc, p->A, p->row,
+			p->W + (size_t)first * (size_t)p->ld, p->ld, p->M, end - first, p->K, from);
 }
 
 static void product(const struct engine *e, struct product p)

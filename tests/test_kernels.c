@@ -3,24 +3,13 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "model/kernels/kernels.h"
+#include "tests/random_reals.h"
 #include "tests/test.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-static const double epsilon = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
-
-static real *random_reals(struct rng *r, size_t n)
-{
-	real *x = mem_aligned(n, sizeof(real));
-
-	for (size_t i = 0; i < n; i++)
-		x[i] = (real)rng_normal(r);
-	return x;
-}
 
 /* Units in the last place of the right answer. */
 static double ulps(double got, double right)

@@ -2,23 +2,12 @@
 #include "base/mem.h"
 #include "base/rng.h"
 #include "model/kernels/kernels.h"
+#include "tests/random_reals.h"
 #include "tests/test.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
-
-static const double epsilon = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
-
-static real *random_reals(struct rng *r, size_t n)
-{
-	real *x = mem_aligned(n, sizeof(real));
-
-	for (size_t i = 0; i < n; i++)
-		x[i] = (real)rng_normal(r);
-	return x;
-}
 
 static void check_product(
 	const struct kernels *k, int M, int N, int K, bool transposed, bool accumulate)
