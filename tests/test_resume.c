@@ -77,6 +77,29 @@ static void a_run_interrupted_after_each_update_ends_with_the_same_bytes(void)
 	check_same(&whole, &part, 0);
 }
 
+static void a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes(void)
+{
+	struct toy whole, part;
+
+	if (!exact())
+		return;
+	toy_init(&whole, "whole");
+	whole.options.exponential_smoothing = 0.1;
+	CHECK_EQUAL(toy_run(&whole), 0);
+	toy_init(&part, "part");
+	part.options.exponential_smoothing = 0.1;
+	for (uint64_t k = 1; k <= 24; k += 5) {
+		part.stop_at = k;
+		CHECK_EQUAL(toy_run(&part), 0);
+	}
+	part.stop_at = 0;
+	part.options.threads = 2;
+	CHECK_EQUAL(toy_run(&part), 0);
+	check_same(&whole, &part, 0);
+	part.options.exponential_smoothing = 0;
+	CHECK_ERROR(toy_run(&part), "--exponential-smoothing");
+}
+
 /* The validations in a log: the lines themselves in *lines, and each checked against what the lines
  * before it make of it. */
 static int check_log(struct str *lines, const char *path, const struct train_options *o)
@@ -257,6 +280,7 @@ static void restart_begins_anew(void)
 const struct test suite_resume[] = {
 	TEST(an_interrupted_run_ends_with_the_same_bytes),
 	TEST(a_run_interrupted_after_each_update_ends_with_the_same_bytes),
+	TEST(a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes),
 	TEST(a_resumed_run_sees_the_same_validations),
 	TEST(a_killed_run_ends_with_the_same_bytes),
 	TEST(a_failing_disk_leaves_files_to_go_on_from),

@@ -92,6 +92,7 @@ static void a_state_whose_counts_do_not_fit_is_refused(void)
 	struct run_state s;
 	struct checkpoint c;
 	struct adam a = { 0 };
+	struct params none = { 0 };
 	struct toy t;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -101,12 +102,67 @@ static void a_state_whose_counts_do_not_fit_is_refused(void)
 		CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
 		a.m = c.extra[0].params;
 		a.v = c.extra[1].params;
-		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &t.options,
+		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &none, &t.options,
 				    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
 			0);
 		checkpoint_release(&c);
 		CHECK_ERROR(toy_run(&t), "not a training state");
 	}
+}
+
+/* Broken off after each update, so that each update's parameters can be seen in the state. */
+static void with_smoothing_the_model_is_the_running_mean(void)
+{
+	enum { UPDATES = 12, AT = 1000, SEEN = 4 };
+	struct toy t;
+	struct run_state s;
+	struct checkpoint c;
+	double mean[SEEN] = { 0 };
+
+	toy_init(&t, "mean");
+	t.options.exponential_smoothing = 0.6;
+	t.options.hold_out = 0;
+	t.options.after = (struct option_amount){ UPDATES, 'u' };
+	for (int k = 1; k <= UPDATES; k++) {
+		double share = fmax(0.6, 9.0 / (k + 8));
+
+		t.stop_at = (uint64_t)k;
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
+		CHECK_EQUAL(s.update, k);
+		for (int i = 0; i < SEEN; i++)
+			mean[i] += share * ((double)c.params.block[AT + i] - mean[i]);
+		checkpoint_release(&c);
+	}
+	t.stop_at = 0;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
+	for (int i = 0; i < SEEN; i++)
+		CHECK_NEAR((double)c.params.block[AT + i], mean[i], 1e-5);
+	checkpoint_release(&c);
+}
+
+static void a_state_without_its_average_is_refused(void)
+{
+	struct run_state s;
+	struct checkpoint c;
+	struct adam a = { 0 };
+	struct params none = { 0 };
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.options.exponential_smoothing = 0.5;
+	t.stop_at = 1;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
+	CHECK_EQUAL(c.extras, 3);
+	a.m = c.extra[0].params;
+	a.v = c.extra[1].params;
+	CHECK_EQUAL(run_state_save(&s, &c, &a, &none, &t.options,
+			    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
+		0);
+	checkpoint_release(&c);
+	CHECK_ERROR(toy_run(&t), "the average is missing");
 }
 
 static void a_model_without_its_state_is_not_overwritten(void)
@@ -136,6 +192,8 @@ const struct test suite_run_state[] = {
 	TEST(other_text_is_refused),
 	TEST(a_damaged_or_foreign_state_is_refused),
 	TEST(a_state_whose_counts_do_not_fit_is_refused),
+	TEST(with_smoothing_the_model_is_the_running_mean),
+	TEST(a_state_without_its_average_is_refused),
 	TEST(a_model_without_its_state_is_not_overwritten),
 	{ 0 },
 };

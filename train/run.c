@@ -1,6 +1,7 @@
 #include "train/run.h"
 
 #include "base/err.h"
+#include "train/average.h"
 #include "train/run_due.h"
 #include "train/run_report.h"
 #include "train/run_setup.h"
@@ -63,15 +64,18 @@ static int validate(struct run *r)
 {
 	const struct validation_watch watch = { validation_step, r };
 	struct run_state *s = &r->state;
+	struct checkpoint best = r->model;
 	struct validation v = { 0 };
 	double rate = s->rate;
 	bool better = true;
 	int rc;
 
+	if (r->average.count)
+		best.params = r->average;
 	if (run_check_parameters(r))
 		return -1;
 	if (r->data.validation.count) {
-		network_load(r->network, &r->model.params, false);
+		network_load(r->network, &best.params, false);
 		rc = validation_run(&v, r->network, &r->data, r->o, &watch);
 		if (rc)
 			return rc;
@@ -86,7 +90,7 @@ static int validate(struct run *r)
 	}
 	if (better) {
 		s->best_update = s->update;
-		if (checkpoint_save(&r->model, r->o->model))
+		if (checkpoint_save(&best, r->o->model))
 			return -1;
 	}
 	s->valid_update = s->update;
@@ -145,6 +149,9 @@ static int update(struct run *r)
 	adam_step(&r->adam, &r->model.params, &r->gradient, s->update + 1, run_rate(r), scale,
 		r->pool);
 	s->update++;
+	if (r->average.count)
+		average_step(&r->average, &r->model.params, s->update, o->exponential_smoothing,
+			network_kernels(r->network), r->pool);
 	s->batch++;
 	s->tokens += (uint64_t)loss.tokens;
 	s->loss_sum += loss.sum;

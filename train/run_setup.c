@@ -59,7 +59,8 @@ int run_save_state(struct run *r)
 
 	if (run_check_parameters(r))
 		return -1;
-	if (run_state_save(s, &r->model, &r->adam, r->o, r->data.hash, r->state_path.data))
+	if (run_state_save(
+		    s, &r->model, &r->adam, &r->average, r->o, r->data.hash, r->state_path.data))
 		return -1;
 	r->saved_update = s->update;
 	journal_begin(&r->journal, "save");
@@ -76,7 +77,9 @@ static int allocate(struct run *r)
 	if (!k)
 		return err_prefix("--kernels: ");
 	return pool_create(&r->pool, r->o->threads) || params_create(&r->model.params, c) ||
-			       params_create(&r->gradient, c) || adam_create(&r->adam, c, k) ||
+			       params_create(&r->gradient, c) ||
+			       (r->o->exponential_smoothing > 0 && params_create(&r->average, c)) ||
+			       adam_create(&r->adam, c, k) ||
 			       network_create(&r->network, c, r->pool, k)
 		       ? -1
 		       : 0;
@@ -137,7 +140,7 @@ static int go_on(struct run *r, struct checkpoint *c)
 		return -1;
 	if (!same_config(&r->model.config, &c->config))
 		return err_set("%s: its network is not the one that these options make", path);
-	if (allocate(r) || run_state_moments(&r->adam, c, path))
+	if (allocate(r) || run_state_moments(&r->adam, &r->average, c, path))
 		return -1;
 	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
 	r->saved_update = r->state.update;
@@ -176,6 +179,7 @@ void run_close(struct run *r)
 	network_release(r->network);
 	adam_release(&r->adam);
 	params_release(&r->gradient);
+	params_release(&r->average);
 	params_release(&r->model.params);
 	dataset_release(&r->data);
 	schedule_release(&r->schedule);

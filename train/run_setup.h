@@ -22,6 +22,8 @@ struct run {
 	struct dataset data;
 	struct checkpoint model; /* configuration, parameters; the tokenizers belong to data */
 	struct params gradient;
+	struct params
+		average; /* what is validated and saved; empty without --exponential-smoothing */
 	struct adam adam;
 	struct run_state state;
 	uint64_t saved_update; /* the update that the state on disk holds */

@@ -173,7 +173,8 @@ static int make_entries(
 }
 
 int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct train_options *o, uint64_t hash, const char *path)
+	const struct params *average, const struct train_options *o, uint64_t hash,
+	const char *path)
 {
 	struct checkpoint c = *model;
 	struct entries *e = mem_zalloc(1, sizeof(*e));
@@ -187,6 +188,10 @@ int run_state_save(const struct run_state *s, const struct checkpoint *model, co
 		strcpy(c.extra[1].name, "adam.v");
 		c.extra[1].params = a->v;
 		c.extras = 2;
+		if (average->count) {
+			strcpy(c.extra[2].name, "average");
+			c.extra[c.extras++].params = *average;
+		}
 		c.entries = e->list;
 		c.entry_count = e->count;
 		rc = checkpoint_save(&c, path);
@@ -279,23 +284,23 @@ int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *
 		path);
 }
 
-int run_state_moments(struct adam *a, const struct checkpoint *c, const char *path)
+/* Copies the set of this name, if it is there and of the right size. */
+static bool take_extra(struct params *p, const struct checkpoint *c, const char *name)
 {
-	bool m = false, v = false;
-
-	for (int i = 0; i < c->extras; i++) {
-		const struct params *p = &c->extra[i].params;
-		size_t bytes = p->count * sizeof(real);
-
-		if (p->count != a->m.count)
-			continue;
-		if (!strcmp(c->extra[i].name, "adam.m")) {
-			memcpy(a->m.block, p->block, bytes);
-			m = true;
-		} else if (!strcmp(c->extra[i].name, "adam.v")) {
-			memcpy(a->v.block, p->block, bytes);
-			v = true;
+	for (int i = 0; i < c->extras; i++)
+		if (!strcmp(c->extra[i].name, name) && c->extra[i].params.count == p->count) {
+			memcpy(p->block, c->extra[i].params.block, p->count * sizeof(real));
+			return true;
 		}
-	}
-	return m && v ? 0 : err_set("%s: not a training state (Adam's moments are missing)", path);
+	return false;
+}
+
+int run_state_moments(
+	struct adam *a, struct params *average, const struct checkpoint *c, const char *path)
+{
+	if (!take_extra(&a->m, c, "adam.m") || !take_extra(&a->v, c, "adam.v"))
+		return err_set("%s: not a training state (Adam's moments are missing)", path);
+	if (average->count && !take_extra(average, c, "average"))
+		return err_set("%s: not a training state (the average is missing)", path);
+	return 0;
 }

@@ -1,6 +1,6 @@
 /* Where a training run stands, and the file that lets the same command go on from there.
  *
- * The file is a checkpoint of the last parameters, so it translates too, with Adam's moments as extras and
+ * The file is a checkpoint of the last parameters, so it translates too, with Adam's moments and the average as extras and
  * what is below as entries. It depends on nothing but the run itself: no clock, no thread count. */
 #ifndef RUN_STATE_H
 #define RUN_STATE_H
@@ -35,9 +35,10 @@ int run_state_path(struct str *path, const char *model);
 int run_state_probe(const char *path);
 bool run_state_exists(const char *path);
 
-/* model: configuration, parameters, tokenizers. hash: of the dataset. */
+/* model: configuration, parameters, tokenizers. average: may be empty. hash: of the dataset. */
 int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct train_options *o, uint64_t hash, const char *path);
+	const struct params *average, const struct train_options *o, uint64_t hash,
+	const char *path);
 
 /* Reads the file into *c, which the caller releases, and *s; refuses a state whose options differ where
  * they shape the result, naming the first that does. */
@@ -47,7 +48,8 @@ int run_state_load(
 /* Is this the state of a run on the dataset of this hash? */
 int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *path);
 
-/* Adam's moments as read; fails if they are not there. */
-int run_state_moments(struct adam *a, const struct checkpoint *c, const char *path);
+/* Adam's moments, and the average unless it is empty, as read; fails if they are not there. */
+int run_state_moments(
+	struct adam *a, struct params *average, const struct checkpoint *c, const char *path);
 
 #endif

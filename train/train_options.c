@@ -114,6 +114,10 @@ static struct option *training_options(struct option *next, struct train_options
 		"let the learning rate fall to 0 over this last share of --after");
 	OPTION("clip-norm", 0, OPTION_REAL, &o->clip_norm, "NORM", 0, 1e9, NULL,
 		"longest gradient; 0: no limit");
+	OPTION("exponential-smoothing", 0, OPTION_REAL, &o->exponential_smoothing, "ALPHA", 0, 1,
+		NULL,
+		"validate and save a running mean of the parameters, which moves by this share at each "
+		"update; 0: the parameters themselves");
 	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
 		"probability spread over the wrong tokens");
 	OPTION("mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,

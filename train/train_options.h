@@ -28,6 +28,7 @@ struct train_options {
 	double dropout_embedding, dropout_annotation, dropout_readout;
 	double label_smoothing;
 	double learn_rate, clip_norm; /* clip_norm 0: no clipping */
+	double exponential_smoothing; /* 0: none */
 	int mini_batch, mini_batch_words;
 	double lr_decay;
 	double lr_cooldown;              /* share of --after, 0 .. 1 */
