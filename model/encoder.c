@@ -1,7 +1,6 @@
 #include "model/encoder.h"
 
 #include "model/routes.h"
-#include "model/rows.h"
 
 #include <string.h>
 
@@ -100,7 +99,7 @@ static void forward_part(void *context, int part)
 				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
 			const real *mask = run->annotation_mask;
 
-			copy_masked(n->h + where, s->state + (size_t)r * H,
+			copy_masked(n->h + where, 1, s->state + (size_t)r * H,
 				mask ? mask + (size_t)b * 2 * H + (size_t)d * H : NULL, n->H);
 			if (j == batch->source_length[b] - 1)
 				memcpy(n->last + (size_t)b * 2 * H + (size_t)d * H,
@@ -120,7 +119,8 @@ static void run_directions(
 struct embedding {
 	struct encoder *n;
 	const struct batch *batch;
-	const real *Esrc, *mask;
+	const real *Esrc;
+	const struct embedding_mask *mask;
 	real *dEsrc;
 	int parts;
 };
@@ -138,21 +138,25 @@ static void embed_part(void *context, int part)
 		for (int j = 0, row = 0; j < batch->source_steps; j++)
 			for (; row < batch->source_start[j + 1]; row++) {
 				int b = batch->source_order[row - batch->source_start[j]];
-				int id = batch->source[annotation_row(batch, d, row)];
+				int where = annotation_row(batch, d, row);
 				real *x = task->n->side[d].x + (size_t)row * E + begin;
-				size_t at = (size_t)id * E + (size_t)begin;
-				const real *mask =
-					task->mask ? task->mask + (size_t)b * E + begin : NULL;
+				size_t at = (size_t)batch->source[where] * E + (size_t)begin;
+				real word = mask_of_word(task->mask, (size_t)where);
+				const real *feature = task->mask->feature;
+
+				if (feature)
+					feature += (size_t)b * E + begin;
 
 				if (task->dEsrc)
-					add_masked(task->dEsrc + at, x, mask, end - begin);
+					add_masked(task->dEsrc + at, word, x, feature, end - begin);
 				else
-					copy_masked(x, task->Esrc + at, mask, end - begin);
+					copy_masked(x, word, task->Esrc + at, feature, end - begin);
 			}
 }
 
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
-	const struct batch *batch, const real *embedding_mask, const real *annotation_mask)
+	const struct batch *batch, const struct embedding_mask *embedding_mask,
+	const real *annotation_mask)
 {
 	struct embedding task = { n, batch, Esrc, embedding_mask, NULL,
 		e->pool ? pool_threads(e->pool) : 1 };
@@ -192,7 +196,7 @@ static void backward_part(void *context, int part)
 			real *dstate = s->dstate + (size_t)r * H;
 
 			/* what comes from the attention, and from the next step or the bridge */
-			copy_masked(dstate, n->dh + where,
+			copy_masked(dstate, 1, n->dh + where,
 				mask ? mask + (size_t)b * 2 * H + (size_t)d * H : NULL, n->H);
 			run->serial.k->axpy(dstate, 1,
 				j == batch->source_length[b] - 1
@@ -210,8 +214,8 @@ static void backward_part(void *context, int part)
 }
 
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
-	const struct batch *batch, const real *embedding_mask, const real *annotation_mask,
-	real *panels)
+	const struct batch *batch, const struct embedding_mask *embedding_mask,
+	const real *annotation_mask, real *panels)
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;

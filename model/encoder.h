@@ -8,6 +8,7 @@
 #include "model/batch.h"
 #include "model/gru.h"
 #include "model/params.h"
+#include "model/rows.h"
 
 struct direction {
 	struct linear W; /* [3H, E] and b */
@@ -37,13 +38,14 @@ void encoder_layout_weights(
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
-/* Masks are [B, E] and [B, 2H], scaled, or NULL. */
+/* The words' mask is in the order of batch->source. annotation_mask: [B, 2H] or NULL. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
-	const struct batch *batch, const real *embedding_mask, const real *annotation_mask);
+	const struct batch *batch, const struct embedding_mask *embedding_mask,
+	const real *annotation_mask);
 
 /* dh and dlast are the input; gradients are added to g. `panels` is scratch of panels_size(rows, max(E, H)). */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
-	const struct batch *batch, const real *embedding_mask, const real *annotation_mask,
-	real *panels);
+	const struct batch *batch, const struct embedding_mask *embedding_mask,
+	const real *annotation_mask, real *panels);
 
 #endif

@@ -15,6 +15,8 @@ enum { SINGLES = 4 };
 
 struct masks {
 	real *source, *target; /* [B, E] */
+	real *source_words;    /* [source_rows] */
+	real *target_words;    /* [target_rows] */
 	real *annotation;      /* [B, 2H] */
 	real *readout;         /* [B, E] */
 };
@@ -131,6 +133,8 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	n->masks = (struct masks){
 		.source = arena_take(a, B * E, sizeof(real)),
 		.target = arena_take(a, B * E, sizeof(real)),
+		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
+		.target_words = arena_take(a, (size_t)batch->target_rows, sizeof(real)),
 		.annotation = arena_take(a, B * 2 * H, sizeof(real)),
 		.readout = arena_take(a, B * E, sizeof(real)),
 	};
@@ -219,7 +223,8 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const struct engine *e = &n->engine;
 	const struct params *p = n->params;
 	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
-	const real *source_mask, *target_mask, *annotation_mask, *readout_mask;
+	struct embedding_mask source_mask, target_mask;
+	const real *annotation_mask, *readout_mask;
 	int rows = batch->target_rows;
 	double clock;
 
@@ -228,16 +233,20 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
 		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
-	source_mask = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
-	target_mask = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);
+	source_mask.feature = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
+	target_mask.feature = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);
 	annotation_mask = draw_mask(n->masks.annotation, B * 2 * H, reg->dropout_annotation, r);
 	readout_mask = draw_mask(n->masks.readout, B * E, reg->dropout_readout, r);
+	source_mask.word = draw_mask(
+		n->masks.source_words, (size_t)batch->source_rows, reg->dropout_source, r);
+	target_mask.word = draw_mask(
+		n->masks.target_words, (size_t)batch->target_rows, reg->dropout_target, r);
 
 	clock = seconds_now();
-	encoder_forward(e, &n->encoder, p->Esrc, batch, source_mask, annotation_mask);
+	encoder_forward(e, &n->encoder, p->Esrc, batch, &source_mask, annotation_mask);
 	count_time(n, NETWORK_ENCODER, &clock);
 	decoder_begin(e, &n->decoder, &n->encoder, batch);
-	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, target_mask);
+	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &target_mask);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
@@ -246,10 +255,10 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(
-			e, &n->decoder, gradient, &n->encoder, batch, target_mask, n->panels);
+			e, &n->decoder, gradient, &n->encoder, batch, &target_mask, n->panels);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(
-			e, &n->encoder, gradient, batch, source_mask, annotation_mask, n->panels);
+			e, &n->encoder, gradient, batch, &source_mask, annotation_mask, n->panels);
 		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 
@@ -280,6 +289,7 @@ int network_gradient(struct network *n, struct params *gradient, const struct ba
 
 int network_encode(struct network *n, const struct batch *batch, int rows)
 {
+	static const struct embedding_mask everything = { 0 };
 	/* a hypothesis attends to one sentence, at most source_steps long */
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
@@ -287,7 +297,7 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 		return -1;
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
-	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, NULL, NULL);
+	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, &everything, NULL);
 	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch);
 	return 0;
 }

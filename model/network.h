@@ -26,9 +26,11 @@ void network_release(struct network *n); /* NULL is fine */
  * enough (the results have the same bits). The first call allocates and can fail. */
 int network_load(struct network *n, const struct params *p, bool training);
 
-/* Rates of variational dropout (one mask per sentence) and the label smoothing, all in [0, 1). */
+/* Rates of dropout and the label smoothing, all in [0, 1). Features are dropped for all words of a sentence
+ * alike (variational dropout, Gal and Ghahramani 2016), words one by one. */
 struct regularizer {
-	double dropout_embedding, dropout_annotation, dropout_readout;
+	double dropout_embedding, dropout_annotation, dropout_readout; /* features */
+	double dropout_source, dropout_target;                         /* words */
 	double label_smoothing;
 };
 

@@ -120,7 +120,7 @@ static void score_part(void *context, int part)
 
 	pool_range(turn->count, part, turn->parts, &begin, &end);
 	for (int i = begin; i < end; i++)
-		copy_masked(n->masked + (size_t)i * (size_t)n->E,
+		copy_masked(n->masked + (size_t)i * (size_t)n->E, 1,
 			n->r + (size_t)(turn->first + i) * (size_t)n->E,
 			mask_of(turn, turn->first + i), n->E);
 	for (int b = 0; b < n->blocks; b++) {

@@ -4,18 +4,29 @@
 
 #include "base/real.h"
 
-/* y = x * mask, or x where mask is NULL */
-static inline void copy_masked(real *y, const real *x, const real *mask, int n)
+/* What dropout leaves of the embeddings; NULL: everything. */
+struct embedding_mask {
+	const real *word;    /* [rows] 0: the whole word is dropped */
+	const real *feature; /* [B, E] the same features of all words of a sentence */
+};
+
+static inline real mask_of_word(const struct embedding_mask *m, size_t row)
 {
-	for (int i = 0; i < n; i++)
-		y[i] = mask ? x[i] * mask[i] : x[i];
+	return m->word ? m->word[row] : 1;
 }
 
-/* y += x * mask */
-static inline void add_masked(real *y, const real *x, const real *mask, int n)
+/* y = scale * x * mask, or scale * x where mask is NULL */
+static inline void copy_masked(real *y, real scale, const real *x, const real *mask, int n)
 {
 	for (int i = 0; i < n; i++)
-		y[i] += mask ? x[i] * mask[i] : x[i];
+		y[i] = scale * (mask ? x[i] * mask[i] : x[i]);
+}
+
+/* y += scale * x * mask */
+static inline void add_masked(real *y, real scale, const real *x, const real *mask, int n)
+{
+	for (int i = 0; i < n; i++)
+		y[i] += scale * (mask ? x[i] * mask[i] : x[i]);
 }
 
 /* Of the sentences begin .. end-1, how many (the first ones) still run at step t. */

@@ -26,6 +26,7 @@ struct train_options {
 	int dim_emb, dim_rnn, dim_att;
 	int tied; /* enum train_tied */
 	double dropout_embedding, dropout_annotation, dropout_readout;
+	double dropout_src, dropout_trg;
 	double label_smoothing;
 	double learn_rate, clip_norm; /* clip_norm 0: no clipping */
 	double exponential_smoothing; /* 0: none */
