@@ -49,6 +49,7 @@ static int index_of(const char *names, const struct json *j)
 int checkpoint_put_config(struct str *out, const struct config *config)
 {
 	struct span score = name_at(SCORE_NAMES, (int)config->score);
+	struct span cell = name_at(CELL_NAMES, (int)config->cell);
 	struct span tying = name_at(TYING_NAMES, (int)config->tying);
 
 	for (size_t i = 0; i < SIZES; i++) {
@@ -58,8 +59,8 @@ int checkpoint_put_config(struct str *out, const struct config *config)
 		if (str_printf(out, "%c\"%s\":%d", i ? ',' : '{', sizes[i].name, value))
 			return -1;
 	}
-	return str_printf(out, ",\"score\":\"%.*s\",\"tying\":\"%.*s\"}", (int)score.len,
-		score.text, (int)tying.len, tying.text);
+	return str_printf(out, ",\"score\":\"%.*s\",\"cell\":\"%.*s\",\"tying\":\"%.*s\"}",
+		(int)score.len, score.text, (int)cell.len, cell.text, (int)tying.len, tying.text);
 }
 
 static int get_size(struct config *config, size_t i, const struct json *j)
@@ -87,17 +88,22 @@ static int get_choice(int *value, const char *name, const char *names, const str
 
 static int get_members(struct config *config, const struct json *root)
 {
-	int score, tying;
+	const struct json *cell_name = json_get(root, "cell");
+	int score, cell = CELL_GRU, tying;
 
 	for (size_t i = 0; i < SIZES; i++)
 		if (get_size(config, i, json_get(root, sizes[i].name)))
 			return -1;
 	if (get_choice(&score, "score", SCORE_NAMES, json_get(root, "score")) ||
+		/* files of before there was a choice do not name it */
+		(cell_name && get_choice(&cell, "cell", CELL_NAMES, cell_name)) ||
 		get_choice(&tying, "tying", TYING_NAMES, json_get(root, "tying")))
 		return -1;
-	if (root->count != SIZES + 2)
-		return err_set("config has %zu members, not %d", root->count, SIZES + 2);
+	if (root->count != SIZES + 2 + (cell_name != NULL))
+		return err_set("config has %zu members, not %d", root->count,
+			SIZES + 2 + (cell_name != NULL));
 	config->score = (enum score)score;
+	config->cell = (enum cell)cell;
 	config->tying = (enum tying)tying;
 	return config_check(config);
 }

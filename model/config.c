@@ -19,6 +19,8 @@ int config_check(const struct config *c)
 		return -1;
 	if ((int)c->score < 0 || c->score >= SCORES)
 		return err_set("unknown score function %d", (int)c->score);
+	if ((int)c->cell < 0 || c->cell >= CELLS)
+		return err_set("unknown decoder cell %d", (int)c->cell);
 	if ((int)c->tying < 0 || c->tying > TIED_ALL)
 		return err_set("unknown tying %d", (int)c->tying);
 	if (c->tying == TIED_ALL && c->source_vocab != c->target_vocab)

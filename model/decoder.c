@@ -16,6 +16,9 @@ void decoder_layout_weights(
 	linear_layout(&n->Wy, 3 * n->H, n->E, packing, a);
 	linear_layout(&n->Wc, 3 * n->H, 2 * n->H, packing, a);
 	linear_layout(&n->gru.U, 3 * n->H, n->H, packing, a);
+	n->conditional = c->cell == CELL_CONDITIONAL;
+	if (n->conditional)
+		linear_layout(&n->before.U, 3 * n->H, n->H, packing, a);
 }
 
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)
@@ -23,8 +26,15 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 	linear_pack(e, &n->bridge, p->Wb, 2 * n->H, p->bb);
 	linear_pack(e, &n->query, p->Wa, n->H, p->ba);
 	linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
-	linear_pack(e, &n->Wy, p->decoder.W, n->E + 2 * n->H, p->decoder.b);
-	linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + 2 * n->H, NULL);
+	if (n->conditional) {
+		linear_pack(e, &n->Wy, p->before.W, n->E, p->before.b);
+		linear_pack(e, &n->Wc, p->decoder.W, 2 * n->H, p->decoder.b);
+		linear_pack(e, &n->before.U, p->before.U, n->H, NULL);
+		n->before.cn = p->before.cn;
+	} else {
+		linear_pack(e, &n->Wy, p->decoder.W, n->E + 2 * n->H, p->decoder.b);
+		linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + 2 * n->H, NULL);
+	}
 	linear_pack(e, &n->gru.U, p->decoder.U, n->H, NULL);
 	n->gru.cn = p->decoder.cn;
 	n->v = p->v;
@@ -46,6 +56,13 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->q = arena_take(a, rows * A, sizeof(real));
 	n->a = arena_take(a, weights, sizeof(real));
 	n->gh = arena_take(a, B * 3 * H, sizeof(real));
+	n->gy = n->gx;
+	n->asking = n->h;
+	if (n->conditional) {
+		n->gy = arena_take(a, rows * 3 * H, sizeof(real));
+		n->asking = arena_take(a, rows * H, sizeof(real));
+		n->saved_before = arena_take(a, rows * 4 * H, sizeof(real));
+	}
 	if (!training)
 		return;
 	n->dline = arena_take(a, rows * W, sizeof(real));
@@ -56,6 +73,13 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->dv = arena_take(a, B * A, sizeof(real));
 	n->dcarry = arena_take(a, B * H, sizeof(real));
 	n->dstate = arena_take(a, B * H, sizeof(real));
+	n->dgy = n->dgx;
+	n->dasking = n->dcarry;
+	if (n->conditional) {
+		n->dgy = arena_take(a, rows * 3 * H, sizeof(real));
+		n->dgh_before = arena_take(a, rows * 3 * H, sizeof(real));
+		n->dasking = arena_take(a, B * H, sizeof(real));
+	}
 	n->da = arena_take(a, sources, sizeof(real));
 }
 
@@ -89,26 +113,31 @@ struct recurrence {
 	int parts;
 };
 
-/* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gx (its y part) are set. */
+/* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gy are set. */
 static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
 	int running, real *gh)
 {
 	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
-	real *line = n->line + at * W, *c = line + n->H + n->E;
+	real *line = n->line + at * W, *c = line + n->H + n->E, *asking = n->asking + at * H;
 
+	/* (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
+	if (n->conditional)
+		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
+			n->gy + at * 3 * H, n->h + at * H, gh, running);
 	/* (4) Wa s_{t-1} + ba */
-	linear_forward(e, n->q + at * A, n->A, &n->query, n->h + at * H, n->H, running);
+	linear_forward(e, n->q + at * A, n->A, &n->query, asking, n->H, running);
 	for (size_t i = 0; i < (size_t)running; i++) {
 		struct source_side side = side_of(n, source, batch, sentence[i]);
 
 		attention_forward(e->k, c + i * W, n->a + attention_at[i], n->q + (at + i) * A,
 			n->v, &side, n->A, 2 * n->H);
 	}
-	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}) */
-	linear_add(e, n->gx + at * 3 * H, 3 * n->H, &n->Wc, c, (int)W, running);
-	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H,
-		n->h + at * H, gh, running);
+	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
+	(n->conditional ? linear_forward : linear_add)(
+		e, n->gx + at * 3 * H, 3 * n->H, &n->Wc, c, (int)W, running);
+	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H, asking, gh,
+		running);
 }
 
 static void forward_part(void *context, int part)
@@ -182,7 +211,7 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 
 	pool_run(e->pool, embed_part, &task, parts);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
-	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
+	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
 	pool_run(e->pool, forward_part, &run, run.parts);
 }
 
@@ -194,7 +223,7 @@ void decoder_step(const struct engine *e, struct decoder *n, const struct encode
 
 	for (size_t i = 0; i < (size_t)R; i++)
 		memcpy(n->line + i * W + n->H, Etgt + (size_t)previous[i] * E, E * sizeof(real));
-	linear_forward(e, n->gx, 3 * n->H, &n->Wy, n->line + n->H, (int)W, R);
+	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, R);
 	step_rows(e, n, source, batch, sentence, at, 0, R, n->gh);
 }
 
@@ -208,14 +237,15 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 	size_t at = (size_t)(batch->start[t] + begin);
 	real *dline = n->dline + at * W, *dc = dline + n->H + n->E;
 	real *dcarry = n->dcarry + (size_t)begin * H, *dstate = n->dstate + (size_t)begin * H;
+	real *dasking = n->dasking + (size_t)begin * H;
 
 	/* s_t feeds the readout and step t + 1 */
 	for (size_t i = 0; i < (size_t)running; i++)
 		for (size_t k = 0; k < H; k++)
 			dstate[i * H + k] = dline[i * W + k] + dcarry[i * H + k];
-	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}) */
-	gru_backward(e, n->dgx + at * 3 * H, n->dgh + at * 3 * H, dcarry, &n->gru, dstate,
-		n->saved + at * 4 * H, n->h + at * H, running);
+	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
+	gru_backward(e, n->dgx + at * 3 * H, n->dgh + at * 3 * H, dasking, &n->gru, dstate,
+		n->saved + at * 4 * H, n->asking + at * H, running);
 	linear_backward(e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
 	/* undo (7) .. (4) */
 	for (size_t i = 0; i < (size_t)running; i++) {
@@ -229,10 +259,14 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 			2 * n->H, n->da + offset);
 	}
 	if (n->without & ROUTE_RECURRENCE)
-		memset(dcarry, 0, (size_t)running * H * sizeof(real));
+		memset(dasking, 0, (size_t)running * H * sizeof(real));
 	/* undo (4) q = Wa s_{t-1} + ba */
 	if (!(n->without & ROUTE_QUERY))
-		linear_backward(e, dcarry, n->H, &n->query, n->dq + at * A, n->A, running, true);
+		linear_backward(e, dasking, n->H, &n->query, n->dq + at * A, n->A, running, true);
+	/* undo (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
+	if (n->conditional)
+		gru_backward(e, n->dgy + at * 3 * H, n->dgh_before + at * 3 * H, dcarry, &n->before,
+			dasking, n->saved_before + at * 4 * H, n->h + at * H, running);
 }
 
 static void backward_part(void *context, int part)
@@ -266,11 +300,18 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	struct embedding task = { n, batch, NULL, mask, g->Etgt,
 		e->pool ? pool_threads(e->pool) : 1 };
 
-	gru_weight_gradient(
-		e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows, E + 2 * H, H, panels);
-	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->h, H, rows, A, H, panels);
+	if (n->conditional) {
+		gru_weight_gradient(e, &g->before, n->dgy, n->dgh_before, n->line + H, W, n->h,
+			rows, E, H, panels);
+		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H + E, W, n->asking,
+			rows, 2 * H, H, panels);
+	} else {
+		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows,
+			E + 2 * H, H, panels);
+	}
+	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
 	add_rows(e->k, g->v, n->dv, A, batch->B, A);
-	linear_backward(e, n->dline + H, W, &n->Wy, n->dgx, 3 * H, rows, true);
+	linear_backward(e, n->dline + H, W, &n->Wy, n->dgy, 3 * H, rows, true);
 	pool_run(e->pool, embed_part, &task, task.parts);
 }
 

@@ -1,7 +1,12 @@
 /* The decoder's recurrence, equations (3), (4), (7), (8), over a ragged batch.
  *
  * Row start[t] + b holds step t of sentence b as one line [s_t | y_{t-1} | c_t] of W = H + E + 2H reals:
- * the readout reads the whole line, the GRU the part from column H on. */
+ * the readout reads the whole line, the GRU the part from column H on.
+ *
+ * A conditional decoder (Firat and Cho 2016, in Sennrich et al. 2017, arXiv 1703.04357) steps twice:
+ *
+ *   (8a) s'_t = GRU(y_{t-1}, s_{t-1})     (4) .. (7) with s'_t for s_{t-1}     (8b) s_t = GRU(c_t, s'_t)
+ */
 #ifndef DECODER_H
 #define DECODER_H
 
@@ -17,8 +22,11 @@ struct decoder {
 	struct linear bridge; /* Wb:[H, 2H] */
 	struct linear query;  /* Wa:[A, H] and ba */
 	struct linear key;    /* Ua:[A, 2H] */
-	struct linear Wy, Wc; /* the columns of the GRU's W:[3H, E + 2H] for y (and b) and for c */
+	struct linear Wy,
+		Wc; /* what a GRU reads y and c with; of one GRU the columns of W:[3H, E + 2H] */
 	struct gru gru;
+	bool conditional;
+	struct gru before; /* the GRU before the attention, if conditional */
 	const real *v;
 
 	real *keys;  /* [annotation rows, A] Ua h_j */
@@ -27,18 +35,25 @@ struct decoder {
 	real *gx;    /* [rows, 3H] */
 	real *h;     /* [rows, H] s_{t-1} */
 	real *saved; /* [rows, 4H] */
-	real *q;     /* [rows, A] */
-	real *a;     /* [attention_at[rows]] */
-	real *gh;    /* [B, 3H] scratch */
+	/* of the GRU before the attention; without one it is gx and h that are meant */
+	real *gy;           /* [rows, 3H] */
+	real *asking;       /* [rows, H] the state that attends */
+	real *saved_before; /* [rows, 4H] */
+	real *q;            /* [rows, A] */
+	real *a;            /* [attention_at[rows]] */
+	real *gh;           /* [B, 3H] scratch */
 	/* backward only */
-	real *dline;     /* [rows, W], set by the readout */
-	real *dgx, *dgh; /* [rows, 3H] */
-	real *dq;        /* [rows, A] */
-	real *dkeys;     /* [annotation rows, A] */
-	real *dv;        /* [B, A] of each sentence */
-	real *dcarry;    /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
-	real *dstate;    /* [B, H] scratch */
-	real *da;        /* [annotation rows] scratch, a sentence's S at its offset */
+	real *dline;      /* [rows, W], set by the readout */
+	real *dgx, *dgh;  /* [rows, 3H] */
+	real *dgy;        /* [rows, 3H]; dgx if there is but one GRU */
+	real *dgh_before; /* [rows, 3H] */
+	real *dasking;    /* [B, H] scratch; dcarry if there is but one GRU */
+	real *dq;         /* [rows, A] */
+	real *dkeys;      /* [annotation rows, A] */
+	real *dv;         /* [B, A] of each sentence */
+	real *dcarry;     /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
+	real *dstate;     /* [B, H] scratch */
+	real *da;         /* [annotation rows] scratch, a sentence's S at its offset */
 };
 
 static inline int decoder_width(const struct decoder *n)

@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Sizes that shapes are made of. */
-enum size { ONE, VS, V, E, H, A, H2, H3, E_2H, H_E_2H, SIZES };
+enum size { ONE, VS, V, E, H, A, H2, H3, IN, H_E_2H, SIZES };
 
 struct row {
 	const char *name;
@@ -35,7 +35,11 @@ static const struct row table[] = {
 	{ "attention.ba", FIELD(ba), A, ONE },
 	{ "attention.v", FIELD(v), A, ONE },
 	{ "target.embedding", FIELD(Etgt), V, E },
-	{ "decoder.W", FIELD(decoder.W), H3, E_2H },
+	{ "decoder.before.W", FIELD(before.W), H3, E },
+	{ "decoder.before.U", FIELD(before.U), H3, H },
+	{ "decoder.before.b", FIELD(before.b), H3, ONE },
+	{ "decoder.before.cn", FIELD(before.cn), H, ONE },
+	{ "decoder.W", FIELD(decoder.W), H3, IN },
 	{ "decoder.U", FIELD(decoder.U), H3, H },
 	{ "decoder.b", FIELD(decoder.b), H3, ONE },
 	{ "decoder.cn", FIELD(decoder.cn), H, ONE },
@@ -56,7 +60,7 @@ static void sizes_of(int size[SIZES], const struct config *c)
 	size[A] = c->attention;
 	size[H2] = 2 * c->hidden;
 	size[H3] = 3 * c->hidden;
-	size[E_2H] = c->embed + 2 * c->hidden;
+	size[IN] = (c->cell == CELL_CONDITIONAL ? 0 : c->embed) + 2 * c->hidden;
 	size[H_E_2H] = c->embed + 3 * c->hidden;
 }
 
@@ -65,6 +69,15 @@ static bool is_tied(const struct row *row, const struct config *c)
 {
 	return (row->field == FIELD(Wo) && c->tying != TIED_NONE) ||
 	       (row->field == FIELD(Esrc) && c->tying == TIED_ALL);
+}
+
+/* Neither a tied matrix nor one that this network does not have. */
+static bool is_there(const struct row *row, const struct config *c)
+{
+	bool before = row->field >= FIELD(before) &&
+		      row->field < FIELD(before) + sizeof(struct gru_params);
+
+	return !is_tied(row, c) && (!before || c->cell == CELL_CONDITIONAL);
 }
 
 static real *get_field(const struct params *p, size_t field)
@@ -88,7 +101,7 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 	for (int i = 0; i < ROWS; i++) {
 		const struct row *row = &table[i];
 
-		if (is_tied(row, c))
+		if (!is_there(row, c))
 			continue;
 		out[n++] = (struct param){
 			.name = row->name,
@@ -127,13 +140,13 @@ int params_create(struct params *p, const struct config *c)
 
 	sizes_of(size, c);
 	for (int i = 0; i < ROWS; i++)
-		if (!is_tied(&table[i], c))
+		if (is_there(&table[i], c))
 			made.count += padded(size[table[i].rows], size[table[i].cols]);
 	made.block = mem_aligned(made.count, sizeof(real));
 	if (!made.block)
 		return -1;
 	for (int i = 0; i < ROWS; i++) {
-		if (is_tied(&table[i], c))
+		if (!is_there(&table[i], c))
 			continue;
 		set_field(&made, table[i].field, made.block + at);
 		at += padded(size[table[i].rows], size[table[i].cols]);
@@ -147,7 +160,7 @@ void params_place(struct params *p, const struct config *c, real *const data[])
 {
 	*p = (struct params){ 0 };
 	for (int i = 0; i < ROWS; i++)
-		if (!is_tied(&table[i], c))
+		if (is_there(&table[i], c))
 			set_field(p, table[i].field, *data++);
 	share_tied(p, c);
 }

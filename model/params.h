@@ -25,7 +25,8 @@ struct params {
 	real *Wb, *bb;                       /* bridge [H, 2H], [H] */
 	real *Wa, *Ua, *ba, *v;              /* attention [A, H], [A, 2H], [A], [A] */
 	real *Etgt;                          /* [V, E] */
-	struct gru_params decoder;           /* in = E + 2H: [y ; c] */
+	struct gru_params before;            /* in = E: y; only in a conditional decoder */
+	struct gru_params decoder;           /* in = E + 2H: [y ; c], or 2H: c if conditional */
 	real *Wr, *br;                       /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
 	real *Wo, *bo;                       /* output [V, E], [V]; Wo is Etgt's memory when tied */
 	real *block;  /* everything above, one after the other; NULL of placed parameters */

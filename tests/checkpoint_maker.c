@@ -37,8 +37,10 @@ void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying)
 {
 	static const char *const names[] = { "adam.m", "adam.v" };
 
+	enum cell cell = what & MADE_CONDITIONAL ? CELL_CONDITIONAL : CELL_GRU;
+
 	*c = (struct checkpoint){ .config = { 5, tying == TIED_ALL ? 5 : 4, 3, 2, 3, SCORE_ADDITIVE,
-					  tying } };
+					  cell, tying } };
 	if (what & (MADE_TOKENIZER | MADE_TWO_TOKENIZERS)) {
 		c->source = c->target = make_tokenizer(0);
 		if (what & MADE_TWO_TOKENIZERS)

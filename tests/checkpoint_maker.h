@@ -11,7 +11,9 @@ enum {
 	MADE_TWO_TOKENIZERS = 2, /* or two */
 	MADE_EXTRAS = 4,
 	MADE_ENTRIES = 8,
-	MADE_ALL = MADE_TWO_TOKENIZERS | MADE_EXTRAS | MADE_ENTRIES
+	MADE_CONDITIONAL = 16, /* a conditional decoder */
+	MADE_KINDS = 32,
+	MADE_ALL = MADE_TWO_TOKENIZERS | MADE_EXTRAS | MADE_ENTRIES | MADE_CONDITIONAL
 };
 
 /* A character tokenizer; different languages give different ones. */

@@ -35,10 +35,11 @@ done
 "$bin/seq2seq-phrasebook" --count 600 >"$work/corpus.tsv" || exit 1
 head -n 25 "$work/corpus.tsv" | cut -f1,2 >"$work/pairs.tsv"
 printf 'Zoë owns 12 ûrsine dragons!\tÇa?\n' >>"$work/pairs.tsv"
-for case in "bpe all" "bpe none" "word output" "char output"; do
-	kind=${case% *} tying=${case#* }
+for case in "bpe all gru" "bpe none cgru" "word output gru" "char output cgru"; do
+	kind=${case%% *} cell=${case##* }
+	tying=${case#* } tying=${tying% *}
 	model="$work/$kind.$tying.safetensors"
-	"$bin/seq2seq-train" -t "$work/corpus.tsv" -m "$model" --tokenizer "$kind" --tied-embeddings "$tying" --vocab-size 500 \
+	"$bin/seq2seq-train" -t "$work/corpus.tsv" -m "$model" --tokenizer "$kind" --tied-embeddings "$tying" --dec-cell "$cell" --vocab-size 500 \
 		--dim-emb 12 --dim-rnn 20 --dim-att 16 --learn-rate 0.01 --after 60u --hold-out 0 --quiet || exit 1
 	if [ -z "$python" ]; then
 		skip "a checkpoint of $case is read" "no python3"

@@ -15,7 +15,7 @@ static void count_product(real *C, int ldc, const real *A, int row, int col, con
 	real_kernels->product(C, ldc, A, row, col, panels, stride, M, N, K, from);
 }
 
-static const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, TIED_OUTPUT };
+static const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT };
 
 /* Runs three sentences of unequal lengths and compares. */
 static void check_count(bool update)
@@ -69,7 +69,7 @@ static void the_flop_formula_times_three_is_what_an_update_multiplies(void)
 static void the_flop_formula_gives_a_count_by_hand(void)
 {
 	/* V = 7, E = 2, H = 3, A = 3; two sentences with 5 source and 4 target tokens, 10 pairs */
-	const struct config c = { 9, 7, 2, 3, 3, SCORE_ADDITIVE, TIED_OUTPUT };
+	const struct config c = { 9, 7, 2, 3, 3, SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT };
 	const struct flops_batch counts = { 2, 5, 4, 10 };
 	double term[FLOPS_TERMS], sum = flops_forward(term, &c, &counts);
 

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
 #include "tests/checkpoint_maker.h"
+#include "tests/sealed.h"
 #include "tests/test.h"
 
 #include <stdint.h>
@@ -49,7 +50,7 @@ static void what_is_saved_is_loaded(void)
 	const char *path = test_path("saved.safetensors");
 	struct checkpoint a, b;
 
-	for (int what = 0; what < 16; what++) {
+	for (int what = 0; what < MADE_KINDS; what++) {
 		make_checkpoint(&a, what);
 		CHECK_EQUAL(checkpoint_save(&a, path), 0);
 		CHECK_EQUAL(checkpoint_load(&b, path), 0);
@@ -78,6 +79,23 @@ static void every_way_of_tying_is_kept(void)
 		mem_free(bytes);
 		release_made(&a);
 	}
+}
+
+static void a_file_that_names_no_cell_has_the_plain_one(void)
+{
+	struct checkpoint a, b;
+	char *bytes, *edited;
+	size_t len, edited_len;
+
+	make_checkpoint(&a, MADE_PLAIN);
+	CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
+	edited = sealed_edit(bytes, len, ",\\\"cell\\\":\\\"gru\\\"", "", &edited_len);
+	CHECK_EQUAL(checkpoint_decode(&b, edited, edited_len), 0);
+	check_same(&a, &b);
+	checkpoint_release(&b);
+	mem_free(edited);
+	mem_free(bytes);
+	release_made(&a);
 }
 
 static void the_same_contents_give_the_same_bytes(void)
@@ -255,6 +273,8 @@ static void short_memory_is_an_error(void)
 const struct test suite_checkpoint[] = {
 	{ "what_is_saved_is_loaded", what_is_saved_is_loaded },
 	{ "every_way_of_tying_is_kept", every_way_of_tying_is_kept },
+	{ "a_file_that_names_no_cell_has_the_plain_one",
+		a_file_that_names_no_cell_has_the_plain_one },
 	{ "the_same_contents_give_the_same_bytes", the_same_contents_give_the_same_bytes },
 	{ "entries_are_found_by_name", entries_are_found_by_name },
 	{ "a_file_that_is_no_checkpoint_is_refused_by_name",

@@ -39,7 +39,8 @@ static int word_of(int id, int vocab)
 					: vocab - 1;
 }
 
-static void world_open(struct world *w, enum tying tying, struct regularizer reg, int vocab)
+static void world_open(
+	struct world *w, enum cell cell, enum tying tying, struct regularizer reg, int vocab)
 {
 	const int *source[SENTENCES], *target[SENTENCES];
 	int words[SENTENCES][6];
@@ -53,6 +54,7 @@ static void world_open(struct world *w, enum tying tying, struct regularizer reg
 		.hidden = 4,
 		.attention = 5,
 		.score = SCORE_ADDITIVE,
+		.cell = cell,
 		.tying = tying };
 	for (int b = 0; b < SENTENCES; b++) {
 		source[b] = source_ids[b];
@@ -140,40 +142,45 @@ static bool is_double(void)
 	return false;
 }
 
-static void check_tying(enum tying tying, struct regularizer reg, int vocab)
+static void check_network(enum cell cell, enum tying tying, struct regularizer reg, int vocab)
 {
 	struct world w;
 
 	if (!is_double())
 		return;
-	world_open(&w, tying, reg, vocab);
+	world_open(&w, cell, tying, reg, vocab);
 	wrong_entries(&w, true);
 	world_close(&w);
 }
 
 static void every_gradient_is_right_with_tied_output(void)
 {
-	check_tying(TIED_OUTPUT, all_masks, SMALL);
+	check_network(CELL_GRU, TIED_OUTPUT, all_masks, SMALL);
+}
+
+static void every_gradient_is_right_of_a_conditional_decoder(void)
+{
+	check_network(CELL_CONDITIONAL, TIED_OUTPUT, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_untied(void)
 {
-	check_tying(TIED_NONE, all_masks, SMALL);
+	check_network(CELL_GRU, TIED_NONE, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_with_all_tied(void)
 {
-	check_tying(TIED_ALL, all_masks, SMALL);
+	check_network(CELL_GRU, TIED_ALL, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_without_regularizers(void)
 {
-	check_tying(TIED_OUTPUT, (struct regularizer){ 0 }, SMALL);
+	check_network(CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, SMALL);
 }
 
 static void every_gradient_is_right_across_blocks_of_the_vocabulary(void)
 {
-	check_tying(TIED_OUTPUT, all_masks, LARGE);
+	check_network(CELL_GRU, TIED_OUTPUT, all_masks, LARGE);
 }
 
 static void right_words_are_counted_in_every_block(void)
@@ -181,7 +188,7 @@ static void right_words_are_counted_in_every_block(void)
 	static const int words[] = { 5, OUTPUT_WORDS - 1, OUTPUT_WORDS, LARGE - 1 };
 	struct world w;
 
-	world_open(&w, TIED_OUTPUT, (struct regularizer){ 0 }, LARGE);
+	world_open(&w, CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, LARGE);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		struct loss loss = { 0 };
 		int count = 0;
@@ -198,7 +205,7 @@ static void right_words_are_counted_in_every_block(void)
 	world_close(&w);
 }
 
-static void the_check_sees_each_missing_route(void)
+static void check_routes(enum cell cell)
 {
 	static const struct {
 		enum route route;
@@ -213,9 +220,7 @@ static void the_check_sees_each_missing_route(void)
 	};
 	struct world w;
 
-	if (!is_double())
-		return;
-	world_open(&w, TIED_OUTPUT, all_masks, SMALL);
+	world_open(&w, cell, TIED_OUTPUT, all_masks, SMALL);
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
 		network_without(w.network, routes[i].route);
 		if (wrong_entries(&w, false) == 0)
@@ -224,6 +229,14 @@ static void the_check_sees_each_missing_route(void)
 	network_without(w.network, 0);
 	CHECK_EQUAL(wrong_entries(&w, false), 0);
 	world_close(&w);
+}
+
+static void the_check_sees_each_missing_route(void)
+{
+	if (!is_double())
+		return;
+	check_routes(CELL_GRU);
+	check_routes(CELL_CONDITIONAL);
 }
 
 static void the_check_refuses_a_negated_gradient_and_nan(void)
@@ -240,6 +253,8 @@ const struct test suite_gradient[] = {
 	{ "every_gradient_is_right_across_blocks_of_the_vocabulary",
 		every_gradient_is_right_across_blocks_of_the_vocabulary },
 	{ "right_words_are_counted_in_every_block", right_words_are_counted_in_every_block },
+	{ "every_gradient_is_right_of_a_conditional_decoder",
+		every_gradient_is_right_of_a_conditional_decoder },
 	{ "every_gradient_is_right_untied", every_gradient_is_right_untied },
 	{ "every_gradient_is_right_with_all_tied", every_gradient_is_right_with_all_tied },
 	{ "every_gradient_is_right_without_regularizers",

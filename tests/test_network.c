@@ -17,6 +17,7 @@ static const struct config config = { .source_vocab = V,
 	.hidden = 36,
 	.attention = 28,
 	.score = SCORE_ADDITIVE,
+	.cell = CELL_CONDITIONAL,
 	.tying = TIED_OUTPUT };
 
 struct text {
@@ -400,6 +401,9 @@ static void a_configuration_out_of_range_is_refused(void)
 	c = config;
 	c.score = SCORES;
 	CHECK_ERROR(config_check(&c), "score function");
+	c = config;
+	c.cell = CELLS;
+	CHECK_ERROR(config_check(&c), "decoder cell");
 	c = config;
 	c.tying = TIED_ALL + 1;
 	CHECK_ERROR(config_check(&c), "tying");

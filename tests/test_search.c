@@ -8,7 +8,7 @@
 
 enum { EOS = 0, UNK = 1, BOS = 2, V = 6, SENTENCES = 9, LONGEST = 8 };
 
-static const struct config config = { .source_vocab = 12,
+static const struct config plain = { .source_vocab = 12,
 	.target_vocab = V,
 	.embed = 8,
 	.hidden = 12,
@@ -24,10 +24,12 @@ struct world {
 	const int *row[SENTENCES];
 };
 
-static void world_open(struct world *w, int threads, uint64_t seed)
+static void world_open_of(struct world *w, enum cell cell, int threads, uint64_t seed)
 {
+	struct config config = plain;
 	struct rng r;
 
+	config.cell = cell;
 	*w = (struct world){ 0 };
 	rng_seed(&r, seed);
 	CHECK_EQUAL(params_create(&w->params, &config), 0);
@@ -43,6 +45,11 @@ static void world_open(struct world *w, int threads, uint64_t seed)
 			w->ids[b][i] = i == w->length[b] - 1 ? EOS : 3 + (int)rng_below(&r, 9);
 		w->row[b] = w->ids[b];
 	}
+}
+
+static void world_open(struct world *w, int threads, uint64_t seed)
+{
+	world_open_of(w, CELL_GRU, threads, seed);
 }
 
 static void world_close(struct world *w)
@@ -136,12 +143,12 @@ static double forced(struct world *w, int b, const int *ids, int length)
 	return nll;
 }
 
-static void scores_are_those_of_the_forward_pass_that_trains(void)
+static void check_scores(enum cell cell)
 {
 	struct translation t[SENTENCES];
 	struct world w;
 
-	world_open(&w, 2, 6);
+	world_open_of(&w, cell, 2, 6);
 	translate(t, &w, SENTENCES, options_of(3));
 	for (int b = 0; b < SENTENCES; b++)
 		for (int i = 0; i < t[b].count; i++) {
@@ -154,6 +161,12 @@ static void scores_are_those_of_the_forward_pass_that_trains(void)
 		}
 	release_all(t);
 	world_close(&w);
+}
+
+static void scores_are_those_of_the_forward_pass_that_trains(void)
+{
+	check_scores(CELL_GRU);
+	check_scores(CELL_CONDITIONAL);
 }
 
 /* The best of all sequences of at most `most` tokens, by exhaustion. */

@@ -83,6 +83,8 @@ static struct option *network_options(struct option *next, struct train_options 
 		"size of a recurrent state, in each direction");
 	OPTION("dim-att", 0, OPTION_INT, &o->dim_att, "N", 1, CONFIG_DIM_MAX, NULL,
 		"size of the attention layer");
+	OPTION("dec-cell", 0, OPTION_CHOICE, &o->dec_cell, NULL, 0, 0, CELL_NAMES,
+		"the decoder's step: one GRU, or two with the attention between them");
 	OPTION("tied-embeddings", 0, OPTION_CHOICE, &o->tied, NULL, 0, 0, TRAIN_TIED_NAMES,
 		"embeddings that are one matrix; auto: all for bpe, else output");
 	OPTION("dropout-embedding", 0, OPTION_REAL, &o->dropout_embedding, "P", 0, 0.95, NULL,

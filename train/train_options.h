@@ -24,7 +24,8 @@ struct train_options {
 	int vocab_size; /* or TRAIN_VOCAB_AUTO */
 	bool lowercase;
 	int dim_emb, dim_rnn, dim_att;
-	int tied; /* enum train_tied */
+	int dec_cell; /* enum cell */
+	int tied;     /* enum train_tied */
 	double dropout_embedding, dropout_annotation, dropout_readout;
 	double dropout_src, dropout_trg;
 	double label_smoothing;

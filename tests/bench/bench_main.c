@@ -40,9 +40,9 @@ int bench_settings(const struct bench *b, struct bench_setting settings[BENCH_SE
 		int E = b->embed ? b->embed : usual[i][1];
 		int H = b->hidden ? b->hidden : usual[i][2];
 
-		settings[i] =
-			(struct bench_setting){ { V, V, E, H, H, SCORE_ADDITIVE, TIED_OUTPUT },
-				b->sentences ? b->sentences : usual[i][3] };
+		settings[i] = (struct bench_setting){ { V, V, E, H, H, SCORE_ADDITIVE, CELL_GRU,
+							      TIED_OUTPUT },
+			b->sentences ? b->sentences : usual[i][3] };
 	}
 	return count;
 }

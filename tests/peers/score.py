@@ -83,6 +83,7 @@ class Network:
         self.p = tensors
         self.encoder = [self.gru("encoder." + side) for side in ("forward", "backward")]
         self.decoder = self.gru("decoder")
+        self.before = self.gru("decoder.before") if config.get("cell") == "cgru" else None
         target = tensors["target.embedding"]
         self.source_embedding = target if config["tying"] == "all" else tensors["source.embedding"]
         self.output = tensors["output.W"] if config["tying"] == "none" else target
@@ -108,11 +109,14 @@ class Network:
         keys = h @ p["attention.Ua"].T
         total, previous = 0.0, BOS
         for y in target:
+            embedding = p["target.embedding"][previous]
+            if self.before:
+                s = self.before(embedding[None, None], s[None, None])[0][0, 0]  # (8a)
             u = p["attention.Wa"] @ s + keys + p["attention.ba"]  # (4)
             a = torch.softmax(torch.tanh(u) @ p["attention.v"], 0)  # (5), (6)
             c = a @ h  # (7)
-            embedding = p["target.embedding"][previous]
-            s = self.decoder(torch.cat([embedding, c])[None, None], s[None, None])[0][0, 0]  # (8)
+            x = c if self.before else torch.cat([embedding, c])
+            s = self.decoder(x[None, None], s[None, None])[0][0, 0]  # (8)
             r = torch.tanh(p["readout.W"] @ torch.cat([s, embedding, c]) + p["readout.b"])  # (9)
             total += torch.log_softmax(self.output @ r + p["output.b"], 0)[y].item()  # (10)
             previous = y
