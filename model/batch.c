@@ -43,6 +43,21 @@ static int add_up(const int *length, int n, int *longest, size_t *total)
 	return *total < INT_MAX / 4 ? 0 : err_set("a batch of %zu tokens is too large", *total);
 }
 
+/* The attention weights of all rows are counted by an int too. */
+static int check_attention(const int *source_length, const int *target_length, int n)
+{
+	size_t total = 0;
+
+	for (int i = 0; i < n; i++) {
+		total += (size_t)source_length[i] * (size_t)target_length[i];
+		if (total > INT_MAX)
+			return err_set("a batch of %d sentences, one of %d and %d tokens, is too "
+				       "large",
+				n, source_length[i], target_length[i]);
+	}
+	return 0;
+}
+
 static void fill_source(struct batch *b, const int *const *source)
 {
 	for (int i = 0; i < b->B; i++)
@@ -79,7 +94,8 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 	int source_steps, target_steps = 0, *at;
 
 	if (add_up(source_length, B, &source_steps, &source_rows) ||
-		(target && add_up(target_length, B, &target_steps, &target_rows)))
+		(target && (add_up(target_length, B, &target_steps, &target_rows) ||
+				   check_attention(source_length, target_length, B))))
 		return -1;
 	/* the last longest + 2 are the counting sort's */
 	need = 6 * n + 2 + 3 * source_rows + 4 * target_rows + 3 +

@@ -116,7 +116,7 @@ static int next_batch(struct run *r)
 	if (s->batch == schedule->batches) {
 		s->epoch++;
 		s->batch = 0;
-		if (run_schedule(r))
+		if (run_begin_epoch(r))
 			return -1;
 	}
 	begin = schedule->begin[s->batch];

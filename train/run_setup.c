@@ -30,7 +30,7 @@ static int check_files(struct run *r, bool *resume)
 	return 0;
 }
 
-int run_schedule(struct run *r)
+int run_begin_epoch(struct run *r)
 {
 	const struct pairs *p = &r->data.training;
 	const struct schedule_options options = {
@@ -40,6 +40,8 @@ int run_schedule(struct run *r)
 	};
 
 	schedule_release(&r->schedule);
+	if (dataset_encode_epoch(&r->data, r->o, r->state.epoch))
+		return -1;
 	return schedule_build(&r->schedule, p->source_length, p->target_length, p->count, &options,
 		r->o->seed, r->state.epoch);
 }
@@ -99,7 +101,7 @@ static int begin(struct run *r)
 	r->state.rate = r->o->learn_rate;
 	r->model.source = r->data.source;
 	r->model.target = r->data.target;
-	return run_schedule(r);
+	return run_begin_epoch(r);
 }
 
 static bool same_config(const struct config *a, const struct config *b)
@@ -144,7 +146,7 @@ static int go_on(struct run *r, struct checkpoint *c)
 		return -1;
 	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
 	r->saved_update = r->state.update;
-	return run_schedule(r) || check_state(r) ? -1 : 0;
+	return run_begin_epoch(r) || check_state(r) ? -1 : 0;
 }
 
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks)

@@ -41,8 +41,8 @@ struct run {
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks);
 void run_close(struct run *r); /* safe on {0} */
 
-/* The batches of epoch state.epoch. */
-int run_schedule(struct run *r);
+/* The training pairs and batches of epoch state.epoch. */
+int run_begin_epoch(struct run *r);
 
 /* A step with a finite gradient can still lead to parameters that are not: an error then. */
 int run_check_parameters(struct run *r);
