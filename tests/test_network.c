@@ -6,6 +6,7 @@
 #include "model/output.h"
 #include "tests/test.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -334,6 +335,17 @@ static void a_batch_holds_each_token_once(void)
 	batch_release(&batch);
 }
 
+static void a_batch_too_large_to_count_is_refused(void)
+{
+	static const int length[] = { 40000, 40000 }, huge[] = { INT_MAX / 4, 1 };
+	static const int *const row[2] = { 0 };
+	struct batch batch = { 0 };
+
+	CHECK_ERROR(batch_build(&batch, 2, row, huge, NULL, NULL, BOS), "is too large");
+	/* few tokens, but an attention weight for each source and target token */
+	CHECK_ERROR(batch_build(&batch, 2, row, length, row, length, BOS), "40000 tokens");
+}
+
 static void the_encoder_reads_each_sentence_both_ways(void)
 {
 	struct text t;
@@ -423,6 +435,7 @@ const struct test suite_network[] = {
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },
 	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
+	{ "a_batch_too_large_to_count_is_refused", a_batch_too_large_to_count_is_refused },
 	{ "the_encoder_reads_each_sentence_both_ways", the_encoder_reads_each_sentence_both_ways },
 	{ "a_network_survives_each_failed_allocation", a_network_survives_each_failed_allocation },
 	{ "a_configuration_out_of_range_is_refused", a_configuration_out_of_range_is_refused },
