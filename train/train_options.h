@@ -46,7 +46,7 @@ struct train_options {
 	bool quiet, restart;
 };
 
-enum { TRAIN_OPTIONS_MAX = 48 };
+enum { TRAIN_OPTIONS_MAX = 64 };
 
 void train_options_default(struct train_options *o);
 
