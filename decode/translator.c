@@ -60,9 +60,9 @@ int translator_open(
 	if (check_ensemble(t, paths))
 		return -1;
 	for (int i = 0; i < models; i++) {
-		if (network_create(&t->networks[i], &t->checkpoints[i].config, t->pool, k))
+		if (network_create(&t->networks[i], &t->checkpoints[i].config, t->pool, k) ||
+			network_load(t->networks[i], &t->checkpoints[i].params, false))
 			return -1;
-		network_load(t->networks[i], &t->checkpoints[i].params, false);
 	}
 	return 0;
 }

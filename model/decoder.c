@@ -192,7 +192,7 @@ static void embed_part(void *context, int part)
 		const real *feature = task->mask->feature;
 
 		if (feature)
-			feature += (size_t)batch->sentence[row] * E + begin;
+			feature += (size_t)batch->sentence[row] * E + (size_t)begin;
 		if (task->dEtgt)
 			add_masked(
 				task->dEtgt + at, word, task->n->dline + y, feature, end - begin);

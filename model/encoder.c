@@ -145,7 +145,7 @@ static void embed_part(void *context, int part)
 				const real *feature = task->mask->feature;
 
 				if (feature)
-					feature += (size_t)b * E + begin;
+					feature += (size_t)b * E + (size_t)begin;
 
 				if (task->dEsrc)
 					add_masked(task->dEsrc + at, word, x, feature, end - begin);

@@ -15,11 +15,10 @@ static void count_product(real *C, int ldc, const real *A, int row, int col, con
 	real_kernels->product(C, ldc, A, row, col, panels, stride, M, N, K, from);
 }
 
-static const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT };
-
 /* Runs three sentences of unequal lengths and compares. */
-static void check_count(bool update)
+static void check_count(enum cell cell, bool update)
 {
+	const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, cell, TIED_OUTPUT };
 	static const int ids[] = { 5, 4, 9, 7, 8, 0 };
 	static const int *const source[] = { ids + 1, ids + 4, ids }, *const target[] = { ids + 3,
 		ids, ids + 2 };
@@ -58,12 +57,14 @@ static void check_count(bool update)
 
 static void the_flop_formula_is_what_a_forward_pass_multiplies(void)
 {
-	check_count(false);
+	check_count(CELL_GRU, false);
+	check_count(CELL_CONDITIONAL, false);
 }
 
 static void the_flop_formula_times_three_is_what_an_update_multiplies(void)
 {
-	check_count(true);
+	check_count(CELL_GRU, true);
+	check_count(CELL_CONDITIONAL, true);
 }
 
 static void the_flop_formula_gives_a_count_by_hand(void)

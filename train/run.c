@@ -75,7 +75,8 @@ static int validate(struct run *r)
 	if (run_check_parameters(r))
 		return -1;
 	if (r->data.validation.count) {
-		network_load(r->network, &best.params, false);
+		if (network_load(r->network, &best.params, false))
+			return -1;
 		rc = validation_run(&v, r->network, &r->data, r->o, &watch);
 		if (rc)
 			return rc;
@@ -136,7 +137,8 @@ static int update(struct run *r)
 
 	if (next_batch(r))
 		return -1;
-	network_load(r->network, &r->model.params, true);
+	if (network_load(r->network, &r->model.params, true))
+		return -1;
 	if (network_gradient(r->network, &r->gradient, &r->batch.batch, &reg, &s->rng, &loss))
 		return -1;
 	r->norm = adam_norm(&r->adam, &r->gradient, r->pool);

@@ -20,6 +20,7 @@ void train_options_default(struct train_options *o)
 		.dim_emb = 256,
 		.dim_rnn = 256,
 		.dim_att = 256,
+		.dec_cell = CELL_CONDITIONAL,
 		.tied = TRAIN_TIED_AUTO,
 		.dropout_embedding = 0.3,
 		.dropout_annotation = 0.3,

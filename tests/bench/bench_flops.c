@@ -19,7 +19,7 @@ double flops_forward(
 
 	term[FLOPS_OUTPUT] = 2 * target * V * E;
 	term[FLOPS_READOUT] = 2 * target * E * (E + 3 * H);
-	term[FLOPS_DECODER] = 2 * target * 3 * H * (E + 3 * H);
+	term[FLOPS_DECODER] = 2 * target * 3 * H * (E + (c->cell == CELL_CONDITIONAL ? 4 : 3) * H);
 	term[FLOPS_QUERY] = 2 * target * A * H;
 	term[FLOPS_KEYS] = 2 * source * A * 2 * H;
 	term[FLOPS_ENCODER] = 2 * source * 2 * 3 * H * (E + H);
