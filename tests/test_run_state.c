@@ -93,6 +93,7 @@ static void a_state_whose_counts_do_not_fit_is_refused(void)
 	struct checkpoint c;
 	struct adam a = { 0 };
 	struct params none = { 0 };
+	struct history empty = { 0 };
 	struct toy t;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -102,7 +103,7 @@ static void a_state_whose_counts_do_not_fit_is_refused(void)
 		CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
 		a.m = c.extra[0].params;
 		a.v = c.extra[1].params;
-		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &none, &t.options,
+		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &none, &empty, &t.options,
 				    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
 			0);
 		checkpoint_release(&c);
@@ -148,6 +149,7 @@ static void a_state_without_its_average_is_refused(void)
 	struct checkpoint c;
 	struct adam a = { 0 };
 	struct params none = { 0 };
+	struct history empty = { 0 };
 	struct toy t;
 
 	toy_init(&t, "part");
@@ -158,7 +160,7 @@ static void a_state_without_its_average_is_refused(void)
 	CHECK_EQUAL(c.extras, 3);
 	a.m = c.extra[0].params;
 	a.v = c.extra[1].params;
-	CHECK_EQUAL(run_state_save(&s, &c, &a, &none, &t.options,
+	CHECK_EQUAL(run_state_save(&s, &c, &a, &none, &empty, &t.options,
 			    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
 		0);
 	checkpoint_release(&c);

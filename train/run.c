@@ -58,15 +58,32 @@ static bool take_score(struct run *r, const struct validation *v)
 	return better;
 }
 
+/* Adds what the validation has shown to the history; `rate` led to it. */
+static int remember(struct run *r, const struct validation *v, double rate)
+{
+	const struct run_state *s = &r->state;
+	const struct history_point p = {
+		.update = s->update,
+		.epoch = history_number(run_epochs_at(r, s->batch)),
+		.train_loss = history_number(s->loss_sum / (double)s->tokens),
+		.valid_loss = history_number(v->loss),
+		.bleu = history_number(v->bleu),
+		.rate = history_number(rate),
+	};
+
+	return history_add(&r->history, &p);
+}
+
 /* Validates and saves: first the model if it is the best, then the state, so that a run killed between
- * the two repeats the way here and writes the same model again. 1: interrupted, nothing done. */
+ * the two repeats the way here and writes the same model again; then the curve, which the next run
+ * draws if this one is killed before. 1: interrupted, nothing done. */
 static int validate(struct run *r)
 {
 	const struct validation_watch watch = { validation_step, r };
 	struct run_state *s = &r->state;
 	struct checkpoint best = r->model;
 	struct validation v = { 0 };
-	double rate = s->rate;
+	double rate = s->rate, rate_before = run_rate_before(r);
 	bool better = true;
 	int rc;
 
@@ -89,6 +106,8 @@ static int validate(struct run *r)
 		if (run_report_validation(r, &v, better, rate))
 			return -1;
 	}
+	if (remember(r, &v, rate_before))
+		return -1;
 	if (better) {
 		s->best_update = s->update;
 		if (checkpoint_save(&best, r->o->model))
@@ -97,7 +116,7 @@ static int validate(struct run *r)
 	s->valid_update = s->update;
 	s->tokens = 0;
 	s->loss_sum = 0;
-	return run_save_state(r);
+	return run_save_state(r) || run_draw_curve(r) ? -1 : 0;
 }
 
 static int not_finite(const struct run *r, const char *what, double value)

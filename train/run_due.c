@@ -19,24 +19,40 @@ bool run_reached(const struct run *r, struct option_amount a)
 	       floor(run_epochs_at(r, s->batch - 1) / a.count);
 }
 
-double run_share_done(const struct run *r)
+/* How much of --after is done with so many updates, so many batches of this epoch. */
+static double share_at(const struct run *r, uint64_t update, uint64_t batch)
 {
 	struct option_amount a = r->o->after;
 
 	if (!(a.count > 0))
 		return -1;
 	if (a.unit == 'u')
-		return (double)r->state.update / a.count;
+		return (double)update / a.count;
 	if (a.unit == 'm')
 		return r->state.seconds / (60 * a.count);
-	return run_epochs_at(r, r->state.batch) / a.count;
+	return run_epochs_at(r, batch) / a.count;
+}
+
+double run_share_done(const struct run *r)
+{
+	return share_at(r, r->state.update, r->state.batch);
+}
+
+static double rate_at(const struct run *r, double share)
+{
+	double left = 1 - share, cooldown = r->o->lr_cooldown;
+
+	return cooldown > 0 && left < cooldown ? r->state.rate * left / cooldown : r->state.rate;
 }
 
 double run_rate(const struct run *r)
 {
-	double left = 1 - run_share_done(r), cooldown = r->o->lr_cooldown;
+	return rate_at(r, run_share_done(r));
+}
 
-	return cooldown > 0 && left < cooldown ? r->state.rate * left / cooldown : r->state.rate;
+double run_rate_before(const struct run *r)
+{
+	return rate_at(r, share_at(r, r->state.update - 1, r->state.batch - 1));
 }
 
 bool run_stopped_early(const struct run *r)

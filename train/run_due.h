@@ -18,6 +18,9 @@ double run_share_done(const struct run *r);
  * towards the end of --after. */
 double run_rate(const struct run *r);
 
+/* That of the last update, of which there is one; before plateaus change it. */
+double run_rate_before(const struct run *r);
+
 /* Has --early-stopping been reached? */
 bool run_stopped_early(const struct run *r);
 

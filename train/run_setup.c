@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "model/kernels/kernels.h"
+#include "train/curve.h"
 #include "train/run_report.h"
 
 #include <inttypes.h>
@@ -10,6 +11,18 @@
 
 enum { WINDOW = 100 };
 
+static int check_curve(const struct run *r)
+{
+	const char *curve = r->o->curve, *log = r->o->log;
+
+	if (!curve)
+		return 0;
+	if (!strcmp(curve, r->o->model) || !strcmp(curve, r->state_path.data) ||
+		(log && !strcmp(curve, log)))
+		return err_set("--curve %s: that file is to hold something else", curve);
+	return run_state_probe(curve) || curve_check(curve) ? err_prefix("--curve ") : 0;
+}
+
 /* Refuses what stands in the way of the run, and tells whether there is a state to go on from. */
 static int check_files(struct run *r, bool *resume)
 {
@@ -17,7 +30,7 @@ static int check_files(struct run *r, bool *resume)
 	bool model, state;
 
 	if (run_state_path(&r->state_path, o->model) || run_state_probe(o->model) ||
-		run_state_probe(r->state_path.data))
+		run_state_probe(r->state_path.data) || check_curve(r))
 		return -1;
 	model = run_state_exists(o->model);
 	state = run_state_exists(r->state_path.data);
@@ -61,14 +74,33 @@ int run_save_state(struct run *r)
 
 	if (run_check_parameters(r))
 		return -1;
-	if (run_state_save(
-		    s, &r->model, &r->adam, &r->average, r->o, r->data.hash, r->state_path.data))
+	if (run_state_save(s, &r->model, &r->adam, &r->average, &r->history, r->o, r->data.hash,
+		    r->state_path.data))
 		return -1;
 	r->saved_update = s->update;
 	journal_begin(&r->journal, "save");
 	journal_number(&r->journal, "update", (double)s->update);
 	journal_text(&r->journal, "path", r->state_path.data);
 	return journal_end(&r->journal);
+}
+
+int run_draw_curve(const struct run *r)
+{
+	const struct train_options *o = r->o;
+	const struct curve curve = {
+		.model = o->model,
+		.history = &r->history,
+		.best_update = r->state.best_update,
+		.validated = r->data.validation.count > 0,
+		.by_loss = o->valid_metric == TRAIN_LOSS,
+		.dropout = o->dropout_embedding > 0 || o->dropout_annotation > 0 ||
+			   o->dropout_readout > 0 || o->dropout_src > 0 || o->dropout_trg > 0,
+		.smoothing = o->label_smoothing > 0,
+	};
+
+	if (!o->curve || !r->history.count || !curve_write(&curve, o->curve))
+		return 0;
+	return err_prefix("--curve ");
 }
 
 static int allocate(struct run *r)
@@ -142,7 +174,8 @@ static int go_on(struct run *r, struct checkpoint *c)
 		return -1;
 	if (!same_config(&r->model.config, &c->config))
 		return err_set("%s: its network is not the one that these options make", path);
-	if (allocate(r) || run_state_moments(&r->adam, &r->average, c, path))
+	if (allocate(r) || run_state_moments(&r->adam, &r->average, c, path) ||
+		run_state_history(&r->history, c, path))
 		return -1;
 	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
 	r->saved_update = r->state.update;
@@ -165,7 +198,7 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 	if (resume ? go_on(r, &c) : begin(r))
 		goto done;
 	/* the first state is saved at once: it shows that the disk takes one, and marks the run's beginning */
-	rc = run_report_start(r) || (!resume && run_save_state(r)) ? -1 : 0;
+	rc = run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
 done:
 	checkpoint_release(&c);
 	if (rc)
@@ -180,6 +213,7 @@ void run_close(struct run *r)
 	str_release(&r->state_path);
 	network_release(r->network);
 	adam_release(&r->adam);
+	history_release(&r->history);
 	params_release(&r->gradient);
 	params_release(&r->average);
 	params_release(&r->model.params);

@@ -7,6 +7,7 @@
 #include "model/network.h"
 #include "train/adam.h"
 #include "train/dataset.h"
+#include "train/history.h"
 #include "train/journal.h"
 #include "train/progress.h"
 #include "train/run.h"
@@ -26,6 +27,7 @@ struct run {
 		average; /* what is validated and saved; empty without --exponential-smoothing */
 	struct adam adam;
 	struct run_state state;
+	struct history history;
 	uint64_t saved_update; /* the update that the state on disk holds */
 
 	struct pool *pool;
@@ -49,5 +51,8 @@ int run_check_parameters(struct run *r);
 
 /* Checks and saves the state; for run_open() and the loop. */
 int run_save_state(struct run *r);
+
+/* Draws the --curve, if it is wanted and there is something to show. */
+int run_draw_curve(const struct run *r);
 
 #endif

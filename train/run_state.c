@@ -39,9 +39,9 @@ static const struct field {
 	{ "train.rng.2", HEX, offsetof(struct run_state, rng.state[2]) },
 	{ "train.rng.3", HEX, offsetof(struct run_state, rng.state[3]) },
 };
-enum { FIELDS = sizeof(fields) / sizeof(fields[0]), ENTRIES = FIELDS + TRAIN_OPTIONS_MAX + 1 };
+enum { FIELDS = sizeof(fields) / sizeof(fields[0]), ENTRIES = FIELDS + TRAIN_OPTIONS_MAX + 2 };
 
-static const char data_key[] = "data.hash";
+static const char data_key[] = "data.hash", history_key[] = "train.history";
 
 int run_state_path(struct str *path, const char *model)
 {
@@ -91,22 +91,31 @@ struct entries {
 	struct checkpoint_entry list[ENTRIES];
 };
 
-static int end_text(struct entries *e, size_t slot, size_t begin)
+/* Begins an entry: what is appended from here on is its value, up to end_entry(). */
+static int begin_entry(struct entries *e, const char *prefix, const char *key)
 {
-	e->at[slot] = begin;
+	size_t *at = &e->at[2 * e->count++];
+
+	at[0] = e->text.len;
+	if (str_printf(&e->text, "%s%s", prefix, key) || str_append(&e->text, "", 1))
+		return -1;
+	at[1] = e->text.len;
+	return 0;
+}
+
+static int end_entry(struct entries *e)
+{
 	return str_append(&e->text, "", 1);
 }
 
 static int put_number(struct entries *e, const struct field *f, const struct run_state *s)
 {
-	size_t i = 2 * e->count++, begin = e->text.len;
 	const char *place = (const char *)s + f->offset;
 	uint64_t count = 0;
 	double number = 0;
 
-	if (str_puts(&e->text, f->key) || end_text(e, i, begin))
+	if (begin_entry(e, "", f->key))
 		return -1;
-	begin = e->text.len;
 	if (f->kind == REAL) {
 		memcpy(&number, place, sizeof(number));
 		if (str_printf(&e->text, "%.17g", number))
@@ -116,7 +125,7 @@ static int put_number(struct entries *e, const struct field *f, const struct run
 		if (str_printf(&e->text, f->kind == HEX ? "%016" PRIx64 : "%" PRIu64, count))
 			return -1;
 	}
-	return end_text(e, i + 1, begin);
+	return end_entry(e);
 }
 
 /* An option's value as text, in full. */
@@ -131,28 +140,8 @@ static int show(const struct option *o, struct str *out)
 	return option_show(o, out, &none);
 }
 
-static int put_option(struct entries *e, const struct option *o)
-{
-	size_t i = 2 * e->count++, begin = e->text.len;
-
-	if (str_printf(&e->text, "option.%s", o->name) || end_text(e, i, begin))
-		return -1;
-	begin = e->text.len;
-	return show(o, &e->text) || end_text(e, i + 1, begin) ? -1 : 0;
-}
-
-static int put_hash(struct entries *e, uint64_t hash)
-{
-	size_t i = 2 * e->count++, begin = e->text.len;
-
-	if (str_puts(&e->text, data_key) || end_text(e, i, begin))
-		return -1;
-	begin = e->text.len;
-	return str_printf(&e->text, "%016" PRIx64, hash) || end_text(e, i + 1, begin) ? -1 : 0;
-}
-
-static int make_entries(
-	struct entries *e, const struct run_state *s, const struct train_options *o, uint64_t hash)
+static int make_entries(struct entries *e, const struct run_state *s, const struct history *h,
+	const struct train_options *o, uint64_t hash)
 {
 	struct train_options options = *o;
 	struct option table[TRAIN_OPTIONS_MAX];
@@ -162,9 +151,13 @@ static int make_entries(
 		if (put_number(e, &fields[i], s))
 			return -1;
 	for (size_t i = 0; i < n; i++)
-		if (train_options_binding(&table[i]) && put_option(e, &table[i]))
+		if (train_options_binding(&table[i]) &&
+			(begin_entry(e, "option.", table[i].name) || show(&table[i], &e->text) ||
+				end_entry(e)))
 			return -1;
-	if (put_hash(e, hash))
+	if (begin_entry(e, "", history_key) || history_save(h, &e->text) || end_entry(e) ||
+		begin_entry(e, "", data_key) || str_printf(&e->text, "%016" PRIx64, hash) ||
+		end_entry(e))
 		return -1;
 	for (size_t i = 0; i < e->count; i++)
 		e->list[i] = (struct checkpoint_entry){ e->text.data + e->at[2 * i],
@@ -173,8 +166,8 @@ static int make_entries(
 }
 
 int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct params *average, const struct train_options *o, uint64_t hash,
-	const char *path)
+	const struct params *average, const struct history *history, const struct train_options *o,
+	uint64_t hash, const char *path)
 {
 	struct checkpoint c = *model;
 	struct entries *e = mem_zalloc(1, sizeof(*e));
@@ -182,7 +175,7 @@ int run_state_save(const struct run_state *s, const struct checkpoint *model, co
 
 	if (!e)
 		return -1;
-	if (!make_entries(e, s, o, hash)) {
+	if (!make_entries(e, s, history, o, hash)) {
 		strcpy(c.extra[0].name, "adam.m");
 		c.extra[0].params = a->m;
 		strcpy(c.extra[1].name, "adam.v");
@@ -303,4 +296,18 @@ int run_state_moments(
 	if (average->count && !take_extra(average, c, "average"))
 		return err_set("%s: not a training state (the average is missing)", path);
 	return 0;
+}
+
+int run_state_history(struct history *h, const struct checkpoint *c, const char *path)
+{
+	const char *text = checkpoint_get(c, history_key);
+	const char *last = checkpoint_get(c, "train.valid_update");
+
+	if (!text || !*text)
+		return 0;
+	if (history_load(h, text))
+		return err_prefix("%s: not a training state: ", path);
+	if (last && h->points[h->count - 1].update == strtoull(last, NULL, 10))
+		return 0;
+	return err_set("%s: not a training state (its history ends elsewhere)", path);
 }

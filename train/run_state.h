@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "checkpoints/checkpoint.h"
 #include "train/adam.h"
+#include "train/history.h"
 #include "train/train_options.h"
 
 #include <stdint.h>
@@ -35,10 +36,10 @@ int run_state_path(struct str *path, const char *model);
 int run_state_probe(const char *path);
 bool run_state_exists(const char *path);
 
-/* model: configuration, parameters, tokenizers. average: may be empty. hash: of the dataset. */
+/* model: configuration, parameters, tokenizers. average: may be empty, and so may history. hash: of the dataset. */
 int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct params *average, const struct train_options *o, uint64_t hash,
-	const char *path);
+	const struct params *average, const struct history *history, const struct train_options *o,
+	uint64_t hash, const char *path);
 
 /* Reads the file into *c, which the caller releases, and *s; refuses a state whose options differ where
  * they shape the result, naming the first that does. */
@@ -51,5 +52,8 @@ int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *
 /* Adam's moments, and the average unless it is empty, as read; fails if they are not there. */
 int run_state_moments(
 	struct adam *a, struct params *average, const struct checkpoint *c, const char *path);
+
+/* The history as read, into an empty one; it stays empty if the file is of a time without. */
+int run_state_history(struct history *h, const struct checkpoint *c, const char *path);
 
 #endif

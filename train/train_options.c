@@ -156,6 +156,8 @@ static struct option *report_options(struct option *next, struct train_options *
 		"report progress this often where there is no terminal, and in the log");
 	OPTION("log", 0, OPTION_STRING, &o->log, "FILE", 0, 0, NULL,
 		"append what happens to FILE as JSON Lines");
+	OPTION("curve", 0, OPTION_STRING, &o->curve, "FILE.svg", 0, 0, NULL,
+		"draw losses, BLEU and learning rate of the whole run after each validation");
 	OPTION("quiet", 'q', OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL, "print errors only");
 	HEADING("Computing");
 	OPTION("threads", 'j', OPTION_INT, &o->threads, "N", 1, 1024, NULL,
@@ -203,8 +205,8 @@ bool train_options_binding(const struct option *option)
 {
 	/* train-sets and valid-sets: the text itself is compared, not its place */
 	static const char *const free[] = { "train-sets", "valid-sets", "model", "after",
-		"early-stopping", "restart", "save-freq", "disp-freq", "log", "quiet", "threads",
-		"kernels" };
+		"early-stopping", "restart", "save-freq", "disp-freq", "log", "curve", "quiet",
+		"threads", "kernels" };
 
 	if (option->kind == OPTION_HEADING)
 		return false;

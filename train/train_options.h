@@ -42,7 +42,7 @@ struct train_options {
 	int valid_bleu_tokenize; /* enum bleu_tokenize */
 	uint64_t seed;
 	int threads;
-	const char *kernels, *log;
+	const char *kernels, *log, *curve;
 	bool quiet, restart;
 };
 

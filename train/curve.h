@@ -1,0 +1,34 @@
+/* The learning curve of a run as a picture: an SVG file that needs nothing beside it.
+ *
+ * Losses on the left axis, BLEU on the right one, epochs below; under them a strip with the
+ * learning rate. It follows from the history alone, so a run that was broken off draws what a whole
+ * one draws. */
+#ifndef CURVE_H
+#define CURVE_H
+
+#include "base/str.h"
+#include "train/history.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct curve {
+	const char *model; /* its path; the last part is the title */
+	const struct history *history;
+	uint64_t best_update; /* the point to mark */
+	bool validated;       /* else there are training losses only */
+	bool by_loss;         /* the best is that of the lowest loss, not of the highest BLEU */
+	bool dropout,
+		smoothing; /* of the training loss: the legend says why it may be the higher one */
+};
+
+/* Appends the picture; the history holds a point at least. */
+int curve_draw(struct str *out, const struct curve *c);
+
+/* A file that is there already and does not begin as a picture is not to be replaced: an error. */
+int curve_check(const char *path);
+
+/* Draws to a file, which is replaced in one step. */
+int curve_write(const struct curve *c, const char *path);
+
+#endif
