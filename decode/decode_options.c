@@ -65,8 +65,9 @@ static int check(struct decode_options *o)
 {
 	if (parse_alignment(o))
 		return -1;
-	if (o->score && (o->n_best || o->alignment_text || o->attention))
-		return err_set("--score goes without --n-best, --alignment and --attention");
+	if (o->score && (o->n_best || o->alignment_text || o->attention || o->replace_unk))
+		return err_set(
+			"--score goes without --n-best, --alignment, --attention and --replace-unk");
 	if (o->attention && o->n_best)
 		return err_set("--attention draws one translation a line; leave out --n-best");
 	return 0;
@@ -127,6 +128,9 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 			"a translation has at most X * source tokens + 10" },
 		{ "allow-unk", 0, OPTION_FLAG, &o->allow_unk, NULL, 0, 0, NULL,
 			"let <unk> stand in translations" },
+		{ "replace-unk", 0, OPTION_FLAG, &o->replace_unk, NULL, 0, 0, NULL,
+			"models of words: let <unk> come, and write the source word with\n"
+			"most attention in its place, as it was typed" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
 		{ "n-best", 0, OPTION_FLAG, &o->n_best, NULL, 0, 0, NULL,
 			"all hypotheses of the beam, best first" },

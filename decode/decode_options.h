@@ -14,7 +14,7 @@ struct decode_options {
 	const char *input, *output; /* NULL or "-": standard input and output */
 	int beam;
 	double normalize, max_length_factor;
-	bool n_best, allow_unk;
+	bool n_best, allow_unk, replace_unk;
 	const char *alignment_text; /* as given; the next two are read from it */
 	enum alignment_kind alignment;
 	double threshold; /* of ALIGNMENT_LINKS; 1: the strongest */

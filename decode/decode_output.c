@@ -2,15 +2,27 @@
 
 #include "base/mem.h"
 #include "decode/heatmap.h"
+#include "decode/unknown.h"
 #include "decode/word_alignment.h"
 #include "tokenizer/fold.h"
 
-/* Appends the text of tokens. A control character, which only a model that falls back to bytes can
- * produce, would break the line or command the terminal: it becomes a space. */
-static int put_tokens(struct str *out, const struct tokenizer *tokenizer, const int *ids, size_t n)
+/* What is printed, and how. */
+struct print {
+	struct sentence *s;
+	const struct hypothesis *h;
+	const struct translator *t;
+	const struct decode_options *o;
+};
+
+/* Appends the text of n tokens from the first-th on. A control character, which a model that falls
+ * back to bytes can produce, and a source word be, would break the line or command the terminal: it
+ * becomes a space. */
+static int put_tokens(struct str *out, const struct print *p, int first, int n)
 {
 	struct str raw = { 0 }, clean = { 0 };
-	int rc = tokenizer_decode(tokenizer, &raw, ids, n);
+	int rc = unknown_replaced(p->t, p->o)
+			 ? unknown_put(&raw, p->t->target, p->s, p->h, first, n)
+			 : tokenizer_decode(p->t->target, &raw, p->h->ids + first, (size_t)n);
 
 	for (size_t pos = 0; !rc && pos < raw.len;) {
 		uint32_t code;
@@ -63,10 +75,12 @@ static int source_words(struct span *word, const struct word_alignment *a, const
 		if (!s->text.len || !fold_next_word(s->text.data, s->text.len, &pos, w, &spaced))
 			continue;
 		utf8_next(w->text, &code);
-		if (fold_unspaced(code) && s->source.ids[t] != TOKEN_UNK) {
-			size_t len;
+		if (fold_unspaced(code)) {
+			size_t len = (size_t)utf8_next(w->text, &code);
 
-			if (typed_len(&len, tokenizer, s->source.ids + t, next - t))
+			/* of words that a tokenizer does not know, each is a character */
+			if (s->source.ids[t] != TOKEN_UNK &&
+				typed_len(&len, tokenizer, s->source.ids + t, next - t))
 				return -1;
 			pos -= w->len - (len < w->len ? len : w->len);
 			w->len = len < w->len ? len : w->len;
@@ -77,16 +91,17 @@ static int source_words(struct span *word, const struct word_alignment *a, const
 }
 
 /* The words of a hypothesis; `text` holds them. */
-static int target_words(struct span *word, struct str *text, const struct word_alignment *a,
-	const struct tokenizer *tokenizer, const struct hypothesis *h)
+static int target_words(
+	struct span *word, struct str *text, const struct word_alignment *a, const struct print *p)
 {
+	const struct hypothesis *h = p->h;
 	size_t begin;
 
 	for (int t = 0, next; t < h->length; t = next) {
 		for (next = t; next < h->length && a->target_word[next] == a->target_word[t];)
 			next++;
 		begin = text->len;
-		if (put_tokens(text, tokenizer, h->ids + t, (size_t)(next - t)))
+		if (put_tokens(text, p, t, next - t))
 			return -1;
 		word[a->target_word[t]].len = text->len - begin;
 	}
@@ -101,15 +116,14 @@ static int target_words(struct span *word, struct str *text, const struct word_a
 	return 0;
 }
 
-static int put_picture(struct sentence *s, const struct word_alignment *a,
-	const struct hypothesis *h, const struct translator *t, const struct decode_options *o)
+static int put_picture(const struct print *p, const struct word_alignment *a)
 {
 	struct heatmap map = {
 		.columns = a->sources,
 		.rows = a->targets,
 		.weight = a->weight,
-		.width = o->width,
-		.color = o->color == COLOR_ALWAYS,
+		.width = p->o->width,
+		.color = p->o->color == COLOR_ALWAYS,
 	};
 	struct span *word = mem_zalloc((size_t)(a->sources + a->targets), sizeof(*word));
 	struct str text = { 0 };
@@ -119,9 +133,9 @@ static int put_picture(struct sentence *s, const struct word_alignment *a,
 		return -1;
 	map.column = word;
 	map.row = word + a->sources;
-	if (!source_words(word, a, s, t->source) &&
-		!target_words(word + a->sources, &text, a, t->target, h))
-		rc = heatmap_draw(&s->output, &map);
+	if (!source_words(word, a, p->s, p->t->source) &&
+		!target_words(word + a->sources, &text, a, p))
+		rc = heatmap_draw(&p->s->output, &map);
 	mem_free(word);
 	str_release(&text);
 	return rc;
@@ -137,6 +151,7 @@ static int put_hypothesis(struct sentence *s, const struct translation *translat
 	const struct translator *t, const struct decode_options *o)
 {
 	const struct hypothesis *h = &translation->best[rank];
+	const struct print p = { s, h, t, o };
 	struct word_alignment a = { 0 };
 	int rc = -1;
 
@@ -144,11 +159,11 @@ static int put_hypothesis(struct sentence *s, const struct translation *translat
 		word_alignment_build(&a, t->source, s->source.ids, translation->S, t->target, h))
 		goto done;
 	if ((o->n_best && str_printf(&s->output, "%zu ||| ", s->line - 1)) ||
-		put_tokens(&s->output, t->target, h->ids, (size_t)h->length) ||
+		put_tokens(&s->output, &p, 0, h->length) ||
 		(o->alignment && put_alignment(&s->output, &a, o)) ||
 		(o->n_best && put_scores(&s->output, h->logprob, h->score)) ||
 		str_puts(&s->output, "\n") ||
-		(o->attention && (put_picture(s, &a, h, t, o) || str_puts(&s->output, "\n"))))
+		(o->attention && (put_picture(&p, &a) || str_puts(&s->output, "\n"))))
 		goto done;
 	rc = 0;
 done:

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "decode/decode_output.h"
+#include "decode/unknown.h"
 #include "decode/window.h"
 
 #include <errno.h>
@@ -125,6 +126,8 @@ static int translate(struct work *w, const struct task *tasks, int n)
 	int rc = 0;
 
 	decode_options_search(w->options, &search);
+	if (unknown_replaced(w->t, w->options))
+		search.allow_unk = true;
 	if (translator_translate(w->t, w->translations, n, w->source, w->source_length, &search))
 		return -1;
 	for (int b = 0; b < n; b++) {

@@ -104,6 +104,7 @@ static void what_does_not_go_together_is_misuse(void)
 	CHECK_ERROR(parse(&o, "m --score --n-best"), "--score goes without");
 	CHECK_ERROR(parse(&o, "m --score --alignment"), "--score goes without");
 	CHECK_ERROR(parse(&o, "m --score --attention"), "--score goes without");
+	CHECK_ERROR(parse(&o, "m --score --replace-unk"), "--score goes without");
 	CHECK_ERROR(parse(&o, "m --attention --n-best"), "--attention");
 	CHECK_ERROR(parse(&o, "--score"), "");
 	CHECK_ERROR(parse(&o, "m --beam-size 0"), "beam-size");

@@ -1,0 +1,118 @@
+#include "decode/unknown.h"
+
+#include "base/mem.h"
+#include "tokenizer/fold.h"
+
+#include <string.h>
+
+static const char unk[] = "<unk>"; /* what tokenizer_decode() makes of TOKEN_UNK */
+
+bool unknown_replaced(const struct translator *t, const struct decode_options *o)
+{
+	return o->replace_unk && tokenizer_kind(t->source) == TOKENIZER_WORD &&
+	       tokenizer_kind(t->target) == TOKENIZER_WORD;
+}
+
+bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced)
+{
+	size_t pos = 0;
+	uint32_t code;
+
+	for (int i = 0; fold_next_word(s->text.data, s->text.len, &pos, word, spaced); i++) {
+		size_t len = (size_t)utf8_next(word->text, &code);
+
+		/* in a script without spaces each character is a token */
+		if (fold_unspaced(code)) {
+			pos -= word->len - len;
+			word->len = len;
+		} else if (word->text == s->text.data) {
+			*spaced = true;
+		}
+		if (i == index)
+			return true;
+	}
+	return false;
+}
+
+/* The source token, other than EOS, with the most attention; the first of several. */
+static int strongest(const float *attention, int S)
+{
+	int best = 0;
+
+	for (int j = 1; j < S - 1; j++)
+		if (attention[j] > attention[best])
+			best = j;
+	return best;
+}
+
+static bool is_written_with_spaces(uint32_t code)
+{
+	return fold_class(code) != FOLD_OTHER && !fold_unspaced(code);
+}
+
+/* Would two characters side by side look like one word, though they are not? */
+static bool would_join(uint32_t before, uint32_t after)
+{
+	return fold_class(before) != FOLD_OTHER && fold_class(after) != FOLD_OTHER &&
+	       (is_written_with_spaces(before) || is_written_with_spaces(after));
+}
+
+/* The last character of valid UTF-8, which is not empty. */
+static uint32_t last_character(const struct str *text)
+{
+	const char *at = text->data + text->len - 1;
+	uint32_t code;
+
+	while ((*at & 0xC0) == 0x80)
+		at--;
+	utf8_next(at, &code);
+	return code;
+}
+
+static int put_word(struct str *out, size_t begin, const struct sentence *s, const float *attention)
+{
+	struct span word;
+	bool spaced;
+	uint32_t code;
+
+	if (!unknown_typed(s, strongest(attention, (int)s->source.count), &word, &spaced)) {
+		word = (struct span){ unk, sizeof(unk) - 1 };
+		spaced = true;
+	}
+	utf8_next(word.text, &code);
+	if (out->len > begin && (spaced || would_join(last_character(out), code)) &&
+		str_puts(out, " "))
+		return -1;
+	return str_append(out, word.text, word.len);
+}
+
+int unknown_put(struct str *out, const struct tokenizer *target, const struct sentence *s,
+	const struct hypothesis *h, int first, int n)
+{
+	size_t begin = out->len, S = s->source.count;
+	struct str text = { 0 };
+	int end = first + n, rc = str_append(out, "", 0);
+
+	/* pieces that begin with <unk>, so that the space behind it is not at a beginning, where it
+	 * would be dropped; but for the first piece, where it should be */
+	for (int i = first, next; i < end && !rc; i = next) {
+		size_t skip = 0;
+		uint32_t code;
+
+		for (next = i + 1; next < end && h->ids[next] != TOKEN_UNK;)
+			next++;
+		str_clear(&text);
+		rc = tokenizer_decode(target, &text, h->ids + i, (size_t)(next - i));
+		if (!rc && h->ids[i] == TOKEN_UNK) {
+			skip = sizeof(unk) - 1;
+			rc = put_word(out, begin, s, h->attention + (size_t)i * S);
+			utf8_next(text.data + skip, &code);
+			if (!rc && would_join(last_character(out), code))
+				rc = str_puts(out, " ");
+		}
+		if (!rc)
+			rc = str_append(out, text.data + skip, text.len - skip);
+	}
+	str_release(&text);
+	return rc;
+}

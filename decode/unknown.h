@@ -1,0 +1,29 @@
+/* Words instead of <unk>: each unknown word of a translation is replaced by the source word that it
+ * looks at most, mostly a name that is the same in both languages. After Luong, Sutskever, Le,
+ * Vinyals and Zaremba 2015, "Addressing the Rare Word Problem", with attention as the alignment.
+ *
+ * Only a tokenizer of words has unknown ones; bpe and char spell what they do not know. */
+#ifndef UNKNOWN_H
+#define UNKNOWN_H
+
+#include "decode/decode_options.h"
+#include "decode/sentence.h"
+#include "decode/translator.h"
+
+#include <stdbool.h>
+
+/* Is it wanted, and do both tokenizers have words? Then the search may write <unk>. */
+bool unknown_replaced(const struct translator *t, const struct decode_options *o);
+
+/* The source word of token `index` as it was typed; spaced: there is a space before it, or (in a
+ * script written with spaces) it begins the line. The tokenizer has words. False if the text has no
+ * such word. */
+bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced);
+
+/* Appends the text of n tokens of a hypothesis from the first-th on, as tokenizer_decode() does, with
+ * source words for unknown ones. They get a space before them where the source has one, and between
+ * letters or digits. */
+int unknown_put(struct str *out, const struct tokenizer *target, const struct sentence *s,
+	const struct hypothesis *h, int first, int n);
+
+#endif
