@@ -103,7 +103,7 @@ static int get_members(struct config *config, const struct json *root)
 		return err_set("config has %zu members, not %d", root->count,
 			SIZES + 2 + (cell_name != NULL));
 	config->score = (enum score)score;
-	config->cell = (enum cell)cell;
+	config->cell = (enum decoder_cell)cell;
 	config->tying = (enum tying)tying;
 	return config_check(config);
 }

@@ -9,7 +9,7 @@ enum score { SCORE_ADDITIVE, SCORES };
 #define SCORE_NAMES "additive"
 
 /* How equation (8) makes s_t of s_{t-1}, y_{t-1} and c_t. */
-enum cell {
+enum decoder_cell {
 	CELL_GRU,         /* one GRU; s_{t-1} asks for c_t */
 	CELL_CONDITIONAL, /* a GRU reads y_{t-1}, its state asks for c_t, a second GRU reads that */
 	CELLS
@@ -27,7 +27,7 @@ struct config {
 	int source_vocab, target_vocab; /* Vs, V */
 	int embed, hidden, attention;   /* E, H, A */
 	enum score score;
-	enum cell cell;
+	enum decoder_cell cell;
 	enum tying tying;
 };
 

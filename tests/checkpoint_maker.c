@@ -37,7 +37,7 @@ void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying)
 {
 	static const char *const names[] = { "adam.m", "adam.v" };
 
-	enum cell cell = what & MADE_CONDITIONAL ? CELL_CONDITIONAL : CELL_GRU;
+	enum decoder_cell cell = what & MADE_CONDITIONAL ? CELL_CONDITIONAL : CELL_GRU;
 
 	*c = (struct checkpoint){ .config = { 5, tying == TIED_ALL ? 5 : 4, 3, 2, 3, SCORE_ADDITIVE,
 					  cell, tying } };

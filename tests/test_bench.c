@@ -16,7 +16,7 @@ static void count_product(real *C, int ldc, const real *A, int row, int col, con
 }
 
 /* Runs three sentences of unequal lengths and compares. */
-static void check_count(enum cell cell, bool update)
+static void check_count(enum decoder_cell cell, bool update)
 {
 	const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, cell, TIED_OUTPUT };
 	static const int ids[] = { 5, 4, 9, 7, 8, 0 };

@@ -39,8 +39,8 @@ static int word_of(int id, int vocab)
 					: vocab - 1;
 }
 
-static void world_open(
-	struct world *w, enum cell cell, enum tying tying, struct regularizer reg, int vocab)
+static void world_open(struct world *w, enum decoder_cell cell, enum tying tying,
+	struct regularizer reg, int vocab)
 {
 	const int *source[SENTENCES], *target[SENTENCES];
 	int words[SENTENCES][6];
@@ -142,7 +142,8 @@ static bool is_double(void)
 	return false;
 }
 
-static void check_network(enum cell cell, enum tying tying, struct regularizer reg, int vocab)
+static void check_network(
+	enum decoder_cell cell, enum tying tying, struct regularizer reg, int vocab)
 {
 	struct world w;
 
@@ -205,7 +206,7 @@ static void right_words_are_counted_in_every_block(void)
 	world_close(&w);
 }
 
-static void check_routes(enum cell cell)
+static void check_routes(enum decoder_cell cell)
 {
 	static const struct {
 		enum route route;

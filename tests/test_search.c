@@ -24,7 +24,7 @@ struct world {
 	const int *row[SENTENCES];
 };
 
-static void world_open_of(struct world *w, enum cell cell, int threads, uint64_t seed)
+static void world_open_of(struct world *w, enum decoder_cell cell, int threads, uint64_t seed)
 {
 	struct config config = plain;
 	struct rng r;
@@ -143,7 +143,7 @@ static double forced(struct world *w, int b, const int *ids, int length)
 	return nll;
 }
 
-static void check_scores(enum cell cell)
+static void check_scores(enum decoder_cell cell)
 {
 	struct translation t[SENTENCES];
 	struct world w;

@@ -198,7 +198,7 @@ int dataset_config(struct config *c, const struct dataset *d, const struct train
 		.hidden = o->dim_rnn,
 		.attention = o->dim_att,
 		.score = SCORE_ADDITIVE,
-		.cell = (enum cell)o->dec_cell,
+		.cell = (enum decoder_cell)o->dec_cell,
 		.tying = choose_tying(o),
 	};
 	return config_check(c);
