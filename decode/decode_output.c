@@ -6,6 +6,8 @@
 #include "decode/word_alignment.h"
 #include "tokenizer/fold.h"
 
+#include <string.h>
+
 /* What is printed, and how. */
 struct print {
 	struct sentence *s;
@@ -147,23 +149,23 @@ static int put_scores(struct str *out, double logprob, double normalised)
 }
 
 /* One line of output, and the picture under it. */
-static int put_hypothesis(struct sentence *s, const struct translation *translation, int rank,
-	const struct translator *t, const struct decode_options *o)
+static int put_hypothesis(const struct print *p, int S)
 {
-	const struct hypothesis *h = &translation->best[rank];
-	const struct print p = { s, h, t, o };
+	const struct decode_options *o = p->o;
+	const struct hypothesis *h = p->h;
+	struct sentence *s = p->s;
 	struct word_alignment a = { 0 };
 	int rc = -1;
 
 	if ((o->alignment || o->attention) &&
-		word_alignment_build(&a, t->source, s->source.ids, translation->S, t->target, h))
+		word_alignment_build(&a, p->t->source, s->source.ids, S, p->t->target, h))
 		goto done;
 	if ((o->n_best && str_printf(&s->output, "%zu ||| ", s->line - 1)) ||
-		put_tokens(&s->output, &p, 0, h->length) ||
+		put_tokens(&s->output, p, 0, h->length) ||
 		(o->alignment && put_alignment(&s->output, &a, o)) ||
 		(o->n_best && put_scores(&s->output, h->logprob, h->score)) ||
 		str_puts(&s->output, "\n") ||
-		(o->attention && (put_picture(&p, &a) || str_puts(&s->output, "\n"))))
+		(o->attention && (put_picture(p, &a) || str_puts(&s->output, "\n"))))
 		goto done;
 	rc = 0;
 done:
@@ -184,16 +186,44 @@ static int put_blank(struct sentence *s, const struct decode_options *o)
 	return 0;
 }
 
+/* Has a better hypothesis the same text? Tokens can be put together to it in several ways. */
+static int is_repeated(bool *repeated, struct str *texts, const struct print *p)
+{
+	struct str text = { 0 };
+	int rc = str_puts(&text, "\n");
+
+	if (!rc)
+		rc = put_tokens(&text, p, 0, p->h->length);
+	if (!rc)
+		rc = str_puts(&text, "\n");
+	if (!rc)
+		*repeated = texts->len && strstr(texts->data, text.data);
+	if (!rc && !*repeated)
+		rc = str_puts(texts, text.data);
+	str_release(&text);
+	return rc;
+}
+
 int output_translation(struct sentence *s, const struct translation *translation,
 	const struct translator *t, const struct decode_options *options)
 {
+	struct str texts = { 0 };
+	int rc = 0;
+
 	str_clear(&s->output);
 	if (!translation)
 		return put_blank(s, options);
-	for (int rank = 0; rank < translation->count; rank++)
-		if (put_hypothesis(s, translation, rank, t, options))
-			return -1;
-	return 0;
+	for (int rank = 0; !rc && rank < translation->count; rank++) {
+		const struct print p = { s, &translation->best[rank], t, options };
+		bool repeated = false;
+
+		if (options->n_best)
+			rc = is_repeated(&repeated, &texts, &p);
+		if (!rc && !repeated)
+			rc = put_hypothesis(&p, translation->S);
+	}
+	str_release(&texts);
+	return rc;
 }
 
 int output_score(struct sentence *s, double logprob)

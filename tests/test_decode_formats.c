@@ -12,7 +12,7 @@ static void n_best_lists_have_marians_form(void)
 	int at = 0, used;
 	double before = 0, logprob, score;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	make_model("model", TOKENIZER_BPE, 2, 0);
 	r = run("model", "-b 3 --n-best", "the cat\n\nle chien\n");
 	best = run("model", "-b 3", "the cat\n\nle chien\n");
 	CHECK_EQUAL(r.rc, 0);
@@ -45,6 +45,36 @@ static void n_best_lists_have_marians_form(void)
 	CHECK_TEXT(line, "1 |||  ||| F0= 0.000000 ||| 0.000000");
 	result_release(&r);
 	result_release(&best);
+}
+
+static void a_text_stands_once_in_an_n_best_list(void)
+{
+	static const char text[] = "Where is the station?";
+	struct tokens whole = { 0 }, pieces = { 0 };
+	struct sentence s = { .line = 1 };
+	struct hypothesis best[3];
+	struct translation translation = { .S = 1, .count = 3, .best = best };
+	struct translator t;
+	struct command c;
+	struct rng r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	CHECK_EQUAL(parse_command(&c, "model", "-b 3 --n-best"), 0);
+	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
+	rng_seed(&r, 1);
+	CHECK_EQUAL(tokenizer_encode(t.target, &whole, text, strlen(text)), 0);
+	CHECK_EQUAL(tokenizer_encode_dropout(t.target, &pieces, text, strlen(text), 0.9, &r), 0);
+	CHECK(pieces.count > whole.count);
+	best[0] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count };
+	best[1] = (struct hypothesis){ .ids = pieces.ids, .length = (int)pieces.count };
+	best[2] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count - 1 };
+	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
+	CHECK_EQUAL(count_lines(s.output.data), 2);
+	CHECK(strstr(s.output.data, "0 ||| Where is the station? |||") == s.output.data);
+	tokens_release(&whole);
+	tokens_release(&pieces);
+	sentence_release(&s);
+	translator_close(&t);
 }
 
 /* Each target word of a hard alignment has one link, each row of a soft one sums to 1. */
@@ -197,6 +227,7 @@ static void control_characters_of_a_translation_become_spaces(void)
 	}
 const struct test suite_decode_formats[] = {
 	TEST(n_best_lists_have_marians_form),
+	TEST(a_text_stands_once_in_an_n_best_list),
 	TEST(alignments_have_marians_form),
 	TEST(alignments_count_words_whatever_the_tokenizer),
 	TEST(attention_is_drawn_under_each_translation),
