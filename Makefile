@@ -1,5 +1,5 @@
 # seq2seq.c: `make` builds bin/, `make demo` shows it, `make test` checks it.
-# Verbs: all demo test bench asan tsan coverage format check-deps install clean
+# Verbs: all demo lesson test bench asan tsan coverage format check-deps install clean
 
 MAKEFLAGS += --no-builtin-rules
 # V=1 shows whole commands
@@ -32,6 +32,7 @@ ROOMS = base tokenizer data model model/kernels checkpoints
 LIB = $(filter-out %_main.c model/kernels/fast.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
 TRAIN = $(filter-out %_main.c,$(wildcard train/*.c))
 DECODE = $(filter-out %_main.c,$(wildcard decode/*.c))
+EXPLAIN = $(filter-out %_main.c,$(wildcard explain/*.c))
 TESTS = $(wildcard tests/*.c) tests/bench/bench_flops.c
 BENCH = $(wildcard tests/bench/*.c)
 MAINS = $(wildcard */*_main.c)
@@ -59,8 +60,16 @@ bin/seq2seq-%: $(B)/programs/seq2seq-%
 	@mkdir -p bin
 	@cp $< $@
 
+# the lesson compares gradients with differences, so what users run is its flavour of doubles
+bin/seq2seq-explain: FORCE
+	@$(MAKE) --no-print-directory F=f64 $(BUILD)/f64/programs/seq2seq-explain
+	@mkdir -p bin
+	@cmp -s $(BUILD)/f64/programs/seq2seq-explain $@ || cp $(BUILD)/f64/programs/seq2seq-explain $@
+FORCE:
+
 $(B)/programs/seq2seq-train: $(call obj,train/train_main.c $(TRAIN)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-decode: $(call obj,decode/decode_main.c $(DECODE)) $(B)/libseq2seq.a
+$(B)/programs/seq2seq-explain: $(call obj,explain/explain_main.c $(EXPLAIN)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-eval: $(call obj,data/eval_main.c) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-phrasebook: $(call obj,data/phrasebook_main.c) $(B)/libseq2seq.a
 $(B)/programs/%:
@@ -91,7 +100,7 @@ $(B)/suites.h: $(wildcard tests/test_*.c)
 $(B)/tests/main.o: $(B)/suites.h
 $(B)/tests/main.o: EXTRA += -I$(B)
 
-$(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
+$(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE) $(EXPLAIN)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
@@ -102,7 +111,7 @@ $(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all programs demo test bench asan tsan coverage format check-deps install clean
+.PHONY: all programs demo lesson test bench asan tsan coverage format check-deps install clean
 .SECONDARY:
 
 SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/threads.sh tests/kill.sh)
@@ -134,8 +143,12 @@ coverage:
 demo: all
 	@sh train/demo.sh
 
+# the walk through the built-in example; fails where a gradient or an identity is off
+lesson: bin/seq2seq-explain
+	@bin/seq2seq-explain --all
+
 format:
-	clang-format -i $(foreach r,$(ROOMS) train decode tests tests/bench,$(wildcard $(r)/*.c $(r)/*.h))
+	clang-format -i $(foreach r,$(ROOMS) train decode explain tests tests/bench,$(wildcard $(r)/*.c $(r)/*.h))
 
 check-deps: all
 	@sh tests/check_deps.sh bin

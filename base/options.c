@@ -117,7 +117,7 @@ static int mark_given(struct parser *p, const struct option *o)
 {
 	bool *given = &p->given[o - p->program->options];
 
-	if (*given)
+	if (*given && o->kind != OPTION_SET)
 		return err_set("--%s is given twice", o->name);
 	*given = true;
 	if (o->kind == OPTION_STRINGS)

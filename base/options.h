@@ -15,6 +15,7 @@ enum option_kind {
 	OPTION_STRING,  /* const char **value */
 	OPTION_STRINGS, /* struct option_strings *value: one or more words up to the next option */
 	OPTION_CHOICE,  /* int *value: the index into `choices` ("bpe|word|char") */
+	OPTION_SET,     /* unsigned *value: bit i for the i-th of `choices`; may be given again */
 	OPTION_AMOUNT /* struct option_amount *value: 20e, 5000u or 30m; a bare number is updates */
 };
 
@@ -64,8 +65,8 @@ struct operands {
 /* 0: go on. 1: help or the version was printed to stdout, exit 0. -1: misuse, the message is set.
  * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options. An
  * alias is taken as -lc value and -lc=value, and is tried before the letters of a word.
- * Operands are gathered at the front of argv and handed back. An option given twice is misuse,
- * as is a prefix of a name; an unknown option is answered with the nearest name. */
+ * Operands are gathered at the front of argv and handed back. An option given twice is misuse
+ * (unless it is a set), as is a prefix of a name; an unknown option is answered with the nearest name. */
 int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);
 
 /* After a parse that failed: prints "NAME: message" and "Try 'NAME --help'" to stderr and returns 2.

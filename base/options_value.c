@@ -136,7 +136,10 @@ static int set_choice(const struct option *o, const char *text)
 
 	for (int i = 0; choice_at(o->choices, i, &start, &len); i++)
 		if (strlen(text) == len && !memcmp(text, start, len)) {
-			*(int *)o->value = i;
+			if (o->kind == OPTION_SET)
+				*(unsigned *)o->value |= 1u << i;
+			else
+				*(int *)o->value = i;
 			return 0;
 		}
 	return err_set("--%s: '%s' is none of %s", o->name, text, o->choices);
@@ -167,6 +170,7 @@ int option_set(const struct option *o, const char *text)
 	case OPTION_STRINGS:
 		return add_string(o, text);
 	case OPTION_CHOICE:
+	case OPTION_SET:
 		return set_choice(o, text);
 	case OPTION_AMOUNT:
 		return set_amount(o, text);
@@ -175,6 +179,23 @@ int option_set(const struct option *o, const char *text)
 		break;
 	}
 	return err_set("--%s takes no value", o->name);
+}
+
+static int show_set(const struct option *o, struct str *out, bool *none)
+{
+	unsigned set = *(unsigned *)o->value;
+	const char *text;
+	size_t len;
+
+	*none = true;
+	for (int i = 0; choice_at(o->choices, i, &text, &len); i++) {
+		if (!(set >> i & 1))
+			continue;
+		if ((!*none && str_puts(out, " ")) || str_append(out, text, len))
+			return -1;
+		*none = false;
+	}
+	return 0;
 }
 
 static int show_strings(const struct option_strings *s, struct str *out)
@@ -213,6 +234,8 @@ int option_show(const struct option *o, struct str *out, bool *none)
 	case OPTION_CHOICE:
 		*none = !choice_at(o->choices, *(int *)o->value, &text, &len);
 		return *none ? 0 : str_append(out, text, len);
+	case OPTION_SET:
+		return show_set(o, out, none);
 	case OPTION_AMOUNT:
 		return a->count > 0 ? str_printf(out, "%.15g%c", a->count, a->unit)
 				    : str_puts(out, "never");

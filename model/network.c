@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "model/decoder.h"
 #include "model/encoder.h"
+#include "model/network_view.h"
 #include "model/output.h"
 #include "model/routes.h"
 
@@ -359,4 +360,9 @@ const double *network_seconds(const struct network *n)
 size_t network_memory(const struct network *n)
 {
 	return n->weights.size + n->activations.size;
+}
+
+struct network_view network_view(const struct network *n)
+{
+	return (struct network_view){ &n->encoder, &n->decoder, &n->output, n->params };
 }

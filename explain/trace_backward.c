@@ -1,0 +1,205 @@
+/* The decoder undone, (11) to (3), route by route. */
+#include "explain/plain.h"
+#include "explain/trace_parts.h"
+
+#include <string.h>
+
+/* (11) and (10), (9) of step t: dlogits, dr, and the readout's share of ds, dy, dc */
+static void undo_output(struct trace *tr, const struct network_view *view, size_t t)
+{
+	const struct params *p = view->params;
+	const struct output *n = view->output;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, V = (size_t)tr->V, W = E + 3 * H;
+	double *dlogits = tr->dlogits + t * V, *dr = tr->dr + t * E, *dr_in = tr->dr_in + t * E;
+	double *dline = tr->scratch_wide;
+
+	/* undo (11), (10)  dlogit_i = (p_i - y_i) / T */
+	for (size_t i = 0; i < V; i++)
+		dlogits[i] = (tr->p[t * V + i] - tr->goal[t * V + i]) / tr->T;
+	for (size_t begin = 0; begin < V; begin += OUTPUT_WORDS) {
+		size_t words = V - begin < OUTPUT_WORDS ? V - begin : OUTPUT_WORDS;
+
+		trace_compare(tr, IS_DLOGITS, (int)t, dlogits + begin,
+			n->logits + (size_t)tr->T * begin + t * words, words);
+	}
+	plain_undo(dr, p->Wo, tr->E, dlogits, tr->V, tr->E);
+	plain_outer(tr->doutput, tr->E, dlogits, tr->r + t * E, tr->V, tr->E);
+	/* undo (9)  r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br) */
+	for (size_t i = 0; i < E; i++)
+		dr_in[i] = dr[i] * (1 - tr->r[t * E + i] * tr->r[t * E + i]);
+	trace_compare(tr, IS_DR, (int)t, dr_in, n->dr + t * E, E);
+	plain_undo(dline, p->Wr, (int)W, dr_in, tr->E, (int)W);
+	memcpy(tr->decoder.outside + t * H, dline, H * sizeof(double));
+	memcpy(tr->dy_readout + t * E, dline + H, E * sizeof(double));
+	memcpy(tr->dc_readout + t * 2 * H, dline + H + E, 2 * H * sizeof(double));
+	trace_compare(tr, IS_DS_READOUT, (int)t, dline, view->decoder->dline + t * W, H);
+}
+
+void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
+	const real *dgx_kept, const real *dgh_kept, enum identity id, int t)
+{
+	size_t H = (size_t)tr->H, at = (size_t)k * H;
+	double *dgx = g->dgx + 3 * at, *dgh = g->dgh + 3 * at;
+
+	plain_add(g->dafter + at, g->outside + at, g->carry + at, tr->H);
+	for (size_t i = 0; i < H; i++) {
+		double r = g->r[at + i], z = g->z[at + i], n = g->n[at + i];
+		double d = g->dafter[at + i];
+
+		/* undo h' = (1 - z) n + z h */
+		g->direct[at + i] = d * z;
+		dgx[2 * H + i] = d * (1 - z) * (1 - n * n);
+		dgx[H + i] = d * (g->before[at + i] - n) * z * (1 - z);
+		/* undo n = tanh(.. + r hn) */
+		dgx[i] = dgx[2 * H + i] * g->hn[at + i] * r * (1 - r);
+		dgh[i] = dgx[i];
+		dgh[H + i] = dgx[H + i];
+		dgh[2 * H + i] = dgx[2 * H + i] * r;
+	}
+	trace_compare(tr, id, t, dgx, dgx_kept, 3 * H);
+	trace_compare(tr, id, t, dgh, dgh_kept, 3 * H);
+	/* undo U h */
+	plain_undo(g->through + at, U, tr->H, dgh, 3 * tr->H, tr->H);
+}
+
+/* (8) of step t: the gates, and the GRU's share of dy, dc */
+static void undo_state(struct trace *tr, const struct network_view *view, size_t t)
+{
+	const struct decoder *n = view->decoder;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = E + 3 * H;
+	double *dx = tr->scratch_wide;
+
+	trace_undo_gru(tr, &tr->decoder, (int)t, view->params->decoder.U, n->dgx + t * 3 * H,
+		n->dgh + t * 3 * H, IS_GATES, (int)t);
+	plain_undo(dx, view->params->decoder.W, tr->E + 2 * tr->H, tr->decoder.dgx + t * 3 * H,
+		3 * tr->H, tr->E + 2 * tr->H);
+	memcpy(tr->dy_gru + t * E, dx, E * sizeof(double));
+	memcpy(tr->dc_gru + t * 2 * H, dx + E, 2 * H * sizeof(double));
+	plain_add(tr->dy + t * E, tr->dy_readout + t * E, tr->dy_gru + t * E, tr->E);
+	plain_add(tr->dc + t * 2 * H, tr->dc_readout + t * 2 * H, tr->dc_gru + t * 2 * H,
+		2 * tr->H);
+	trace_compare(tr, IS_DY, (int)t, tr->dy + t * E, n->dline + t * W + H, E);
+	trace_compare(tr, IS_DC, (int)t, tr->dc + t * 2 * H, n->dline + t * W + H + E, 2 * H);
+}
+
+static double farthest(const double *x, const double *y, size_t n)
+{
+	double far = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double d = fabs(x[i] - y[i]);
+
+		if (!(d <= far))
+			far = d;
+	}
+	return far;
+}
+
+/* da, the Jacobian, de both ways, and what the network's own function makes of the same dc. Distances are taken as a
+ * share of the largest da: where attention is sure of itself, de is what remains of terms that cancel. */
+static void undo_softmax(
+	struct trace *tr, const struct network_view *view, const struct kernels *k, size_t t)
+{
+	const struct decoder *n = view->decoder;
+	size_t S = (size_t)tr->S, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
+	double *da = tr->da + t * S, *de = tr->de + t * S, *J = tr->jacobian + t * S * S;
+	const double *a = tr->a + t * S;
+	double *other = tr->scratch_wide, largest = 0, mean, sum = 0;
+	const struct source_side side = { view->encoder->h, n->keys, tr->S };
+	real *code_de = tr->scratch, *dq = code_de + S, *dv = dq + A, *dkeys = dv + A,
+	     *dh = dkeys + S * A;
+
+	/* undo (7)  c_t = sum_j a_tj h_j */
+	for (size_t j = 0; j < S; j++) {
+		da[j] = plain_dot(tr->dc + t * D, tr->h + j * D, 2 * tr->H);
+		largest = fabs(da[j]) > largest ? fabs(da[j]) : largest;
+		for (size_t i = 0; i < D; i++)
+			tr->dh_values[j * D + i] += a[j] * tr->dc[t * D + i];
+	}
+	/* undo (6), long: de_i = sum_j da_j/de_i da_j, then short */
+	mean = plain_dot(a, da, tr->S);
+	for (size_t i = 0; i < S; i++) {
+		for (size_t j = 0; j < S; j++)
+			J[i * S + j] = a[i] * ((i == j) - a[j]);
+		other[i] = plain_dot(J + i * S, da, tr->S);
+		de[i] = a[i] * (da[i] - mean);
+		sum += de[i];
+	}
+	if (!largest)
+		largest = 1;
+	trace_record(tr, IS_JACOBIAN, (int)t, farthest(other, de, S) / largest);
+	trace_record(tr, IS_SUM_DE, (int)t, fabs(sum) / largest);
+
+	attention_backward(k, dq, dh, dkeys, dv, n->dline + t * (D + H + (size_t)tr->E) + H + tr->E,
+		n->a + t * S, n->q + t * A, view->params->v, &side, tr->A, 2 * tr->H, code_de);
+	plain_copy(other, code_de, S);
+	trace_record(tr, IS_DE, (int)t, farthest(de, other, S) / largest);
+}
+
+/* (5) and (4) of step t: du, and what it adds to dq, dkeys, dv */
+static void undo_scores(struct trace *tr, const struct network_view *view, size_t t)
+{
+	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H;
+	double *dq = tr->dq + t * A;
+
+	for (size_t j = 0; j < S; j++)
+		for (size_t i = 0; i < A; i++) {
+			size_t at = (t * S + j) * A + i;
+			double de = tr->de[t * S + j], tanh_u = tr->tanh_u[at];
+			double du = de * (double)view->params->v[i] * (1 - tanh_u * tanh_u);
+
+			tr->du[at] = du;
+			dq[i] += du;
+			tr->dkeys[j * A + i] += du;
+			tr->dv[t * A + i] += de * tanh_u;
+		}
+	trace_compare(tr, IS_DQ, (int)t, dq, view->decoder->dq + t * A, A);
+	plain_undo(tr->by_query + t * H, view->params->Wa, tr->H, dq, tr->A, tr->H);
+}
+
+/* What all steps have added to: the annotations, and the start state. */
+static void undo_beginning(struct trace *tr, const struct network_view *view)
+{
+	const struct decoder *n = view->decoder;
+	const struct params *p = view->params;
+	size_t S = (size_t)tr->S, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
+	double *dv = tr->scratch_wide;
+
+	memset(dv, 0, A * sizeof(double));
+	for (size_t t = 0; t < (size_t)tr->T; t++)
+		plain_add(dv, dv, tr->dv + t * A, tr->A);
+	trace_compare(tr, IS_DV, -1, dv, n->dv, A);
+	trace_compare(tr, IS_DKEYS, -1, tr->dkeys, n->dkeys, S * A);
+	/* undo (4)  keys_j = Ua h_j */
+	for (size_t j = 0; j < S; j++)
+		plain_undo(tr->dh_keys + j * D, p->Ua, 2 * tr->H, tr->dkeys + j * A, tr->A,
+			2 * tr->H);
+	plain_add(tr->dh, tr->dh_values, tr->dh_keys, tr->S * 2 * tr->H);
+	trace_compare(tr, IS_DH, -1, tr->dh, view->encoder->dh, S * D);
+	/* undo (3)  s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
+	for (size_t i = 0; i < H; i++) {
+		tr->ds0[i] = tr->decoder.direct[i] + tr->decoder.through[i] + tr->by_query[i];
+		tr->ds0_in[i] = tr->ds0[i] * (1 - tr->s0[i] * tr->s0[i]);
+	}
+	trace_compare(tr, IS_BRIDGE, -1, tr->ds0_in, n->dcarry, H);
+	plain_undo(tr->dlast, p->Wb, 2 * tr->H, tr->ds0_in, tr->H, 2 * tr->H);
+	trace_compare(tr, IS_DLAST, -1, tr->dlast, view->encoder->dlast, D);
+}
+
+void trace_backward(struct trace *tr, const struct network_view *view, const struct kernels *k)
+{
+	size_t H = (size_t)tr->H;
+
+	for (size_t t = (size_t)tr->T; t-- > 0;) {
+		struct gru_trace *g = &tr->decoder;
+
+		undo_output(tr, view, t);
+		/* into s_t from step t + 1, by its three routes */
+		for (size_t i = t * H; t + 1 < (size_t)tr->T && i < (t + 1) * H; i++)
+			g->carry[i] = g->direct[i + H] + g->through[i + H] + tr->by_query[i + H];
+		undo_state(tr, view, t);
+		undo_softmax(tr, view, k, t);
+		undo_scores(tr, view, t);
+	}
+	undo_beginning(tr, view);
+}

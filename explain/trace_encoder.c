@@ -1,0 +1,188 @@
+/* The encoder undone, (2) and (1); and every gradient once more as the sum of what the steps add. */
+#include "base/mem.h"
+#include "explain/plain.h"
+#include "explain/trace_parts.h"
+
+#include <string.h>
+
+void trace_encoder_backward(struct trace *tr, const struct network_view *view)
+{
+	const struct gru_params *sides[2] = { &view->params->forward, &view->params->backward };
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, S = (size_t)tr->S;
+
+	for (size_t d = 0; d < 2; d++) {
+		const struct direction *side = &view->encoder->side[d];
+		struct gru_trace *g = &tr->encoder[d];
+
+		for (size_t k = S; k-- > 0;) {
+			size_t j = d ? S - 1 - k : k;
+
+			memcpy(g->outside + k * H, tr->dh + j * 2 * H + d * H, H * sizeof(double));
+			if (k + 1 == S)
+				memcpy(g->carry + k * H, tr->dlast + d * H, H * sizeof(double));
+			else
+				plain_add(g->carry + k * H, g->direct + (k + 1) * H,
+					g->through + (k + 1) * H, tr->H);
+			trace_undo_gru(tr, g, (int)k, sides[d]->U, side->dgx + k * 3 * H,
+				side->dgh + k * 3 * H, IS_ENCODER_GATES, -1);
+			plain_undo(tr->dx[d] + j * E, sides[d]->W, tr->E, g->dgx + k * 3 * H,
+				3 * tr->H, tr->E);
+			/* the network put dx where x was */
+			trace_compare(tr, IS_DX, -1, tr->dx[d] + j * E, side->x + k * E, E);
+		}
+	}
+	plain_add(tr->dx_sum, tr->dx[0], tr->dx[1], tr->S * tr->E);
+}
+
+/* dW, dU, db, dcn of a GRU; x:[steps, in] in its reading order */
+static void sum_gru(double *dW, double *dU, double *db, double *dcn, const struct trace *tr,
+	const struct gru_trace *g, const double *x, int in)
+{
+	size_t H = (size_t)tr->H;
+
+	for (size_t k = 0; k < (size_t)g->steps; k++) {
+		plain_outer(dW, in, g->dgx + k * 3 * H, x + k * (size_t)in, 3 * tr->H, in);
+		plain_outer(dU, tr->H, g->dgh + k * 3 * H, g->before + k * H, 3 * tr->H, tr->H);
+		plain_add(db, db, g->dgx + k * 3 * H, 3 * tr->H);
+		plain_add(dcn, dcn, g->dgh + k * 3 * H + 2 * H, tr->H);
+	}
+}
+
+/* One parameter's gradient against its sum, which is then cleared for the next. */
+static void check(struct trace *tr, double *sum, const real *gradient, size_t n)
+{
+	trace_compare(tr, IS_SUMS, -1, sum, gradient, n);
+	memset(sum, 0, n * sizeof(double));
+}
+
+/* sum, x: zeroed rooms for the largest parameter and the longest input */
+static void sum_encoder(struct trace *tr, const struct params *g, double *sum, double *x)
+{
+	const struct gru_params *sides[2] = { &g->forward, &g->backward };
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, S = (size_t)tr->S;
+
+	for (int d = 0; d < 2; d++) {
+		double *dU = sum + 3 * H * E, *db = dU + 3 * H * H, *dcn = db + 3 * H;
+
+		for (size_t k = 0; k < S; k++)
+			memcpy(x + k * E, tr->x + (d ? S - 1 - k : k) * E, E * sizeof(double));
+		sum_gru(sum, dU, db, dcn, tr, &tr->encoder[d], x, tr->E);
+		check(tr, sum, sides[d]->W, 3 * H * E);
+		check(tr, dU, sides[d]->U, 3 * H * H);
+		check(tr, db, sides[d]->b, 3 * H);
+		check(tr, dcn, sides[d]->cn, H);
+	}
+}
+
+static void sum_decoder(struct trace *tr, const struct params *g, double *sum, double *x)
+{
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, T = (size_t)tr->T, in = E + 2 * H, W = in + H;
+	double *dU = sum + 3 * H * in, *db = dU + 3 * H * H, *dcn = db + 3 * H;
+
+	for (size_t t = 0; t < T; t++) {
+		memcpy(x + t * in, tr->y + t * E, E * sizeof(double));
+		memcpy(x + t * in + E, tr->c + t * 2 * H, 2 * H * sizeof(double));
+	}
+	sum_gru(sum, dU, db, dcn, tr, &tr->decoder, x, (int)in);
+	check(tr, sum, g->decoder.W, 3 * H * in);
+	check(tr, dU, g->decoder.U, 3 * H * H);
+	check(tr, db, g->decoder.b, 3 * H);
+	check(tr, dcn, g->decoder.cn, H);
+
+	db = sum + E * W;
+	for (size_t t = 0; t < T; t++) {
+		double *line = x + t * in; /* overwritten row by row; the last has H more */
+
+		memcpy(line, tr->decoder.after + t * H, H * sizeof(double));
+		memcpy(line + H, tr->y + t * E, E * sizeof(double));
+		memcpy(line + H + E, tr->c + t * 2 * H, 2 * H * sizeof(double));
+		plain_outer(sum, (int)W, tr->dr_in + t * E, line, tr->E, (int)W);
+		plain_add(db, db, tr->dr_in + t * E, tr->E);
+	}
+	check(tr, sum, g->Wr, E * W);
+	check(tr, db, g->br, E);
+}
+
+static void sum_attention(struct trace *tr, const struct params *g, double *sum)
+{
+	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
+	double *each = sum + A * D;
+
+	for (size_t t = 0; t < T; t++)
+		plain_outer(sum, tr->H, tr->dq + t * A, tr->decoder.before + t * H, tr->A, tr->H);
+	check(tr, sum, g->Wa, A * H);
+	for (size_t t = 0; t < T; t++)
+		plain_add(sum, sum, tr->dq + t * A, tr->A);
+	check(tr, sum, g->ba, A);
+	for (size_t t = 0; t < T; t++)
+		plain_add(sum, sum, tr->dv + t * A, tr->A);
+	check(tr, sum, g->v, A);
+	/* Ua as the network does it, from the sums over t; and by T * S products */
+	for (size_t j = 0; j < S; j++)
+		plain_outer(sum, (int)D, tr->dkeys + j * A, tr->h + j * D, tr->A, (int)D);
+	for (size_t t = 0; t < T; t++)
+		for (size_t j = 0; j < S; j++)
+			plain_outer(each, (int)D, tr->du + (t * S + j) * A, tr->h + j * D, tr->A,
+				(int)D);
+	trace_record(tr, IS_ONE_PRODUCT, -1, relative_distance(sum, each, A * D));
+	memset(each, 0, A * D * sizeof(double));
+	check(tr, sum, g->Ua, A * D);
+	plain_outer(sum, (int)D, tr->ds0_in, tr->last, tr->H, (int)D);
+	check(tr, sum, g->Wb, H * D);
+	trace_compare(tr, IS_SUMS, -1, tr->ds0_in, g->bb, H);
+}
+
+/* The rows of the embeddings: looked up by the encoder, looked up by the decoder, multiplied by the output. */
+static void sum_words(struct trace *tr, const struct params *g, double *sum)
+{
+	const struct batch *batch = &tr->subject->batch;
+	size_t E = (size_t)tr->E, V = (size_t)tr->V, T = (size_t)tr->T;
+	size_t Vs = (size_t)tr->config->source_vocab;
+	double *dEtgt = sum + Vs * E;
+
+	for (size_t j = 0; j < (size_t)tr->S; j++) {
+		double *row = sum + (size_t)batch->source[j] * E;
+
+		plain_add(row, row, tr->dx_sum + j * E, tr->E);
+	}
+	for (size_t t = 0; t < T; t++) {
+		double *row = tr->dlookup + (size_t)batch->previous[t] * E;
+
+		plain_add(row, row, tr->dy + t * E, tr->E);
+	}
+	memcpy(dEtgt, tr->dlookup, V * E * sizeof(double));
+	if (tr->config->tying != TIED_NONE)
+		plain_add(dEtgt, dEtgt, tr->doutput, (int)(V * E));
+	else
+		trace_compare(tr, IS_SUMS, -1, tr->doutput, g->Wo, V * E);
+	if (tr->config->tying == TIED_ALL)
+		plain_add(dEtgt, dEtgt, sum, (int)(V * E));
+	else
+		trace_compare(tr, IS_SUMS, -1, sum, g->Esrc, Vs * E);
+	check(tr, dEtgt, g->Etgt, V * E);
+	memset(sum, 0, Vs * E * sizeof(double));
+	for (size_t t = 0; t < T; t++)
+		plain_add(sum, sum, tr->dlogits + t * V, tr->V);
+	check(tr, sum, g->bo, V);
+}
+
+int trace_sums(struct trace *tr, const struct params *g)
+{
+	size_t H = (size_t)tr->H, E = (size_t)tr->E, A = (size_t)tr->A, V = (size_t)tr->V;
+	size_t longest = (size_t)(tr->S > tr->T ? tr->S : tr->T);
+	/* a GRU with all its parts, the attention's two Ua, the readout, both vocabularies */
+	size_t room = 3 * H * (E + 2 * H) + 3 * H * H + 4 * H + 4 * A * H + 2 * H * H +
+		      E * (E + 3 * H + 1) + ((size_t)tr->config->source_vocab + V) * E + V;
+	double *sum = mem_zalloc(room, sizeof(double));
+	double *x = mem_alloc(longest * (E + 2 * H) + H, sizeof(double));
+
+	if (sum && x) {
+		sum_encoder(tr, g, sum, x);
+		sum_decoder(tr, g, sum, x);
+		sum_attention(tr, g, sum);
+		sum_words(tr, g, sum);
+	}
+	mem_free(x);
+	mem_free(sum);
+	return sum && x ? 0 : -1;
+}

@@ -1,0 +1,29 @@
+/* What a network's last run left behind, to be looked at and not written to: for the lesson and its tests.
+ *
+ * After network_gradient() over one sentence pair these hold (row t is decoder step t, row j source word j):
+ *
+ *   encoder  side[].gx, h, saved, dgx, dgh; h, last; dh, dlast; side[].x holds dx by then
+ *   decoder  keys, start, line, gx, h, saved, q, a; dline, dgx, dgh, dq, dkeys, dv; dcarry is the gradient
+ *            before the bridge's tanh, da holds de of step 0
+ *   output   r, row_loss, row_nll, dr; logits hold dlogits, block after block; lse
+ *
+ * What was overwritten on the way (x, the logits, da) is for the reader to compute again. */
+#ifndef NETWORK_VIEW_H
+#define NETWORK_VIEW_H
+
+#include "model/decoder.h"
+#include "model/encoder.h"
+#include "model/network.h"
+#include "model/output.h"
+
+struct network_view {
+	const struct encoder *encoder;
+	const struct decoder *decoder;
+	const struct output *output;
+	const struct params *params; /* those of the last network_load() */
+};
+
+/* Valid until the network's next run, load or release. */
+struct network_view network_view(const struct network *n);
+
+#endif
