@@ -9,7 +9,7 @@
 const char subject_source[] = "the red house", subject_target[] = "la maison rouge";
 
 /* Small enough for a screen, and no two sizes alike that are not meant to be: [3, 9] can only be the readout. */
-enum { TINY_E = 3, TINY_H = 2, TINY_A = 2, TINY_SEED = 4, TINY_WORDS = 1000 };
+enum { TINY_E = 3, TINY_H = 2, TINY_A = 2, TINY_SEED = 60, TINY_WORDS = 1000 };
 
 static int learn(struct tokenizer **t, const char *text)
 {
@@ -18,7 +18,7 @@ static int learn(struct tokenizer **t, const char *text)
 	return tokenizer_learn(t, TOKENIZER_WORD, TINY_WORDS, false, &line, 1);
 }
 
-/* Weights as for training, but larger, so that attention has preferences and gates do not all stand at a half; and
+/* Weights as for training, but twice as large, so that attention has preferences and gates are not all half open; and
  * biases that are not 0. */
 static int make_tiny(struct checkpoint *model, const char *source_text, const char *target_text)
 {
@@ -39,7 +39,7 @@ static int make_tiny(struct checkpoint *model, const char *source_text, const ch
 	params_init(&model->params, &model->config, &r);
 	for (size_t i = 0; i < model->params.count; i++)
 		model->params.block[i] =
-			(real)(1.5 * (double)model->params.block[i] + 0.2 * rng_normal(&r));
+			(real)(2 * (double)model->params.block[i] + 0.2 * rng_normal(&r));
 	return 0;
 }
 
@@ -127,8 +127,7 @@ static int name_words(struct subject *s)
 		s->source_word[j] = s->source_vocabulary[s->source.ids[j]];
 	for (size_t t = 0; t < T; t++) {
 		s->target_word[t] = s->target_vocabulary[s->target.ids[t]];
-		s->previous_word[t] =
-			s->target_vocabulary[t ? s->target.ids[t - 1] : TOKEN_BOS];
+		s->previous_word[t] = s->target_vocabulary[t ? s->target.ids[t - 1] : TOKEN_BOS];
 	}
 	return 0;
 }

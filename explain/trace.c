@@ -67,8 +67,8 @@ void trace_record(struct trace *tr, enum identity id, int t, double distance)
 		tr->at_step[id][t] = distance >= 0 ? distance : INFINITY;
 }
 
-void trace_compare(struct trace *tr, enum identity id, int t, const double *shown, const real *kept,
-	size_t n)
+void trace_compare(
+	struct trace *tr, enum identity id, int t, const double *shown, const real *kept, size_t n)
 {
 	double far = 0, scale = 0;
 

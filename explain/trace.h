@@ -14,10 +14,11 @@
 /* All steps of one GRU in its own reading order, equations (2) and (8) and their undoing. W x + b and U h are gx, gh. */
 struct gru_trace {
 	int steps;
-	double *before, *after;   /* [steps, H] the state before and after each step */
-	double *gx, *gh;          /* [steps, 3H] */
-	double *r, *z, *n, *hn;   /* [steps, H]; hn = Un h + cn */
-	double *outside, *carry;  /* [steps, H] what arrives at `after`: from what reads it; from the next step */
+	double *before, *after; /* [steps, H] the state before and after each step */
+	double *gx, *gh;        /* [steps, 3H] */
+	double *r, *z, *n, *hn; /* [steps, H]; hn = Un h + cn */
+	double *outside,
+		*carry; /* [steps, H] what arrives at `after`: from what reads it; from the next step */
 	double *dafter;           /* [steps, H] their sum */
 	double *dgx, *dgh;        /* [steps, 3H] */
 	double *direct, *through; /* [steps, H] into `before`: by z h; by U h */
@@ -25,13 +26,13 @@ struct gru_trace {
 
 /* Claims that hold of a right backward pass, each with what it is checked against. */
 enum identity {
-	IS_EMBEDDED,      /* (1) */
-	IS_ATTENTION,     /* (4)-(6) */
-	IS_CONTEXT,       /* (7) */
-	IS_STATE,         /* (2), (8) */
-	IS_READOUT,       /* (9) */
-	IS_PROBABILITY,   /* (10) */
-	IS_LOSS,          /* (11) */
+	IS_EMBEDDED,    /* (1) */
+	IS_ATTENTION,   /* (4)-(6) */
+	IS_CONTEXT,     /* (7) */
+	IS_STATE,       /* (2), (8) */
+	IS_READOUT,     /* (9) */
+	IS_PROBABILITY, /* (10) */
+	IS_LOSS,        /* (11) */
 	IS_DLOGITS,
 	IS_DR,
 	IS_DS_READOUT,
@@ -61,42 +62,43 @@ struct trace {
 	int S, T, E, H, A, V;
 
 	/* forward */
-	double *x;                    /* [S, E] */
-	struct gru_trace encoder[2];  /* forward, backward (its step k reads word S - 1 - k) */
-	double *h;                    /* [S, 2H] */
-	double *last, *s0;            /* [2H], [H] */
-	double *keys;                 /* [S, A] Ua h_j */
-	double *y;                    /* [T, E] y_{t-1} */
-	double *q;                    /* [T, A] Wa s_{t-1} + ba */
-	double *u, *tanh_u;           /* [T, S, A] */
-	double *e, *a;                /* [T, S] */
-	double *c;                    /* [T, 2H] */
-	struct gru_trace decoder;     /* before: s_{t-1}, after: s_t */
-	double *r;                    /* [T, E] */
-	double *logits, *p, *goal;    /* [T, V]; goal is the smoothed y */
-	double *row_loss, *row_nll;   /* [T] */
-	double loss;                  /* their mean */
+	double *x;                   /* [S, E] */
+	struct gru_trace encoder[2]; /* forward, backward (its step k reads word S - 1 - k) */
+	double *h;                   /* [S, 2H] */
+	double *last, *s0;           /* [2H], [H] */
+	double *keys;                /* [S, A] Ua h_j */
+	double *y;                   /* [T, E] y_{t-1} */
+	double *q;                   /* [T, A] Wa s_{t-1} + ba */
+	double *u, *tanh_u;          /* [T, S, A] */
+	double *e, *a;               /* [T, S] */
+	double *c;                   /* [T, 2H] */
+	struct gru_trace decoder;    /* before: s_{t-1}, after: s_t */
+	double *r;                   /* [T, E] */
+	double *logits, *p, *goal;   /* [T, V]; goal is the smoothed y */
+	double *row_loss, *row_nll;  /* [T] */
+	double loss;                 /* their mean */
 
 	/* backward */
-	double *dlogits;              /* [T, V] */
-	double *dr, *dr_in;           /* [T, E] of r_t, and inside its tanh */
+	double *dlogits;                  /* [T, V] */
+	double *dr, *dr_in;               /* [T, E] of r_t, and inside its tanh */
 	double *dy_readout, *dy_gru, *dy; /* [T, E] by both ways, and the sum */
 	double *dc_readout, *dc_gru, *dc; /* [T, 2H] */
-	double *da;                   /* [T, S] */
-	double *jacobian;             /* [T, S, S] a_i (1[i=j] - a_j) */
-	double *de;                   /* [T, S] the short form */
-	double *du;                   /* [T, S, A] */
-	double *dq;                   /* [T, A] sum_j du */
-	double *dv;                   /* [T, A] sum_j de_j tanh(u_j) */
-	double *by_query;             /* [T, H] into s_{t-1} by Wa */
-	double *dkeys;                /* [S, A] sum_t du */
+	double *da;                       /* [T, S] */
+	double *jacobian;                 /* [T, S, S] a_i (1[i=j] - a_j) */
+	double *de;                       /* [T, S] the short form */
+	double *du;                       /* [T, S, A] */
+	double *dq;                       /* [T, A] sum_j du */
+	double *dv;                       /* [T, A] sum_j de_j tanh(u_j) */
+	double *by_query;                 /* [T, H] into s_{t-1} by Wa */
+	double *dkeys;                    /* [S, A] sum_t du */
 	double *dh_values, *dh_keys, *dh; /* [S, 2H] by (7), by (4), and the sum */
-	double *ds0, *ds0_in, *dlast; /* [H], inside the tanh, [2H] */
-	double *dx[2], *dx_sum;       /* [S, E] at word j, by each direction */
-	double *dlookup, *doutput;    /* [V, E] the target embedding's gradient by (8), (9) and by (10) */
+	double *ds0, *ds0_in, *dlast;     /* [H], inside the tanh, [2H] */
+	double *dx[2], *dx_sum;           /* [S, E] at word j, by each direction */
+	double *dlookup,
+		*doutput; /* [V, E] the target embedding's gradient by (8), (9) and by (10) */
 
-	double worst[IDENTITIES];     /* relative distance of each identity */
-	double *at_step[IDENTITIES];  /* [T] the same, step by step, where it has steps */
+	double worst[IDENTITIES];    /* relative distance of each identity */
+	double *at_step[IDENTITIES]; /* [T] the same, step by step, where it has steps */
 
 	/* room to compute in: a row of any kind, and what attention_backward() is run into once more */
 	double *scratch_wide;
@@ -117,8 +119,8 @@ const char *identity_text(enum identity id);
 double relative_distance(const double *x, const double *y, size_t n);
 
 /* Records how far `shown` is from what the network has; t < 0: not of a step. */
-void trace_compare(struct trace *tr, enum identity id, int t, const double *shown, const real *kept,
-	size_t n);
+void trace_compare(
+	struct trace *tr, enum identity id, int t, const double *shown, const real *kept, size_t n);
 void trace_record(struct trace *tr, enum identity id, int t, double distance);
 
 #endif

@@ -76,8 +76,8 @@ static void undo_state(struct trace *tr, const struct network_view *view, size_t
 	memcpy(tr->dy_gru + t * E, dx, E * sizeof(double));
 	memcpy(tr->dc_gru + t * 2 * H, dx + E, 2 * H * sizeof(double));
 	plain_add(tr->dy + t * E, tr->dy_readout + t * E, tr->dy_gru + t * E, tr->E);
-	plain_add(tr->dc + t * 2 * H, tr->dc_readout + t * 2 * H, tr->dc_gru + t * 2 * H,
-		2 * tr->H);
+	plain_add(
+		tr->dc + t * 2 * H, tr->dc_readout + t * 2 * H, tr->dc_gru + t * 2 * H, 2 * tr->H);
 	trace_compare(tr, IS_DY, (int)t, tr->dy + t * E, n->dline + t * W + H, E);
 	trace_compare(tr, IS_DC, (int)t, tr->dc + t * 2 * H, n->dline + t * W + H + E, 2 * H);
 }
@@ -172,8 +172,8 @@ static void undo_beginning(struct trace *tr, const struct network_view *view)
 	trace_compare(tr, IS_DKEYS, -1, tr->dkeys, n->dkeys, S * A);
 	/* undo (4)  keys_j = Ua h_j */
 	for (size_t j = 0; j < S; j++)
-		plain_undo(tr->dh_keys + j * D, p->Ua, 2 * tr->H, tr->dkeys + j * A, tr->A,
-			2 * tr->H);
+		plain_undo(
+			tr->dh_keys + j * D, p->Ua, 2 * tr->H, tr->dkeys + j * A, tr->A, 2 * tr->H);
 	plain_add(tr->dh, tr->dh_values, tr->dh_keys, tr->S * 2 * tr->H);
 	trace_compare(tr, IS_DH, -1, tr->dh, view->encoder->dh, S * D);
 	/* undo (3)  s_0 = tanh(Wb [hf_S ; hb_1] + bb) */

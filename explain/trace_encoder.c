@@ -105,7 +105,8 @@ static void sum_decoder(struct trace *tr, const struct params *g, double *sum, d
 
 static void sum_attention(struct trace *tr, const struct params *g, double *sum)
 {
-	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
+	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A,
+	       D = 2 * H;
 	double *each = sum + A * D;
 
 	for (size_t t = 0; t < T; t++)

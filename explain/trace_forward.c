@@ -68,7 +68,7 @@ static void attention(struct trace *tr, const struct network_view *view, size_t 
 		double *u = tr->u + (t * S + j) * A, *tanh_u = tr->tanh_u + (t * S + j) * A;
 
 		for (size_t i = 0; i < A; i++) {
-			u[i] = q[i] + tr->keys[j * A + i];        /* (4) */
+			u[i] = q[i] + tr->keys[j * A + i]; /* (4) */
 			tanh_u[i] = tanh(u[i]);
 			e[j] += (double)view->params->v[i] * tanh_u[i]; /* (5) */
 		}
@@ -150,8 +150,7 @@ void trace_forward(struct trace *tr, const struct network_view *view)
 	for (size_t t = 0; t < T; t++) {
 		plain_copy(tr->y + t * E, n->line + t * W + H, E);
 		attention(tr, view, t);
-		trace_compare(
-			tr, IS_STATE, (int)t, tr->decoder.after + t * H, n->line + t * W, H);
+		trace_compare(tr, IS_STATE, (int)t, tr->decoder.after + t * H, n->line + t * W, H);
 		output(tr, view, t);
 	}
 }

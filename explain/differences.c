@@ -1,0 +1,139 @@
+#include "explain/differences.h"
+
+#include "base/mem.h"
+
+#include <math.h>
+#include <string.h>
+
+double difference_distance(double analytic, double numeric)
+{
+	double distance = fabs(analytic - numeric) / (fabs(numeric) + DIFFERENCE_FLOOR);
+
+	return distance >= 0 ? distance : INFINITY;
+}
+
+double differences_worst(const struct differences *d)
+{
+	double worst = 0;
+
+	for (int i = 0; i < d->params; i++)
+		if (!(d->worst[i] <= worst))
+			worst = d->worst[i];
+	return worst;
+}
+
+/* The `count` entries of largest |g|, largest first: each new one is put at its place. */
+static void choose_largest(struct difference *entries, int count, const real *g, int n)
+{
+	int held = 0;
+
+	for (int i = 0; i < n; i++) {
+		int at;
+
+		if (held == count &&
+			!(fabs((double)g[i]) > fabs((double)g[entries[held - 1].index])))
+			continue;
+		at = held < count ? held++ : held - 1;
+		for (; at > 0 && fabs((double)g[i]) > fabs((double)g[entries[at - 1].index]); at--)
+			entries[at] = entries[at - 1];
+		entries[at] = (struct difference){ i, NAN };
+	}
+}
+
+static int choose_entries(
+	struct differences *d, const struct config *c, const struct params *gradient, int each)
+{
+	struct param table[PARAMS_MAX];
+
+	d->params = params_table(table, c, gradient);
+	for (int i = 0; i < d->params; i++) {
+		int n = table[i].rows * table[i].cols;
+
+		d->first[i + 1] = d->first[i] + (size_t)(each < 0 || n < each ? n : each);
+	}
+	d->entries = mem_alloc(d->first[d->params], sizeof(*d->entries));
+	if (!d->entries)
+		return -1;
+	for (int i = 0; i < d->params; i++) {
+		struct difference *entries = d->entries + d->first[i];
+		int n = table[i].rows * table[i].cols, count = (int)(d->first[i + 1] - d->first[i]);
+
+		for (int k = 0; each < 0 && k < n; k++)
+			entries[k] = (struct difference){ k, NAN };
+		if (each > 0)
+			choose_largest(entries, count, table[i].data, n);
+	}
+	d->every = each < 0;
+	return 0;
+}
+
+struct probe {
+	struct network *network;
+	const struct params *params;
+	const struct batch *batch;
+	struct regularizer reg;
+};
+
+static int loss_at(const struct probe *p, real *x, double value, double *mean)
+{
+	struct loss loss = { 0 };
+
+	*x = (real)value;
+	if (network_load(p->network, p->params, false) ||
+		network_evaluate(p->network, p->batch, &p->reg, NULL, &loss, NULL))
+		return -1;
+	*mean = loss.sum / (double)loss.tokens;
+	return 0;
+}
+
+static int differentiate(const struct probe *p, real *x, double *numeric)
+{
+	double kept = (double)*x, h = DIFFERENCE_STEP, loss[4];
+	int rc = loss_at(p, x, kept + h, &loss[0]) || loss_at(p, x, kept - h, &loss[1]) ||
+		 loss_at(p, x, kept + 2 * h, &loss[2]) || loss_at(p, x, kept - 2 * h, &loss[3]);
+
+	*x = (real)kept;
+	if (rc)
+		return -1;
+	*numeric = (8 * (loss[0] - loss[1]) - (loss[2] - loss[3])) / (12 * h);
+	return 0;
+}
+
+int differences_take(struct differences *d, const struct subject *s, const struct params *gradient,
+	double smoothing, int each, struct network *network)
+{
+	const struct config *c = &s->model.config;
+	struct param values[PARAMS_MAX], gradients[PARAMS_MAX];
+	struct params moved;
+	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing } };
+	int rc = -1;
+
+	*d = (struct differences){ 0 };
+	if (choose_entries(d, c, gradient, each) || params_create(&moved, c))
+		return -1;
+	memcpy(moved.block, s->model.params.block, moved.count * sizeof(real));
+	params_table(values, c, &moved);
+	params_table(gradients, c, gradient);
+	for (int i = 0; i < d->params; i++)
+		for (size_t k = d->first[i]; k < d->first[i + 1]; k++) {
+			struct difference *e = &d->entries[k];
+			double distance;
+
+			if (differentiate(&probe, &values[i].data[e->index], &e->numeric))
+				goto done;
+			distance = difference_distance(
+				(double)gradients[i].data[e->index], e->numeric);
+			if (!(distance <= d->worst[i]))
+				d->worst[i] = distance;
+		}
+	rc = 0;
+done:
+	params_release(&moved);
+	return rc;
+}
+
+void differences_release(struct differences *d)
+{
+	mem_free(d->entries);
+	*d = (struct differences){ 0 };
+}

@@ -1,0 +1,75 @@
+/* seq2seq-explain: backpropagation through attention, step by step, every number shown and checked. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "explain/explain_options.h"
+#include "explain/page_what_if.h"
+#include "explain/walk.h"
+#include "model/routes.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+static int show_pages(const struct lesson *l, const struct explain_options *o)
+{
+	struct page *pages;
+	int count;
+
+	if (pages_list(&pages, &count, l))
+		return -1;
+	if (o->step)
+		pages_print(stdout, l, pages, count, PAGES_STEP, o->step - 1);
+	else if (o->all)
+		pages_print(stdout, l, pages, count, PAGES_ALL, 0);
+	else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		walk(stdin, stdout, l, pages, count);
+	else
+		pages_print(
+			stdout, l, pages, count, lesson_is_small(l) ? PAGES_ALL : PAGES_SUMMARY, 0);
+	mem_free(pages);
+	return 0;
+}
+
+static int show(struct lesson *l, const struct explain_options *o)
+{
+	if (o->step > l->trace.T)
+		return err_set("--step: the target has %d steps, not %d", l->trace.T, o->step);
+	if (o->without >> ROUTES)
+		return page_what_if_all(stdout, l);
+	if (o->without)
+		return page_what_if(stdout, l, o->without);
+	return show_pages(l, o);
+}
+
+static int run(const struct explain_options *o)
+{
+	struct lesson lesson;
+	int rc = lesson_open(&lesson, o->model, o->source, o->target, &o->lesson);
+
+	if (!rc)
+		rc = show(&lesson, o);
+	errno = 0;
+	if (!rc && (fflush(stdout) || ferror(stdout)))
+		rc = err_set("cannot write to standard output: %s", strerror(errno));
+	if (!rc && !lesson_holds(&lesson))
+		rc = err_set("gradients are off: worst distance %.1e, worst identity %.1e",
+			differences_worst(&lesson.differences), lesson_worst_identity(&lesson));
+	lesson_close(&lesson);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	struct explain_options options;
+	int rc;
+
+	explain_options_init(&options);
+	rc = explain_options_parse(&options, argc, argv);
+	if (rc < 0)
+		return explain_options_misuse();
+	if (rc == 0 && run(&options)) {
+		fprintf(stderr, "seq2seq-explain: %s\n", err_get());
+		return 1;
+	}
+	return 0;
+}

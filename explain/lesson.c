@@ -1,0 +1,77 @@
+#include "explain/lesson.h"
+
+#include "model/kernels/kernels.h"
+
+static int count_entries(const struct config *c)
+{
+	struct param table[PARAMS_MAX];
+	int n = params_table(table, c, NULL);
+	double count = 0;
+
+	for (int i = 0; i < n; i++)
+		count += (double)table[i].rows * table[i].cols;
+	return count > LESSON_SMALL ? LESSON_SMALL + 1 : (int)count;
+}
+
+bool lesson_is_small(const struct lesson *l)
+{
+	return count_entries(&l->subject.model.config) <= LESSON_SMALL;
+}
+
+int lesson_open(struct lesson *l, const char *path, const char *source, const char *target,
+	const struct lesson_options *options)
+{
+	const struct kernels *k = kernels_choose(options->kernels);
+	const struct config *c = &l->subject.model.config;
+	int each = options->check;
+
+	*l = (struct lesson){ .smoothing = options->smoothing };
+	if (!k || subject_open(&l->subject, path, source, target) ||
+		pool_create(&l->pool, options->threads) ||
+		network_create(&l->network, c, l->pool, k) ||
+		network_create(&l->probe, c, l->pool, k) ||
+		network_load(l->network, &l->subject.model.params, true) ||
+		params_create(&l->gradient, c) || params_create(&l->scratch, c))
+		return -1;
+	if (!each)
+		each = lesson_is_small(l) ? -1 : LESSON_CHECK;
+	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing))
+		return -1;
+	return differences_take(
+		&l->differences, &l->subject, &l->gradient, l->smoothing, each, l->probe);
+}
+
+void lesson_close(struct lesson *l)
+{
+	differences_release(&l->differences);
+	trace_release(&l->trace);
+	params_release(&l->gradient);
+	params_release(&l->scratch);
+	network_release(l->network);
+	network_release(l->probe);
+	pool_release(l->pool);
+	subject_release(&l->subject);
+	*l = (struct lesson){ 0 };
+}
+
+double lesson_worst_identity(const struct lesson *l)
+{
+	double worst = 0;
+
+	for (int i = 0; i < IDENTITIES; i++)
+		if (!(l->trace.worst[i] <= worst))
+			worst = l->trace.worst[i];
+	return worst;
+}
+
+bool lesson_holds(const struct lesson *l)
+{
+	return differences_worst(&l->differences) <= DIFFERENCE_LIMIT &&
+	       lesson_worst_identity(l) <= LESSON_IDENTITY_LIMIT;
+}
+
+int lesson_without(struct lesson *l, struct what_if *w, unsigned routes)
+{
+	return what_if_without(w, routes, &l->subject, &l->gradient, &l->differences, l->smoothing,
+		l->network, &l->scratch);
+}

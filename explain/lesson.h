@@ -1,0 +1,48 @@
+/* A lesson: everything there is to show, collected before anything is printed. */
+#ifndef LESSON_H
+#define LESSON_H
+
+#include "explain/differences.h"
+#include "explain/trace.h"
+#include "explain/what_if.h"
+
+struct lesson_options {
+	double smoothing;
+	int check; /* entries a parameter whose difference is taken; 0: all of a small network, else a few */
+	int threads;
+	const char *kernels;
+};
+
+struct lesson {
+	struct subject subject;
+	struct trace trace;
+	struct params gradient;
+	struct differences differences;
+	struct pool *pool;
+	struct network *network; /* loaded for training */
+	struct network *probe;   /* for the differences */
+	struct params scratch;
+	double smoothing;
+};
+
+/* path NULL: the built-in network. The caller closes it, also after an error. */
+int lesson_open(struct lesson *l, const char *path, const char *source, const char *target,
+	const struct lesson_options *options);
+void lesson_close(struct lesson *l);
+
+/* Entries of all parameters up to which every one is compared with its difference. */
+enum { LESSON_SMALL = 5000, LESSON_CHECK = 3 };
+
+/* The network fits on a screen. */
+bool lesson_is_small(const struct lesson *l);
+
+/* Identities may be off by rounding only. */
+#define LESSON_IDENTITY_LIMIT 1e-9
+
+/* The largest distance of an identity, and whether all that was checked is within its limit. */
+double lesson_worst_identity(const struct lesson *l);
+bool lesson_holds(const struct lesson *l);
+
+int lesson_without(struct lesson *l, struct what_if *w, unsigned routes);
+
+#endif

@@ -1,0 +1,161 @@
+/* The forward pages: equations (1)-(11) with their numbers. */
+#include "explain/pages.h"
+#include "explain/plain.h"
+#include "explain/show.h"
+
+/* gates of a few steps of a GRU; names: of its steps */
+static void show_gates(FILE *out, const struct trace *tr, const struct gru_trace *g, int from,
+	int count, const char *const *names)
+{
+	size_t at = (size_t)from * (size_t)tr->H;
+
+	show_grid(out, (struct grid){ g->r + at, count, tr->H, names, NULL }, "r");
+	show_grid(out, (struct grid){ g->z + at, count, tr->H, names, NULL }, "z");
+	show_grid(out, (struct grid){ g->n + at, count, tr->H, names, NULL }, "n");
+}
+
+/* Words in the order in which direction d reads them. */
+static void reading_order(const char *words[], const struct trace *tr, int d)
+{
+	for (int k = 0; k < tr->S; k++)
+		words[k] = tr->subject->source_word[d ? tr->S - 1 - k : k];
+}
+
+void page_encoder(FILE *out, const struct lesson *l, int d)
+{
+	const struct trace *tr = &l->trace;
+	const char *words[SUBJECT_TOKENS + 1];
+
+	reading_order(words, tr, d);
+	if (!d) {
+		fprintf(out, "(1) x_j  = Esrc[src_j]\n");
+		show_grid(out, (struct grid){ tr->x, tr->S, tr->E, tr->subject->source_word, NULL },
+			"x");
+		show_code(out, "embed_part() in model/encoder.c");
+		page_check(out, l, IS_EMBEDDED, -1);
+		fprintf(out, "\n(2) hf_j = GRU(x_j, hf_{j-1})\n");
+		show_text(out,
+			"GRU(x, h):  r = sigmoid(Wr x + Ur h + br)    how much of h the new n may see\n"
+			"            z = sigmoid(Wz x + Uz h + bz)    how much of h is kept\n"
+			"            n = tanh(Wn x + bn + r * (Un h + cn))\n"
+			"            h' = (1 - z) * n + z * h\n"
+			"The sentence is read forward, from the state 0.");
+	} else {
+		fprintf(out, "(2) hb_j = GRU(x_j, hb_{j+1})\n");
+		show_text(out, "The same with weights of its own, from the end of the sentence.");
+	}
+	show_gates(out, tr, &tr->encoder[d], 0, tr->S, words);
+	show_grid(out, (struct grid){ tr->encoder[d].after, tr->S, tr->H, words, NULL },
+		d ? "hb" : "hf");
+	show_code(out, "forward_part() in model/encoder.c, gru_forward() in model/gru.c");
+	page_check(out, l, IS_STATE, -1);
+}
+
+void page_annotations(FILE *out, const struct lesson *l, int step)
+{
+	const struct trace *tr = &l->trace;
+	const char *const *words = tr->subject->source_word;
+
+	(void)step;
+	fprintf(out, "(2) h_j = [hf_j ; hb_j]\n");
+	show_text(out, "The annotation of word j: what stands before it and what comes after it.");
+	show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
+	fprintf(out, "\n(4) Ua h_j, the keys\n");
+	show_text(out, "They do not depend on t: computed once, used at every step.");
+	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+	fprintf(out, "\n(3) s_0 = tanh(Wb [hf_S ; hb_1] + bb)\n");
+	show_text(out, "The bridge: both directions' last states make the decoder's first.");
+	show_vector(out, tr->last, 2 * tr->H, "[hf_S ; hb_1]");
+	show_vector(out, tr->s0, tr->H, "s_0");
+	show_code(out, "decoder_begin() in model/decoder.c");
+}
+
+void page_attention(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const char *const *words = tr->subject->source_word;
+	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
+	const char *rows[] = { "e", "a" };
+	double both[2 * (SUBJECT_TOKENS + 1)];
+
+	for (size_t j = 0; j < S; j++) {
+		both[j] = tr->e[at * S + j];
+		both[S + j] = tr->a[at * S + j];
+	}
+	fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", tr->subject->previous_word[t],
+		tr->subject->target_word[t]);
+	fprintf(out, "(4) u_tj = Wa s_{t-1} + Ua h_j + ba = q_t + keys_j\n");
+	show_vector(out, tr->decoder.before + at * H, tr->H, "s_%d", t);
+	show_vector(out, tr->q + at * A, tr->A, "q_%d = Wa s_%d + ba", t + 1, t);
+	show_grid(
+		out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d", t + 1);
+	fprintf(out, "(5) e_tj = v . tanh(u_tj)      (6) a_t = softmax_j(e_t)\n");
+	show_grid(out, (struct grid){ both, 2, tr->S, rows, words }, "step %d", t + 1);
+	page_check(out, l, IS_ATTENTION, t);
+	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
+	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
+	show_code(out, "attention_forward() in model/attention.c, step_rows() in model/decoder.c");
+	page_check(out, l, IS_CONTEXT, t);
+}
+
+void page_state(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, at = (size_t)t;
+
+	fprintf(out, "(8) s_t = GRU([y_{t-1} ; c_t], s_{t-1})\n");
+	show_vector(
+		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
+	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
+	show_vector(out, tr->decoder.before + at * H, tr->H, "s_%d", t);
+	show_vector(out, tr->decoder.r + at * H, tr->H, "r");
+	show_vector(out, tr->decoder.z + at * H, tr->H, "z");
+	show_vector(out, tr->decoder.n + at * H, tr->H, "n");
+	show_vector(out, tr->decoder.after + at * H, tr->H, "s_%d = (1-z) n + z s_%d", t + 1, t);
+	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
+	page_check(out, l, IS_STATE, t);
+}
+
+void page_readout(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	size_t E = (size_t)tr->E, V = (size_t)tr->V, at = (size_t)t;
+	const char *const *words = (const char *const *)tr->subject->target_vocabulary;
+
+	fprintf(out, "(9)  r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br)\n");
+	show_vector(out, tr->r + at * E, tr->E, "r_%d", t + 1);
+	show_code(out, "read_out() in model/output.c");
+	page_check(out, l, IS_READOUT, t);
+	fprintf(out, "\n(10) p_t = softmax(%s r_t + bo)\n",
+		tr->config->tying == TIED_NONE ? "Wo" : "Etgt");
+	show_grid(out, (struct grid){ tr->logits + at * V, 1, tr->V, NULL, words }, "logits");
+	show_grid(out, (struct grid){ tr->p + at * V, 1, tr->V, NULL, words }, "p_%d", t + 1);
+	page_check(out, l, IS_PROBABILITY, t);
+	fprintf(out, "\n(11) the loss of this word: -sum_i y_i log p_i\n");
+	fprintf(out,
+		"  y is the right word \"%s\" smoothed by %g: %g there, the rest %g / %d on all.\n",
+		tr->subject->target_word[t], tr->smoothing, 1 - tr->smoothing, tr->smoothing,
+		tr->V);
+	fprintf(out, "    -log p(%s) = %.6f      smoothed: %.6f\n", tr->subject->target_word[t],
+		tr->row_nll[t], tr->row_loss[t]);
+	show_code(out, "score_part(), score_row() in model/output.c");
+	page_check(out, l, IS_LOSS, t);
+}
+
+void page_loss(FILE *out, const struct lesson *l, int step)
+{
+	const struct trace *tr = &l->trace;
+	const struct subject *s = tr->subject;
+
+	(void)step;
+	fprintf(out, "(11) L = mean over the %d target tokens = %.6f\n", tr->T, tr->loss);
+	fprintf(out, "    %12s %12s %10s %10s\n", "word", "p(word)", "-log p", "smoothed");
+	for (int t = 0; t < tr->T; t++) {
+		fprintf(out, "    ");
+		show_field(out, s->target_word[t], 12);
+		fprintf(out, " %12.6f %10.6f %10.6f\n", exp(-tr->row_nll[t]), tr->row_nll[t],
+			tr->row_loss[t]);
+	}
+	fprintf(out, "\n(6) Where each step looked: a\n");
+	show_grid(out, (struct grid){ tr->a, tr->T, tr->S, s->target_word, s->source_word }, "a");
+}

@@ -1,0 +1,103 @@
+#include "explain/page_what_if.h"
+
+#include <string.h>
+
+static void show_reference(FILE *out, const struct lesson *l)
+{
+	if (l->differences.every)
+		fprintf(out, "The true gradient is that of the central differences; distance = "
+			     "|without - true| / |true| (Euclidean).\n\n");
+	else
+		fprintf(out,
+			"The true gradient is that of the whole backward pass (%zu entries "
+			"compared with central\ndifferences, worst distance %.1e); distance = "
+			"|without - true| / |true| (Euclidean).\n\n",
+			l->differences.first[l->differences.params],
+			differences_worst(&l->differences));
+}
+
+int page_what_if(FILE *out, struct lesson *l, unsigned routes)
+{
+	struct param table[PARAMS_MAX];
+	struct what_if w;
+	int wrong = 0;
+
+	if (lesson_without(l, &w, routes))
+		return -1;
+	params_table(table, l->trace.config, NULL);
+	fprintf(out, "Left out of the backward pass:\n");
+	for (int i = 0; i < ROUTES; i++)
+		if (routes >> i & 1)
+			fprintf(out, "  %-12s %s\n", route_names[i], route_texts[i]);
+	fprintf(out, "The loss is the same as before: nothing but the gradients can tell.\n");
+	show_reference(out, l);
+	fprintf(out, "  %-20s %13s %13s %11s\n", "parameter", "|true|", "|without|", "distance");
+	for (int i = 0; i < w.params; i++) {
+		bool right = w.distance[i] <= WHAT_IF_LIMIT;
+
+		wrong += !right;
+		fprintf(out, "  %-20s %13.6f %13.6f %11.1e   %s\n", table[i].name, w.norm[i],
+			w.left[i], w.distance[i], right ? "right" : "WRONG");
+	}
+	fprintf(out, "\n%d of %d parameters get a wrong gradient.\n", wrong, w.params);
+	return 0;
+}
+
+/* Columns of the table, in the order of the file; a parameter belongs to the first that its name begins with. */
+static const struct {
+	const char *prefix, *title;
+} groups[] = { { "source.", "Esrc" }, { "encoder.", "encoder" }, { "bridge.", "bridge" },
+	{ "attention.U", "Ua" }, { "attention.v", "v" }, { "attention.", "Wa, ba" },
+	{ "target.", "Etgt" }, { "decoder.", "decoder" }, { "readout.", "readout" },
+	{ "output.", "output" } };
+enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
+
+static int group_of(const char *name)
+{
+	int i = 0;
+
+	while (i < GROUPS - 1 && strncmp(name, groups[i].prefix, strlen(groups[i].prefix)) != 0)
+		i++;
+	return i;
+}
+
+int page_what_if_all(FILE *out, struct lesson *l)
+{
+	struct param table[PARAMS_MAX];
+
+	params_table(table, l->trace.config, NULL);
+	fprintf(out,
+		"Each line leaves one route out of the backward pass and shows the largest distance of "
+		"each group of\nparameters; a point stands for a right gradient.\n");
+	show_reference(out, l);
+	fprintf(out, "%-11s", "without");
+	for (int i = 0; i < GROUPS; i++)
+		fprintf(out, " %7s", groups[i].title);
+	fprintf(out, "  wrong\n");
+	for (int r = 0; r < ROUTES; r++) {
+		double worst[GROUPS] = { 0 };
+		struct what_if w;
+		int wrong = 0;
+
+		if (lesson_without(l, &w, 1u << r))
+			return -1;
+		for (int i = 0; i < w.params; i++) {
+			double *at = &worst[group_of(table[i].name)];
+
+			wrong += !(w.distance[i] <= WHAT_IF_LIMIT);
+			if (!(w.distance[i] <= *at))
+				*at = w.distance[i];
+		}
+		fprintf(out, "%-11s", route_names[r]);
+		for (int i = 0; i < GROUPS; i++)
+			if (worst[i] <= WHAT_IF_LIMIT)
+				fprintf(out, " %7s", ".");
+			else
+				fprintf(out, " %7.2g", worst[i]);
+		fprintf(out, "  %2d of %d\n", wrong, w.params);
+	}
+	fprintf(out, "\n");
+	for (int r = 0; r < ROUTES; r++)
+		fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
+	return 0;
+}

@@ -1,0 +1,47 @@
+/* The pages of a lesson, in the order in which they are read. */
+#ifndef PAGES_H
+#define PAGES_H
+
+#include "explain/lesson.h"
+
+#include <stdio.h>
+
+/* Prints what belongs on it; step is page->step. */
+typedef void page_function(FILE *out, const struct lesson *l, int step);
+
+/* In part: one of the decoder's steps, which --step shows; what a large network is shown by. */
+enum page_kind { PAGE_PLAIN, PAGE_OF_STEP, PAGE_SUMMARY };
+
+struct page {
+	const char *title; /* of a step: holds one %d, the step counted from 1 */
+	page_function *print;
+	int step; /* 0 .. T-1; or the direction of the encoder, or the group of parameters */
+	enum page_kind kind;
+};
+
+/* Allocates the list; mem_free() it. */
+int pages_list(struct page **pages, int *count, const struct lesson *l);
+
+/* A page with its heading. */
+void page_print(FILE *out, const struct lesson *l, const struct page *pages, int count, int i);
+
+enum selection { PAGES_ALL, PAGES_SUMMARY, PAGES_STEP };
+
+/* Those of the selection one after the other. */
+void pages_print(FILE *out, const struct lesson *l, const struct page *pages, int count,
+	enum selection selection, int step);
+
+/* The functions, in their files. */
+page_function page_overview;                  /* page_frame.c */
+page_function page_encoder, page_annotations; /* page_forward.c */
+page_function page_attention, page_state, page_readout, page_loss;
+page_function page_undo_loss, page_undo_state, page_undo_context; /* page_backward.c */
+page_function page_undo_scores;
+page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
+page_function page_undo_encoder, page_undo_embeddings;
+page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
+
+/* "check: ..., distance": of step t, or of all where t < 0. */
+void page_check(FILE *out, const struct lesson *l, enum identity id, int t);
+
+#endif
