@@ -61,11 +61,10 @@ bin/seq2seq-%: $(B)/programs/seq2seq-%
 	@cp $< $@
 
 # the lesson compares gradients with differences, so what users run is its flavour of doubles
-bin/seq2seq-explain: FORCE
-	@$(MAKE) --no-print-directory F=f64 $(BUILD)/f64/programs/seq2seq-explain
+bin/seq2seq-explain: in-doubles
+	@$(MAKE) --no-print-directory $(if $(V),,-s) F=f64 $(BUILD)/f64/programs/seq2seq-explain
 	@mkdir -p bin
 	@cmp -s $(BUILD)/f64/programs/seq2seq-explain $@ || cp $(BUILD)/f64/programs/seq2seq-explain $@
-FORCE:
 
 $(B)/programs/seq2seq-train: $(call obj,train/train_main.c $(TRAIN)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-decode: $(call obj,decode/decode_main.c $(DECODE)) $(B)/libseq2seq.a
@@ -111,7 +110,7 @@ $(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all programs demo lesson test bench asan tsan coverage format check-deps install clean
+.PHONY: all programs in-doubles demo lesson test bench asan tsan coverage format check-deps install clean
 .SECONDARY:
 
 SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/threads.sh tests/kill.sh)

@@ -1,6 +1,6 @@
 /* Central differences: the gradient once more, from the loss alone.
  *
- *   dL/dx  is about  (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h,     h = 0.001
+ *   dL/dx  is about  (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h,     h = 0.0005
  *
  * Its error falls with h^4, so that h can be large and the rounding of L small: in double both are about 1e-12. */
 #ifndef DIFFERENCES_H
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#define DIFFERENCE_STEP 1e-3
+#define DIFFERENCE_STEP 5e-4
 /* In the denominator of the distance: a gradient smaller than this is compared as if it were so large. */
 #define DIFFERENCE_FLOOR 1e-3
 /* A gradient further than this from its difference is wrong. */

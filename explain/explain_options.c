@@ -65,10 +65,13 @@ static int take_operands(struct explain_options *o, const struct operands *opera
 	return check_text(o->source, "source") || check_text(o->target, "target") ? -1 : 0;
 }
 
-static int check(const struct explain_options *o)
+static int check(struct explain_options *o)
 {
 	if ((o->step != 0) + o->all + (o->without != 0) > 1)
 		return err_set("--step, --all and --without exclude each other");
+	/* what is not shown of a large network need not be computed */
+	if (!o->lesson.check && (o->step || o->without))
+		o->lesson.check = -1;
 	return 0;
 }
 
@@ -88,7 +91,7 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 			"of the loss, as in training" },
 		{ "check", 0, OPTION_INT, &o->lesson.check, "N", 0, 1000000000, NULL,
 			"compare the N largest gradients of each parameter with central\n"
-			"differences; 0: all of a small network, 3 of a large one" },
+			"differences; 0: all of a small network, 2 of a large one" },
 		{ "threads", 'j', OPTION_INT, &o->lesson.threads, "N", 1, 1024, NULL,
 			"processor threads" },
 		{ "kernels", 0, OPTION_STRING, &o->lesson.kernels, "NAME", 0, 0, NULL,

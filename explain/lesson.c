@@ -33,8 +33,8 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 		network_load(l->network, &l->subject.model.params, true) ||
 		params_create(&l->gradient, c) || params_create(&l->scratch, c))
 		return -1;
-	if (!each)
-		each = lesson_is_small(l) ? -1 : LESSON_CHECK;
+	if (each <= 0)
+		each = lesson_is_small(l) ? -1 : each ? 0 : LESSON_CHECK;
 	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing))
 		return -1;
 	return differences_take(

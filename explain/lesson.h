@@ -8,7 +8,7 @@
 
 struct lesson_options {
 	double smoothing;
-	int check; /* entries a parameter whose difference is taken; 0: all of a small network, else a few */
+	int check; /* entries a parameter whose difference is taken; 0: all of a small network, else a few; < 0: none of a large one */
 	int threads;
 	const char *kernels;
 };
@@ -31,7 +31,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 void lesson_close(struct lesson *l);
 
 /* Entries of all parameters up to which every one is compared with its difference. */
-enum { LESSON_SMALL = 5000, LESSON_CHECK = 3 };
+enum { LESSON_SMALL = 5000, LESSON_CHECK = 2 };
 
 /* The network fits on a screen. */
 bool lesson_is_small(const struct lesson *l);

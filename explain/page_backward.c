@@ -6,9 +6,7 @@
 void page_undo_loss(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
-	const struct subject *s = tr->subject;
 	size_t E = (size_t)tr->E, V = (size_t)tr->V, H = (size_t)tr->H, at = (size_t)t;
-	const char *const *words = (const char *const *)s->target_vocabulary;
 	const char *Wo = tr->config->tying == TIED_NONE ? "Wo" : "Etgt";
 
 	fprintf(out, "undo (11), (10): the softmax and the cross-entropy together\n");
@@ -16,11 +14,7 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 		"  dlogit_i = (p_i - y_i) / T: what was believed less what was right, %d words "
 		"share L.\n",
 		tr->T);
-	show_grid(out, (struct grid){ tr->p + at * V, 1, tr->V, NULL, words }, "p_%d", t + 1);
-	show_grid(out, (struct grid){ tr->goal + at * V, 1, tr->V, NULL, words }, "y_%d, smoothed",
-		t + 1);
-	show_grid(out, (struct grid){ tr->dlogits + at * V, 1, tr->V, NULL, words }, "dlogits_%d",
-		t + 1);
+	page_words(out, l, t, PAGE_P | PAGE_GOAL | PAGE_DLOGITS);
 	show_code(out, "undo_part() in model/output.c");
 	page_check(out, l, IS_DLOGITS, t);
 	fprintf(out,
@@ -55,7 +49,8 @@ void page_undo_state(FILE *out, const struct lesson *l, int t)
 	fprintf(out, "ds_%d: s_%d was read by the readout%s\n", t + 1, t + 1,
 		t + 1 < tr->T ? " and by the next step" : " only, this is the last step");
 	show_vector(out, g->outside + at * H, tr->H, "by the readout");
-	show_vector(out, g->carry + at * H, tr->H, "from step %d", t + 2);
+	if (t + 1 < tr->T)
+		show_vector(out, g->carry + at * H, tr->H, "from step %d", t + 2);
 	show_vector(out, g->dafter + at * H, tr->H, "ds_%d, their sum", t + 1);
 	show_code(out, "undo_step() in model/decoder.c");
 	fprintf(out, "\nundo (8): s_t = (1 - z) * n + z * s_{t-1}\n");
@@ -63,6 +58,11 @@ void page_undo_state(FILE *out, const struct lesson *l, int t)
 		"n's tanh:     dn = ds (1 - z) (1 - n^2)\n"
 		"z's sigmoid:  dz = ds (s_{t-1} - n) z (1 - z)\n"
 		"n = tanh(.. + r (Un s_{t-1} + cn)), so r's sigmoid:  dr = dn (Un s_{t-1} + cn) r (1 - r)");
+	show_vector(out, g->before + at * H, tr->H, "s_%d", t);
+	show_vector(out, g->r + at * H, tr->H, "r");
+	show_vector(out, g->z + at * H, tr->H, "z");
+	show_vector(out, g->n + at * H, tr->H, "n");
+	show_vector(out, g->hn + at * H, tr->H, "Un s_%d + cn", t);
 	show_vector(out, dgx, tr->H, "dr");
 	show_vector(out, dgx + H, tr->H, "dz");
 	show_vector(out, dgx + 2 * H, tr->H, "dn");
@@ -105,8 +105,8 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	show_vector(out, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
 	show_grid(out, (struct grid){ da, 1, tr->S, NULL, words }, "da_%d = dc_%d . h_j", t + 1,
 		t + 1);
-	fprintf(out, "    value route into dh_j: norm a_tj |dc_%d|, |dc_%d| = %.5f\n", t + 1, t + 1,
-		plain_norm(tr->dc + at * D, 2 * tr->H));
+	show_grid(out, (struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
+		"the value route, a_%dj dc_%d", t + 1, t + 1);
 	fprintf(out, "\nundo (6): a = softmax(e), each a_i depends on every e_j\n");
 	show_text(out, "da_j/de_i = a_j (1[i=j] - a_i), the Jacobian J;  de = J da");
 	if (tr->S <= SHOW_COLS)
@@ -132,9 +132,10 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const struct gru_trace *g = &tr->decoder;
 	const char *const *words = tr->subject->source_word;
+	double v[CONFIG_DIM_MAX];
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
-	double sum[1 << 14];
 
+	plain_copy(v, l->subject.model.params.v, A);
 	fprintf(out, "undo (5): e_tj = v . tanh(u_tj)\n");
 	show_text(out, "dv    += sum_j de_tj tanh(u_tj)\n"
 		       "du_tj  = de_tj v (1 - tanh(u_tj)^2)");
@@ -142,6 +143,7 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 		"tanh(u_%d)", t + 1);
 	show_grid(out, (struct grid){ tr->du + at * S * A, tr->S, tr->A, words, NULL }, "du_%d",
 		t + 1);
+	show_vector(out, v, tr->A, "v");
 	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
 	fprintf(out, "\nundo (4): u_tj = Wa s_{t-1} + ba + Ua h_j, the same q_t in every row\n");
 	show_text(out,
@@ -150,13 +152,11 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
 	show_code(out, "attention_backward() in model/attention.c, undo_step() in model/decoder.c");
 	page_check(out, l, IS_DQ, t);
-	for (size_t i = 0; i < H; i++)
-		sum[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];
 	fprintf(out, "\nall three routes into s_%d:\n", t);
 	show_vector(out, g->direct + at * H, tr->H, "(8) ds z");
 	show_vector(out, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
 	show_vector(out, tr->by_query + at * H, tr->H, "(4) Wa' dq_%d", t + 1);
-	show_vector(out, sum, tr->H, "their sum");
+	show_vector(out, t ? g->carry + (at - 1) * H : tr->ds0, tr->H, "their sum");
 	if (t)
 		fprintf(out,
 			"  It is carried to step %d, where the readout of s_%d adds its own.\n", t,

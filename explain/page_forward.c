@@ -108,19 +108,36 @@ void page_state(FILE *out, const struct lesson *l, int t)
 		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
 	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_vector(out, tr->decoder.before + at * H, tr->H, "s_%d", t);
+	show_vector(out, tr->decoder.hn + at * H, tr->H, "Un s_%d + cn", t);
 	show_vector(out, tr->decoder.r + at * H, tr->H, "r");
 	show_vector(out, tr->decoder.z + at * H, tr->H, "z");
 	show_vector(out, tr->decoder.n + at * H, tr->H, "n");
-	show_vector(out, tr->decoder.after + at * H, tr->H, "s_%d = (1-z) n + z s_%d", t + 1, t);
+	show_vector(out, tr->decoder.after + at * H, tr->H, "s_%d = (1 - z) n + z s_%d", t + 1, t);
 	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
 	page_check(out, l, IS_STATE, t);
+}
+
+void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)
+{
+	const struct trace *tr = &l->trace;
+	size_t V = (size_t)tr->V, at = (size_t)t * V;
+	const double *const data[] = { tr->logits + at, tr->p + at, tr->goal + at,
+		tr->dlogits + at };
+	static const char *const names[] = { "logits", "p", "y, smoothed", "dlogits" };
+	const char *const *words = (const char *const *)tr->subject->target_vocabulary;
+	bool first = true;
+
+	for (int i = 0; i < 4; i++)
+		if (rows >> i & 1) {
+			show_rows(out, (struct grid){ data[i], 1, tr->V, &names[i], words }, first);
+			first = false;
+		}
 }
 
 void page_readout(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
-	size_t E = (size_t)tr->E, V = (size_t)tr->V, at = (size_t)t;
-	const char *const *words = (const char *const *)tr->subject->target_vocabulary;
+	size_t E = (size_t)tr->E, at = (size_t)t;
 
 	fprintf(out, "(9)  r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br)\n");
 	show_vector(out, tr->r + at * E, tr->E, "r_%d", t + 1);
@@ -128,8 +145,7 @@ void page_readout(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_READOUT, t);
 	fprintf(out, "\n(10) p_t = softmax(%s r_t + bo)\n",
 		tr->config->tying == TIED_NONE ? "Wo" : "Etgt");
-	show_grid(out, (struct grid){ tr->logits + at * V, 1, tr->V, NULL, words }, "logits");
-	show_grid(out, (struct grid){ tr->p + at * V, 1, tr->V, NULL, words }, "p_%d", t + 1);
+	page_words(out, l, t, PAGE_LOGITS | PAGE_P);
 	page_check(out, l, IS_PROBABILITY, t);
 	fprintf(out, "\n(11) the loss of this word: -sum_i y_i log p_i\n");
 	fprintf(out,

@@ -10,8 +10,9 @@ void page_check(FILE *out, const struct lesson *l, enum identity id, int t)
 {
 	double distance = t < 0 ? l->trace.worst[id] : l->trace.at_step[id][t];
 
-	fprintf(out, "    check: %s; distance %.1e%s\n", identity_text(id), distance,
-		distance <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
+	fprintf(out, "    check: %s; distance ", identity_text(id));
+	show_distance(out, distance);
+	fprintf(out, "%s\n", distance <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
 }
 
 static void show_sentence(
@@ -48,10 +49,13 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
 	fprintf(out, "\n  The parameters, as checkpoints name them:\n");
 	for (int i = 0; i < n; i++) {
-		fprintf(out, "    %-20s [%d", table[i].name, table[i].rows);
-		if (table[i].rank == 2)
-			fprintf(out, ", %d", table[i].cols);
-		fprintf(out, "]\n");
+		char text[64];
+
+		snprintf(text, sizeof(text), table[i].rank == 2 ? "%s [%d, %d]" : "%s [%d]",
+			table[i].name, table[i].rows, table[i].cols);
+		fprintf(out, "%s", i % 3 ? "" : "    ");
+		show_field(out, text, -32);
+		fprintf(out, "%s", i % 3 == 2 || i == n - 1 ? "\n" : "");
 	}
 	if (tr->config->tying != TIED_NONE)
 		show_text(out, "The output matrix Wo of (10) is target.embedding itself (tied).");
@@ -60,9 +64,16 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 
 static const struct page before[] = {
 	{ "What is shown", page_overview, 0, PAGE_SUMMARY },
+	{ "The weights: source embedding", page_weights, 0, PAGE_PLAIN },
+	{ "The weights: forward encoder", page_weights, 1, PAGE_PLAIN },
 	{ "Forward: (1), (2) the encoder reads forward", page_encoder, 0, PAGE_PLAIN },
+	{ "The weights: backward encoder", page_weights, 2, PAGE_PLAIN },
 	{ "Forward: (2) the encoder reads backward", page_encoder, 1, PAGE_PLAIN },
+	{ "The weights: bridge and attention", page_weights, 3, PAGE_PLAIN },
 	{ "Forward: annotations, keys, bridge", page_annotations, 0, PAGE_PLAIN },
+	{ "The weights: target embedding", page_weights, 4, PAGE_PLAIN },
+	{ "The weights: decoder", page_weights, 5, PAGE_PLAIN },
+	{ "The weights: readout and output", page_weights, 6, PAGE_PLAIN },
 };
 static const struct page forward_step[] = {
 	{ "Forward, step %d: (4)-(7) attention", page_attention, 0, PAGE_OF_STEP },

@@ -5,58 +5,66 @@
 
 #include <string.h>
 
-/* The group of parameters that a page shows, as the list of pages counts them. */
-static int group_of(const char *name)
-{
-	static const struct {
-		const char *prefix;
-		int group;
-	} table[] = { { "source.", 0 }, { "encoder.forward.", 1 }, { "encoder.backward.", 2 },
-		{ "bridge.", 3 }, { "attention.", 3 }, { "target.", 4 }, { "decoder.", 5 },
-		{ "readout.", 6 }, { "output.", 6 } };
-
-	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
-		if (!strncmp(name, table[i].prefix, strlen(table[i].prefix)))
-			return table[i].group;
-	return 0;
-}
-
 static void show_method(FILE *out, const struct lesson *l)
 {
-	show_text(out,
-		"difference = (8 (L(x+h) - L(x-h)) - (L(x+2h) - L(x-2h))) / 12 h,  h = 0.001: from the loss alone\n"
-		"distance   = |gradient - difference| / (|difference| + 0.001)");
+	fprintf(out,
+		"  difference = (8 (L(x+h) - L(x-h)) - (L(x+2h) - L(x-2h))) / 12 h,  h = %g: from the "
+		"loss alone\n",
+		DIFFERENCE_STEP);
+	fprintf(out, "  distance   = |gradient - difference| / (|difference| + %g)\n",
+		DIFFERENCE_FLOOR);
 	if (l->differences.every)
 		show_text(out, "Every entry of every parameter is compared.");
 	else
 		show_text(out,
-			"Of each parameter the entries of largest gradient are compared; all would take too long.");
+			"Of each parameter the entries of largest gradient are compared; all would "
+			"take too long.");
 }
 
-/* Row after row: the gradient, below it the difference, below it the distance. */
-static void show_every(FILE *out, const struct difference *e, const struct param *p)
+/* Some columns of a row: the gradient, below it the difference, below it the distance. */
+static void show_three(
+	FILE *out, const char *name, const real *gradient, const struct difference *e, int n)
+{
+	static const char *const lines[] = { "gradient", "difference", "distance" };
+
+	for (int line = 0; line < 3; line++) {
+		fprintf(out, "  ");
+		show_field(out, line ? "" : name, 8);
+		fprintf(out, " %-10s", lines[line]);
+		for (int i = 0; i < n; i++) {
+			double g = (double)gradient[i], numeric = e[i].numeric;
+			double distance = difference_distance(g, numeric);
+
+			fprintf(out, " ");
+			if (line < 2)
+				show_number(out, line ? numeric : g);
+			else
+				fprintf(out, distance == 0 ? "%8.0f" : "%8.0e", distance);
+		}
+		fprintf(out, "\n");
+	}
+}
+
+static void show_every(
+	FILE *out, const struct lesson *l, const struct difference *e, const struct param *p)
 {
 	/* a vector is shown lying */
 	int cols = p->cols == 1 ? p->rows : p->cols, rows = p->cols == 1 ? 1 : p->rows;
+	struct row_names room;
+	const char *const *names = page_row_names(&room, l, p);
+	char number[16];
 
-	for (int first = 0; first < rows * cols; first += cols)
+	for (int row = 0; row < rows; row++)
 		for (int from = 0; from < cols; from += SHOW_COLS) {
-			int to = from + SHOW_COLS < cols ? from + SHOW_COLS : cols;
-			static const char *const lines[] = { "gradient", "difference", "distance" };
+			int n = cols - from < SHOW_COLS ? cols - from : SHOW_COLS;
+			int at = row * cols + from;
 
-			for (int line = 0; line < 3; line++) {
-				fprintf(out, "    %12s", lines[line]);
-				for (int i = first + from; i < first + to; i++) {
-					double g = (double)p->data[i], n = e[i].numeric;
-
-					fprintf(out, " ");
-					if (line < 2)
-						show_number(out, line ? n : g);
-					else
-						fprintf(out, "%8.0e", difference_distance(g, n));
-				}
-				fprintf(out, "\n");
-			}
+			snprintf(number, sizeof(number), "%d", row + 1);
+			show_three(out,
+				names      ? names[row]
+				: rows > 1 ? number
+					   : "",
+				p->data + at, e + at, n);
 		}
 }
 
@@ -79,11 +87,11 @@ void page_gradients(FILE *out, const struct lesson *l, int group)
 
 	show_method(out, l);
 	for (int i = 0; i < n; i++) {
-		if (group_of(table[i].name) != group)
+		if (page_group(table[i].name) != group)
 			continue;
 		fprintf(out, "\n  %s [%d, %d]\n", table[i].name, table[i].rows, table[i].cols);
 		if (d->every && lesson_is_small(l))
-			show_every(out, d->entries + d->first[i], &table[i]);
+			show_every(out, l, d->entries + d->first[i], &table[i]);
 		else
 			show_some(out, d->entries + d->first[i], d->first[i + 1] - d->first[i],
 				&table[i]);

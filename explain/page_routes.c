@@ -13,12 +13,21 @@ void page_routes(FILE *out, const struct lesson *l, int step)
 
 	(void)step;
 	show_text(out,
-		"        L -(11)(10)- logits -(9)- readout --> s_t, y_{t-1}, c_t\n"
+		"Forward the numbers flow to the right, back the gradients to the left:\n"
 		"\n"
-		"   s_t  -(8)-> s_{t-1} by z h and by U h;  y_{t-1} (embedding row);  c_t\n"
-		"   c_t  -(7)-> h_j  the values: a_tj dc_t        -(7)-> a_tj: dc_t . h_j\n"
-		"   a_t  -(6)-> e_t  -(5)-> u_tj -(4)-> s_{t-1} the query;  h_j  the keys\n"
-		"   s_0  -(3)-> hf_S, hb_1 the bridge       h_j -(2)-> x_j -(1)-> embedding rows\n");
+		"  x_j -(2)-> h_j -(7) values--------------------> c_t -(8)-> s_t -(9)-> r_t -(10)-> p_t -(11)-> L\n"
+		"               '-(4) keys -> u_tj -(5)-> e_t -(6)-> a_t -(7)-> c_t\n"
+		"           s_{t-1} -(4) query -> u_tj          s_{t-1}, y_{t-1} -(8)-> s_t\n"
+		"  hf_S, hb_1 -(3) bridge -> s_0                y_{t-1}, c_t -(9)-> r_t\n"
+		"\n"
+		"What is read in several places gets a gradient from each; they are added up:\n"
+		"\n"
+		"  s_t       the readout (9); step t+1 by z * s and by U s (8), and as its query (4)\n"
+		"  c_t       the readout (9); the GRU (8)\n"
+		"  y_{t-1}   the same two\n"
+		"  h_j       every c_t as a value (7); every u_tj as a key (4); hf_S and hb_1 the bridge (3)\n"
+		"  hf_j      its half of h_j; hf_{j+1} by z * h and by U h (2)\n"
+		"  Etgt      the rows looked up as y (8), (9); all of it as the output (10)");
 	fprintf(out,
 		"\n  How large each route's gradient is (Euclidean norm), step by step, the last first:\n");
 	fprintf(out, "    %4s %12s %9s %9s %9s %9s %9s %9s %9s\n", "", "", "ds_t:", "",

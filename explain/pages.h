@@ -3,6 +3,7 @@
 #define PAGES_H
 
 #include "explain/lesson.h"
+#include "explain/show.h"
 
 #include <stdio.h>
 
@@ -33,6 +34,7 @@ void pages_print(FILE *out, const struct lesson *l, const struct page *pages, in
 
 /* The functions, in their files. */
 page_function page_overview;                  /* page_frame.c */
+page_function page_weights;                   /* page_weights.c */
 page_function page_encoder, page_annotations; /* page_forward.c */
 page_function page_attention, page_state, page_readout, page_loss;
 page_function page_undo_loss, page_undo_state, page_undo_context; /* page_backward.c */
@@ -40,6 +42,22 @@ page_function page_undo_scores;
 page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
+
+/* The group that a parameter is shown in: source embedding, forward encoder, backward encoder, bridge and attention,
+ * target embedding, decoder, readout and output. */
+int page_group(const char *name);
+
+/* The rows of a parameter as people call them; `names` points into room, or to words. NULL: by number. */
+struct row_names {
+	const char *names[SHOW_ROWS + 1];
+	char room[SHOW_ROWS + 1][24];
+};
+const char *const *page_row_names(
+	struct row_names *room, const struct lesson *l, const struct param *p);
+
+/* Rows over the vocabulary at step t, one below the other. */
+enum { PAGE_LOGITS = 1, PAGE_P = 2, PAGE_GOAL = 4, PAGE_DLOGITS = 8 };
+void page_words(FILE *out, const struct lesson *l, int t, unsigned rows);
 
 /* "check: ..., distance": of step t, or of all where t < 0. */
 void page_check(FILE *out, const struct lesson *l, enum identity id, int t);

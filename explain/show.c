@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 4, NAME = 24, ROW = 12, WORD = 8 };
+enum { INDENT = 4, NAME = 30, ROW = 12, WORD = 8 };
 
 /* Bytes of the first characters that take `limit` columns, one each; *width is how many they are. */
 static int fit(const char *text, int limit, int *width)
@@ -44,6 +44,14 @@ void show_number(FILE *out, double x)
 		fprintf(out, "%*.1e", WORD, x);
 	else
 		fprintf(out, "%*.*f", WORD, fabs(x) < 10 ? 5 : 3, x);
+}
+
+void show_distance(FILE *out, double x)
+{
+	if (x == 0)
+		fprintf(out, "0");
+	else
+		fprintf(out, "%.0e", x);
 }
 
 static void show_place(FILE *out, const char *const *names, int i)
@@ -112,7 +120,40 @@ static void show_row_name(FILE *out, const struct grid *g, int i)
 
 	snprintf(number, sizeof(number), "%d", i + 1);
 	fprintf(out, "%*s", INDENT, "");
-	show_field(out, g->row_names ? g->row_names[i] : number, ROW);
+	show_field(out, g->row_names ? g->row_names[i] : g->rows > 1 ? number : "", ROW);
+}
+
+/* The columns' names, behind what takes `used` columns. */
+static void show_heading(FILE *out, const struct grid *g, int used)
+{
+	if (!g->col_names || g->cols > SHOW_COLS) {
+		fprintf(out, "%s", used ? "\n" : "");
+		return;
+	}
+	if (used > INDENT + ROW) {
+		fprintf(out, "\n");
+		used = 0;
+	}
+	fprintf(out, "%*s", INDENT + ROW - used, "");
+	for (int i = 0; i < g->cols; i++) {
+		fprintf(out, " ");
+		show_field(out, g->col_names[i], WORD);
+	}
+	fprintf(out, "\n");
+}
+
+void show_rows(FILE *out, struct grid g, bool heading)
+{
+	if (heading)
+		show_heading(out, &g, 0);
+	for (int i = 0; i < g.rows; i++) {
+		if (i == SHOW_ROWS && g.rows > SHOW_ROWS + 1) {
+			fprintf(out, "%*s... %d rows more\n", INDENT + ROW, "", g.rows - i);
+			break;
+		}
+		show_row_name(out, &g, i);
+		show_row(out, g.x + (size_t)i * (size_t)g.cols, g.cols, g.col_names);
+	}
 }
 
 void show_grid(FILE *out, struct grid g, const char *name, ...)
@@ -127,25 +168,8 @@ void show_grid(FILE *out, struct grid g, const char *name, ...)
 	len = strlen(text);
 	snprintf(text + len, sizeof(text) - len, " [%d, %d]", g.rows, g.cols);
 	fprintf(out, "%*s%s", INDENT, "", text);
-	if (g.col_names && g.cols <= SHOW_COLS) {
-		if (strlen(text) > ROW)
-			fprintf(out, "\n%*s", INDENT + ROW, "");
-		else
-			fprintf(out, "%*s", ROW - (int)strlen(text), "");
-		for (int i = 0; i < g.cols; i++) {
-			fprintf(out, " ");
-			show_field(out, g.col_names[i], WORD);
-		}
-	}
-	fprintf(out, "\n");
-	for (int i = 0; i < g.rows; i++) {
-		if (i == SHOW_ROWS && g.rows > SHOW_ROWS + 1) {
-			fprintf(out, "%*s... %d rows more\n", INDENT + ROW, "", g.rows - i);
-			break;
-		}
-		show_row_name(out, &g, i);
-		show_row(out, g.x + (size_t)i * (size_t)g.cols, g.cols, g.col_names);
-	}
+	show_heading(out, &g, INDENT + (int)strlen(text));
+	show_rows(out, g, false);
 }
 
 void show_text(FILE *out, const char *text)

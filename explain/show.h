@@ -2,6 +2,7 @@
 #ifndef SHOW_H
 #define SHOW_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 /* Longer rows, and matrices of more rows, are shown in short. */
@@ -26,12 +27,18 @@ void show_vector(FILE *out, const double *x, int n, const char *name, ...) SHOW_
 /* "    name [rows, cols]", the columns' names if there are any, then a line for each row. */
 void show_grid(FILE *out, struct grid g, const char *name, ...) SHOW_PRINTF(3, 4);
 
+/* The rows alone, below the columns' names if `heading`. */
+void show_rows(FILE *out, struct grid g, bool heading);
+
 /* Text of some lines, each indented, and a line that names where the code does it: "code: function() in file". */
 void show_text(FILE *out, const char *text);
 void show_code(FILE *out, const char *where);
 
 /* One number, eight columns wide. */
 void show_number(FILE *out, double x);
+
+/* A distance: 0, or its order of magnitude. */
+void show_distance(FILE *out, double x);
 
 /* Text in a field of so many columns, cut if longer; width < 0: to the left. */
 void show_field(FILE *out, const char *text, int width);

@@ -132,6 +132,7 @@ static void layout(struct trace *tr, struct arena *a)
 		{ &tr->dc_readout, T * 2 * H },
 		{ &tr->dc_gru, T * 2 * H },
 		{ &tr->dc, T * 2 * H },
+		{ &tr->values, T * S * 2 * H },
 		{ &tr->da, T * S },
 		{ &tr->jacobian, T * S * S },
 		{ &tr->de, T * S },

@@ -83,6 +83,7 @@ struct trace {
 	double *dr, *dr_in;               /* [T, E] of r_t, and inside its tanh */
 	double *dy_readout, *dy_gru, *dy; /* [T, E] by both ways, and the sum */
 	double *dc_readout, *dc_gru, *dc; /* [T, 2H] */
+	double *values;                   /* [T, S, 2H] a_tj dc_t, the value route */
 	double *da;                       /* [T, S] */
 	double *jacobian;                 /* [T, S, S] a_i (1[i=j] - a_j) */
 	double *de;                       /* [T, S] the short form */

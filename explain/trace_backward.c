@@ -104,6 +104,7 @@ static void undo_softmax(
 	size_t S = (size_t)tr->S, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
 	double *da = tr->da + t * S, *de = tr->de + t * S, *J = tr->jacobian + t * S * S;
 	const double *a = tr->a + t * S;
+	double *value = tr->values + t * S * D;
 	double *other = tr->scratch_wide, largest = 0, mean, sum = 0;
 	const struct source_side side = { view->encoder->h, n->keys, tr->S };
 	real *code_de = tr->scratch, *dq = code_de + S, *dv = dq + A, *dkeys = dv + A,
@@ -114,7 +115,7 @@ static void undo_softmax(
 		da[j] = plain_dot(tr->dc + t * D, tr->h + j * D, 2 * tr->H);
 		largest = fabs(da[j]) > largest ? fabs(da[j]) : largest;
 		for (size_t i = 0; i < D; i++)
-			tr->dh_values[j * D + i] += a[j] * tr->dc[t * D + i];
+			tr->dh_values[j * D + i] += value[j * D + i] = a[j] * tr->dc[t * D + i];
 	}
 	/* undo (6), long: de_i = sum_j da_j/de_i da_j, then short */
 	mean = plain_dot(a, da, tr->S);
