@@ -3,6 +3,8 @@
 #include "explain/plain.h"
 #include "explain/show.h"
 
+#include <string.h>
+
 void page_undo_loss(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
@@ -39,48 +41,72 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_DS_READOUT, t);
 }
 
+void page_undo_gates(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const struct gru_trace *g = &tr->decoder;
+	size_t H = (size_t)tr->H, at = (size_t)t * H;
+	const double *dgx = g->dgx + 3 * at, *dgh = g->dgh + 3 * at;
+
+	fprintf(out, "ds_%d: s_%d was read by the readout%s.\n", t + 1, t + 1,
+		t + 1 < tr->T ? " and by the next step" : " only, this is the last step");
+	show_vector(out, g->outside + at, tr->H, "by the readout");
+	if (t + 1 < tr->T)
+		show_vector(out, g->carry + at, tr->H, "by step %d", t + 2);
+	show_vector(out, g->dafter + at, tr->H, "ds_%d, their sum", t + 1);
+	show_code(out, "undo_step() in model/decoder.c");
+	fprintf(out,
+		"\nundo (8): s_t = (1 - z) * n + z * s_{t-1},  n = tanh(Wn [y ; c] + bn + r * (Un "
+		"s_{t-1} + cn))\n");
+	show_text(out,
+		"Each gate is a function of its input; dr, dz, dn are the gradients of these inputs:\n"
+		"dn = ds (1 - z) (1 - n^2)                     n is a tanh\n"
+		"dz = ds (s_{t-1} - n) z (1 - z)               z is a sigmoid\n"
+		"dr = dn (Un s_{t-1} + cn) r (1 - r)           r is a sigmoid inside n");
+	fprintf(out, "\n  what forward kept\n");
+	show_vector(out, g->before + at, tr->H, "s_%d", t);
+	show_vector(out, g->r + at, tr->H, "r");
+	show_vector(out, g->z + at, tr->H, "z");
+	show_vector(out, g->n + at, tr->H, "n");
+	show_vector(out, g->hn + at, tr->H, "Un s_%d + cn", t);
+	fprintf(out, "\n  what follows\n");
+	show_vector(out, dgx + 2 * H, tr->H, "dn");
+	show_vector(out, dgx + H, tr->H, "dz");
+	show_vector(out, dgx, tr->H, "dr");
+	show_vector(out, dgh + 2 * H, tr->H, "dn r, of Un s_%d + cn", t);
+	show_code(out, "gru_backward() in model/gru.c");
+	page_check(out, l, IS_GATES, t);
+}
+
 void page_undo_state(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
 	const struct gru_trace *g = &tr->decoder;
 	size_t E = (size_t)tr->E, H = (size_t)tr->H, at = (size_t)t;
-	const double *dgx = g->dgx + at * 3 * H, *dgh = g->dgh + at * 3 * H;
 
-	fprintf(out, "ds_%d: s_%d was read by the readout%s\n", t + 1, t + 1,
-		t + 1 < tr->T ? " and by the next step" : " only, this is the last step");
-	show_vector(out, g->outside + at * H, tr->H, "by the readout");
-	if (t + 1 < tr->T)
-		show_vector(out, g->carry + at * H, tr->H, "from step %d", t + 2);
-	show_vector(out, g->dafter + at * H, tr->H, "ds_%d, their sum", t + 1);
-	show_code(out, "undo_step() in model/decoder.c");
-	fprintf(out, "\nundo (8): s_t = (1 - z) * n + z * s_{t-1}\n");
-	show_text(out,
-		"n's tanh:     dn = ds (1 - z) (1 - n^2)\n"
-		"z's sigmoid:  dz = ds (s_{t-1} - n) z (1 - z)\n"
-		"n = tanh(.. + r (Un s_{t-1} + cn)), so r's sigmoid:  dr = dn (Un s_{t-1} + cn) r (1 - r)");
-	show_vector(out, g->before + at * H, tr->H, "s_%d", t);
-	show_vector(out, g->r + at * H, tr->H, "r");
-	show_vector(out, g->z + at * H, tr->H, "z");
-	show_vector(out, g->n + at * H, tr->H, "n");
-	show_vector(out, g->hn + at * H, tr->H, "Un s_%d + cn", t);
-	show_vector(out, dgx, tr->H, "dr");
-	show_vector(out, dgx + H, tr->H, "dz");
-	show_vector(out, dgx + 2 * H, tr->H, "dn");
-	show_vector(out, dgh + 2 * H, tr->H, "dn r, of Un s + cn");
-	show_code(out, "gru_backward() in model/gru.c");
-	page_check(out, l, IS_GATES, t);
-	fprintf(out, "\n  into s_%d, the first two of its three routes:\n", t);
-	show_vector(out, g->direct + at * H, tr->H, "ds z");
-	show_vector(out, g->through + at * H, tr->H, "U' [dr ; dz ; dn r]");
+	fprintf(out, "undo (8): what the gates read gets their gradients through the weights.\n");
+	show_text(out, "dW += [dr ; dz ; dn] [y ; c]',  db += [dr ; dz ; dn]\n"
+		       "dU += [dr ; dz ; dn r] s_{t-1}',  dcn += dn r");
 	fprintf(out,
-		"\n  W [y ; c]: the columns of y and of c each get theirs, beside the readout's share\n");
-	show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "dc_%d by the readout", t + 1);
-	show_vector(out, tr->dc_gru + at * 2 * H, 2 * tr->H, "dc_%d by W' [dr;dz;dn]", t + 1);
+		"\n  into s_%d: two of its routes. The third, the query, is not known before (4) is "
+		"undone.\n",
+		t);
+	show_vector(out, g->direct + at * H, tr->H, "by z * s:  ds_%d z", t + 1);
+	show_vector(out, g->through + at * H, tr->H, "by U s:  U' [dr ; dz ; dn r]");
+	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
+	show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "by the readout");
+	show_vector(out, tr->dc_gru + at * 2 * H, 2 * tr->H, "by W' [dr ; dz ; dn]");
 	show_vector(out, tr->dc + at * 2 * H, 2 * tr->H, "dc_%d, their sum", t + 1);
-	show_vector(out, tr->dy + at * E, tr->E, "dy_%d, likewise", t);
 	page_check(out, l, IS_DC, t);
-	fprintf(out, "    dEtgt[%s] += dy_%d: the embedding that was looked up\n",
-		tr->subject->previous_word[t], t);
+	fprintf(out, "\n  into y_%d, the embedding of \"%s\": likewise\n", t,
+		tr->subject->previous_word[t]);
+	show_vector(out, tr->dy_readout + at * E, tr->E, "by the readout");
+	show_vector(out, tr->dy_gru + at * E, tr->E, "by W' [dr ; dz ; dn]");
+	show_vector(out, tr->dy + at * E, tr->E, "dy_%d, their sum", t);
+	fprintf(out, "    dEtgt[%s] += dy_%d\n", tr->subject->previous_word[t], t);
+	show_code(out,
+		"undo_step(), undo_rows() in model/decoder.c, gru_weight_gradient() in model/gru.c");
+	page_check(out, l, IS_DY, t);
 }
 
 void page_undo_context(FILE *out, const struct lesson *l, int t)
@@ -88,8 +114,33 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, D = 2 * (size_t)tr->H, at = (size_t)t;
+	const char *rows[] = { "a", "da" };
+	double both[2 * (SUBJECT_TOKENS + 1)];
+
+	memcpy(both, tr->a + at * S, S * sizeof(double));
+	memcpy(both + S, tr->da + at * S, S * sizeof(double));
+	fprintf(out, "undo (7): c_t = sum_j a_tj h_j\n");
+	show_text(out, "A sum of products: each factor gets the gradient times the other factor.\n"
+		       "da_tj  = dc_t . h_j     how much L would rise if word j weighed more\n"
+		       "dh_j  += a_tj dc_t      the value route into the annotation of word j");
+	fprintf(out, "\n");
+	show_vector(out, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
+	show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
+	show_grid(out, (struct grid){ both, 2, tr->S, rows, words }, "step %d", t + 1);
+	show_grid(out, (struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
+		"the value route, a_%dj dc_%d", t + 1, t + 1);
+	show_code(out,
+		"attention_backward() in model/attention.c, context_backward in model/kernels/kernels.h");
+	page_check(out, l, IS_DH, -1);
+}
+
+void page_undo_softmax(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const char *const *words = tr->subject->source_word;
+	size_t S = (size_t)tr->S, at = (size_t)t;
 	const double *da = tr->da + at * S, *a = tr->a + at * S;
-	const char *rows[] = { "a", "da", "da - a.da", "de" };
+	const char *rows[] = { "a", "da", "da - mean", "de" };
 	double four[4 * (SUBJECT_TOKENS + 1)], mean = plain_dot(a, da, tr->S), sum = 0;
 
 	for (size_t j = 0; j < S; j++) {
@@ -99,28 +150,19 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 		four[3 * S + j] = tr->de[at * S + j];
 		sum += tr->de[at * S + j];
 	}
-	fprintf(out, "undo (7): c_t = sum_j a_tj h_j, a sum of products\n");
-	show_text(out, "da_tj =  dc_t . h_j     how much L would rise if word j weighed more\n"
-		       "dh_j  += a_tj dc_t      the value route into the annotation of word j");
-	show_vector(out, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
-	show_grid(out, (struct grid){ da, 1, tr->S, NULL, words }, "da_%d = dc_%d . h_j", t + 1,
-		t + 1);
-	show_grid(out, (struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
-		"the value route, a_%dj dc_%d", t + 1, t + 1);
-	fprintf(out, "\nundo (6): a = softmax(e), each a_i depends on every e_j\n");
-	show_text(out, "da_j/de_i = a_j (1[i=j] - a_i), the Jacobian J;  de = J da");
+	fprintf(out, "undo (6): a = softmax(e), each a_j depends on every e_i\n");
+	show_text(out,
+		"Long: de_i = sum_j J_ij da_j with the Jacobian  J_ij = da_j/de_i = a_i (1[i=j] - a_j)");
 	if (tr->S <= SHOW_COLS)
 		show_grid(out,
 			(struct grid){ tr->jacobian + at * S * S, tr->S, tr->S, words, words },
 			"J");
-	show_text(out, "Multiplied out it is short:  de_i = a_i (da_i - sum_j a_j da_j)");
-	fprintf(out,
-		"    the mean sum_j a_j da_j = %.6g: only words better or worse than it move\n",
-		mean);
-	show_grid(out, (struct grid){ four, 4, tr->S, rows, words }, "step %d", t + 1);
-	fprintf(out,
-		"    sum_j de_%dj = %.1e: softmax does not feel what is added to all e alike\n",
-		t + 1, sum);
+	show_text(out, "Short, multiplied out: de_i = a_i (da_i - mean),  mean = sum_j a_j da_j");
+	show_grid(out, (struct grid){ four, 4, tr->S, rows, words }, "mean %.5f", mean);
+	show_text(out,
+		"Descent raises the scores of words that are better than the mean (da below it). A word\n"
+		"without weight learns nothing. Adding the same to every e changes no a, so:");
+	fprintf(out, "    sum_j de_%dj = %.0e\n", t + 1, sum);
 	show_code(out, "attention_backward() in model/attention.c");
 	page_check(out, l, IS_JACOBIAN, t);
 	page_check(out, l, IS_DE, t);

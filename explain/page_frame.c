@@ -54,8 +54,10 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 		snprintf(text, sizeof(text), table[i].rank == 2 ? "%s [%d, %d]" : "%s [%d]",
 			table[i].name, table[i].rows, table[i].cols);
 		fprintf(out, "%s", i % 3 ? "" : "    ");
-		show_field(out, text, -32);
-		fprintf(out, "%s", i % 3 == 2 || i == n - 1 ? "\n" : "");
+		if (i % 3 == 2 || i == n - 1)
+			fprintf(out, "%s\n", text);
+		else
+			show_field(out, text, -32);
 	}
 	if (tr->config->tying != TIED_NONE)
 		show_text(out, "The output matrix Wo of (10) is target.embedding itself (tied).");
@@ -86,8 +88,10 @@ static const struct page between[] = {
 };
 static const struct page backward_step[] = {
 	{ "Backward, step %d: undo (11), (10), (9)", page_undo_loss, 0, PAGE_OF_STEP },
-	{ "Backward, step %d: undo (8)", page_undo_state, 0, PAGE_OF_STEP },
-	{ "Backward, step %d: undo (7), (6)", page_undo_context, 0, PAGE_OF_STEP },
+	{ "Backward, step %d: undo (8), the gates", page_undo_gates, 0, PAGE_OF_STEP },
+	{ "Backward, step %d: undo (8), what they read", page_undo_state, 0, PAGE_OF_STEP },
+	{ "Backward, step %d: undo (7), the context", page_undo_context, 0, PAGE_OF_STEP },
+	{ "Backward, step %d: undo (6), the softmax", page_undo_softmax, 0, PAGE_OF_STEP },
 	{ "Backward, step %d: undo (5), (4)", page_undo_scores, 0, PAGE_OF_STEP },
 };
 static const struct page after[] = {

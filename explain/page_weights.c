@@ -6,7 +6,7 @@
 
 static const char *const uses[] = {
 	"x_j = Esrc[src_j] is a row of it.",
-	"hf_j = GRU(x_j, hf_{j-1}): the rows of W, U, b for r, z and n stand one below the other; cn is inside n.",
+	"hf_j = GRU(x_j, hf_{j-1}): in W, U and b the rows of r, z and n stand one below the other.",
 	"hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.",
 	"The bridge Wb, bb makes s_0; Wa asks, Ua answers, v weighs: e_tj = v . tanh(Wa s_{t-1} + Ua h_j + ba).",
 	"y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.",

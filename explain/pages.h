@@ -37,8 +37,8 @@ page_function page_overview;                  /* page_frame.c */
 page_function page_weights;                   /* page_weights.c */
 page_function page_encoder, page_annotations; /* page_forward.c */
 page_function page_attention, page_state, page_readout, page_loss;
-page_function page_undo_loss, page_undo_state, page_undo_context; /* page_backward.c */
-page_function page_undo_scores;
+page_function page_undo_loss, page_undo_gates, page_undo_state; /* page_backward.c */
+page_function page_undo_context, page_undo_softmax, page_undo_scores;
 page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
