@@ -44,8 +44,12 @@ static int show(struct lesson *l, const struct explain_options *o)
 static int run(const struct explain_options *o)
 {
 	struct lesson lesson;
-	int rc = lesson_open(&lesson, o->model, o->source, o->target, &o->lesson);
+	int rc;
 
+	if (o->model && !o->lesson.check && isatty(STDERR_FILENO))
+		fprintf(stderr, "computing: forward, backward, and the loss anew for each "
+				"difference ...\n");
+	rc = lesson_open(&lesson, o->model, o->source, o->target, &o->lesson);
 	if (!rc)
 		rc = show(&lesson, o);
 	errno = 0;

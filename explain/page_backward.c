@@ -114,21 +114,27 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, D = 2 * (size_t)tr->H, at = (size_t)t;
-	const char *rows[] = { "a", "da" };
-	double both[2 * (SUBJECT_TOKENS + 1)];
+	static const char *const columns[] = { "a", "da", "|a dc|" };
+	double table[(SUBJECT_TOKENS + 1) * 3];
 
-	memcpy(both, tr->a + at * S, S * sizeof(double));
-	memcpy(both + S, tr->da + at * S, S * sizeof(double));
+	for (size_t j = 0; j < S; j++) {
+		table[3 * j] = tr->a[at * S + j];
+		table[3 * j + 1] = tr->da[at * S + j];
+		table[3 * j + 2] = plain_norm(tr->values + (at * S + j) * D, 2 * tr->H);
+	}
 	fprintf(out, "undo (7): c_t = sum_j a_tj h_j\n");
 	show_text(out, "A sum of products: each factor gets the gradient times the other factor.\n"
 		       "da_tj  = dc_t . h_j     how much L would rise if word j weighed more\n"
 		       "dh_j  += a_tj dc_t      the value route into the annotation of word j");
 	fprintf(out, "\n");
 	show_vector(out, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
-	show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
-	show_grid(out, (struct grid){ both, 2, tr->S, rows, words }, "step %d", t + 1);
-	show_grid(out, (struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
-		"the value route, a_%dj dc_%d", t + 1, t + 1);
+	if (2 * tr->H <= SHOW_COLS)
+		show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
+	show_grid(out, (struct grid){ table, tr->S, 3, words, columns }, "step %d", t + 1);
+	if (2 * tr->H <= SHOW_COLS)
+		show_grid(out,
+			(struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
+			"value route, a_%dj dc_%d", t + 1, t + 1);
 	show_code(out,
 		"attention_backward() in model/attention.c, context_backward in model/kernels/kernels.h");
 	page_check(out, l, IS_DH, -1);
@@ -140,14 +146,14 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, at = (size_t)t;
 	const double *da = tr->da + at * S, *a = tr->a + at * S;
-	const char *rows[] = { "a", "da", "da - mean", "de" };
-	double four[4 * (SUBJECT_TOKENS + 1)], mean = plain_dot(a, da, tr->S), sum = 0;
+	static const char *const columns[] = { "a", "da", "da-mean", "de" };
+	double table[(SUBJECT_TOKENS + 1) * 4], mean = plain_dot(a, da, tr->S), sum = 0;
 
 	for (size_t j = 0; j < S; j++) {
-		four[j] = a[j];
-		four[S + j] = da[j];
-		four[2 * S + j] = da[j] - mean;
-		four[3 * S + j] = tr->de[at * S + j];
+		table[4 * j] = a[j];
+		table[4 * j + 1] = da[j];
+		table[4 * j + 2] = da[j] - mean;
+		table[4 * j + 3] = tr->de[at * S + j];
 		sum += tr->de[at * S + j];
 	}
 	fprintf(out, "undo (6): a = softmax(e), each a_j depends on every e_i\n");
@@ -158,7 +164,7 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 			(struct grid){ tr->jacobian + at * S * S, tr->S, tr->S, words, words },
 			"J");
 	show_text(out, "Short, multiplied out: de_i = a_i (da_i - mean),  mean = sum_j a_j da_j");
-	show_grid(out, (struct grid){ four, 4, tr->S, rows, words }, "mean %.5f", mean);
+	show_grid(out, (struct grid){ table, tr->S, 4, words, columns }, "mean %.5f", mean);
 	show_text(out,
 		"Descent raises the scores of words that are better than the mean (da below it). A word\n"
 		"without weight learns nothing. Adding the same to every e changes no a, so:");
@@ -181,8 +187,9 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	fprintf(out, "undo (5): e_tj = v . tanh(u_tj)\n");
 	show_text(out, "dv    += sum_j de_tj tanh(u_tj)\n"
 		       "du_tj  = de_tj v (1 - tanh(u_tj)^2)");
-	show_grid(out, (struct grid){ tr->tanh_u + at * S * A, tr->S, tr->A, words, NULL },
-		"tanh(u_%d)", t + 1);
+	if (tr->A <= SHOW_COLS)
+		show_grid(out, (struct grid){ tr->tanh_u + at * S * A, tr->S, tr->A, words, NULL },
+			"tanh(u_%d)", t + 1);
 	show_grid(out, (struct grid){ tr->du + at * S * A, tr->S, tr->A, words, NULL }, "du_%d",
 		t + 1);
 	show_vector(out, v, tr->A, "v");

@@ -75,12 +75,12 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
-	const char *rows[] = { "e", "a" };
-	double both[2 * (SUBJECT_TOKENS + 1)];
+	static const char *const columns[] = { "e", "a" };
+	double table[(SUBJECT_TOKENS + 1) * 2];
 
 	for (size_t j = 0; j < S; j++) {
-		both[j] = tr->e[at * S + j];
-		both[S + j] = tr->a[at * S + j];
+		table[2 * j] = tr->e[at * S + j];
+		table[2 * j + 1] = tr->a[at * S + j];
 	}
 	fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", tr->subject->previous_word[t],
 		tr->subject->target_word[t]);
@@ -90,7 +90,7 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	show_grid(
 		out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d", t + 1);
 	fprintf(out, "(5) e_tj = v . tanh(u_tj)      (6) a_t = softmax_j(e_t)\n");
-	show_grid(out, (struct grid){ both, 2, tr->S, rows, words }, "step %d", t + 1);
+	show_grid(out, (struct grid){ table, tr->S, 2, words, columns }, "step %d", t + 1);
 	page_check(out, l, IS_ATTENTION, t);
 	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
 	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);

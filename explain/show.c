@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 4, NAME = 30, ROW = 12, WORD = 8 };
+enum { INDENT = 4, NAME = 32, ROW = 12, WORD = 8 };
 
 /* Bytes of the first characters that take `limit` columns, one each; *width is how many they are. */
 static int fit(const char *text, int limit, int *width)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* Longer rows, and matrices of more rows, are shown in short. */
-enum { SHOW_COLS = 10, SHOW_ROWS = 14, SHOW_TOP = 4 };
+enum { SHOW_COLS = 10, SHOW_ROWS = 24, SHOW_TOP = 4 };
 
 /* [rows, cols] of row stride cols. Names may be NULL: then entries are counted from 1. */
 struct grid {
