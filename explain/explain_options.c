@@ -84,13 +84,13 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 		{ "all", 0, OPTION_FLAG, &o->all, NULL, 0, 0, NULL,
 			"every page, of a large network too, without asking" },
 		{ "without", 0, OPTION_SET, &o->without, "ROUTE", 0, 0, ROUTE_NAMES "|all",
-			"leave a route out of the backward pass and show which gradients go\n"
+			"leave a route out of the backward pass and show which gradients go "
 			"wrong; may be given again. all: each route in turn" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
 		{ "label-smoothing", 0, OPTION_REAL, &o->lesson.smoothing, "P", 0, 0.95, NULL,
 			"of the loss, as in training" },
 		{ "check", 0, OPTION_INT, &o->lesson.check, "N", 0, 1000000000, NULL,
-			"compare the N largest gradients of each parameter with central\n"
+			"compare the N largest gradients of each parameter with central "
 			"differences; 0: all of a small network, 2 of a large one" },
 		{ "threads", 'j', OPTION_INT, &o->lesson.threads, "N", 1, 1024, NULL,
 			"processor threads" },

@@ -140,7 +140,7 @@ void page_undo_encoder(FILE *out, const struct lesson *l, int d)
 	page_check(out, l, IS_DX, -1);
 }
 
-/* A row of the target embedding by both its uses. */
+/* A row of the target embedding by all its uses. */
 static void show_word(FILE *out, const struct lesson *l, int id)
 {
 	const struct trace *tr = &l->trace;
@@ -149,16 +149,27 @@ static void show_word(FILE *out, const struct lesson *l, int id)
 
 	plain_copy(row, l->gradient.Etgt + at, (size_t)tr->E);
 	fprintf(out, "    \"%s\"\n", tr->subject->target_vocabulary[id]);
-	show_vector(out, tr->dlookup + at, tr->E, "  looked up");
-	show_vector(out, tr->doutput + at, tr->E, "  as an output");
+	if (tr->config->tying == TIED_ALL)
+		show_vector(out, tr->dread + at, tr->E, "  read by the encoder");
+	show_vector(out, tr->dlookup + at, tr->E, "  looked up as y");
+	if (tr->config->tying != TIED_NONE)
+		show_vector(out, tr->doutput + at, tr->E, "  as an output");
 	show_vector(out, row, tr->E, "  dEtgt");
+}
+
+/* All words of a small vocabulary, else those fed in, each once. */
+static bool is_shown(const struct trace *tr, int id)
+{
+	bool fed = tr->V <= SHOW_ROWS;
+
+	for (int t = 0; t < tr->T && t < SHOW_ROWS; t++)
+		fed = fed || tr->subject->batch.previous[t] == id;
+	return fed;
 }
 
 void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 {
 	const struct trace *tr = &l->trace;
-	const struct batch *batch = &tr->subject->batch;
-	int shown = 0;
 
 	(void)step;
 	fprintf(out, "undo (1): x_j = Esrc[src_j];  dEsrc[src_j] += dx_j, of both directions\n");
@@ -167,20 +178,20 @@ void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 	show_text(out, "Rows of words that are not in the sentence stay 0.");
 	show_code(out, "embed_part() in model/encoder.c");
 	if (tr->config->tying == TIED_NONE)
-		return;
-	fprintf(out,
-		"\nThe target embedding is used twice: looked up as y in (8), (9), and as the output in (10).\n");
-	show_text(out,
-		"So its gradient is a sum: rows of the words fed in get dy, rows of ALL words get dlogit_i r_t.");
-	for (int id = 0; id < tr->V && tr->V <= SHOW_ROWS; id++, shown++)
-		show_word(out, l, id);
-	for (int t = 0; t < tr->T && !shown; t++) {
-		if (t == SHOW_ROWS) {
-			fprintf(out, "    ...\n");
-			break;
-		}
-		show_word(out, l, batch->previous[t]);
-	}
+		fprintf(out,
+			"\nThe target embedding is looked up as y in (8), (9); the output has a "
+			"matrix of its own.\n");
+	else
+		fprintf(out,
+			"\nThe target embedding is used twice%s: looked up as y in (8), (9), and "
+			"as the output in (10).\n"
+			"  So its gradient is a sum: rows of the words fed in get dy, rows of ALL "
+			"words get dlogit_i r_t.\n",
+			tr->config->tying == TIED_ALL ? ", and it is the source embedding too"
+						      : "");
+	for (int id = 0; id < tr->V; id++)
+		if (is_shown(tr, id))
+			show_word(out, l, id);
 	show_code(out, "embed_part() in model/decoder.c, undo_logits() in model/output.c");
 	page_check(out, l, IS_SUMS, -1);
 }

@@ -4,16 +4,18 @@
 
 static void show_reference(FILE *out, const struct lesson *l)
 {
-	if (l->differences.every)
-		fprintf(out, "The true gradient is that of the central differences; distance = "
-			     "|without - true| / |true| (Euclidean).\n\n");
-	else
+	size_t compared = l->differences.first[l->differences.params];
+
+	fprintf(out,
+		"The true gradient is that of the %s; distance = |without - true| / |true| "
+		"(Euclidean).\n",
+		l->differences.every ? "central differences" : "whole backward pass");
+	if (!l->differences.every && compared)
 		fprintf(out,
-			"The true gradient is that of the whole backward pass (%zu entries "
-			"compared with central\ndifferences, worst distance %.1e); distance = "
-			"|without - true| / |true| (Euclidean).\n\n",
-			l->differences.first[l->differences.params],
-			differences_worst(&l->differences));
+			"%zu of its entries were compared with central differences, worst "
+			"distance %.1e.\n",
+			compared, differences_worst(&l->differences));
+	fprintf(out, "\n");
 }
 
 int page_what_if(FILE *out, struct lesson *l, unsigned routes)
@@ -76,6 +78,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 	fprintf(out, "  wrong\n");
 	for (int r = 0; r < ROUTES; r++) {
 		double worst[GROUPS] = { 0 };
+		bool there[GROUPS] = { false };
 		struct what_if w;
 		int wrong = 0;
 
@@ -84,6 +87,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 		for (int i = 0; i < w.params; i++) {
 			double *at = &worst[group_of(table[i].name)];
 
+			there[group_of(table[i].name)] = true;
 			wrong += !(w.distance[i] <= WHAT_IF_LIMIT);
 			if (!(w.distance[i] <= *at))
 				*at = w.distance[i];
@@ -91,7 +95,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 		fprintf(out, "%-11s", route_names[r]);
 		for (int i = 0; i < GROUPS; i++)
 			if (worst[i] <= WHAT_IF_LIMIT)
-				fprintf(out, " %7s", ".");
+				fprintf(out, " %7s", there[i] ? "." : "");
 			else
 				fprintf(out, " %7.2g", worst[i]);
 		fprintf(out, "  %2d of %d\n", wrong, w.params);

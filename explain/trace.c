@@ -150,6 +150,7 @@ static void layout(struct trace *tr, struct arena *a)
 		{ &tr->dx[0], S * E },
 		{ &tr->dx[1], S * E },
 		{ &tr->dx_sum, S * E },
+		{ &tr->dread, (size_t)tr->config->source_vocab * E },
 		{ &tr->dlookup, V * E },
 		{ &tr->doutput, V * E },
 	};

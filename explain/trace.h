@@ -74,34 +74,36 @@ struct trace {
 	double *c;                   /* [T, 2H] */
 	struct gru_trace decoder;    /* before: s_{t-1}, after: s_t */
 	double *r;                   /* [T, E] */
-	double *logits, *p, *goal;   /* [T, V]; goal is the smoothed y */
+	double *logits, *p;          /* [T, V] */
+	double *goal;                /* [T, V] the smoothed y */
 	double *row_loss, *row_nll;  /* [T] */
-	double loss;                 /* their mean */
+	double loss;                 /* the mean of row_loss */
 
 	/* backward */
 	double *dlogits;                  /* [T, V] */
-	double *dr, *dr_in;               /* [T, E] of r_t, and inside its tanh */
+	double *dr, *dr_in;               /* [T, E] of r_t; inside its tanh */
 	double *dy_readout, *dy_gru, *dy; /* [T, E] by both ways, and the sum */
-	double *dc_readout, *dc_gru, *dc; /* [T, 2H] */
+	double *dc_readout, *dc_gru, *dc; /* [T, 2H] likewise */
 	double *values;                   /* [T, S, 2H] a_tj dc_t, the value route */
 	double *da;                       /* [T, S] */
 	double *jacobian;                 /* [T, S, S] a_i (1[i=j] - a_j) */
 	double *de;                       /* [T, S] the short form */
 	double *du;                       /* [T, S, A] */
-	double *dq;                       /* [T, A] sum_j du */
-	double *dv;                       /* [T, A] sum_j de_j tanh(u_j) */
+	double *dq;                       /* [T, A] sum_j du_tj */
+	double *dv;                       /* [T, A] sum_j de_tj tanh(u_tj) */
 	double *by_query;                 /* [T, H] into s_{t-1} by Wa */
-	double *dkeys;                    /* [S, A] sum_t du */
+	double *dkeys;                    /* [S, A] sum_t du_tj */
 	double *dh_values, *dh_keys, *dh; /* [S, 2H] by (7), by (4), and the sum */
-	double *ds0, *ds0_in, *dlast;     /* [H], inside the tanh, [2H] */
-	double *dx[2], *dx_sum;           /* [S, E] at word j, by each direction */
-	double *dlookup,
-		*doutput; /* [V, E] the target embedding's gradient by (8), (9) and by (10) */
+	double *ds0, *ds0_in, *dlast;     /* [H]; inside the tanh; [2H] */
+	double *dx[2], *dx_sum;           /* [S, E] at word j, by each direction; the sum */
+	double *dread;                    /* [Vs, E] what the encoder's words add to their rows */
+	double *dlookup;                  /* [V, E] what y adds to the rows, by (8), (9) */
+	double *doutput;                  /* [V, E] what the output adds to them, by (10) */
 
 	double worst[IDENTITIES];    /* relative distance of each identity */
 	double *at_step[IDENTITIES]; /* [T] the same, step by step, where it has steps */
 
-	/* room to compute in: a row of any kind, and what attention_backward() is run into once more */
+	/* room to compute in: a row of any kind; what attention_backward() is run into once more */
 	double *scratch_wide;
 	real *scratch;
 	struct arena arena;

@@ -139,10 +139,9 @@ static void sum_words(struct trace *tr, const struct params *g, double *sum)
 	const struct batch *batch = &tr->subject->batch;
 	size_t E = (size_t)tr->E, V = (size_t)tr->V, T = (size_t)tr->T;
 	size_t Vs = (size_t)tr->config->source_vocab;
-	double *dEtgt = sum + Vs * E;
 
 	for (size_t j = 0; j < (size_t)tr->S; j++) {
-		double *row = sum + (size_t)batch->source[j] * E;
+		double *row = tr->dread + (size_t)batch->source[j] * E;
 
 		plain_add(row, row, tr->dx_sum + j * E, tr->E);
 	}
@@ -151,17 +150,16 @@ static void sum_words(struct trace *tr, const struct params *g, double *sum)
 
 		plain_add(row, row, tr->dy + t * E, tr->E);
 	}
-	memcpy(dEtgt, tr->dlookup, V * E * sizeof(double));
+	memcpy(sum, tr->dlookup, V * E * sizeof(double));
 	if (tr->config->tying != TIED_NONE)
-		plain_add(dEtgt, dEtgt, tr->doutput, (int)(V * E));
+		plain_add(sum, sum, tr->doutput, (int)(V * E));
 	else
 		trace_compare(tr, IS_SUMS, -1, tr->doutput, g->Wo, V * E);
 	if (tr->config->tying == TIED_ALL)
-		plain_add(dEtgt, dEtgt, sum, (int)(V * E));
+		plain_add(sum, sum, tr->dread, (int)(V * E));
 	else
-		trace_compare(tr, IS_SUMS, -1, sum, g->Esrc, Vs * E);
-	check(tr, dEtgt, g->Etgt, V * E);
-	memset(sum, 0, Vs * E * sizeof(double));
+		trace_compare(tr, IS_SUMS, -1, tr->dread, g->Esrc, Vs * E);
+	check(tr, sum, g->Etgt, V * E);
 	for (size_t t = 0; t < T; t++)
 		plain_add(sum, sum, tr->dlogits + t * V, tr->V);
 	check(tr, sum, g->bo, V);
@@ -171,9 +169,9 @@ int trace_sums(struct trace *tr, const struct params *g)
 {
 	size_t H = (size_t)tr->H, E = (size_t)tr->E, A = (size_t)tr->A, V = (size_t)tr->V;
 	size_t longest = (size_t)(tr->S > tr->T ? tr->S : tr->T);
-	/* a GRU with all its parts, the attention's two Ua, the readout, both vocabularies */
+	/* a GRU with all its parts, the attention's two Ua, the readout, the vocabulary */
 	size_t room = 3 * H * (E + 2 * H) + 3 * H * H + 4 * H + 4 * A * H + 2 * H * H +
-		      E * (E + 3 * H + 1) + ((size_t)tr->config->source_vocab + V) * E + V;
+		      E * (E + 3 * H + 1) + V * E + V;
 	double *sum = mem_zalloc(room, sizeof(double));
 	double *x = mem_alloc(longest * (E + 2 * H) + H, sizeof(double));
 

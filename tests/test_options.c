@@ -15,6 +15,7 @@
 static struct values {
 	bool lowercase, normalize;
 	int beam, kind, depth;
+	unsigned parts;
 	uint64_t seed;
 	double rate, shift;
 	const char *model;
@@ -34,6 +35,7 @@ static const struct option table[] = {
 	{ "normalize", 'n', OPTION_FLAG, &v.normalize, .help = "divide by the length" },
 	{ "lowercase", 'l', OPTION_FLAG, &v.lowercase, .help = "fold case" },
 	{ "tokenizer", 0, OPTION_CHOICE, &v.kind, .choices = "bpe|word|char", .help = "kind" },
+	{ "part", 0, OPTION_SET, &v.parts, .choices = "head|body|tail", .help = "any of them" },
 	{ "seed", 's', OPTION_SEED, &v.seed, "N", .help = "of the generator" },
 	{ "learn-rate-with-a-long-name", 'r', OPTION_REAL, &v.rate, "X", 0, 1, .help = "step" },
 	{ "shift", 'x', OPTION_REAL, &v.shift, "X",
@@ -68,6 +70,7 @@ static int parse(const char *text)
 	v = (struct values){ .beam = 6,
 		.normalize = true,
 		.rate = 0.5,
+		.parts = 2,
 		.after = { 20, 'e' },
 		.sets = { .items = { "d" }, .count = 1 } };
 	snprintf(line, sizeof(line), "%s", text);
@@ -239,6 +242,19 @@ static void a_choice_is_one_of_its_words(void)
 	CHECK_EQUAL(v.kind, 1);
 }
 
+static void a_set_gathers_its_words(void)
+{
+	struct str s = { 0 };
+
+	CHECK_EQUAL(parse("--part tail --part=head --part head"), 0);
+	CHECK_EQUAL(v.parts, 1 | 2 | 4);
+	CHECK_EQUAL(options_help(&program, &s), 0);
+	CHECK(strstr(s.data, "(default: head body tail)") != NULL);
+	str_release(&s);
+	CHECK_ERROR(parse("--part arm"), "--part: 'arm' is none of head|body|tail");
+	CHECK_ERROR(parse("--part"), "--part: value is missing");
+}
+
 static void misuse_is_answered_with_the_nearest_name(void)
 {
 	CHECK_ERROR(
@@ -284,6 +300,7 @@ static void help_shows_every_option_and_its_default(void)
 		"  -l, --[no-]lowercase        fold case\n"
 		"  -tok, --tokenizer bpe|word|char\n"
 		"                              kind (default: bpe)\n"
+		"      --part head|body|tail   any of them (default: body)\n"
 		"  -s, --seed N                of the generator (default: 0)\n"
 		"  -r, --learn-rate-with-a-long-name X\n"
 		"                              step (default: 0.5)\n"
@@ -430,6 +447,7 @@ const struct test suite_options[] = {
 	{ "what_is_no_number_is_refused", what_is_no_number_is_refused },
 	{ "amounts_have_a_unit", amounts_have_a_unit },
 	{ "a_choice_is_one_of_its_words", a_choice_is_one_of_its_words },
+	{ "a_set_gathers_its_words", a_set_gathers_its_words },
 	{ "misuse_is_answered_with_the_nearest_name", misuse_is_answered_with_the_nearest_name },
 	{ "help_shows_every_option_and_its_default", help_shows_every_option_and_its_default },
 	{ "help_without_headings_gets_one", help_without_headings_gets_one },
