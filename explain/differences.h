@@ -2,7 +2,8 @@
  *
  *   dL/dx  is about  (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h,     h = 0.0005
  *
- * Its error falls with h^4, so that h can be large and the rounding of L small: in double both are about 1e-12. */
+ * Its error falls with h^4, so that h can be large and the rounding of L small: in double both
+ * are about 1e-12. */
 #ifndef DIFFERENCES_H
 #define DIFFERENCES_H
 
@@ -12,7 +13,8 @@
 #include <stdbool.h>
 
 #define DIFFERENCE_STEP 5e-4
-/* In the denominator of the distance: a gradient smaller than this is compared as if it were so large. */
+/* In the denominator of the distance: a gradient smaller than this is compared as if it were so
+ * large. */
 #define DIFFERENCE_FLOOR 1e-3
 /* A gradient further than this from its difference is wrong. */
 #define DIFFERENCE_LIMIT 1e-7
@@ -31,9 +33,9 @@ struct differences {
 	bool every;                   /* every entry of every parameter is there */
 };
 
-/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0. The network is
- * one to evaluate with; it is loaded with a copy of the subject's parameters, which is changed entry by entry. The
- * caller releases, also after an error. */
+/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0.
+ * The network is one to evaluate with; it is loaded with a copy of the subject's parameters,
+ * which is changed entry by entry. The caller releases, also after an error. */
 int differences_take(struct differences *d, const struct subject *s, const struct params *gradient,
 	double smoothing, int each, struct network *network);
 void differences_release(struct differences *d);

@@ -1,4 +1,5 @@
-/* seq2seq-explain: backpropagation through attention, step by step, every number shown and checked. */
+/* seq2seq-explain: backpropagation through attention, step by step, every number shown and
+ * checked. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "explain/explain_options.h"

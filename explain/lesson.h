@@ -8,7 +8,9 @@
 
 struct lesson_options {
 	double smoothing;
-	int check; /* entries a parameter whose difference is taken; 0: all of a small network, else a few; < 0: none of a large one */
+	/* entries of each parameter whose difference is taken; 0: all of a small network, a few of a
+	 * large one; < 0: none of a large one */
+	int check;
 	int threads;
 	const char *kernels;
 };

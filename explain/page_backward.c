@@ -74,7 +74,8 @@ void page_undo_gates(FILE *out, const struct lesson *l, int t)
 	show_vector(out, dgx + H, tr->H, "dz");
 	show_vector(out, dgx, tr->H, "dr");
 	show_vector(out, dgh + 2 * H, tr->H, "dn r, of Un s_%d + cn", t);
-	show_code(out, "gru_backward() in model/gru.c");
+	show_code(out,
+		"gru_backward() in model/gru.c, ref_gru_backward() in model/kernels/reference.c");
 	page_check(out, l, IS_GATES, t);
 }
 
@@ -135,8 +136,8 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 		show_grid(out,
 			(struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
 			"value route, a_%dj dc_%d", t + 1, t + 1);
-	show_code(out,
-		"attention_backward() in model/attention.c, context_backward in model/kernels/kernels.h");
+	show_code(out, "attention_backward() in model/attention.c");
+	show_code(out, "ref_context_backward() in model/kernels/reference.c");
 	page_check(out, l, IS_DH, -1);
 }
 
@@ -199,7 +200,8 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 		"dq_t    = sum_j du_tj    the query route; dWa += dq_t s_{t-1}', dba += dq_t\n"
 		"dkeys_j += du_tj         the key route: summed over t, used once at the end");
 	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
-	show_code(out, "attention_backward() in model/attention.c, undo_step() in model/decoder.c");
+	show_code(out,
+		"ref_energy_backward() in model/kernels/reference.c, undo_step() in model/decoder.c");
 	page_check(out, l, IS_DQ, t);
 	fprintf(out, "\nall three routes into s_%d:\n", t);
 	show_vector(out, g->direct + at * H, tr->H, "(8) ds z");

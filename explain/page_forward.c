@@ -48,6 +48,7 @@ void page_encoder(FILE *out, const struct lesson *l, int d)
 	show_grid(out, (struct grid){ tr->encoder[d].after, tr->S, tr->H, words, NULL },
 		d ? "hb" : "hf");
 	show_code(out, "forward_part() in model/encoder.c, gru_forward() in model/gru.c");
+	show_code(out, "ref_gru() in model/kernels/reference.c");
 	page_check(out, l, IS_STATE, -1);
 }
 
@@ -95,6 +96,7 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
 	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_code(out, "attention_forward() in model/attention.c, step_rows() in model/decoder.c");
+	show_code(out, "ref_energy(), ref_softmax(), ref_context() in model/kernels/reference.c");
 	page_check(out, l, IS_CONTEXT, t);
 }
 
@@ -114,6 +116,7 @@ void page_state(FILE *out, const struct lesson *l, int t)
 	show_vector(out, tr->decoder.n + at * H, tr->H, "n");
 	show_vector(out, tr->decoder.after + at * H, tr->H, "s_%d = (1 - z) n + z s_%d", t + 1, t);
 	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
+	show_code(out, "ref_gru() in model/kernels/reference.c");
 	page_check(out, l, IS_STATE, t);
 }
 

@@ -133,8 +133,8 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 			d->worst[i] <= DIFFERENCE_LIMIT ? "" : "   WRONG");
 	}
 	fprintf(out,
-		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e); "
-		"%d identities, worst %.1e (limit %.0e)\n",
+		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
+		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
 		DIFFERENCE_LIMIT, IDENTITIES, lesson_worst_identity(l), LESSON_IDENTITY_LIMIT);
 }

@@ -1,4 +1,5 @@
-/* The backward pages that are of no one step: the routes' sizes, keys, bridge, encoder, embeddings. */
+/* The backward pages that are of no one step: the routes' sizes, keys, bridge, encoder,
+ * embeddings. */
 #include "explain/pages.h"
 #include "explain/plain.h"
 #include "explain/show.h"

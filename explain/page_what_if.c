@@ -45,7 +45,8 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 	return 0;
 }
 
-/* Columns of the table, in the order of the file; a parameter belongs to the first that its name begins with. */
+/* Columns of the table, in the order of the file; a parameter belongs to the first that its name
+ * begins with. */
 static const struct {
 	const char *prefix, *title;
 } groups[] = { { "source.", "Esrc" }, { "encoder.", "encoder" }, { "bridge.", "bridge" },

@@ -43,11 +43,12 @@ page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
 
-/* The group that a parameter is shown in: source embedding, forward encoder, backward encoder, bridge and attention,
- * target embedding, decoder, readout and output. */
+/* The group that a parameter is shown in: source embedding, forward encoder, backward encoder,
+ * bridge and attention, target embedding, decoder, readout and output. */
 int page_group(const char *name);
 
-/* The rows of a parameter as people call them; `names` points into room, or to words. NULL: by number. */
+/* The rows of a parameter as people call them; `names` points into room, or to words. NULL: by
+ * number. */
 struct row_names {
 	const char *names[SHOW_ROWS + 1];
 	char room[SHOW_ROWS + 1][24];

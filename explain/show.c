@@ -9,7 +9,8 @@
 
 enum { INDENT = 4, NAME = 32, ROW = 12, WORD = 8 };
 
-/* Bytes of the first characters that take `limit` columns, one each; *width is how many they are. */
+/* Bytes of the first characters that take `limit` columns, one each; *width is how many they
+ * are. */
 static int fit(const char *text, int limit, int *width)
 {
 	int bytes = 0;

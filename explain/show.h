@@ -1,4 +1,5 @@
-/* Numbers as text: small vectors and matrices in full and aligned, large ones by norm and largest entries. */
+/* Numbers as text: small vectors and matrices in full and aligned, large ones by norm and
+ * largest entries. */
 #ifndef SHOW_H
 #define SHOW_H
 
@@ -30,7 +31,8 @@ void show_grid(FILE *out, struct grid g, const char *name, ...) SHOW_PRINTF(3, 4
 /* The rows alone, below the columns' names if `heading`. */
 void show_rows(FILE *out, struct grid g, bool heading);
 
-/* Text of some lines, each indented, and a line that names where the code does it: "code: function() in file". */
+/* Text of some lines, each indented, and a line that names where the code does it: "code:
+ * function() in file". */
 void show_text(FILE *out, const char *text);
 void show_code(FILE *out, const char *where);
 

@@ -8,7 +8,8 @@
 
 const char subject_source[] = "the red house", subject_target[] = "la maison rouge";
 
-/* Small enough for a screen, and no two sizes alike that are not meant to be: [3, 9] can only be the readout. */
+/* Small enough for a screen, and no two sizes alike that are not meant to be: [3, 9] can only be
+ * the readout. */
 enum { TINY_E = 3, TINY_H = 2, TINY_A = 2, TINY_SEED = 60, TINY_WORDS = 1000 };
 
 static int learn(struct tokenizer **t, const char *text)
@@ -18,8 +19,8 @@ static int learn(struct tokenizer **t, const char *text)
 	return tokenizer_learn(t, TOKENIZER_WORD, TINY_WORDS, false, &line, 1);
 }
 
-/* Weights as for training, but twice as large, so that attention has preferences and gates are not all half open; and
- * biases that are not 0. */
+/* Weights as for training, but twice as large, so that attention has preferences and gates are
+ * not all half open; and biases that are not 0. */
 static int make_tiny(struct checkpoint *model, const char *source_text, const char *target_text)
 {
 	struct rng r;

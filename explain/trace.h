@@ -1,9 +1,11 @@
-/* Every number of one run forward and backward over one sentence pair: collected first, shown and checked after.
+/* Every number of one run forward and backward over one sentence pair: collected first, shown
+ * and checked after.
  *
- * The run is network_gradient(). What the network keeps is copied; what it overwrites on its way, and each
- * route's share of a sum, is computed again here, in double and by plain formulas, and compared with what the network
- * did keep: those are the identities. S, T count the EOS; j, t, and the rows of every array count from 0,
- * while pages show them counted from 1 as in the equations. */
+ * The run is network_gradient(). What the network keeps is copied; what it overwrites on its
+ * way, and each route's share of a sum, is computed again here, in double and by plain formulas,
+ * and compared with what the network did keep: those are the identities. S, T count the EOS; j,
+ * t, and the rows of every array count from 0, while pages show them counted from 1 as in the
+ * equations. */
 #ifndef TRACE_H
 #define TRACE_H
 
@@ -11,14 +13,15 @@
 #include "explain/subject.h"
 #include "model/network.h"
 
-/* All steps of one GRU in its own reading order, equations (2) and (8) and their undoing. W x + b and U h are gx, gh. */
+/* All steps of one GRU in its own reading order, equations (2) and (8) and their undoing. W x +
+ * b and U h are gx, gh. */
 struct gru_trace {
 	int steps;
-	double *before, *after; /* [steps, H] the state before and after each step */
-	double *gx, *gh;        /* [steps, 3H] */
-	double *r, *z, *n, *hn; /* [steps, H]; hn = Un h + cn */
-	double *outside,
-		*carry; /* [steps, H] what arrives at `after`: from what reads it; from the next step */
+	double *before, *after;   /* [steps, H] the state before and after each step */
+	double *gx, *gh;          /* [steps, 3H] */
+	double *r, *z, *n, *hn;   /* [steps, H]; hn = Un h + cn */
+	double *outside;          /* [steps, H] what arrives at `after` from what reads it */
+	double *carry;            /* [steps, H] what arrives at it from the next step */
 	double *dafter;           /* [steps, H] their sum */
 	double *dgx, *dgh;        /* [steps, 3H] */
 	double *direct, *through; /* [steps, H] into `before`: by z h; by U h */
@@ -109,8 +112,9 @@ struct trace {
 	struct arena arena;
 };
 
-/* Runs `network` (loaded with the subject's parameters for training, no pool needed) over the subject; the gradient
- * is set. The trace points to the subject. The caller releases it, also after an error. */
+/* Runs `network` (loaded with the subject's parameters for training, no pool needed) over the
+ * subject; the gradient is set. The trace points to the subject. The caller releases it, also
+ * after an error. */
 int trace_run(struct trace *tr, const struct subject *s, struct network *network,
 	struct params *gradient, double smoothing);
 void trace_release(struct trace *tr);

@@ -95,8 +95,9 @@ static double farthest(const double *x, const double *y, size_t n)
 	return far;
 }
 
-/* da, the Jacobian, de both ways, and what the network's own function makes of the same dc. Distances are taken as a
- * share of the largest da: where attention is sure of itself, de is what remains of terms that cancel. */
+/* da, the Jacobian, de both ways, and what the network's own function makes of the same dc.
+ * Distances are taken as a share of the largest da: where attention is sure of itself, de is
+ * what remains of terms that cancel. */
 static void undo_softmax(
 	struct trace *tr, const struct network_view *view, const struct kernels *k, size_t t)
 {

@@ -1,4 +1,5 @@
-/* The encoder undone, (2) and (1); and every gradient once more as the sum of what the steps add. */
+/* The encoder undone, (2) and (1); and every gradient once more as the sum of what the steps
+ * add. */
 #include "base/mem.h"
 #include "explain/plain.h"
 #include "explain/trace_parts.h"
@@ -133,7 +134,8 @@ static void sum_attention(struct trace *tr, const struct params *g, double *sum)
 	trace_compare(tr, IS_SUMS, -1, tr->ds0_in, g->bb, H);
 }
 
-/* The rows of the embeddings: looked up by the encoder, looked up by the decoder, multiplied by the output. */
+/* The rows of the embeddings: looked up by the encoder, looked up by the decoder, multiplied by
+ * the output. */
 static void sum_words(struct trace *tr, const struct params *g, double *sum)
 {
 	const struct batch *batch = &tr->subject->batch;

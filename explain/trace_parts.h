@@ -8,12 +8,13 @@
 /* Equations (1)-(11) from what the network keeps. */
 void trace_forward(struct trace *tr, const struct network_view *view);
 
-/* (11)-(1) undone, in that order: the decoder's steps, last to first; then what all of them add to. */
+/* (11)-(1) undone, in that order: the decoder's steps, last to first; then what all of them add
+ * to. */
 void trace_backward(struct trace *tr, const struct network_view *view, const struct kernels *k);
 void trace_encoder_backward(struct trace *tr, const struct network_view *view);
 
-/* One step of a GRU undone: from outside[k] and carry[k] to dgx, dgh, direct and through; the identity
- * says how near the network's gates are. */
+/* One step of a GRU undone: from outside[k] and carry[k] to dgx, dgh, direct and through; the
+ * identity says how near the network's gates are. */
 void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
 	const real *dgx_kept, const real *dgh_kept, enum identity id, int t);
 

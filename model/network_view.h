@@ -1,11 +1,12 @@
-/* What a network's last run left behind, to be looked at and not written to: for the lesson and its tests.
+/* What a network's last run left behind, to be looked at and not written to: for the lesson and its
+ * tests.
  *
- * After network_gradient() over one sentence pair these hold (row t is decoder step t, row j source word j):
+ * After network_gradient() over one sentence pair (row t is decoder step t, row j source word j):
  *
- *   encoder  side[].gx, h, saved, dgx, dgh; h, last; dh, dlast; side[].x holds dx by then
- *   decoder  keys, start, line, gx, h, saved, q, a; dline, dgx, dgh, dq, dkeys, dv; dcarry is the gradient
- *            before the bridge's tanh, da holds de of step 0
- *   output   r, row_loss, row_nll, dr; logits hold dlogits, block after block; lse
+ *   encoder  side[]: gx, h, saved, dgx, dgh, and dx where x was; h, last; dh, dlast
+ *   decoder  keys, start, line, gx, h, saved, q, a; dline, dgx, dgh, dq, dkeys, dv;
+ *            dcarry is the gradient inside the bridge's tanh, da holds de of step 0
+ *   output   r, lse, row_loss, row_nll, dr; logits hold dlogits, block after block
  *
  * What was overwritten on the way (x, the logits, da) is for the reader to compute again. */
 #ifndef NETWORK_VIEW_H

@@ -57,6 +57,7 @@ refused() {
 
 train="$bin/seq2seq-train"
 decode="$bin/seq2seq-decode"
+explain="$bin/seq2seq-explain"
 small="--dim-emb 16 --dim-rnn 16 --dim-att 16 --vocab-size 400 --mini-batch 16 --threads 2"
 
 cd "$work" || exit 1
@@ -116,8 +117,33 @@ holds "eval: resampling depends on the seed alone" test -s said -a "$(cksum <sai
 printf '0-0 1-1\n' >links.txt
 says "eval: links alone" "0.0000" "$bin/seq2seq-eval" --links links.txt --gold-links links.txt -b
 
+# ---- the lesson ----
+"$explain" >lesson.txt 2>err
+holds "explain: the built-in example is right" test $? -eq 0 -a ! -s err
+"$explain" --all >all.txt
+holds "explain: piped it is printed in full, as with --all" cmp lesson.txt all.txt
+holds "explain: it ends with the verdict" grep -q '^RIGHT: 236 gradients' lesson.txt
+sed -n 's/^    code: //p' lesson.txt | sort -u | while read -r line; do
+	echo "$line" | tr ',' '\n' | sed 's/^ *//' | awk '/ in / { file = $NF; for (i = 1; i <= held; i++) print held_name[i], file; held = 0; print $1, file; next } { held_name[++held] = $1 }'
+done | sort -u >code.txt
+while read -r function file; do
+	grep -Eq "^[a-z].*[ *]${function%()}\(|\(\*${function%()}\)\(" "$bin/../$file" || echo "$function is not in $file"
+done <code.txt >lost.txt
+holds "explain: every function is in the file that is named with it" test -s code.txt -a ! -s lost.txt
+"$explain" --step 2 >step.txt
+holds "explain: one step" test "$(grep -c '^==.* step 2 of 4' step.txt)" -eq 9 -a "$(grep -c '^== ' step.txt)" -eq 9
+"$explain" --without all >routes.txt
+holds "explain: every route that is left out is seen" test "$(grep -cE ' ([1-9]|[12][0-9]) of 23$' routes.txt)" -eq 6
+"$explain" --without keys --without bridge >routes.txt
+holds "explain: two routes left out" grep -q '^9 of 23 parameters get a wrong gradient' routes.txt
+"$explain" "one two" "un deux trois" >words.txt
+holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
+"$explain" model.safetensors "$(head -n 1 source.txt)" "$(head -n 1 target.txt)" >model.txt 2>err
+holds "explain: a trained model, in summary" test $? -eq 0 -a "$(wc -l <model.txt)" -lt 300 -a ! -s err
+holds "explain: and its sampled gradients are right" grep -q '^RIGHT: ' model.txt
+
 # ---- wrong usage ----
-for program in train decode eval phrasebook; do
+for program in train decode eval phrasebook explain; do
 	"$bin/seq2seq-$program" --help >help.txt 2>err
 	holds "$program --help goes to stdout with status 0" test $? -eq 0 -a -s help.txt -a ! -s err
 	"$bin/seq2seq-$program" --version >version.txt
@@ -136,6 +162,13 @@ refused "train: unknown kernels" 1 "mmx" "$train" -t corpus.tsv -m m.safetensors
 refused "decode: no model given" 2 "" "$decode"
 refused "decode: a beam of none" 2 "--beam-size" "$decode" model.safetensors -b 0
 refused "decode: an option twice" 2 "--beam-size" "$decode" model.safetensors -b 2 -b 3
+refused "explain: a sentence alone" 2 "translation" "$explain" "one"
+refused "explain: too many sentences" 2 "d" "$explain" a b c d
+refused "explain: an empty sentence" 2 "source sentence is empty" "$explain" "" "b"
+refused "explain: a blank sentence" 2 "target sentence is empty" "$explain" "a" " "
+refused "explain: an unknown route" 2 "--without" "$explain" --without luck
+refused "explain: a step and all" 2 "--step" "$explain" --step 1 --all
+refused "explain: a bad number" 2 "--check" "$explain" --check many
 
 # ---- wrong corpora ----
 : >empty.tsv
@@ -199,6 +232,10 @@ refused "decode: a truncated model" 1 "cut.safetensors" "$decode" cut.safetensor
 refused "decode: a damaged model" 1 "flipped.safetensors" "$decode" flipped.safetensors
 refused "decode: a foreign file" 1 "foreign.safetensors" "$decode" foreign.safetensors
 refused "decode: a model of a later version" 1 "future.safetensors" "$decode" future.safetensors
+refused "explain: a missing model" 1 "nowhere.safetensors" "$explain" nowhere.safetensors a b
+refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.safetensors a b
+refused "explain: a step beyond the last" 1 "4 steps" "$explain" --step 5
+refused "explain: a sentence that is not UTF-8" 1 "source sentence is not UTF-8" "$explain" "$(printf 'a\377')" b
 refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt
 input=source.txt
 refused "decode: a pair without its tab" 1 ":1" "$decode" model.safetensors --score
@@ -220,8 +257,9 @@ holds "invalid UTF-8 gives one line and a warning that names it" test "$(wc -l <
 
 # ---- wrong outputs ----
 if [ -c /dev/full ]; then
-	for program in decode phrasebook eval; do
+	for program in decode phrasebook eval explain; do
 		case $program in
+		explain) set -- "$explain" ;;
 		decode) set -- "$decode" model.safetensors ;;
 		phrasebook) set -- "$bin/seq2seq-phrasebook" ;;
 		eval) set -- "$bin/seq2seq-eval" target.txt -i target.txt ;;
@@ -231,7 +269,7 @@ if [ -c /dev/full ]; then
 		"$@" <source.txt >&- 2>err
 		holds "$program: a closed standard output is status 1 and one line" test $? -eq 1 -a "$(wc -l <err)" -eq 1
 	done
-	for program in train decode eval phrasebook; do
+	for program in train decode eval phrasebook explain; do
 		"$bin/seq2seq-$program" --help >/dev/full 2>err
 		holds "$program: help that cannot be written is status 1" test $? -eq 1
 	done

@@ -1,4 +1,5 @@
-/* The lesson's numbers: identities, differences, routes left out. Exact in double; the float build sees that it runs. */
+/* The lesson's numbers: identities, differences, routes left out. Exact in double; the float
+ * build sees that it runs. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
