@@ -127,7 +127,7 @@ static void undo_softmax(
 		de[i] = a[i] * (da[i] - mean);
 		sum += de[i];
 	}
-	if (!largest)
+	if (largest == 0)
 		largest = 1;
 	trace_record(tr, IS_JACOBIAN, (int)t, farthest(other, de, S) / largest);
 	trace_record(tr, IS_SUM_DE, (int)t, fabs(sum) / largest);

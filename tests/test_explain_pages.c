@@ -199,25 +199,27 @@ static void the_walk_goes_where_it_is_told(void)
 
 static void the_table_of_routes_has_a_line_for_each(void)
 {
+	/* floats are too coarse to tell which gradients are right */
+	bool exact = sizeof(real) == sizeof(double);
 	struct book b;
 
-	if (sizeof(real) != sizeof(double)) {
-		test_skip("gradients are right in the double build");
-		return;
-	}
 	book_open(&b, NULL);
 	CHECK_EQUAL(page_what_if_all(b.paper.out, &b.lesson), 0);
 	paper_read(&b.paper);
-	CHECK_EQUAL(count_of(b.paper.text, " 9 of 23"), 3);
-	CHECK_EQUAL(count_of(b.paper.text, "20 of 23"), 2);
-	CHECK_EQUAL(count_of(b.paper.text, " 2 of 23"), 1);
+	if (exact) {
+		CHECK_EQUAL(count_of(b.paper.text, " 9 of 23"), 3);
+		CHECK_EQUAL(count_of(b.paper.text, "20 of 23"), 2);
+		CHECK_EQUAL(count_of(b.paper.text, " 2 of 23"), 1);
+	}
 	for (int r = 0; r < ROUTES; r++)
 		CHECK_EQUAL(count_of(b.paper.text, route_names[r]) >= 2, 1);
 	CHECK_EQUAL(page_what_if(b.paper.out, &b.lesson, ROUTE_KEYS | ROUTE_TIED_OUTPUT), 0);
 	paper_read(&b.paper);
-	CHECK(strstr(b.paper.text, "11 of 23 parameters get a wrong gradient.") != NULL);
-	CHECK_EQUAL(count_of(b.paper.text, "   WRONG\n"), 11);
-	CHECK_EQUAL(count_of(b.paper.text, "   right\n"), 12);
+	if (exact) {
+		CHECK(strstr(b.paper.text, "11 of 23 parameters get a wrong gradient.") != NULL);
+		CHECK_EQUAL(count_of(b.paper.text, "   WRONG\n"), 11);
+		CHECK_EQUAL(count_of(b.paper.text, "   right\n"), 12);
+	}
 	book_close(&b);
 }
 
