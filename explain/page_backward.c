@@ -208,11 +208,17 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	show_vector(out, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
 	show_vector(out, tr->by_query + at * H, tr->H, "(4) Wa' dq_%d", t + 1);
 	show_vector(out, t ? g->carry + (at - 1) * H : tr->ds0, tr->H, "their sum");
-	if (t)
+	if (t) {
 		fprintf(out,
 			"  It is carried to step %d, where the readout of s_%d adds its own.\n", t,
 			t);
-	else
-		fprintf(out,
-			"  s_0 was not read out: this is all of ds_0, and goes through the bridge.\n");
+		return;
+	}
+	fprintf(out, "  s_0 was not read out: this is all of ds_0, and goes through the bridge.\n");
+	fprintf(out,
+		"\nThis was the last step to be undone: what all steps added to is complete.\n");
+	page_check(out, l, IS_DV, -1);
+	page_gradient(out, l, "attention.v");
+	page_gradient(out, l, "attention.Wa");
+	page_gradient(out, l, "attention.ba");
 }

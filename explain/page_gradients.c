@@ -79,23 +79,39 @@ static void show_some(FILE *out, const struct difference *e, size_t count, const
 	}
 }
 
-void page_gradients(FILE *out, const struct lesson *l, int group)
+static void show_gradient(FILE *out, const struct lesson *l, const struct param *p, int i)
 {
 	const struct differences *d = &l->differences;
+	const struct difference *entries = d->entries + d->first[i];
+
+	if (d->first[i] == d->first[i + 1])
+		return;
+	fprintf(out, "\n  d %s [%d, %d]\n", p->name, p->rows, p->cols);
+	if (d->every)
+		show_every(out, l, entries, p);
+	else
+		show_some(out, entries, d->first[i + 1] - d->first[i], p);
+}
+
+void page_gradient(FILE *out, const struct lesson *l, const char *name)
+{
+	struct param table[PARAMS_MAX];
+	int n = params_table(table, l->trace.config, &l->gradient);
+
+	for (int i = 0; i < n; i++)
+		if (!strcmp(table[i].name, name))
+			show_gradient(out, l, &table[i], i);
+}
+
+void page_gradients(FILE *out, const struct lesson *l, int group)
+{
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, l->trace.config, &l->gradient);
 
 	show_method(out, l);
-	for (int i = 0; i < n; i++) {
-		if (page_group(table[i].name) != group)
-			continue;
-		fprintf(out, "\n  %s [%d, %d]\n", table[i].name, table[i].rows, table[i].cols);
-		if (d->every && lesson_is_small(l))
-			show_every(out, l, d->entries + d->first[i], &table[i]);
-		else
-			show_some(out, d->entries + d->first[i], d->first[i + 1] - d->first[i],
-				&table[i]);
-	}
+	for (int i = 0; i < n; i++)
+		if (page_group(table[i].name) == group)
+			show_gradient(out, l, &table[i], i);
 }
 
 void page_identities(FILE *out, const struct lesson *l, int step)

@@ -79,6 +79,7 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 	show_grid(out, (struct grid){ tr->dkeys, tr->S, tr->A, words, NULL }, "dkeys = sum_t du_t");
 	page_check(out, l, IS_DKEYS, -1);
 	page_check(out, l, IS_ONE_PRODUCT, -1);
+	page_gradient(out, l, "attention.Ua");
 	fprintf(out,
 		"\n  For the same reason the keys' route into the annotations is one product:\n\n"
 		"    dh_j = sum_t a_tj dc_t + Ua' dkeys_j\n");
@@ -88,7 +89,6 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 	show_grid(out, (struct grid){ tr->dh, tr->S, D, words, NULL }, "dh");
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_DH, -1);
-	page_check(out, l, IS_DV, -1);
 }
 
 void page_undo_bridge(FILE *out, const struct lesson *l, int step)
@@ -111,6 +111,8 @@ void page_undo_bridge(FILE *out, const struct lesson *l, int step)
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_BRIDGE, -1);
 	page_check(out, l, IS_DLAST, -1);
+	page_gradient(out, l, "bridge.W");
+	page_gradient(out, l, "bridge.b");
 }
 
 void page_undo_encoder(FILE *out, const struct lesson *l, int d)

@@ -56,6 +56,9 @@ struct row_names {
 const char *const *page_row_names(
 	struct row_names *room, const struct lesson *l, const struct param *p);
 
+/* One parameter's gradient beside its difference. */
+void page_gradient(FILE *out, const struct lesson *l, const char *name);
+
 /* Rows over the vocabulary at step t, one below the other. */
 enum { PAGE_LOGITS = 1, PAGE_P = 2, PAGE_GOAL = 4, PAGE_DLOGITS = 8 };
 void page_words(FILE *out, const struct lesson *l, int t, unsigned rows);
