@@ -87,6 +87,9 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 			"leave a route out of the backward pass and show which gradients go "
 			"wrong; may be given again. all: each route in turn" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
+		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
+			"the built-in network's decoder: one GRU, or two with the attention between "
+			"them; a model brings its own" },
 		{ "label-smoothing", 0, OPTION_REAL, &o->lesson.smoothing, "P", 0, 0.95, NULL,
 			"of the loss, as in training" },
 		{ "check", 0, OPTION_INT, &o->lesson.check, "N", 0, 1000000000, NULL,

@@ -21,7 +21,8 @@ static int learn(struct tokenizer **t, const char *text)
 
 /* Weights as for training, but twice as large, so that attention has preferences and gates are
  * not all half open; and biases that are not 0. */
-static int make_tiny(struct checkpoint *model, const char *source_text, const char *target_text)
+static int make_tiny(
+	struct checkpoint *model, enum cell cell, const char *source_text, const char *target_text)
 {
 	struct rng r;
 
@@ -33,6 +34,7 @@ static int make_tiny(struct checkpoint *model, const char *source_text, const ch
 		.hidden = TINY_H,
 		.attention = TINY_A,
 		.score = SCORE_ADDITIVE,
+		.cell = cell,
 		.tying = TIED_OUTPUT };
 	if (params_create(&model->params, &model->config))
 		return -1;
@@ -133,8 +135,8 @@ static int name_words(struct subject *s)
 	return 0;
 }
 
-int subject_open(
-	struct subject *s, const char *path, const char *source_text, const char *target_text)
+int subject_open(struct subject *s, const char *path, enum cell cell, const char *source_text,
+	const char *target_text)
 {
 	int lengths[2];
 
@@ -142,7 +144,7 @@ int subject_open(
 	if (check(source_text, "source") || check(target_text, "target"))
 		return -1;
 	if (path ? checkpoint_load(&s->model, path)
-		 : make_tiny(&s->model, source_text, target_text))
+		 : make_tiny(&s->model, cell, source_text, target_text))
 		return -1;
 	if (!s->model.source || !s->model.target)
 		return err_set("%s has no tokenizer", path);

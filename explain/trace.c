@@ -160,6 +160,8 @@ static void layout(struct trace *tr, struct arena *a)
 	for (int d = 0; d < 2; d++)
 		layout_gru(&tr->encoder[d], tr->S, tr->H, a);
 	layout_gru(&tr->decoder, tr->T, tr->H, a);
+	if (tr->conditional)
+		layout_gru(&tr->ahead, tr->T, tr->H, a);
 	for (int i = 0; i < IDENTITIES; i++)
 		tr->at_step[i] = arena_take(a, T, sizeof(double));
 	/* a line of the decoder with r behind it, the gates, the weights or the query of a step */
@@ -189,6 +191,7 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 
 	*tr = (struct trace){ .subject = s,
 		.config = c,
+		.conditional = c->cell == CELL_CONDITIONAL,
 		.smoothing = smoothing,
 		.S = s->batch.source_rows,
 		.T = s->batch.target_rows,

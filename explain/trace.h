@@ -13,6 +13,8 @@
 #include "explain/subject.h"
 #include "model/network.h"
 
+#include <stdbool.h>
+
 /* All steps of one GRU in its own reading order, equations (2) and (8) and their undoing. W x +
  * b and U h are gx, gh. */
 struct gru_trace {
@@ -75,7 +77,9 @@ struct trace {
 	double *u, *tanh_u;          /* [T, S, A] */
 	double *e, *a;               /* [T, S] */
 	double *c;                   /* [T, 2H] */
-	struct gru_trace decoder;    /* before: s_{t-1}, after: s_t */
+	bool conditional;            /* two GRUs: (8a), and the decoder's is (8b) */
+	struct gru_trace ahead;      /* (8a), from s_{t-1} to s'_t; only if conditional */
+	struct gru_trace decoder;    /* from the state that attends (s_{t-1}, or s'_t) to s_t */
 	double *r;                   /* [T, E] */
 	double *logits, *p;          /* [T, V] */
 	double *goal;                /* [T, V] the smoothed y */
@@ -94,7 +98,7 @@ struct trace {
 	double *du;                       /* [T, S, A] */
 	double *dq;                       /* [T, A] sum_j du_tj */
 	double *dv;                       /* [T, A] sum_j de_tj tanh(u_tj) */
-	double *by_query;                 /* [T, H] into s_{t-1} by Wa */
+	double *by_query;                 /* [T, H] into the state that attends, by Wa */
 	double *dkeys;                    /* [S, A] sum_t du_tj */
 	double *dh_values, *dh_keys, *dh; /* [S, 2H] by (7), by (4), and the sum */
 	double *ds0, *ds0_in, *dlast;     /* [H]; inside the tanh; [2H] */

@@ -62,24 +62,54 @@ void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
 	plain_undo(g->through + at, U, tr->H, dgh, 3 * tr->H, tr->H);
 }
 
-/* (8) of step t: the gates, and the GRU's share of dy, dc */
+/* (8) of step t, or (8b): the gates, and the GRU's share of dc; of a single GRU also that of dy */
 static void undo_state(struct trace *tr, const struct network_view *view, size_t t)
 {
 	const struct decoder *n = view->decoder;
 	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = E + 3 * H;
+	size_t y_columns = tr->conditional ? 0 : E;
+	int in = (int)(y_columns + 2 * H);
 	double *dx = tr->scratch_wide;
 
 	trace_undo_gru(tr, &tr->decoder, (int)t, view->params->decoder.U, n->dgx + t * 3 * H,
 		n->dgh + t * 3 * H, IS_GATES, (int)t);
-	plain_undo(dx, view->params->decoder.W, tr->E + 2 * tr->H, tr->decoder.dgx + t * 3 * H,
-		3 * tr->H, tr->E + 2 * tr->H);
-	memcpy(tr->dy_gru + t * E, dx, E * sizeof(double));
-	memcpy(tr->dc_gru + t * 2 * H, dx + E, 2 * H * sizeof(double));
-	plain_add(tr->dy + t * E, tr->dy_readout + t * E, tr->dy_gru + t * E, tr->E);
+	plain_undo(dx, view->params->decoder.W, in, tr->decoder.dgx + t * 3 * H, 3 * tr->H, in);
+	memcpy(tr->dy_gru + t * E, dx, y_columns * sizeof(double));
+	memcpy(tr->dc_gru + t * 2 * H, dx + y_columns, 2 * H * sizeof(double));
 	plain_add(
 		tr->dc + t * 2 * H, tr->dc_readout + t * 2 * H, tr->dc_gru + t * 2 * H, 2 * tr->H);
-	trace_compare(tr, IS_DY, (int)t, tr->dy + t * E, n->dline + t * W + H, E);
 	trace_compare(tr, IS_DC, (int)t, tr->dc + t * 2 * H, n->dline + t * W + H + E, 2 * H);
+}
+
+/* The state that attended has its three routes now; (8a) of step t leads on to s_{t-1} and
+ * y_{t-1}. */
+static void undo_ahead(struct trace *tr, const struct network_view *view, size_t t)
+{
+	const struct decoder *n = view->decoder;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = E + 3 * H;
+	const struct gru_trace *g = &tr->decoder;
+
+	if (tr->conditional) {
+		for (size_t i = t * H; i < (t + 1) * H; i++)
+			tr->ahead.outside[i] = g->direct[i] + g->through[i] + tr->by_query[i];
+		trace_undo_gru(tr, &tr->ahead, (int)t, view->params->before.U, n->dgy + t * 3 * H,
+			n->dgh_before + t * 3 * H, IS_GATES, (int)t);
+		plain_undo(tr->dy_gru + t * E, view->params->before.W, tr->E,
+			tr->ahead.dgx + t * 3 * H, 3 * tr->H, tr->E);
+	}
+	plain_add(tr->dy + t * E, tr->dy_readout + t * E, tr->dy_gru + t * E, tr->E);
+	trace_compare(tr, IS_DY, (int)t, tr->dy + t * E, n->dline + t * W + H, E);
+}
+
+/* ds_{t-1} as far as step t goes: by all its routes */
+static void carry(const struct trace *tr, double *ds, size_t t)
+{
+	const struct gru_trace *g = tr->conditional ? &tr->ahead : &tr->decoder;
+	size_t H = (size_t)tr->H;
+
+	plain_add(ds, g->direct + t * H, g->through + t * H, tr->H);
+	if (!tr->conditional)
+		plain_add(ds, ds, tr->by_query + t * H, tr->H);
 }
 
 static double farthest(const double *x, const double *y, size_t n)
@@ -178,9 +208,9 @@ static void undo_beginning(struct trace *tr, const struct network_view *view)
 			tr->dh_keys + j * D, p->Ua, 2 * tr->H, tr->dkeys + j * A, tr->A, 2 * tr->H);
 	plain_add(tr->dh, tr->dh_values, tr->dh_keys, tr->S * 2 * tr->H);
 	trace_compare(tr, IS_DH, -1, tr->dh, view->encoder->dh, S * D);
+	carry(tr, tr->ds0, 0);
 	/* undo (3)  s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < H; i++) {
-		tr->ds0[i] = tr->decoder.direct[i] + tr->decoder.through[i] + tr->by_query[i];
 		tr->ds0_in[i] = tr->ds0[i] * (1 - tr->s0[i] * tr->s0[i]);
 	}
 	trace_compare(tr, IS_BRIDGE, -1, tr->ds0_in, n->dcarry, H);
@@ -190,18 +220,14 @@ static void undo_beginning(struct trace *tr, const struct network_view *view)
 
 void trace_backward(struct trace *tr, const struct network_view *view, const struct kernels *k)
 {
-	size_t H = (size_t)tr->H;
-
 	for (size_t t = (size_t)tr->T; t-- > 0;) {
-		struct gru_trace *g = &tr->decoder;
-
 		undo_output(tr, view, t);
-		/* into s_t from step t + 1, by its three routes */
-		for (size_t i = t * H; t + 1 < (size_t)tr->T && i < (t + 1) * H; i++)
-			g->carry[i] = g->direct[i + H] + g->through[i + H] + tr->by_query[i + H];
+		if (t + 1 < (size_t)tr->T)
+			carry(tr, tr->decoder.carry + t * (size_t)tr->H, t + 1);
 		undo_state(tr, view, t);
 		undo_softmax(tr, view, k, t);
 		undo_scores(tr, view, t);
+		undo_ahead(tr, view, t);
 	}
 	undo_beginning(tr, view);
 }

@@ -75,25 +75,35 @@ static void sum_encoder(struct trace *tr, const struct params *g, double *sum, d
 	}
 }
 
-static void sum_decoder(struct trace *tr, const struct params *g, double *sum, double *x)
+/* dW, dU, db, dcn of one of the decoder's GRUs against their sums; it reads y, c, or both. */
+static void sum_cell(struct trace *tr, const struct gru_trace *cell, const struct gru_params *g,
+	bool reads_y, bool reads_c, double *sum, double *x)
 {
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, T = (size_t)tr->T, in = E + 2 * H, W = in + H;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, D = 2 * H;
+	size_t y = reads_y ? E : 0, in = y + (reads_c ? D : 0);
 	double *dU = sum + 3 * H * in, *db = dU + 3 * H * H, *dcn = db + 3 * H;
 
-	for (size_t t = 0; t < T; t++) {
-		memcpy(x + t * in, tr->y + t * E, E * sizeof(double));
-		memcpy(x + t * in + E, tr->c + t * 2 * H, 2 * H * sizeof(double));
+	for (size_t t = 0; t < (size_t)tr->T; t++) {
+		memcpy(x + t * in, tr->y + t * E, y * sizeof(double));
+		memcpy(x + t * in + y, tr->c + t * D, (in - y) * sizeof(double));
 	}
-	sum_gru(sum, dU, db, dcn, tr, &tr->decoder, x, (int)in);
-	check(tr, sum, g->decoder.W, 3 * H * in);
-	check(tr, dU, g->decoder.U, 3 * H * H);
-	check(tr, db, g->decoder.b, 3 * H);
-	check(tr, dcn, g->decoder.cn, H);
+	sum_gru(sum, dU, db, dcn, tr, cell, x, (int)in);
+	check(tr, sum, g->W, 3 * H * in);
+	check(tr, dU, g->U, 3 * H * H);
+	check(tr, db, g->b, 3 * H);
+	check(tr, dcn, g->cn, H);
+}
 
+static void sum_decoder(struct trace *tr, const struct params *g, double *sum, double *x)
+{
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, T = (size_t)tr->T, W = E + 3 * H;
+	double *line = x, *db;
+
+	if (tr->conditional)
+		sum_cell(tr, &tr->ahead, &g->before, true, false, sum, x);
+	sum_cell(tr, &tr->decoder, &g->decoder, !tr->conditional, true, sum, x);
 	db = sum + E * W;
 	for (size_t t = 0; t < T; t++) {
-		double *line = x + t * in; /* overwritten row by row; the last has H more */
-
 		memcpy(line, tr->decoder.after + t * H, H * sizeof(double));
 		memcpy(line + H, tr->y + t * E, E * sizeof(double));
 		memcpy(line + H + E, tr->c + t * 2 * H, 2 * H * sizeof(double));

@@ -146,9 +146,14 @@ void trace_forward(struct trace *tr, const struct network_view *view)
 	plain_copy(tr->s0, n->start, H);
 	plain_copy(tr->keys, n->keys, (size_t)tr->S * A);
 	plain_copy(tr->q, n->q, T * A);
-	copy_gru(&tr->decoder, n->gx, n->h, n->saved, view->params->decoder.U, tr->H);
+	if (tr->conditional)
+		copy_gru(&tr->ahead, n->gy, n->h, n->saved_before, view->params->before.U, tr->H);
+	copy_gru(&tr->decoder, n->gx, n->asking, n->saved, view->params->decoder.U, tr->H);
 	for (size_t t = 0; t < T; t++) {
 		plain_copy(tr->y + t * E, n->line + t * W + H, E);
+		if (tr->conditional)
+			trace_compare(tr, IS_STATE, (int)t, tr->ahead.after + t * H,
+				n->asking + t * H, H);
 		attention(tr, view, t);
 		trace_compare(tr, IS_STATE, (int)t, tr->decoder.after + t * H, n->line + t * W, H);
 		output(tr, view, t);
