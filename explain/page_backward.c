@@ -41,75 +41,6 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_DS_READOUT, t);
 }
 
-void page_undo_gates(FILE *out, const struct lesson *l, int t)
-{
-	const struct trace *tr = &l->trace;
-	const struct gru_trace *g = &tr->decoder;
-	size_t H = (size_t)tr->H, at = (size_t)t * H;
-	const double *dgx = g->dgx + 3 * at, *dgh = g->dgh + 3 * at;
-
-	fprintf(out, "ds_%d: s_%d was read by the readout%s.\n", t + 1, t + 1,
-		t + 1 < tr->T ? " and by the next step" : " only, this is the last step");
-	show_vector(out, g->outside + at, tr->H, "by the readout");
-	if (t + 1 < tr->T)
-		show_vector(out, g->carry + at, tr->H, "by step %d", t + 2);
-	show_vector(out, g->dafter + at, tr->H, "ds_%d, their sum", t + 1);
-	show_code(out, "undo_step() in model/decoder.c");
-	fprintf(out,
-		"\nundo (8): s_t = (1 - z) * n + z * s_{t-1},  n = tanh(Wn [y ; c] + bn + r * (Un "
-		"s_{t-1} + cn))\n");
-	show_text(out,
-		"Each gate is a function of its input; dr, dz, dn are the gradients of these inputs:\n"
-		"dn = ds (1 - z) (1 - n^2)                     n is a tanh\n"
-		"dz = ds (s_{t-1} - n) z (1 - z)               z is a sigmoid\n"
-		"dr = dn (Un s_{t-1} + cn) r (1 - r)           r is a sigmoid inside n");
-	fprintf(out, "\n  what forward kept\n");
-	show_vector(out, g->before + at, tr->H, "s_%d", t);
-	show_vector(out, g->r + at, tr->H, "r");
-	show_vector(out, g->z + at, tr->H, "z");
-	show_vector(out, g->n + at, tr->H, "n");
-	show_vector(out, g->hn + at, tr->H, "Un s_%d + cn", t);
-	fprintf(out, "\n  what follows\n");
-	show_vector(out, dgx + 2 * H, tr->H, "dn");
-	show_vector(out, dgx + H, tr->H, "dz");
-	show_vector(out, dgx, tr->H, "dr");
-	show_vector(out, dgh + 2 * H, tr->H, "dn r, of Un s_%d + cn", t);
-	show_code(out,
-		"gru_backward() in model/gru.c, ref_gru_backward() in model/kernels/reference.c");
-	page_check(out, l, IS_GATES, t);
-}
-
-void page_undo_state(FILE *out, const struct lesson *l, int t)
-{
-	const struct trace *tr = &l->trace;
-	const struct gru_trace *g = &tr->decoder;
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, at = (size_t)t;
-
-	fprintf(out, "undo (8): what the gates read gets their gradients through the weights.\n");
-	show_text(out, "dW += [dr ; dz ; dn] [y ; c]',  db += [dr ; dz ; dn]\n"
-		       "dU += [dr ; dz ; dn r] s_{t-1}',  dcn += dn r");
-	fprintf(out,
-		"\n  into s_%d: two of its routes. The third, the query, is not known before (4) is "
-		"undone.\n",
-		t);
-	show_vector(out, g->direct + at * H, tr->H, "by z * s:  ds_%d z", t + 1);
-	show_vector(out, g->through + at * H, tr->H, "by U s:  U' [dr ; dz ; dn r]");
-	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
-	show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "by the readout");
-	show_vector(out, tr->dc_gru + at * 2 * H, 2 * tr->H, "by W' [dr ; dz ; dn]");
-	show_vector(out, tr->dc + at * 2 * H, 2 * tr->H, "dc_%d, their sum", t + 1);
-	page_check(out, l, IS_DC, t);
-	fprintf(out, "\n  into y_%d, the embedding of \"%s\": likewise\n", t,
-		tr->subject->previous_word[t]);
-	show_vector(out, tr->dy_readout + at * E, tr->E, "by the readout");
-	show_vector(out, tr->dy_gru + at * E, tr->E, "by W' [dr ; dz ; dn]");
-	show_vector(out, tr->dy + at * E, tr->E, "dy_%d, their sum", t);
-	fprintf(out, "    dEtgt[%s] += dy_%d\n", tr->subject->previous_word[t], t);
-	show_code(out,
-		"undo_step(), undo_rows() in model/decoder.c, gru_weight_gradient() in model/gru.c");
-	page_check(out, l, IS_DY, t);
-}
-
 void page_undo_context(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
@@ -182,6 +113,7 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	const struct gru_trace *g = &tr->decoder;
 	const char *const *words = tr->subject->source_word;
 	double v[CONFIG_DIM_MAX];
+	char asker[16];
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
 
 	plain_copy(v, l->subject.model.params.v, A);
@@ -195,26 +127,34 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 		t + 1);
 	show_vector(out, v, tr->A, "v");
 	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
-	fprintf(out, "\nundo (4): u_tj = Wa s_{t-1} + ba + Ua h_j, the same q_t in every row\n");
+	page_asker(asker, tr, t);
+	fprintf(out, "\nundo (4): u_tj = Wa %s + ba + Ua h_j, the same q_t in every row\n",
+		tr->conditional ? "s'_t" : "s_{t-1}");
 	show_text(out,
-		"dq_t    = sum_j du_tj    the query route; dWa += dq_t s_{t-1}', dba += dq_t\n"
+		"dq_t    = sum_j du_tj    the query route; dWa += dq_t (the state that asked)', dba += dq_t\n"
 		"dkeys_j += du_tj         the key route: summed over t, used once at the end");
 	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
 	show_code(out,
 		"ref_energy_backward() in model/kernels/reference.c, undo_step() in model/decoder.c");
 	page_check(out, l, IS_DQ, t);
-	fprintf(out, "\nall three routes into s_%d:\n", t);
+	for (size_t i = 0; i < H; i++)
+		v[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];
+	fprintf(out, "\nall three routes into %s, the state that asked:\n", asker);
 	show_vector(out, g->direct + at * H, tr->H, "(8) ds z");
 	show_vector(out, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
 	show_vector(out, tr->by_query + at * H, tr->H, "(4) Wa' dq_%d", t + 1);
-	show_vector(out, t ? g->carry + (at - 1) * H : tr->ds0, tr->H, "their sum");
-	if (t) {
+	show_vector(out, v, tr->H, "their sum, d%s", asker);
+	if (tr->conditional)
+		fprintf(out, "  %s was made by (8a), which is undone next.\n", asker);
+	else if (t)
 		fprintf(out,
 			"  It is carried to step %d, where the readout of s_%d adds its own.\n", t,
 			t);
+	else
+		fprintf(out, "  s_0 was not read out: this is all of ds_0, and goes through the "
+			     "bridge.\n");
+	if (t)
 		return;
-	}
-	fprintf(out, "  s_0 was not read out: this is all of ds_0, and goes through the bridge.\n");
 	fprintf(out,
 		"\nThis was the last step to be undone: what all steps added to is complete.\n");
 	page_check(out, l, IS_DV, -1);

@@ -78,6 +78,7 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
 	static const char *const columns[] = { "e", "a" };
 	double table[(SUBJECT_TOKENS + 1) * 2];
+	char asker[16];
 
 	for (size_t j = 0; j < S; j++) {
 		table[2 * j] = tr->e[at * S + j];
@@ -85,9 +86,11 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	}
 	fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", tr->subject->previous_word[t],
 		tr->subject->target_word[t]);
-	fprintf(out, "(4) u_tj = Wa s_{t-1} + Ua h_j + ba = q_t + keys_j\n");
-	show_vector(out, tr->decoder.before + at * H, tr->H, "s_%d", t);
-	show_vector(out, tr->q + at * A, tr->A, "q_%d = Wa s_%d + ba", t + 1, t);
+	page_asker(asker, tr, t);
+	fprintf(out, "(4) u_tj = Wa %s + Ua h_j + ba = q_t + keys_j\n",
+		tr->conditional ? "s'_t" : "s_{t-1}");
+	show_vector(out, tr->decoder.before + at * H, tr->H, "%s", asker);
+	show_vector(out, tr->q + at * A, tr->A, "q_%d = Wa %s + ba", t + 1, asker);
 	show_grid(
 		out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d", t + 1);
 	fprintf(out, "(5) e_tj = v . tanh(u_tj)      (6) a_t = softmax_j(e_t)\n");
@@ -98,26 +101,6 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	show_code(out, "attention_forward() in model/attention.c, step_rows() in model/decoder.c");
 	show_code(out, "ref_energy(), ref_softmax(), ref_context() in model/kernels/reference.c");
 	page_check(out, l, IS_CONTEXT, t);
-}
-
-void page_state(FILE *out, const struct lesson *l, int t)
-{
-	const struct trace *tr = &l->trace;
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, at = (size_t)t;
-
-	fprintf(out, "(8) s_t = GRU([y_{t-1} ; c_t], s_{t-1})\n");
-	show_vector(
-		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
-	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
-	show_vector(out, tr->decoder.before + at * H, tr->H, "s_%d", t);
-	show_vector(out, tr->decoder.hn + at * H, tr->H, "Un s_%d + cn", t);
-	show_vector(out, tr->decoder.r + at * H, tr->H, "r");
-	show_vector(out, tr->decoder.z + at * H, tr->H, "z");
-	show_vector(out, tr->decoder.n + at * H, tr->H, "n");
-	show_vector(out, tr->decoder.after + at * H, tr->H, "s_%d = (1 - z) n + z s_%d", t + 1, t);
-	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
-	show_code(out, "ref_gru() in model/kernels/reference.c");
-	page_check(out, l, IS_STATE, t);
 }
 
 void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)

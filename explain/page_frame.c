@@ -78,6 +78,7 @@ static const struct page before[] = {
 	{ "The weights: readout and output", page_weights, 6, PAGE_PLAIN },
 };
 static const struct page forward_step[] = {
+	{ "Forward, step %d: (8a) the state that asks", page_ahead, 0, PAGE_OF_STEP },
 	{ "Forward, step %d: (4)-(7) attention", page_attention, 0, PAGE_OF_STEP },
 	{ "Forward, step %d: (8) the state", page_state, 0, PAGE_OF_STEP },
 	{ "Forward, step %d: (9)-(11) the word", page_readout, 0, PAGE_OF_STEP },
@@ -93,6 +94,7 @@ static const struct page backward_step[] = {
 	{ "Backward, step %d: undo (7), the context", page_undo_context, 0, PAGE_OF_STEP },
 	{ "Backward, step %d: undo (6), the softmax", page_undo_softmax, 0, PAGE_OF_STEP },
 	{ "Backward, step %d: undo (5), (4)", page_undo_scores, 0, PAGE_OF_STEP },
+	{ "Backward, step %d: undo (8a)", page_undo_ahead, 0, PAGE_OF_STEP },
 };
 static const struct page after[] = {
 	{ "Backward: undo (4), the keys", page_undo_keys, 0, PAGE_PLAIN },
@@ -113,10 +115,19 @@ static const struct page after[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-/* Appends the pages; those of a step with the step filled in. */
-static void put(struct page *list, int *count, const struct page *pages, int n, int step)
+/* Of a conditional decoder only. */
+static bool is_conditional(const struct page *page)
+{
+	return page->print == page_ahead || page->print == page_undo_ahead;
+}
+
+/* Appends the pages that there are; those of a step with the step filled in. */
+static void put(struct page *list, int *count, const struct page *pages, int n, int step,
+	const struct trace *tr)
 {
 	for (int i = 0; i < n; i++) {
+		if (is_conditional(&pages[i]) && !tr->conditional)
+			continue;
 		list[*count] = pages[i];
 		if (pages[i].kind == PAGE_OF_STEP)
 			list[*count].step = step;
@@ -135,13 +146,13 @@ int pages_list(struct page **pages, int *count, const struct lesson *l)
 	*count = 0;
 	if (!list)
 		return -1;
-	put(list, count, before, COUNT(before), 0);
+	put(list, count, before, COUNT(before), 0, &l->trace);
 	for (int t = 0; t < T; t++)
-		put(list, count, forward_step, COUNT(forward_step), t);
-	put(list, count, between, COUNT(between), 0);
+		put(list, count, forward_step, COUNT(forward_step), t, &l->trace);
+	put(list, count, between, COUNT(between), 0, &l->trace);
 	for (int t = T - 1; t >= 0; t--)
-		put(list, count, backward_step, COUNT(backward_step), t);
-	put(list, count, after, COUNT(after), 0);
+		put(list, count, backward_step, COUNT(backward_step), t, &l->trace);
+	put(list, count, after, COUNT(after), 0, &l->trace);
 	return 0;
 }
 

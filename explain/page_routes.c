@@ -16,23 +16,32 @@ void page_routes(FILE *out, const struct lesson *l, int step)
 	show_text(out,
 		"Forward the numbers flow to the right, back the gradients to the left:\n"
 		"\n"
-		"  x_j -(2)-> h_j -(7) values--------------------> c_t -(8)-> s_t -(9)-> r_t -(10)-> p_t -(11)-> L\n"
+		"  x_j -(2)-> h_j -(7) values------------------> c_t -(8)-> s_t -(9)-> r_t -(10)-> p_t -(11)-> L\n"
 		"               '-(4) keys -> u_tj -(5)-> e_t -(6)-> a_t -(7)-> c_t\n"
-		"           s_{t-1} -(4) query -> u_tj          s_{t-1}, y_{t-1} -(8)-> s_t\n"
-		"  hf_S, hb_1 -(3) bridge -> s_0                y_{t-1}, c_t -(9)-> r_t\n"
-		"\n"
-		"What is read in several places gets a gradient from each; they are added up:\n"
-		"\n"
-		"  s_t       the readout (9); step t+1 by z * s and by U s (8), and as its query (4)\n"
-		"  c_t       the readout (9); the GRU (8)\n"
-		"  y_{t-1}   the same two\n"
+		"  hf_S, hb_1 -(3) bridge -> s_0                y_{t-1}, c_t -(9)-> r_t");
+	show_text(out,
+		tr->conditional
+			? "  s_{t-1}, y_{t-1} -(8a)-> s'_t                s'_t -(4) query -> u_tj,  s'_t -(8b)-> s_t"
+			: "  s_{t-1}, y_{t-1} -(8)-> s_t                  s_{t-1} -(4) query -> u_tj");
+	show_text(out,
+		"\nWhat is read in several places gets a gradient from each; they are added up:\n");
+	show_text(out,
+		tr->conditional
+			? "  s'_t      (8b) by z * s' and by U s'; the scores, as their query (4)\n"
+			  "  s_t       the readout (9); (8a) of step t+1 by z * s and by U s\n"
+			  "  c_t       the readout (9); the GRU (8b)\n"
+			  "  y_{t-1}   the readout (9); the GRU (8a)"
+			: "  s_t       the readout (9); step t+1 by z * s and by U s (8), and as its query (4)\n"
+			  "  c_t       the readout (9); the GRU (8)\n"
+			  "  y_{t-1}   the same two");
+	show_text(out,
 		"  h_j       every c_t as a value (7); every u_tj as a key (4); hf_S and hb_1 the bridge (3)\n"
 		"  hf_j      its half of h_j; hf_{j+1} by z * h and by U h (2)\n"
 		"  Etgt      the rows looked up as y (8), (9); all of it as the output (10)");
 	fprintf(out,
 		"\n  How large each route's gradient is (Euclidean norm), step by step, the last first:\n");
 	fprintf(out, "    %4s %12s %9s %9s %9s %9s %9s %9s %9s\n", "", "", "ds_t:", "",
-		"dc_t:", "into", "s_{t-1}:", "", "scores:");
+		"dc_t:", "into", tr->conditional ? "s'_t:" : "s_{t-1}:", "", "scores:");
 	fprintf(out, "    %4s %12s %9s %9s %9s %9s %9s %9s %9s\n", "t", "word", "readout",
 		"carried", "sum", "z s", "U s", "query", "de_t");
 	for (size_t t = (size_t)tr->T; t-- > 0;) {
@@ -94,13 +103,14 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 void page_undo_bridge(FILE *out, const struct lesson *l, int step)
 {
 	const struct trace *tr = &l->trace;
-	const struct gru_trace *g = &tr->decoder;
+	const struct gru_trace *g = tr->conditional ? &tr->ahead : &tr->decoder;
 
 	(void)step;
-	fprintf(out, "ds_0: by the three routes of step 1\n");
-	show_vector(out, g->direct, tr->H, "(8) ds_1 z");
-	show_vector(out, g->through, tr->H, "(8) U' [dr ; dz ; dn r]");
-	show_vector(out, tr->by_query, tr->H, "(4) Wa' dq_1");
+	fprintf(out, "ds_0: by the routes of step 1\n");
+	show_vector(out, g->direct, tr->H, "by z * s_0");
+	show_vector(out, g->through, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	if (!tr->conditional)
+		show_vector(out, tr->by_query, tr->H, "by the query:  Wa' dq_1");
 	show_vector(out, tr->ds0, tr->H, "ds_0");
 	fprintf(out,
 		"\nundo (3): s_0 = tanh(x), x = Wb [hf_S ; hb_1] + bb;  dx = (1 - s_0^2) ds_0\n");

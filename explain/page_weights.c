@@ -8,9 +8,10 @@ static const char *const uses[] = {
 	"x_j = Esrc[src_j] is a row of it.",
 	"hf_j = GRU(x_j, hf_{j-1}): in W, U and b the rows of r, z and n stand one below the other.",
 	"hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.",
-	"The bridge Wb, bb makes s_0; Wa asks, Ua answers, v weighs: e_tj = v . tanh(Wa s_{t-1} + Ua h_j + ba).",
+	"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs their tanh.",
 	"y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.",
-	"s_t = GRU([y_{t-1} ; c_t], s_{t-1}): W has the columns of y first, then those of c.",
+	"(8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}): W has the columns of y first, then those of c.\n"
+	"With decoder.before there are two GRUs: (8a) before the attention reads y, (8b) after it c.",
 	"r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br); bo is added to the logits.",
 };
 

@@ -36,8 +36,10 @@ void pages_print(FILE *out, const struct lesson *l, const struct page *pages, in
 page_function page_overview;                  /* page_frame.c */
 page_function page_weights;                   /* page_weights.c */
 page_function page_encoder, page_annotations; /* page_forward.c */
-page_function page_attention, page_state, page_readout, page_loss;
-page_function page_undo_loss, page_undo_gates, page_undo_state; /* page_backward.c */
+page_function page_attention, page_readout, page_loss;
+page_function page_ahead, page_state; /* page_gru.c */
+page_function page_undo_gates, page_undo_state, page_undo_ahead;
+page_function page_undo_loss; /* page_backward.c */
 page_function page_undo_context, page_undo_softmax, page_undo_scores;
 page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
@@ -62,6 +64,9 @@ void page_gradient(FILE *out, const struct lesson *l, const char *name);
 /* Rows over the vocabulary at step t, one below the other. */
 enum { PAGE_LOGITS = 1, PAGE_P = 2, PAGE_GOAL = 4, PAGE_DLOGITS = 8 };
 void page_words(FILE *out, const struct lesson *l, int t, unsigned rows);
+
+/* The state that asks at step t: s_{t-1}, or s'_t of a conditional decoder. */
+void page_asker(char name[16], const struct trace *tr, int t);
 
 /* "check: ..., distance": of step t, or of all where t < 0. */
 void page_check(FILE *out, const struct lesson *l, enum identity id, int t);

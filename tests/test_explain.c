@@ -25,9 +25,17 @@ static bool is_double(void)
 	return false;
 }
 
+static void open_tiny_of(struct lesson *l, enum cell cell)
+{
+	struct lesson_options options = defaults;
+
+	options.cell = (int)cell;
+	CHECK_EQUAL(lesson_open(l, NULL, subject_source, subject_target, &options), 0);
+}
+
 static void open_tiny(struct lesson *l)
 {
-	CHECK_EQUAL(lesson_open(l, NULL, subject_source, subject_target, &defaults), 0);
+	open_tiny_of(l, CELL_GRU);
 }
 
 static void check_identities(const struct lesson *l, double limit)
@@ -46,25 +54,25 @@ static void every_identity_holds_whatever_the_sentences(void)
 
 	if (!is_double())
 		return;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+	for (size_t i = 0; i < 2 * sizeof(pairs) / sizeof(pairs[0]); i++) {
+		struct lesson_options options = defaults;
 		struct lesson l;
 
-		CHECK_EQUAL(lesson_open(&l, NULL, pairs[i][0], pairs[i][1], &defaults), 0);
+		options.cell = i % 2 ? CELL_CONDITIONAL : CELL_GRU;
+		CHECK_EQUAL(lesson_open(&l, NULL, pairs[i / 2][0], pairs[i / 2][1], &options), 0);
 		check_identities(&l, 1e-11);
 		CHECK(lesson_holds(&l));
 		lesson_close(&l);
 	}
 }
 
-static void every_gradient_of_the_example_is_its_difference(void)
+static void check_gradients(enum cell cell)
 {
 	struct param table[PARAMS_MAX];
 	struct lesson l;
 	size_t entries = 0;
 
-	if (!is_double())
-		return;
-	open_tiny(&l);
+	open_tiny_of(&l, cell);
 	for (int i = params_table(table, &l.subject.model.config, NULL); i-- > 0;)
 		entries += (size_t)table[i].rows * (size_t)table[i].cols;
 	CHECK(l.differences.every);
@@ -72,6 +80,14 @@ static void every_gradient_of_the_example_is_its_difference(void)
 	CHECK(differences_worst(&l.differences) <= 2e-8);
 	CHECK(lesson_holds(&l));
 	lesson_close(&l);
+}
+
+static void every_gradient_of_the_example_is_its_difference(void)
+{
+	if (!is_double())
+		return;
+	check_gradients(CELL_GRU);
+	check_gradients(CELL_CONDITIONAL);
 }
 
 static void a_negated_gradient_and_nan_are_far_from_the_difference(void)
@@ -170,14 +186,12 @@ static bool begins(const char *name, const char *const *prefixes)
 	return *prefixes != NULL;
 }
 
-static void each_missing_route_spoils_the_gradients_behind_it_and_no_others(void)
+static void check_spoilt(enum cell cell)
 {
 	struct param table[PARAMS_MAX];
 	struct lesson l;
 
-	if (!is_double())
-		return;
-	open_tiny(&l);
+	open_tiny_of(&l, cell);
 	params_table(table, &l.subject.model.config, NULL);
 	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
 		struct what_if w;
@@ -193,13 +207,19 @@ static void each_missing_route_spoils_the_gradients_behind_it_and_no_others(void
 	lesson_close(&l);
 }
 
-static void the_identities_notice_each_missing_route(void)
+static void each_missing_route_spoils_the_gradients_behind_it_and_no_others(void)
+{
+	if (!is_double())
+		return;
+	check_spoilt(CELL_GRU);
+	check_spoilt(CELL_CONDITIONAL);
+}
+
+static void check_noticed(enum cell cell)
 {
 	struct lesson l;
 
-	if (!is_double())
-		return;
-	open_tiny(&l);
+	open_tiny_of(&l, cell);
 	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
 		trace_release(&l.trace);
 		network_without(l.network, all_spoilt[r].route);
@@ -209,6 +229,14 @@ static void the_identities_notice_each_missing_route(void)
 		CHECK(!lesson_holds(&l));
 	}
 	lesson_close(&l);
+}
+
+static void the_identities_notice_each_missing_route(void)
+{
+	if (!is_double())
+		return;
+	check_noticed(CELL_GRU);
+	check_noticed(CELL_CONDITIONAL);
 }
 
 static void all_routes_are_back_afterwards(void)

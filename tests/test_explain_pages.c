@@ -45,14 +45,21 @@ struct book {
 	struct paper paper;
 };
 
-static void book_open(struct book *b, const char *path)
+static void book_open_of(struct book *b, const char *path, enum cell cell)
 {
+	struct lesson_options options = defaults;
 	const char *source = path ? "the cat sat" : subject_source;
 	const char *target = path ? "le chat" : subject_target;
 
-	CHECK_EQUAL(lesson_open(&b->lesson, path, source, target, &defaults), 0);
+	options.cell = (int)cell;
+	CHECK_EQUAL(lesson_open(&b->lesson, path, source, target, &options), 0);
 	CHECK_EQUAL(pages_list(&b->pages, &b->count, &b->lesson), 0);
 	paper_open(&b->paper);
+}
+
+static void book_open(struct book *b, const char *path)
+{
+	book_open_of(b, path, CELL_GRU);
 }
 
 static void book_close(struct book *b)
@@ -143,6 +150,21 @@ static void a_step_is_shown_alone_forward_and_backward(void)
 	CHECK_EQUAL(
 		count_of(b.paper.text, "== Forward") + count_of(b.paper.text, "== Backward"), 9);
 	CHECK(strstr(b.paper.text, "To predict: \"maison\"") != NULL);
+	book_close(&b);
+}
+
+static void a_conditional_decoder_has_two_pages_more_a_step(void)
+{
+	struct book b;
+
+	book_open_of(&b, NULL, CELL_CONDITIONAL);
+	pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_STEP, 1);
+	CHECK_EQUAL(count_of(paper_read(&b.paper), "step 2 of 4: "), 11);
+	CHECK_EQUAL(count_of(b.paper.text, ": undo (8a) ="), 1);
+	CHECK(strstr(b.paper.text, "q_2 = Wa s'_2 + ba") != NULL);
+	pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_ALL, 0);
+	CHECK(strstr(paper_read(&b.paper), "decoder.before.U") != NULL);
+	CHECK(sizeof(real) != sizeof(double) || strstr(b.paper.text, "RIGHT: 256") != NULL);
 	book_close(&b);
 }
 
@@ -293,6 +315,8 @@ const struct test suite_explain_pages[] = {
 		the_printed_gradients_are_those_of_the_network },
 	{ "a_step_is_shown_alone_forward_and_backward",
 		a_step_is_shown_alone_forward_and_backward },
+	{ "a_conditional_decoder_has_two_pages_more_a_step",
+		a_conditional_decoder_has_two_pages_more_a_step },
 	{ "a_large_model_is_shown_in_short", a_large_model_is_shown_in_short },
 	{ "the_walk_goes_where_it_is_told", the_walk_goes_where_it_is_told },
 	{ "the_table_of_routes_has_a_line_for_each", the_table_of_routes_has_a_line_for_each },
