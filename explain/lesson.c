@@ -26,7 +26,8 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 	int each = options->check;
 
 	*l = (struct lesson){ .smoothing = options->smoothing };
-	if (!k || subject_open(&l->subject, path, (enum cell)options->cell, source, target) ||
+	if (!k ||
+		subject_open(&l->subject, path, (enum decoder_cell)options->cell, source, target) ||
 		pool_create(&l->pool, options->threads) ||
 		network_create(&l->network, c, l->pool, k) ||
 		network_create(&l->probe, c, l->pool, k) ||

@@ -8,7 +8,7 @@
 
 struct lesson_options {
 	double smoothing;
-	int cell; /* enum cell, of the built-in network */
+	int cell; /* enum decoder_cell, of the built-in network */
 	/* entries of each parameter whose difference is taken; 0: all of a small network, a few of a
 	 * large one; < 0: none of a large one */
 	int check;

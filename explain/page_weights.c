@@ -10,8 +10,7 @@ static const char *const uses[] = {
 	"hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.",
 	"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs their tanh.",
 	"y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.",
-	"(8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}): W has the columns of y first, then those of c.\n"
-	"With decoder.before there are two GRUs: (8a) before the attention reads y, (8b) after it c.",
+	"(8) reads [y ; c], the columns of y first; with a decoder.before (8a) reads y, (8b) reads c.",
 	"r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br); bo is added to the logits.",
 };
 

@@ -21,8 +21,8 @@ static int learn(struct tokenizer **t, const char *text)
 
 /* Weights as for training, but twice as large, so that attention has preferences and gates are
  * not all half open; and biases that are not 0. */
-static int make_tiny(
-	struct checkpoint *model, enum cell cell, const char *source_text, const char *target_text)
+static int make_tiny(struct checkpoint *model, enum decoder_cell cell, const char *source_text,
+	const char *target_text)
 {
 	struct rng r;
 
@@ -135,8 +135,8 @@ static int name_words(struct subject *s)
 	return 0;
 }
 
-int subject_open(struct subject *s, const char *path, enum cell cell, const char *source_text,
-	const char *target_text)
+int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
+	const char *source_text, const char *target_text)
 {
 	int lengths[2];
 

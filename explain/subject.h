@@ -24,8 +24,8 @@ struct subject {
 /* The pair through the model in the file `path`; NULL: through a tiny network with random
  * weights, whose vocabularies are the words of the pair. Errors name the file or the side. The
  * caller releases it, also after an error. */
-int subject_open(struct subject *s, const char *path, enum cell cell, const char *source_text,
-	const char *target_text);
+int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
+	const char *source_text, const char *target_text);
 void subject_release(struct subject *s);
 
 /* The built-in pair. */

@@ -25,7 +25,7 @@ static bool is_double(void)
 	return false;
 }
 
-static void open_tiny_of(struct lesson *l, enum cell cell)
+static void open_tiny_of(struct lesson *l, enum decoder_cell cell)
 {
 	struct lesson_options options = defaults;
 
@@ -66,7 +66,7 @@ static void every_identity_holds_whatever_the_sentences(void)
 	}
 }
 
-static void check_gradients(enum cell cell)
+static void check_gradients(enum decoder_cell cell)
 {
 	struct param table[PARAMS_MAX];
 	struct lesson l;
@@ -186,7 +186,7 @@ static bool begins(const char *name, const char *const *prefixes)
 	return *prefixes != NULL;
 }
 
-static void check_spoilt(enum cell cell)
+static void check_spoilt(enum decoder_cell cell)
 {
 	struct param table[PARAMS_MAX];
 	struct lesson l;
@@ -215,7 +215,7 @@ static void each_missing_route_spoils_the_gradients_behind_it_and_no_others(void
 	check_spoilt(CELL_CONDITIONAL);
 }
 
-static void check_noticed(enum cell cell)
+static void check_noticed(enum decoder_cell cell)
 {
 	struct lesson l;
 

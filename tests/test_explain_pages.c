@@ -45,7 +45,7 @@ struct book {
 	struct paper paper;
 };
 
-static void book_open_of(struct book *b, const char *path, enum cell cell)
+static void book_open_of(struct book *b, const char *path, enum decoder_cell cell)
 {
 	struct lesson_options options = defaults;
 	const char *source = path ? "the cat sat" : subject_source;
