@@ -56,7 +56,7 @@ static int automatic_size(enum tokenizer_kind kind, size_t pairs)
 
 	switch (kind) {
 	case TOKENIZER_BPE:
-		return (int)fmin(fmax(24 * root, 500), 16000);
+		return (int)fmin(fmax(35 * root, 500), 16000);
 	case TOKENIZER_WORD:
 		return (int)fmin(fmax(60 * root, 500), 30000);
 	case TOKENIZER_CHAR:
