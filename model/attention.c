@@ -1,15 +1,16 @@
 #include "model/attention.h"
 
-void attention_forward(const struct kernels *k, real *c, real *a, const real *q, const real *v,
-	const struct source_side *source, int A, int D)
+void attention_forward(const struct kernels *k, enum score score, real *c, real *a, const real *q,
+	const real *v, const struct source_side *source, int A, int D)
 {
-	k->energy(a, q, source->keys, v, source->S, A); /* (4), (5) */
-	k->softmax(a, a, source->S);                    /* (6) */
-	k->context(c, a, source->h, source->S, D);      /* (7) */
+	/* (4), (5) */
+	score_functions[score].forward(k, a, q, source->keys, v, source->S, A);
+	k->softmax(a, a, source->S);               /* (6) */
+	k->context(c, a, source->h, source->S, D); /* (7) */
 }
 
-void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv,
-	const real *dc, const real *a, const real *q, const real *v,
+void attention_backward(const struct kernels *k, enum score score, real *dq, real *dh, real *dkeys,
+	real *dv, const real *dc, const real *a, const real *q, const real *v,
 	const struct source_side *source, int A, int D, real *da)
 {
 	real mean = 0;
@@ -22,5 +23,5 @@ void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys
 	for (int j = 0; j < source->S; j++)
 		da[j] = a[j] * (da[j] - mean);
 	/* undo (5), (4) */
-	k->energy_backward(dq, dkeys, dv, da, q, source->keys, v, source->S, A);
+	score_functions[score].backward(k, dq, dkeys, dv, da, q, source->keys, v, source->S, A);
 }

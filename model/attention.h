@@ -3,11 +3,11 @@
  *   (4) u_j = q + keys_j,  q = Wa s + ba,  keys_j = Ua h_j      (5) e_j = v . tanh(u_j)
  *   (6) a = softmax(e)                                          (7) c = sum_j a_j h_j
  *
- * q and the keys are products over many rows and computed by the caller. */
+ * or with another (5), see model/score.h. q and the keys are products over many rows and computed by the caller. */
 #ifndef ATTENTION_H
 #define ATTENTION_H
 
-#include "model/kernels/kernels.h"
+#include "model/score.h"
 
 /* One sentence's side of it: S annotations h:[S, D] and keys:[S, A]. */
 struct source_side {
@@ -15,13 +15,13 @@ struct source_side {
 	int S;
 };
 
-/* q:[A] -> context c:[D] and weights a:[S] */
-void attention_forward(const struct kernels *k, real *c, real *a, const real *q, const real *v,
-	const struct source_side *source, int A, int D);
+/* q:[A] -> context c:[D] and weights a:[S]; v is NULL where the score has none. Not for SCORE_NONE. */
+void attention_forward(const struct kernels *k, enum score score, real *c, real *a, const real *q,
+	const real *v, const struct source_side *source, int A, int D);
 
 /* dc:[D] -> dq:[A] set; dh:[S, D] (may be NULL), dkeys:[S, A] and dv:[A] added to. da:[S] is scratch. */
-void attention_backward(const struct kernels *k, real *dq, real *dh, real *dkeys, real *dv,
-	const real *dc, const real *a, const real *q, const real *v,
+void attention_backward(const struct kernels *k, enum score score, real *dq, real *dh, real *dkeys,
+	real *dv, const real *dc, const real *a, const real *q, const real *v,
 	const struct source_side *source, int A, int D, real *da);
 
 #endif

@@ -9,16 +9,29 @@ static int check(const char *what, int value, int max)
 	return 0;
 }
 
+static int check_attention(const struct config *c)
+{
+	if (c->score == SCORE_NONE && c->attention)
+		return err_set("without attention there is no attention size of %d", c->attention);
+	if (c->score == SCORE_GENERAL && c->attention != c->hidden)
+		return err_set(
+			"with a general score an attention size of %d is not the hidden size %d",
+			c->attention, c->hidden);
+	return c->score == SCORE_NONE ? 0
+				      : check("an attention size", c->attention, CONFIG_DIM_MAX);
+}
+
 int config_check(const struct config *c)
 {
 	if (check("a source vocabulary", c->source_vocab, CONFIG_VOCAB_MAX) ||
 		check("a target vocabulary", c->target_vocab, CONFIG_VOCAB_MAX) ||
 		check("an embedding size", c->embed, CONFIG_DIM_MAX) ||
-		check("a hidden size", c->hidden, CONFIG_DIM_MAX) ||
-		check("an attention size", c->attention, CONFIG_DIM_MAX))
+		check("a hidden size", c->hidden, CONFIG_DIM_MAX))
 		return -1;
 	if ((int)c->score < 0 || c->score >= SCORES)
 		return err_set("unknown score function %d", (int)c->score);
+	if (check_attention(c))
+		return -1;
 	if ((int)c->cell < 0 || c->cell >= CELLS)
 		return err_set("unknown decoder cell %d", (int)c->cell);
 	if ((int)c->tying < 0 || c->tying > TIED_ALL)

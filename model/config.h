@@ -4,9 +4,17 @@
 
 #include <stdbool.h>
 
-/* How equation (5) scores a source position. */
-enum score { SCORE_ADDITIVE, SCORES };
-#define SCORE_NAMES "additive"
+/* How equation (5) scores a source position, see model/score.h. */
+enum score {
+	SCORE_ADDITIVE,
+	SCORE_RELU,
+	SCORE_DOT,
+	SCORE_SCALED_DOT,
+	SCORE_GENERAL,
+	SCORE_NONE, /* no attention */
+	SCORES
+};
+#define SCORE_NAMES "additive|additive-relu|dot|scaled-dot|general|none"
 
 /* How equation (8) makes s_t of s_{t-1}, y_{t-1} and c_t. */
 enum decoder_cell {
@@ -25,7 +33,7 @@ enum tying {
 
 struct config {
 	int source_vocab, target_vocab; /* Vs, V */
-	int embed, hidden, attention;   /* E, H, A */
+	int embed, hidden, attention;   /* E, H, A; A is H with SCORE_GENERAL, 0 with SCORE_NONE */
 	enum score score;
 	enum decoder_cell cell;
 	enum tying tying;
@@ -35,5 +43,11 @@ enum { CONFIG_DIM_MAX = 1 << 14, CONFIG_VOCAB_MAX = 1 << 24 };
 
 /* 0, or -1 with the error set: every later product of dimensions then fits in an int. */
 int config_check(const struct config *c);
+
+/* Reals of a context c_t: 2H, or none without attention. */
+static inline int config_context(const struct config *c)
+{
+	return c->score == SCORE_NONE ? 0 : 2 * c->hidden;
+}
 
 #endif

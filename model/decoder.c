@@ -4,85 +4,6 @@
 
 #include <string.h>
 
-void decoder_layout_weights(
-	struct decoder *n, const struct config *c, enum packing packing, struct arena *a)
-{
-	n->E = c->embed;
-	n->H = c->hidden;
-	n->A = c->attention;
-	linear_layout(&n->bridge, n->H, 2 * n->H, packing, a);
-	linear_layout(&n->query, n->A, n->H, packing, a);
-	linear_layout(&n->key, n->A, 2 * n->H, packing, a);
-	linear_layout(&n->Wy, 3 * n->H, n->E, packing, a);
-	linear_layout(&n->Wc, 3 * n->H, 2 * n->H, packing, a);
-	linear_layout(&n->gru.U, 3 * n->H, n->H, packing, a);
-	n->conditional = c->cell == CELL_CONDITIONAL;
-	if (n->conditional)
-		linear_layout(&n->before.U, 3 * n->H, n->H, packing, a);
-}
-
-void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)
-{
-	linear_pack(e, &n->bridge, p->Wb, 2 * n->H, p->bb);
-	linear_pack(e, &n->query, p->Wa, n->H, p->ba);
-	linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
-	if (n->conditional) {
-		linear_pack(e, &n->Wy, p->before.W, n->E, p->before.b);
-		linear_pack(e, &n->Wc, p->decoder.W, 2 * n->H, p->decoder.b);
-		linear_pack(e, &n->before.U, p->before.U, n->H, NULL);
-		n->before.cn = p->before.cn;
-	} else {
-		linear_pack(e, &n->Wy, p->decoder.W, n->E + 2 * n->H, p->decoder.b);
-		linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + 2 * n->H, NULL);
-	}
-	linear_pack(e, &n->gru.U, p->decoder.U, n->H, NULL);
-	n->gru.cn = p->decoder.cn;
-	n->v = p->v;
-}
-
-void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights,
-	bool training, struct arena *a)
-{
-	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
-	size_t B = (size_t)(batch->B > row_count ? batch->B : row_count);
-	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
-
-	n->keys = arena_take(a, sources * A, sizeof(real));
-	n->start = arena_take(a, B * H, sizeof(real));
-	n->line = arena_take(a, rows * W, sizeof(real));
-	n->gx = arena_take(a, rows * 3 * H, sizeof(real));
-	n->h = arena_take(a, rows * H, sizeof(real));
-	n->saved = arena_take(a, rows * 4 * H, sizeof(real));
-	n->q = arena_take(a, rows * A, sizeof(real));
-	n->a = arena_take(a, weights, sizeof(real));
-	n->gh = arena_take(a, B * 3 * H, sizeof(real));
-	n->gy = n->gx;
-	n->asking = n->h;
-	if (n->conditional) {
-		n->gy = arena_take(a, rows * 3 * H, sizeof(real));
-		n->asking = arena_take(a, rows * H, sizeof(real));
-		n->saved_before = arena_take(a, rows * 4 * H, sizeof(real));
-	}
-	if (!training)
-		return;
-	n->dline = arena_take(a, rows * W, sizeof(real));
-	n->dgx = arena_take(a, rows * 3 * H, sizeof(real));
-	n->dgh = arena_take(a, rows * 3 * H, sizeof(real));
-	n->dq = arena_take(a, rows * A, sizeof(real));
-	n->dkeys = arena_take(a, sources * A, sizeof(real));
-	n->dv = arena_take(a, B * A, sizeof(real));
-	n->dcarry = arena_take(a, B * H, sizeof(real));
-	n->dstate = arena_take(a, B * H, sizeof(real));
-	n->dgy = n->dgx;
-	n->dasking = n->dcarry;
-	if (n->conditional) {
-		n->dgy = arena_take(a, rows * 3 * H, sizeof(real));
-		n->dgh_before = arena_take(a, rows * 3 * H, sizeof(real));
-		n->dasking = arena_take(a, B * H, sizeof(real));
-	}
-	n->da = arena_take(a, sources, sizeof(real));
-}
-
 static struct source_side side_of(
 	const struct decoder *n, const struct encoder *source, const struct batch *batch, int b)
 {
@@ -101,7 +22,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
 			n->H);
 	/* (4) Ua h_j */
-	linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
+	if (n->C)
+		linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
 }
 
 /* The recurrence is cut for the pool by sentences: a part runs all steps of its own. */
@@ -113,31 +35,48 @@ struct recurrence {
 	int parts;
 };
 
+/* Rows at .. at+running-1 ask with the states n->asking: sets their contexts c, which are W reals apart. */
+static void attend(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
+	int running, real *c)
+{
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+
+	/* (4) Wa s_{t-1} + ba */
+	if (score_functions[n->score].query)
+		linear_forward(
+			e, n->q + at * A, n->A, &n->query, n->asking + at * H, n->H, running);
+	for (size_t i = 0; i < (size_t)running; i++) {
+		struct source_side side = side_of(n, source, batch, sentence[i]);
+
+		attention_forward(e->k, n->score, c + i * W, n->a + attention_at[i],
+			n->q + (at + i) * A, n->v, &side, n->A, n->C);
+	}
+}
+
 /* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gy are set. */
 static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
 	int running, real *gh)
 {
-	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
 	real *line = n->line + at * W, *c = line + n->H + n->E, *asking = n->asking + at * H;
+	real *gx = n->gx + at * 3 * H;
 
 	/* (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
 		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
 			n->gy + at * 3 * H, n->h + at * H, gh, running);
-	/* (4) Wa s_{t-1} + ba */
-	linear_forward(e, n->q + at * A, n->A, &n->query, asking, n->H, running);
-	for (size_t i = 0; i < (size_t)running; i++) {
-		struct source_side side = side_of(n, source, batch, sentence[i]);
-
-		attention_forward(e->k, c + i * W, n->a + attention_at[i], n->q + (at + i) * A,
-			n->v, &side, n->A, 2 * n->H);
-	}
+	if (n->C)
+		attend(e, n, source, batch, sentence, attention_at, at, running, c);
 	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
-	(n->conditional ? linear_forward : linear_add)(
-		e, n->gx + at * 3 * H, 3 * n->H, &n->Wc, c, (int)W, running);
-	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, n->gx + at * 3 * H, asking, gh,
-		running);
+	if (n->C)
+		(n->conditional ? linear_forward : linear_add)(
+			e, gx, 3 * n->H, &n->Wc, c, (int)W, running);
+	else if (n->conditional)
+		for (size_t i = 0; i < (size_t)running; i++)
+			memcpy(gx + i * 3 * H, n->b, 3 * H * sizeof(real));
+	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, gx, asking, gh, running);
 }
 
 static void forward_part(void *context, int part)
@@ -181,7 +120,8 @@ static void embed_part(void *context, int part)
 {
 	const struct embedding *task = context;
 	const struct batch *batch = task->batch;
-	size_t E = (size_t)task->n->E, H = (size_t)task->n->H, W = E + 3 * H;
+	size_t E = (size_t)task->n->E, H = (size_t)task->n->H;
+	size_t W = (size_t)decoder_width(task->n);
 	int begin, end;
 
 	pool_range(task->n->E, part, task->parts, &begin, &end);
@@ -227,13 +167,42 @@ void decoder_step(const struct engine *e, struct decoder *n, const struct encode
 	step_rows(e, n, source, batch, sentence, at, 0, R, n->gh);
 }
 
+/* Sentences begin .. begin+running-1 at step t, rows at .. : from the gradient of their contexts, W reals apart. */
+static void undo_attend(const struct recurrence *run, size_t at, int begin, int running,
+	const real *dc, real *dasking)
+{
+	const struct engine *e = &run->serial;
+	const struct batch *batch = run->batch;
+	struct decoder *n = run->n;
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+
+	/* undo (7) .. (4) */
+	for (size_t i = 0; i < (size_t)running; i++) {
+		size_t b = (size_t)begin + i, offset = (size_t)batch->offset[b];
+		struct source_side side = side_of(n, run->source, batch, (int)b);
+
+		attention_backward(e->k, n->score, n->dq + (at + i) * A,
+			n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
+			n->dkeys + offset * A, n->dv + b * A, dc + i * W,
+			n->a + batch->attention_at[at + i], n->q + (at + i) * A, n->v, &side, n->A,
+			n->C, n->da + offset);
+	}
+	if (n->without & ROUTE_QUERY)
+		return;
+	/* undo (4) q = Wa s_{t-1} + ba, or q = s_{t-1} */
+	if (score_functions[n->score].query)
+		linear_backward(e, dasking, n->H, &n->query, n->dq + at * A, n->A, running, true);
+	else
+		e->k->axpy(dasking, 1, n->dq + at * A, running * n->A);
+}
+
 /* Sentences begin .. begin+running-1 at step t, from the gradient of s_t to that of s_{t-1}. */
 static void undo_step(const struct recurrence *run, int t, int begin, int running)
 {
 	const struct engine *e = &run->serial;
 	const struct batch *batch = run->batch;
 	struct decoder *n = run->n;
-	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
 	size_t at = (size_t)(batch->start[t] + begin);
 	real *dline = n->dline + at * W, *dc = dline + n->H + n->E;
 	real *dcarry = n->dcarry + (size_t)begin * H, *dstate = n->dstate + (size_t)begin * H;
@@ -246,23 +215,13 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
 	gru_backward(e, n->dgx + at * 3 * H, n->dgh + at * 3 * H, dasking, &n->gru, dstate,
 		n->saved + at * 4 * H, n->asking + at * H, running);
-	linear_backward(e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
-	/* undo (7) .. (4) */
-	for (size_t i = 0; i < (size_t)running; i++) {
-		size_t b = (size_t)begin + i, offset = (size_t)batch->offset[b];
-		struct source_side side = side_of(n, run->source, batch, (int)b);
-
-		attention_backward(e->k, n->dq + (at + i) * A,
-			n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
-			n->dkeys + offset * A, n->dv + b * A, dc + i * W,
-			n->a + batch->attention_at[at + i], n->q + (at + i) * A, n->v, &side, n->A,
-			2 * n->H, n->da + offset);
-	}
 	if (n->without & ROUTE_RECURRENCE)
 		memset(dasking, 0, (size_t)running * H * sizeof(real));
-	/* undo (4) q = Wa s_{t-1} + ba */
-	if (!(n->without & ROUTE_QUERY))
-		linear_backward(e, dasking, n->H, &n->query, n->dq + at * A, n->A, running, true);
+	if (n->C) {
+		linear_backward(
+			e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
+		undo_attend(run, at, begin, running, dc, dasking);
+	}
 	/* undo (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
 		gru_backward(e, n->dgy + at * 3 * H, n->dgh_before + at * 3 * H, dcarry, &n->before,
@@ -304,13 +263,16 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 		gru_weight_gradient(e, &g->before, n->dgy, n->dgh_before, n->line + H, W, n->h,
 			rows, E, H, panels);
 		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H + E, W, n->asking,
-			rows, 2 * H, H, panels);
+			rows, n->C, H, panels);
 	} else {
 		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows,
-			E + 2 * H, H, panels);
+			E + n->C, H, panels);
 	}
-	linear_weight_gradient(e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
-	add_rows(e->k, g->v, n->dv, A, batch->B, A);
+	if (g->Wa)
+		linear_weight_gradient(
+			e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
+	if (g->v)
+		add_rows(e->k, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgy, 3 * H, rows, true);
 	pool_run(e->pool, embed_part, &task, task.parts);
 }
@@ -328,9 +290,10 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 	undo_rows(e, n, g, batch, mask, panels);
 
 	/* undo (4) keys_j = Ua h_j */
-	linear_weight_gradient(
-		e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H, panels);
-	if (!(n->without & ROUTE_KEYS))
+	if (g->Ua)
+		linear_weight_gradient(e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows,
+			A, 2 * H, panels);
+	if (n->C && !(n->without & ROUTE_KEYS))
 		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < B * (size_t)H; i++)

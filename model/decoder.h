@@ -1,12 +1,14 @@
 /* The decoder's recurrence, equations (3), (4), (7), (8), over a ragged batch.
  *
- * Row start[t] + b holds step t of sentence b as one line [s_t | y_{t-1} | c_t] of W = H + E + 2H reals:
+ * Row start[t] + b holds step t of sentence b as one line [s_t | y_{t-1} | c_t] of W = H + E + C reals:
  * the readout reads the whole line, the GRU the part from column H on.
  *
  * A conditional decoder (Firat and Cho 2016, in Sennrich et al. 2017, arXiv 1703.04357) steps twice:
  *
  *   (8a) s'_t = GRU(y_{t-1}, s_{t-1})     (4) .. (7) with s'_t for s_{t-1}     (8b) s_t = GRU(c_t, s'_t)
- */
+ *
+ * The context c_t has C = 2H reals. Without attention (SCORE_NONE) C and A are 0: c_t is left out wherever it
+ * stands, and of (8b) remains s_t = GRU(s'_t), which reads nothing but its bias. */
 #ifndef DECODER_H
 #define DECODER_H
 
@@ -17,17 +19,19 @@
 #include "model/params.h"
 
 struct decoder {
-	int E, H, A;
+	int E, H, A, C;
+	enum score score;
 	unsigned without;     /* routes left out, see routes.h */
 	struct linear bridge; /* Wb:[H, 2H] */
-	struct linear query;  /* Wa:[A, H] and ba */
+	struct linear query;  /* Wa:[A, H] and ba, if the score has a query of its own */
 	struct linear key;    /* Ua:[A, 2H] */
 	struct linear Wy,
-		Wc; /* what a GRU reads y and c with; of one GRU the columns of W:[3H, E + 2H] */
+		Wc;    /* what a GRU reads y and c with; of one GRU the columns of W:[3H, E + C] */
+	const real *b; /* [3H] of the GRU */
 	struct gru gru;
 	bool conditional;
 	struct gru before; /* the GRU before the attention, if conditional */
-	const real *v;
+	const real *v;     /* NULL if the score has no weights */
 
 	real *keys;  /* [annotation rows, A] Ua h_j */
 	real *start; /* [B, H] s_0 */
@@ -39,7 +43,7 @@ struct decoder {
 	real *gy;           /* [rows, 3H] */
 	real *asking;       /* [rows, H] the state that attends */
 	real *saved_before; /* [rows, 4H] */
-	real *q;            /* [rows, A] */
+	real *q;            /* [rows, A]; `asking` if the score has no query of its own */
 	real *a;            /* [attention_at[rows]] */
 	real *gh;           /* [B, 3H] scratch */
 	/* backward only */
@@ -58,7 +62,7 @@ struct decoder {
 
 static inline int decoder_width(const struct decoder *n)
 {
-	return n->E + 3 * n->H;
+	return n->H + n->E + n->C;
 }
 
 void decoder_layout_weights(

@@ -27,7 +27,11 @@ void gru_weight_gradient(const struct engine *e, struct gru_params *g, const rea
 	const real *dgh, const real *x, int ldx, const real *h, int rows, int in, int H,
 	real *panels)
 {
-	linear_weight_gradient(e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
+	if (in)
+		linear_weight_gradient(
+			e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
+	else
+		add_rows(e->k, g->b, dgx, 3 * H, rows, 3 * H);
 	linear_weight_gradient(e, g->U, H, NULL, dgh, 3 * H, h, H, rows, 3 * H, H, panels);
 	add_rows(e->k, g->cn, dgh + 2 * H, 3 * H, rows, H);
 }

@@ -25,7 +25,7 @@ void gru_backward(const struct engine *e, real *dgx, real *dgh, real *dh, const 
 	const real *dh_next, const real *saved, const real *h, int B);
 
 /* Over all rows of all steps at once: dW += dgx' x, dU += dgh' h, db += sum dgx, dcn += sum dgh_n.
- * x:[rows, in] with row stride ldx; `panels` is scratch of panels_size(rows, max(in, H)). */
+ * x:[rows, in] with row stride ldx, in may be 0: there is b alone; `panels` is scratch of panels_size(rows, max(in, H)). */
 void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dgx,
 	const real *dgh, const real *x, int ldx, const real *h, int rows, int in, int H,
 	real *panels);

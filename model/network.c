@@ -126,7 +126,8 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 {
 	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
 	int tallest = larger(larger(rows, batch->source_rows), batch->B);
-	int widest = larger(decoder_width(&n->decoder), n->config.attention);
+	int widest = larger(
+		decoder_width(&n->decoder), larger(n->config.attention, 2 * n->config.hidden));
 
 	encoder_layout(&n->encoder, batch, training, a);
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
@@ -324,12 +325,12 @@ real *network_step(struct network *n, const struct batch *batch, const int *sent
 
 const real *network_step_attention(const struct network *n, int i)
 {
-	return n->decoder.a + n->step_at[i];
+	return n->decoder.C ? n->decoder.a + n->step_at[i] : NULL;
 }
 
 const real *network_attention(const struct network *n, const struct batch *batch, int row)
 {
-	return n->decoder.a + batch->attention_at[row];
+	return n->decoder.C ? n->decoder.a + batch->attention_at[row] : NULL;
 }
 
 const struct config *network_config(const struct network *n)

@@ -61,14 +61,14 @@ int network_encode(struct network *n, const struct batch *batch, int rows);
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
 	const int *previous, const int *parent, int R);
 
-/* The attention of row i of the last step, [S] of its sentence; i < R. */
+/* The attention of row i of the last step, [S] of its sentence; i < R. NULL where there is no attention. */
 const real *network_step_attention(const struct network *n, int i);
 
 const struct config *network_config(const struct network *n);
 const struct kernels *network_kernels(const struct network *n);
 struct pool *network_pool(const struct network *n);
 
-/* Attention weights a_tj of the last batch: [S of the sentence] per decoder row. */
+/* Attention weights a_tj of the last batch: [S of the sentence] per decoder row, or NULL. */
 const real *network_attention(const struct network *n, const struct batch *batch, int row);
 
 /* For tests and the lesson: leaves routes out of the backward pass, so that gradients come out wrong. 0

@@ -9,7 +9,7 @@ void output_layout_weights(
 	struct output *n, const struct config *c, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
-	n->W = c->embed + 3 * c->hidden;
+	n->W = c->hidden + c->embed + config_context(c);
 	n->V = c->target_vocab;
 	n->blocks = (n->V + OUTPUT_WORDS - 1) / OUTPUT_WORDS;
 	linear_layout(&n->readout, n->E, n->W, packing, a);

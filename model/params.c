@@ -1,13 +1,15 @@
 #include "model/params.h"
 
 #include "base/mem.h"
+#include "model/score.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
-/* Sizes that shapes are made of. */
-enum size { ONE, VS, V, E, H, A, H2, H3, IN, H_E_2H, SIZES };
+/* Sizes that shapes are made of; some are 0 in some networks. Q and W are A where the score has a query and weights,
+ * C is the context's size. */
+enum size { ONE, VS, V, E, H, A, Q, W, H2, H3, E_C, H_E_C, SIZES };
 
 struct row {
 	const char *name;
@@ -30,20 +32,20 @@ static const struct row table[] = {
 	{ "encoder.backward.cn", FIELD(backward.cn), H, ONE },
 	{ "bridge.W", FIELD(Wb), H, H2 },
 	{ "bridge.b", FIELD(bb), H, ONE },
-	{ "attention.Wa", FIELD(Wa), A, H },
+	{ "attention.Wa", FIELD(Wa), Q, H },
 	{ "attention.Ua", FIELD(Ua), A, H2 },
-	{ "attention.ba", FIELD(ba), A, ONE },
-	{ "attention.v", FIELD(v), A, ONE },
+	{ "attention.ba", FIELD(ba), Q, ONE },
+	{ "attention.v", FIELD(v), W, ONE },
 	{ "target.embedding", FIELD(Etgt), V, E },
 	{ "decoder.before.W", FIELD(before.W), H3, E },
 	{ "decoder.before.U", FIELD(before.U), H3, H },
 	{ "decoder.before.b", FIELD(before.b), H3, ONE },
 	{ "decoder.before.cn", FIELD(before.cn), H, ONE },
-	{ "decoder.W", FIELD(decoder.W), H3, IN },
+	{ "decoder.W", FIELD(decoder.W), H3, E_C },
 	{ "decoder.U", FIELD(decoder.U), H3, H },
 	{ "decoder.b", FIELD(decoder.b), H3, ONE },
 	{ "decoder.cn", FIELD(decoder.cn), H, ONE },
-	{ "readout.W", FIELD(Wr), E, H_E_2H },
+	{ "readout.W", FIELD(Wr), E, H_E_C },
 	{ "readout.b", FIELD(br), E, ONE },
 	{ "output.W", FIELD(Wo), V, E },
 	{ "output.b", FIELD(bo), V, ONE },
@@ -52,16 +54,20 @@ enum { ROWS = sizeof(table) / sizeof(table[0]) };
 
 static void sizes_of(int size[SIZES], const struct config *c)
 {
+	const struct score_function *score = &score_functions[c->score];
+
 	size[ONE] = 1;
 	size[VS] = c->source_vocab;
 	size[V] = c->target_vocab;
 	size[E] = c->embed;
 	size[H] = c->hidden;
 	size[A] = c->attention;
+	size[Q] = score->query ? c->attention : 0;
+	size[W] = score->weights ? c->attention : 0;
 	size[H2] = 2 * c->hidden;
 	size[H3] = 3 * c->hidden;
-	size[IN] = (c->cell == CELL_CONDITIONAL ? 0 : c->embed) + 2 * c->hidden;
-	size[H_E_2H] = c->embed + 3 * c->hidden;
+	size[E_C] = (c->cell == CELL_CONDITIONAL ? 0 : c->embed) + config_context(c);
+	size[H_E_C] = c->hidden + c->embed + config_context(c);
 }
 
 /* A tied matrix is the target embedding's memory. */
@@ -72,12 +78,13 @@ static bool is_tied(const struct row *row, const struct config *c)
 }
 
 /* Neither a tied matrix nor one that this network does not have. */
-static bool is_there(const struct row *row, const struct config *c)
+static bool is_there(const struct row *row, const struct config *c, const int size[SIZES])
 {
 	bool before = row->field >= FIELD(before) &&
 		      row->field < FIELD(before) + sizeof(struct gru_params);
 
-	return !is_tied(row, c) && (!before || c->cell == CELL_CONDITIONAL);
+	return !is_tied(row, c) && size[row->rows] && size[row->cols] &&
+	       (!before || c->cell == CELL_CONDITIONAL);
 }
 
 static real *get_field(const struct params *p, size_t field)
@@ -101,7 +108,7 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 	for (int i = 0; i < ROWS; i++) {
 		const struct row *row = &table[i];
 
-		if (!is_there(row, c))
+		if (!is_there(row, c, size))
 			continue;
 		out[n++] = (struct param){
 			.name = row->name,
@@ -140,13 +147,13 @@ int params_create(struct params *p, const struct config *c)
 
 	sizes_of(size, c);
 	for (int i = 0; i < ROWS; i++)
-		if (is_there(&table[i], c))
+		if (is_there(&table[i], c, size))
 			made.count += padded(size[table[i].rows], size[table[i].cols]);
 	made.block = mem_aligned(made.count, sizeof(real));
 	if (!made.block)
 		return -1;
 	for (int i = 0; i < ROWS; i++) {
-		if (!is_there(&table[i], c))
+		if (!is_there(&table[i], c, size))
 			continue;
 		set_field(&made, table[i].field, made.block + at);
 		at += padded(size[table[i].rows], size[table[i].cols]);
@@ -158,9 +165,12 @@ int params_create(struct params *p, const struct config *c)
 
 void params_place(struct params *p, const struct config *c, real *const data[])
 {
+	int size[SIZES];
+
+	sizes_of(size, c);
 	*p = (struct params){ 0 };
 	for (int i = 0; i < ROWS; i++)
-		if (is_there(&table[i], c))
+		if (is_there(&table[i], c, size))
 			set_field(p, table[i].field, *data++);
 	share_tied(p, c);
 }

@@ -19,16 +19,17 @@ struct gru_params {
 	real *cn; /* [H] */
 };
 
+/* What a network does not have is NULL. C is the size of a context c: 2H, or 0 without attention. */
 struct params {
 	real *Esrc;                          /* [Vs, E]; the same memory as Etgt when all is tied */
 	struct gru_params forward, backward; /* encoder, in = E */
 	real *Wb, *bb;                       /* bridge [H, 2H], [H] */
-	real *Wa, *Ua, *ba, *v;              /* attention [A, H], [A, 2H], [A], [A] */
-	real *Etgt;                          /* [V, E] */
-	struct gru_params before;            /* in = E: y; only in a conditional decoder */
-	struct gru_params decoder;           /* in = E + 2H: [y ; c], or 2H: c if conditional */
-	real *Wr, *br;                       /* readout [E, H + E + 2H]: [s ; y ; c], [E] */
-	real *Wo, *bo;                       /* output [V, E], [V]; Wo is Etgt's memory when tied */
+	real *Wa, *Ua, *ba, *v;    /* attention [A, H], [A, 2H], [A], [A], as its score needs */
+	real *Etgt;                /* [V, E] */
+	struct gru_params before;  /* in = E: y; only in a conditional decoder */
+	struct gru_params decoder; /* in = E + C: [y ; c], or C: c if conditional */
+	real *Wr, *br;             /* readout [E, H + E + C]: [s ; y ; c], [E] */
+	real *Wo, *bo;             /* output [V, E], [V]; Wo is Etgt's memory when tied */
 	real *block;  /* everything above, one after the other; NULL of placed parameters */
 	size_t count; /* reals in block */
 };

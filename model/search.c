@@ -159,10 +159,15 @@ static int append(struct search *s, const struct candidate *c)
 	a = s->attention + s->attention_count;
 	for (size_t j = 0; j < S; j++) {
 		double sum = 0;
+		int attend = 0;
 
-		for (int m = 0; m < s->models; m++)
-			sum += (double)network_step_attention(s->networks[m], c->parent)[j];
-		a[j] = (float)(sum / s->models);
+		for (int m = 0; m < s->models; m++) {
+			const real *of = network_step_attention(s->networks[m], c->parent);
+
+			sum += of ? (double)of[j] : 0;
+			attend += of != NULL;
+		}
+		a[j] = attend ? (float)(sum / attend) : 0;
 	}
 	s->nodes[s->node_count] = (struct node){ c->token, parent->node, s->attention_count };
 	s->attention_count += S;

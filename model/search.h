@@ -19,10 +19,10 @@ struct search_options {
 struct hypothesis {
 	int *ids; /* [length], EOS included when the search ended by itself */
 	int length;
-	bool finished;    /* ends with EOS */
-	double logprob;   /* sum of log p of its tokens */
-	double score;     /* after length normalisation; hypotheses are sorted by it, best first */
-	float *attention; /* [length, S] */
+	bool finished;  /* ends with EOS */
+	double logprob; /* sum of log p of its tokens */
+	double score;   /* after length normalisation; hypotheses are sorted by it, best first */
+	float *attention; /* [length, S], the mean of the models that have attention; 0 where none has */
 };
 
 struct translation {

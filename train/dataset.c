@@ -191,13 +191,17 @@ static enum tying choose_tying(const struct train_options *o)
 
 int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o)
 {
+	enum score score = (enum score)o->attention;
+
 	*c = (struct config){
 		.source_vocab = tokenizer_size(d->source),
 		.target_vocab = tokenizer_size(d->target),
 		.embed = o->dim_emb,
 		.hidden = o->dim_rnn,
-		.attention = o->dim_att,
-		.score = SCORE_ADDITIVE,
+		.attention = score == SCORE_NONE      ? 0
+			     : score == SCORE_GENERAL ? o->dim_rnn
+						      : o->dim_att,
+		.score = score,
 		.cell = (enum decoder_cell)o->dec_cell,
 		.tying = choose_tying(o),
 	};

@@ -140,7 +140,7 @@ static bool same_config(const struct config *a, const struct config *b)
 {
 	return a->source_vocab == b->source_vocab && a->target_vocab == b->target_vocab &&
 	       a->embed == b->embed && a->hidden == b->hidden && a->attention == b->attention &&
-	       a->score == b->score && a->tying == b->tying;
+	       a->score == b->score && a->cell == b->cell && a->tying == b->tying;
 }
 
 static int check_state(const struct run *r)

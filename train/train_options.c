@@ -20,6 +20,7 @@ void train_options_default(struct train_options *o)
 		.dim_emb = 256,
 		.dim_rnn = 256,
 		.dim_att = 256,
+		.attention = SCORE_ADDITIVE,
 		.dec_cell = CELL_CONDITIONAL,
 		.tied = TRAIN_TIED_AUTO,
 		.dropout_embedding = 0.3,
@@ -84,8 +85,10 @@ static struct option *network_options(struct option *next, struct train_options 
 		"size of an embedding");
 	OPTION("dim-rnn", 0, OPTION_INT, &o->dim_rnn, "N", 1, CONFIG_DIM_MAX, NULL,
 		"size of a recurrent state, in each direction");
+	OPTION("attention", 0, OPTION_CHOICE, &o->attention, NULL, 0, 0, SCORE_NAMES,
+		"how the decoder's state scores a source position; none: it looks at none");
 	OPTION("dim-att", 0, OPTION_INT, &o->dim_att, "N", 1, CONFIG_DIM_MAX, NULL,
-		"size of the attention layer");
+		"size of the attention layer; general has that of a state, none has none");
 	OPTION("dec-cell", 0, OPTION_CHOICE, &o->dec_cell, NULL, 0, 0, CELL_NAMES,
 		"the decoder's step: one GRU, or two with the attention between them");
 	OPTION("tied-embeddings", 0, OPTION_CHOICE, &o->tied, NULL, 0, 0, TRAIN_TIED_NAMES,

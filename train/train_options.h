@@ -25,8 +25,9 @@ struct train_options {
 	bool lowercase;
 	double bpe_dropout; /* 0: none; else only with TOKENIZER_BPE */
 	int dim_emb, dim_rnn, dim_att;
-	int dec_cell; /* enum decoder_cell */
-	int tied;     /* enum train_tied */
+	int attention; /* enum score */
+	int dec_cell;  /* enum decoder_cell */
+	int tied;      /* enum train_tied */
 	double dropout_embedding, dropout_annotation, dropout_readout;
 	double dropout_src, dropout_trg;
 	double label_smoothing;

@@ -116,20 +116,33 @@ static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_nex
 	}
 }
 
-static void fast_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+/* What bends u in equation (5), and the slope there; `relu` is a constant where these are inlined. */
+INLINE vec bend(vec u, bool relu)
+{
+	return relu ? at_least(u, 0) : vtanh(u);
+}
+
+INLINE vec slope(vec bent, bool relu)
+{
+	if (relu)
+		return choose(bent > splat(0), splat(1), splat(0));
+	return 1.0f - bent * bent;
+}
+
+INLINE void energy(real *e, const real *q, const real *keys, const real *v, int S, int A, bool relu)
 {
 	for (int j = 0; j < S; j++, keys += A) {
 		vec sum = splat(0);
 
 		for (int i = 0; i < A; i += WIDTH)
 			sum += load(v + i, A - i, 0) *
-			       vtanh(load(q + i, A - i, 0) + load(keys + i, A - i, 0));
+			       bend(load(q + i, A - i, 0) + load(keys + i, A - i, 0), relu);
 		e[j] = sum_of(sum);
 	}
 }
 
-static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-	const real *keys, const real *v, int S, int A)
+INLINE void energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+	const real *keys, const real *v, int S, int A, bool relu)
 {
 	for (int i = 0; i < A; i += WIDTH) {
 		int left = A - i;
@@ -138,8 +151,8 @@ static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de
 
 		for (int j = 0; j < S; j++) {
 			size_t at = (size_t)j * (size_t)A + (size_t)i;
-			vec t = vtanh(query + load(keys + at, left, 0));
-			vec du = de[j] * weight * (1.0f - t * t);
+			vec t = bend(query + load(keys + at, left, 0), relu);
+			vec du = de[j] * weight * slope(t, relu);
 
 			dquery += du;
 			dweight += de[j] * t;
@@ -148,6 +161,28 @@ static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de
 		store(dq + i, dquery, left);
 		store(dv + i, dweight, left);
 	}
+}
+
+static void fast_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+{
+	energy(e, q, keys, v, S, A, false);
+}
+
+static void fast_energy_relu(real *e, const real *q, const real *keys, const real *v, int S, int A)
+{
+	energy(e, q, keys, v, S, A, true);
+}
+
+static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+	const real *keys, const real *v, int S, int A)
+{
+	energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, false);
+}
+
+static void fast_energy_relu_backward(real *dq, real *dkeys, real *dv, const real *de,
+	const real *q, const real *keys, const real *v, int S, int A)
+{
+	energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, true);
 }
 
 static void fast_context(real *c, const real *a, const real *h, int S, int D)
@@ -255,6 +290,8 @@ const struct kernels TABLE(FAMILY) = {
 	.gru_backward = fast_gru_backward,
 	.energy = fast_energy,
 	.energy_backward = fast_energy_backward,
+	.energy_relu = fast_energy_relu,
+	.energy_relu_backward = fast_energy_relu_backward,
 	.context = fast_context,
 	.context_backward = fast_context_backward,
 	.exponentials = fast_exponentials,

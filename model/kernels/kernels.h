@@ -77,9 +77,14 @@ struct kernels {
 	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
 		const real *keys, const real *v, int S, int A);
 
+	/* The same with max(0, u) for tanh(u) */
+	void (*energy_relu)(real *e, const real *q, const real *keys, const real *v, int S, int A);
+	void (*energy_relu_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+		const real *keys, const real *v, int S, int A);
+
 	/* (7): c = sum_j a_j h_j for h:[S, D] */
 	void (*context)(real *c, const real *a, const real *h, int S, int D);
-	/* da_j = dc . h_j, dh_j += a_j dc (dh may be NULL) */
+	/* da_j = dc . h_j, dh_j += a_j dc (dh may be NULL, then a, too) */
 	void (*context_backward)(
 		real *da, real *dh, const real *dc, const real *a, const real *h, int S, int D);
 

@@ -172,6 +172,39 @@ static void ref_energy_backward(real *dq, real *dkeys, real *dv, const real *de,
 	}
 }
 
+static void ref_energy_relu(real *e, const real *q, const real *keys, const real *v, int S, int A)
+{
+	for (int j = 0; j < S; j++) {
+		const real *key = keys + (size_t)j * (size_t)A;
+
+		e[j] = 0;
+		for (int i = 0; i < A; i++) {
+			real u = q[i] + key[i];
+
+			e[j] += v[i] * (u < 0 ? 0 : u);
+		}
+	}
+}
+
+static void ref_energy_relu_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
+	const real *keys, const real *v, int S, int A)
+{
+	memset(dq, 0, (size_t)A * sizeof(real));
+	for (int j = 0; j < S; j++) {
+		const real *key = keys + (size_t)j * (size_t)A;
+		real *dkey = dkeys + (size_t)j * (size_t)A;
+
+		for (int i = 0; i < A; i++) {
+			real u = q[i] + key[i];
+			real du = u > 0 ? de[j] * v[i] : 0;
+
+			dq[i] += du;
+			dkey[i] += du;
+			dv[i] += de[j] * (u < 0 ? 0 : u);
+		}
+	}
+}
+
 static void ref_context(real *c, const real *a, const real *h, int S, int D)
 {
 	memset(c, 0, (size_t)D * sizeof(real));
@@ -247,6 +280,8 @@ const struct kernels kernels_reference = {
 	.gru_backward = ref_gru_backward,
 	.energy = ref_energy,
 	.energy_backward = ref_energy_backward,
+	.energy_relu = ref_energy_relu,
+	.energy_relu_backward = ref_energy_relu_backward,
 	.context = ref_context,
 	.context_backward = ref_context_backward,
 	.exponentials = ref_exponentials,

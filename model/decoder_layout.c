@@ -1,0 +1,93 @@
+/* Where the decoder's weights and activations lie. */
+#include "model/decoder.h"
+
+void decoder_layout_weights(
+	struct decoder *n, const struct config *c, enum packing packing, struct arena *a)
+{
+	n->E = c->embed;
+	n->H = c->hidden;
+	n->A = c->attention;
+	n->C = config_context(c);
+	n->score = c->score;
+	linear_layout(&n->bridge, n->H, 2 * n->H, packing, a);
+	if (score_functions[n->score].query)
+		linear_layout(&n->query, n->A, n->H, packing, a);
+	linear_layout(&n->Wy, 3 * n->H, n->E, packing, a);
+	if (n->C) {
+		linear_layout(&n->key, n->A, 2 * n->H, packing, a);
+		linear_layout(&n->Wc, 3 * n->H, n->C, packing, a);
+	}
+	linear_layout(&n->gru.U, 3 * n->H, n->H, packing, a);
+	n->conditional = c->cell == CELL_CONDITIONAL;
+	if (n->conditional)
+		linear_layout(&n->before.U, 3 * n->H, n->H, packing, a);
+}
+
+void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)
+{
+	linear_pack(e, &n->bridge, p->Wb, 2 * n->H, p->bb);
+	if (p->Wa)
+		linear_pack(e, &n->query, p->Wa, n->H, p->ba);
+	if (p->Ua)
+		linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
+	if (n->conditional) {
+		linear_pack(e, &n->Wy, p->before.W, n->E, p->before.b);
+		linear_pack(e, &n->before.U, p->before.U, n->H, NULL);
+		n->before.cn = p->before.cn;
+		if (n->C)
+			linear_pack(e, &n->Wc, p->decoder.W, n->C, p->decoder.b);
+	} else {
+		linear_pack(e, &n->Wy, p->decoder.W, n->E + n->C, p->decoder.b);
+		if (n->C)
+			linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + n->C, NULL);
+	}
+	n->b = p->decoder.b;
+	linear_pack(e, &n->gru.U, p->decoder.U, n->H, NULL);
+	n->gru.cn = p->decoder.cn;
+	n->v = p->v;
+}
+
+void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights,
+	bool training, struct arena *a)
+{
+	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
+	size_t B = (size_t)(batch->B > row_count ? batch->B : row_count);
+	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+
+	n->keys = arena_take(a, sources * A, sizeof(real));
+	n->start = arena_take(a, B * H, sizeof(real));
+	n->line = arena_take(a, rows * W, sizeof(real));
+	n->gx = arena_take(a, rows * 3 * H, sizeof(real));
+	n->h = arena_take(a, rows * H, sizeof(real));
+	n->saved = arena_take(a, rows * 4 * H, sizeof(real));
+	n->a = arena_take(a, n->C ? weights : 0, sizeof(real));
+	n->gh = arena_take(a, B * 3 * H, sizeof(real));
+	n->gy = n->gx;
+	n->asking = n->h;
+	if (n->conditional) {
+		n->gy = arena_take(a, rows * 3 * H, sizeof(real));
+		n->asking = arena_take(a, rows * H, sizeof(real));
+		n->saved_before = arena_take(a, rows * 4 * H, sizeof(real));
+	}
+	n->q = n->asking;
+	if (score_functions[n->score].query)
+		n->q = arena_take(a, rows * A, sizeof(real));
+	if (!training)
+		return;
+	n->dline = arena_take(a, rows * W, sizeof(real));
+	n->dgx = arena_take(a, rows * 3 * H, sizeof(real));
+	n->dgh = arena_take(a, rows * 3 * H, sizeof(real));
+	n->dq = arena_take(a, rows * A, sizeof(real));
+	n->dkeys = arena_take(a, sources * A, sizeof(real));
+	n->dv = arena_take(a, B * A, sizeof(real));
+	n->dcarry = arena_take(a, B * H, sizeof(real));
+	n->dstate = arena_take(a, B * H, sizeof(real));
+	n->dgy = n->dgx;
+	n->dasking = n->dcarry;
+	if (n->conditional) {
+		n->dgy = arena_take(a, rows * 3 * H, sizeof(real));
+		n->dgh_before = arena_take(a, rows * 3 * H, sizeof(real));
+		n->dasking = arena_take(a, B * H, sizeof(real));
+	}
+	n->da = arena_take(a, sources, sizeof(real));
+}

@@ -1,0 +1,35 @@
+/* Equation (5), how a source position is scored: the energy e_j of the key keys_j = Ua h_j for the query q.
+ *
+ *   additive        e_j = v . tanh(q + keys_j)         q = Wa s + ba   Bahdanau, Cho and Bengio 2015
+ *   additive-relu   e_j = v . max(0, q + keys_j)       q = Wa s + ba   the same, never saturated
+ *   dot             e_j = q . keys_j                   q = Wa s + ba   Luong, Pham and Manning 2015
+ *   scaled-dot      e_j = q . keys_j / sqrt(A)         q = Wa s + ba   Vaswani et al. 2017
+ *   general         e_j = s . keys_j                   q = s, A = H    Luong et al.; Ua is their W_a
+ *   none            no energies, a_t, c_t              the source is known by s_0 alone, as to Sutskever et al. 2014
+ *
+ * Luong's dot is s . h_j, but h_j has two directions and is twice as long as s. So dot projects both first, into A
+ * numbers: e_j = s' Wa' Ua h_j + ba . Ua h_j, a product of rank A at most, and a score of h_j whoever asks (a bias
+ * of the keys would add the same to all e_j, which the softmax takes away). scaled-dot can say no more, but the sum
+ * of A products begins sqrt(A) times smaller: a softmax that begins soft passes more gradient. general has the
+ * product at full rank, s' Ua h_j, no score of h_j alone, and no product for the query. */
+#ifndef SCORE_H
+#define SCORE_H
+
+#include "model/config.h"
+#include "model/kernels/kernels.h"
+
+struct score_function {
+	const char *name; /* as in SCORE_NAMES */
+	bool query;       /* needs Wa:[A, H] and ba:[A]; else q is s */
+	bool weights;     /* needs v:[A] */
+	/* q:[A], keys:[S, A] -> e:[S]; NULL: there is no attention, nor Ua */
+	void (*forward)(const struct kernels *k, real *e, const real *q, const real *keys,
+		const real *v, int S, int A);
+	/* de:[S], which is lost -> dq:[A] set; dkeys:[S, A] and dv:[A] added to */
+	void (*backward)(const struct kernels *k, real *dq, real *dkeys, real *dv, real *de,
+		const real *q, const real *keys, const real *v, int S, int A);
+};
+
+extern const struct score_function score_functions[SCORES];
+
+#endif
