@@ -55,6 +55,8 @@ static int run(struct decode_options *o, const struct operands *models)
 	if (!rc)
 		rc = translator_open(&t, models->items, models->count, o->threads, o->kernels);
 	if (!rc)
+		rc = decode_check(&t, o);
+	if (!rc)
 		rc = open_output(&stream, o->output);
 	if (!rc) {
 		int out = fileno(stream.out);

@@ -181,6 +181,20 @@ static int write_window(const struct work *w, const struct decode_stream *stream
 	return 0;
 }
 
+int decode_check(const struct translator *t, const struct decode_options *o)
+{
+	const char *option = o->attention             ? "--attention"
+			     : o->alignment           ? "--alignment"
+			     : unknown_replaced(t, o) ? "--replace-unk"
+						      : NULL;
+
+	for (int i = 0; i < t->models; i++)
+		if (!option || t->checkpoints[i].config.score != SCORE_NONE)
+			return 0;
+	return err_set("%s: the model%s trained without attention (--attention none)", option,
+		t->models > 1 ? "s were" : " was");
+}
+
 int decode_stream(struct translator *t, const struct decode_options *options,
 	const struct decode_stream *stream)
 {

@@ -16,6 +16,10 @@ struct decode_stream {
 	bool prompt; /* write "> " to notes before a line is waited for */
 };
 
+/* Can these models give what the options ask for? Attention is not in all of them. To be asked before the output is
+ * opened. */
+int decode_check(const struct translator *t, const struct decode_options *options);
+
 /* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch *
  * maxi_batch lines, is translated together, written in order and flushed. The bytes written do not
  * depend on how the input arrives, nor on batches and threads. An error leaves the results of the

@@ -9,14 +9,25 @@ static int check(const char *what, int value, int max)
 	return 0;
 }
 
+int config_attention(enum score score, int hidden, int wanted)
+{
+	switch (score) {
+	case SCORE_NONE:
+		return 0;
+	case SCORE_GENERAL:
+		return hidden;
+	default:
+		return wanted;
+	}
+}
+
 static int check_attention(const struct config *c)
 {
-	if (c->score == SCORE_NONE && c->attention)
-		return err_set("without attention there is no attention size of %d", c->attention);
-	if (c->score == SCORE_GENERAL && c->attention != c->hidden)
-		return err_set(
-			"with a general score an attention size of %d is not the hidden size %d",
-			c->attention, c->hidden);
+	int right = config_attention(c->score, c->hidden, c->attention);
+
+	if (c->attention != right)
+		return err_set("an attention size of %d does not go with its score: it has %d",
+			c->attention, right);
 	return c->score == SCORE_NONE ? 0
 				      : check("an attention size", c->attention, CONFIG_DIM_MAX);
 }

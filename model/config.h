@@ -33,7 +33,7 @@ enum tying {
 
 struct config {
 	int source_vocab, target_vocab; /* Vs, V */
-	int embed, hidden, attention;   /* E, H, A; A is H with SCORE_GENERAL, 0 with SCORE_NONE */
+	int embed, hidden, attention;   /* E, H, A */
 	enum score score;
 	enum decoder_cell cell;
 	enum tying tying;
@@ -43,6 +43,9 @@ enum { CONFIG_DIM_MAX = 1 << 14, CONFIG_VOCAB_MAX = 1 << 24 };
 
 /* 0, or -1 with the error set: every later product of dimensions then fits in an int. */
 int config_check(const struct config *c);
+
+/* The attention size A that a score makes of the one wanted: H for SCORE_GENERAL, 0 for SCORE_NONE. */
+int config_attention(enum score score, int hidden, int wanted);
 
 /* Reals of a context c_t: 2H, or none without attention. */
 static inline int config_context(const struct config *c)

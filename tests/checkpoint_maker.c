@@ -29,18 +29,17 @@ static void make_params(struct params *p, const struct config *config, uint64_t 
 	params_init(p, config, &r);
 	/* biases, too, and what only exactness keeps */
 	p->bb[0] = -0.0f;
-	p->ba[0] = 1e-42f;
+	p->br[0] = 1e-42f;
 	p->bo[0] = (real)seed;
 }
 
-void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying)
+void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying, enum score score)
 {
 	static const char *const names[] = { "adam.m", "adam.v" };
 
 	enum decoder_cell cell = what & MADE_CONDITIONAL ? CELL_CONDITIONAL : CELL_GRU;
-
-	*c = (struct checkpoint){ .config = { 5, tying == TIED_ALL ? 5 : 4, 3, 2, 3, SCORE_ADDITIVE,
-					  cell, tying } };
+	*c = (struct checkpoint){ .config = { 5, tying == TIED_ALL ? 5 : 4, 3, 2,
+					  config_attention(score, 2, 3), score, cell, tying } };
 	if (what & (MADE_TOKENIZER | MADE_TWO_TOKENIZERS)) {
 		c->source = c->target = make_tokenizer(0);
 		if (what & MADE_TWO_TOKENIZERS)
@@ -61,7 +60,7 @@ void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying)
 
 void make_checkpoint(struct checkpoint *c, int what)
 {
-	make_checkpoint_of(c, what, TIED_OUTPUT);
+	make_checkpoint_of(c, what, TIED_OUTPUT, SCORE_ADDITIVE);
 }
 
 void release_made(struct checkpoint *c)

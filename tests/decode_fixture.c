@@ -32,10 +32,16 @@ const char decode_input[] = "the cat\n"
 
 void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words)
 {
+	make_model_of(name, kind, seed, extra_words, SCORE_ADDITIVE);
+}
+
+void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
+	enum score score)
+{
 	struct checkpoint c = { .config = { .embed = 8,
 					.hidden = 12,
-					.attention = 8,
-					.score = SCORE_ADDITIVE,
+					.attention = config_attention(score, 12, 8),
+					.score = score,
 					.tying = TIED_OUTPUT } };
 	struct span lines[CORPUS + 1];
 	struct rng r;
@@ -116,6 +122,8 @@ int run_command(struct command *c, int in, FILE *out, FILE *notes)
 	int rc = translator_open(
 		&t, c->operands.items, c->operands.count, c->options.threads, c->options.kernels);
 
+	if (!rc)
+		rc = decode_check(&t, &c->options);
 	if (!rc)
 		rc = decode_stream(&t, &c->options, &s);
 	translator_close(&t);

@@ -16,6 +16,8 @@ enum { DECODE_LINES = 10 };
 /* Writes a model file with random weights to test_path(name). Models of one kind have one vocabulary,
  * unless one has an extra word. */
 void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words);
+void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
+	enum score score);
 
 /* A command line: models (names of test files, spaces between), options. */
 struct command {

@@ -16,9 +16,10 @@ static void count_product(real *C, int ldc, const real *A, int row, int col, con
 }
 
 /* Runs three sentences of unequal lengths and compares. */
-static void check_count(enum decoder_cell cell, bool update)
+static void check_count(enum score score, enum decoder_cell cell, bool update)
 {
-	const struct config config = { 11, 13, 3, 4, 5, SCORE_ADDITIVE, cell, TIED_OUTPUT };
+	const int A = config_attention(score, 4, 5);
+	const struct config config = { 11, 13, 3, 4, A, score, cell, TIED_OUTPUT };
 	static const int ids[] = { 5, 4, 9, 7, 8, 0 };
 	static const int *const source[] = { ids + 1, ids + 4, ids }, *const target[] = { ids + 3,
 		ids, ids + 2 };
@@ -57,14 +58,16 @@ static void check_count(enum decoder_cell cell, bool update)
 
 static void the_flop_formula_is_what_a_forward_pass_multiplies(void)
 {
-	check_count(CELL_GRU, false);
-	check_count(CELL_CONDITIONAL, false);
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_count((enum score)score, (enum decoder_cell)cell, false);
 }
 
 static void the_flop_formula_times_three_is_what_an_update_multiplies(void)
 {
-	check_count(CELL_GRU, true);
-	check_count(CELL_CONDITIONAL, true);
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_count((enum score)score, (enum decoder_cell)cell, true);
 }
 
 static void the_flop_formula_gives_a_count_by_hand(void)

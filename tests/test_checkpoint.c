@@ -68,12 +68,31 @@ static void every_way_of_tying_is_kept(void)
 	size_t len;
 
 	for (int tying = TIED_NONE; tying <= TIED_ALL; tying++) {
-		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying);
+		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying, SCORE_ADDITIVE);
 		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
 		CHECK_EQUAL(b.config.tying, tying);
 		CHECK((b.params.Wo == b.params.Etgt) == (tying != TIED_NONE));
 		CHECK((b.params.Esrc == b.params.Etgt) == (tying == TIED_ALL));
+		check_same(&a, &b);
+		checkpoint_release(&b);
+		mem_free(bytes);
+		release_made(&a);
+	}
+}
+
+static void every_score_function_is_kept(void)
+{
+	struct checkpoint a, b;
+	char *bytes;
+	size_t len;
+
+	for (int i = 0; i < SCORES * CELLS; i++) {
+		make_checkpoint_of(&a, i / SCORES ? MADE_CONDITIONAL : MADE_PLAIN, TIED_OUTPUT,
+			(enum score)(i % SCORES));
+		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
+		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
+		CHECK_EQUAL(b.config.score, i % SCORES);
 		check_same(&a, &b);
 		checkpoint_release(&b);
 		mem_free(bytes);
@@ -273,6 +292,7 @@ static void short_memory_is_an_error(void)
 const struct test suite_checkpoint[] = {
 	{ "what_is_saved_is_loaded", what_is_saved_is_loaded },
 	{ "every_way_of_tying_is_kept", every_way_of_tying_is_kept },
+	{ "every_score_function_is_kept", every_score_function_is_kept },
 	{ "a_file_that_names_no_cell_has_the_plain_one",
 		a_file_that_names_no_cell_has_the_plain_one },
 	{ "the_same_contents_give_the_same_bytes", the_same_contents_give_the_same_bytes },

@@ -39,7 +39,7 @@ static int word_of(int id, int vocab)
 					: vocab - 1;
 }
 
-static void world_open(struct world *w, enum decoder_cell cell, enum tying tying,
+static void world_open(struct world *w, enum score score, enum decoder_cell cell, enum tying tying,
 	struct regularizer reg, int vocab)
 {
 	const int *source[SENTENCES], *target[SENTENCES];
@@ -52,8 +52,8 @@ static void world_open(struct world *w, enum decoder_cell cell, enum tying tying
 		.target_vocab = vocab,
 		.embed = 3,
 		.hidden = 4,
-		.attention = 5,
-		.score = SCORE_ADDITIVE,
+		.attention = config_attention(score, 4, 5),
+		.score = score,
 		.cell = cell,
 		.tying = tying };
 	for (int b = 0; b < SENTENCES; b++) {
@@ -142,46 +142,46 @@ static bool is_double(void)
 	return false;
 }
 
-static void check_network(
-	enum decoder_cell cell, enum tying tying, struct regularizer reg, int vocab)
+static void check_network(enum score score, enum decoder_cell cell, enum tying tying,
+	struct regularizer reg, int vocab)
 {
 	struct world w;
 
 	if (!is_double())
 		return;
-	world_open(&w, cell, tying, reg, vocab);
+	world_open(&w, score, cell, tying, reg, vocab);
 	wrong_entries(&w, true);
 	world_close(&w);
 }
 
-static void every_gradient_is_right_with_tied_output(void)
+static void every_gradient_is_right_of_each_score_and_decoder(void)
 {
-	check_network(CELL_GRU, TIED_OUTPUT, all_masks, SMALL);
-}
-
-static void every_gradient_is_right_of_a_conditional_decoder(void)
-{
-	check_network(CELL_CONDITIONAL, TIED_OUTPUT, all_masks, SMALL);
+	if (!is_double())
+		return;
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_network((enum score)score, (enum decoder_cell)cell, TIED_OUTPUT,
+				all_masks, SMALL);
 }
 
 static void every_gradient_is_right_untied(void)
 {
-	check_network(CELL_GRU, TIED_NONE, all_masks, SMALL);
+	check_network(SCORE_ADDITIVE, CELL_GRU, TIED_NONE, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_with_all_tied(void)
 {
-	check_network(CELL_GRU, TIED_ALL, all_masks, SMALL);
+	check_network(SCORE_ADDITIVE, CELL_GRU, TIED_ALL, all_masks, SMALL);
 }
 
 static void every_gradient_is_right_without_regularizers(void)
 {
-	check_network(CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, SMALL);
+	check_network(SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, SMALL);
 }
 
 static void every_gradient_is_right_across_blocks_of_the_vocabulary(void)
 {
-	check_network(CELL_GRU, TIED_OUTPUT, all_masks, LARGE);
+	check_network(SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT, all_masks, LARGE);
 }
 
 static void right_words_are_counted_in_every_block(void)
@@ -189,7 +189,7 @@ static void right_words_are_counted_in_every_block(void)
 	static const int words[] = { 5, OUTPUT_WORDS - 1, OUTPUT_WORDS, LARGE - 1 };
 	struct world w;
 
-	world_open(&w, CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, LARGE);
+	world_open(&w, SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT, (struct regularizer){ 0 }, LARGE);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		struct loss loss = { 0 };
 		int count = 0;
@@ -206,26 +206,30 @@ static void right_words_are_counted_in_every_block(void)
 	world_close(&w);
 }
 
-static void check_routes(enum decoder_cell cell)
+static void check_routes(enum score score, enum decoder_cell cell)
 {
 	static const struct {
 		enum route route;
+		bool attention; /* of it alone */
 		const char *name;
 	} routes[] = {
-		{ ROUTE_VALUES, "context -> annotations" },
-		{ ROUTE_KEYS, "keys -> annotations" },
-		{ ROUTE_QUERY, "query -> state" },
-		{ ROUTE_BRIDGE, "bridge -> encoder" },
-		{ ROUTE_RECURRENCE, "state -> state" },
-		{ ROUTE_TIED_OUTPUT, "tied output -> embedding" },
+		{ ROUTE_VALUES, true, "context -> annotations" },
+		{ ROUTE_KEYS, true, "keys -> annotations" },
+		{ ROUTE_QUERY, true, "query -> state" },
+		{ ROUTE_BRIDGE, false, "bridge -> encoder" },
+		{ ROUTE_RECURRENCE, false, "state -> state" },
+		{ ROUTE_TIED_OUTPUT, false, "tied output -> embedding" },
 	};
 	struct world w;
 
-	world_open(&w, cell, TIED_OUTPUT, all_masks, SMALL);
+	world_open(&w, score, cell, TIED_OUTPUT, all_masks, SMALL);
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
+		bool there = !routes[i].attention || score != SCORE_NONE;
+
 		network_without(w.network, routes[i].route);
-		if (wrong_entries(&w, false) == 0)
-			test_fail(routes[i].name, 0, "a missing route was not seen");
+		if ((wrong_entries(&w, false) > 0) != there)
+			test_fail(routes[i].name, 0, "score %d: a missing route was%s seen",
+				(int)score, there ? " not" : "");
 	}
 	network_without(w.network, 0);
 	CHECK_EQUAL(wrong_entries(&w, false), 0);
@@ -236,8 +240,9 @@ static void the_check_sees_each_missing_route(void)
 {
 	if (!is_double())
 		return;
-	check_routes(CELL_GRU);
-	check_routes(CELL_CONDITIONAL);
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_routes((enum score)score, (enum decoder_cell)cell);
 }
 
 static void the_check_refuses_a_negated_gradient_and_nan(void)
@@ -250,12 +255,11 @@ static void the_check_refuses_a_negated_gradient_and_nan(void)
 }
 
 const struct test suite_gradient[] = {
-	{ "every_gradient_is_right_with_tied_output", every_gradient_is_right_with_tied_output },
+	{ "every_gradient_is_right_of_each_score_and_decoder",
+		every_gradient_is_right_of_each_score_and_decoder },
 	{ "every_gradient_is_right_across_blocks_of_the_vocabulary",
 		every_gradient_is_right_across_blocks_of_the_vocabulary },
 	{ "right_words_are_counted_in_every_block", right_words_are_counted_in_every_block },
-	{ "every_gradient_is_right_of_a_conditional_decoder",
-		every_gradient_is_right_of_a_conditional_decoder },
 	{ "every_gradient_is_right_untied", every_gradient_is_right_untied },
 	{ "every_gradient_is_right_with_all_tied", every_gradient_is_right_with_all_tied },
 	{ "every_gradient_is_right_without_regularizers",

@@ -156,7 +156,7 @@ static void exponentials_show_nan(void)
 /* The fast families' fused passes against the reference. */
 static void fused_passes_agree_with_the_reference(void)
 {
-	enum { MOST = 70, S = 5 };
+	enum { MOST = 70, S = 5, REALS = 60 };
 	const struct kernels *ref = &kernels_reference;
 	struct rng r;
 
@@ -164,9 +164,9 @@ static void fused_passes_agree_with_the_reference(void)
 	for (int f = 0; kernels_name(f); f++)
 		for (int n = 1; n <= MOST; n += 3) {
 			const struct kernels *k = kernels_choose(kernels_name(f));
-			real *x = random_reals(&r, 40 * MOST),
-			     *got = mem_zalloc(40 * MOST, sizeof(real));
-			real *right = mem_zalloc(40 * MOST, sizeof(real));
+			real *x = random_reals(&r, REALS * MOST),
+			     *got = mem_zalloc(REALS * MOST, sizeof(real));
+			real *right = mem_zalloc(REALS * MOST, sizeof(real));
 			real *gx = x, *gh = x + 3 * n, *cn = x + 6 * n, *h = x + 7 * n,
 			     *keys = x + 8 * n;
 
@@ -192,7 +192,13 @@ static void fused_passes_agree_with_the_reference(void)
 				right + 32 * n, right + 33 * n, cn, cn, keys, n < S ? n : S, n);
 			k->context_backward(got + 39 * n, NULL, cn, cn, keys, 1, n);
 			ref->context_backward(right + 39 * n, NULL, cn, cn, keys, 1, n);
-			for (int i = 0; i < 40 * n; i++)
+			k->energy_relu(got + 40 * n, gx, keys, gh, S, n);
+			ref->energy_relu(right + 40 * n, gx, keys, gh, S, n);
+			k->energy_relu_backward(got + 46 * n, got + 48 * n, got + 54 * n, cn, gx,
+				keys, gh, n < S ? n : S, n);
+			ref->energy_relu_backward(right + 46 * n, right + 48 * n, right + 54 * n,
+				cn, gx, keys, gh, n < S ? n : S, n);
+			for (int i = 0; i < REALS * n; i++)
 				if (!(fabs((double)(got[i] - right[i])) <=
 					    1e-5 * (1 + fabs((double)right[i]))))
 					test_fail(k->name, n, "element %d: %g is not %g", i,

@@ -414,6 +414,17 @@ static void a_configuration_out_of_range_is_refused(void)
 	c.score = SCORES;
 	CHECK_ERROR(config_check(&c), "score function");
 	c = config;
+	c.attention = 0;
+	CHECK_ERROR(config_check(&c), "attention size of 0");
+	c.score = SCORE_NONE;
+	CHECK_EQUAL(config_check(&c), 0);
+	c.attention = 1;
+	CHECK_ERROR(config_check(&c), "attention size of 1 does not go with its score");
+	c.score = SCORE_GENERAL;
+	CHECK_ERROR(config_check(&c), "it has 36");
+	c.attention = c.hidden;
+	CHECK_EQUAL(config_check(&c), 0);
+	c = config;
 	c.cell = CELLS;
 	CHECK_ERROR(config_check(&c), "decoder cell");
 	c = config;

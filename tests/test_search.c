@@ -24,11 +24,14 @@ struct world {
 	const int *row[SENTENCES];
 };
 
-static void world_open_of(struct world *w, enum decoder_cell cell, int threads, uint64_t seed)
+static void world_open_of(
+	struct world *w, enum score score, enum decoder_cell cell, int threads, uint64_t seed)
 {
 	struct config config = plain;
 	struct rng r;
 
+	config.score = score;
+	config.attention = config_attention(score, plain.hidden, plain.attention);
 	config.cell = cell;
 	*w = (struct world){ 0 };
 	rng_seed(&r, seed);
@@ -49,7 +52,7 @@ static void world_open_of(struct world *w, enum decoder_cell cell, int threads, 
 
 static void world_open(struct world *w, int threads, uint64_t seed)
 {
-	world_open_of(w, CELL_GRU, threads, seed);
+	world_open_of(w, SCORE_ADDITIVE, CELL_GRU, threads, seed);
 }
 
 static void world_close(struct world *w)
@@ -107,18 +110,18 @@ static void release_all(struct translation *t)
 		translation_release(&t[b]);
 }
 
-static void a_translation_does_not_depend_on_its_batch_or_on_threads(void)
+static void check_batches(enum score score, enum decoder_cell cell)
 {
 	for (int beam = 1; beam <= 4; beam += 3) {
 		struct translation right[SENTENCES], t[SENTENCES];
 		struct world w;
 
-		world_open(&w, 1, 5);
+		world_open_of(&w, score, cell, 1, 5);
 		translate(right, &w, 1, options_of(beam));
 		world_close(&w);
 		for (int threads = 1; threads <= 3; threads++)
 			for (int size = 2; size <= SENTENCES; size += 7) {
-				world_open(&w, threads, 5);
+				world_open_of(&w, score, cell, threads, 5);
 				translate(t, &w, size, options_of(beam));
 				for (int b = 0; b < SENTENCES; b++)
 					CHECK(same(&t[b], &right[b]));
@@ -127,6 +130,13 @@ static void a_translation_does_not_depend_on_its_batch_or_on_threads(void)
 			}
 		release_all(right);
 	}
+}
+
+static void a_translation_does_not_depend_on_its_batch_or_on_threads(void)
+{
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_batches((enum score)score, (enum decoder_cell)cell);
 }
 
 /* -log p by the forward pass that trains. */
@@ -143,12 +153,12 @@ static double forced(struct world *w, int b, const int *ids, int length)
 	return nll;
 }
 
-static void check_scores(enum decoder_cell cell)
+static void check_scores(enum score score, enum decoder_cell cell)
 {
 	struct translation t[SENTENCES];
 	struct world w;
 
-	world_open_of(&w, cell, 2, 6);
+	world_open_of(&w, score, cell, 2, 6);
 	translate(t, &w, SENTENCES, options_of(3));
 	for (int b = 0; b < SENTENCES; b++)
 		for (int i = 0; i < t[b].count; i++) {
@@ -165,8 +175,9 @@ static void check_scores(enum decoder_cell cell)
 
 static void scores_are_those_of_the_forward_pass_that_trains(void)
 {
-	check_scores(CELL_GRU);
-	check_scores(CELL_CONDITIONAL);
+	for (int score = 0; score < SCORES; score++)
+		for (int cell = 0; cell < CELLS; cell++)
+			check_scores((enum score)score, (enum decoder_cell)cell);
 }
 
 /* The best of all sequences of at most `most` tokens, by exhaustion. */

@@ -198,9 +198,7 @@ int dataset_config(struct config *c, const struct dataset *d, const struct train
 		.target_vocab = tokenizer_size(d->target),
 		.embed = o->dim_emb,
 		.hidden = o->dim_rnn,
-		.attention = score == SCORE_NONE      ? 0
-			     : score == SCORE_GENERAL ? o->dim_rnn
-						      : o->dim_att,
+		.attention = config_attention(score, o->dim_rnn, o->dim_att),
 		.score = score,
 		.cell = (enum decoder_cell)o->dec_cell,
 		.tying = choose_tying(o),

@@ -12,14 +12,14 @@ struct flops_batch {
 };
 
 enum flops_term {
-	FLOPS_OUTPUT,    /* (10) Wo r              target  V E */
-	FLOPS_READOUT,   /* (9)  Wr [s ; y ; c]    target  E (E + 3H) */
-	FLOPS_DECODER,   /* (8)  W [y ; c], U s    target  3H (E + 2H) + 3H H, twice if conditional */
-	FLOPS_QUERY,     /* (4)  Wa s              target  A H */
-	FLOPS_KEYS,      /* (4)  Ua h              source  A 2H */
-	FLOPS_ENCODER,   /* (2)  W x, U h          source  2 (3H E + 3H H) */
-	FLOPS_BRIDGE,    /* (3)  Wb h              sentences  H 2H */
-	FLOPS_ATTENTION, /* (5), (7) v . tanh(u), sum a h    pairs  A + 2H */
+	FLOPS_OUTPUT,  /* (10) Wo r              target  V E */
+	FLOPS_READOUT, /* (9)  Wr [s ; y ; c]    target  E (H + E + C) */
+	FLOPS_DECODER, /* (8)  W [y ; c], U s    target  3H (E + C) + 3H H, twice if conditional */
+	FLOPS_QUERY,   /* (4)  Wa s              target  A H, if the score has a query */
+	FLOPS_KEYS,    /* (4)  Ua h              source  A 2H */
+	FLOPS_ENCODER, /* (2)  W x, U h          source  2 (3H E + 3H H) */
+	FLOPS_BRIDGE,  /* (3)  Wb h              sentences  H 2H */
+	FLOPS_ATTENTION, /* (5), (7) v . tanh(u), sum a h    pairs  A + C; C is 2H, 0 without attention */
 	FLOPS_TERMS
 };
 
