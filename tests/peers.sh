@@ -35,18 +35,17 @@ done
 "$bin/seq2seq-phrasebook" --count 600 >"$work/corpus.tsv" || exit 1
 head -n 25 "$work/corpus.tsv" | cut -f1,2 >"$work/pairs.tsv"
 printf 'Zoë owns 12 ûrsine dragons!\tÇa?\n' >>"$work/pairs.tsv"
-for case in "bpe all gru" "bpe none cgru" "word output gru" "char output cgru"; do
-	kind=${case%% *} cell=${case##* }
-	tying=${case#* } tying=${tying% *}
-	model="$work/$kind.$tying.safetensors"
-	"$bin/seq2seq-train" -t "$work/corpus.tsv" -m "$model" --tokenizer "$kind" --tied-embeddings "$tying" --dec-cell "$cell" --vocab-size 500 \
+while read -r kind tying cell score Ua; do
+	case="$kind $tying $cell $score"
+	model="$work/$kind.$tying.$cell.$score.safetensors"
+	"$bin/seq2seq-train" -t "$work/corpus.tsv" -m "$model" --tokenizer "$kind" --tied-embeddings "$tying" --dec-cell "$cell" --attention "$score" --vocab-size 500 \
 		--dim-emb 12 --dim-rnn 20 --dim-att 16 --learn-rate 0.01 --after 60u --hold-out 0 --quiet || exit 1
 	if [ -z "$python" ]; then
 		skip "a checkpoint of $case is read" "no python3"
 		continue
 	fi
 	PYTHONDONTWRITEBYTECODE=1 "$python" "$peers/read_checkpoint.py" "$model" >"$work/list"
-	[ "$(grep -c '^tensor' "$work/list")" -ge 22 ] && grep -q '^tensor attention.Ua 16x40 ' "$work/list"
+	[ "$(grep -c '^tensor' "$work/list")" -ge 17 ] && [ "$(sed -n 's/^tensor attention.Ua \([0-9x]*\) .*/\1/p' "$work/list")" = "$Ua" ]
 	result $? "a checkpoint of $case is read in plain Python"
 	printf 'x' | dd of="$model" bs=1 seek=9000 conv=notrunc 2>/dev/null
 	PYTHONDONTWRITEBYTECODE=1 "$python" "$peers/read_checkpoint.py" "$model" >/dev/null 2>&1
@@ -56,7 +55,7 @@ for case in "bpe all gru" "bpe none cgru" "word output gru" "char output cgru"; 
 		skip "PyTorch gives the scores of $case" "no torch"
 		continue
 	fi
-	model="$work/$kind.$tying.state.safetensors"
+	model="${model%.safetensors}.state.safetensors"
 	"$bin/seq2seq-decode" "$model" --score <"$work/pairs.tsv" >"$work/ours"
 	PYTHONDONTWRITEBYTECODE=1 "$torch" "$peers/score.py" "$model" <"$work/pairs.tsv" >"$work/theirs"
 	paste "$work/ours" "$work/theirs" | awk '
@@ -64,7 +63,20 @@ for case in "bpe all gru" "bpe none cgru" "word output gru" "char output cgru"; 
 		NF != 2 || !(size($1 - $2) <= 1e-4 * (1 + size($2))) { print "  line " NR ": " $0; bad = 1 }
 		END { exit bad || NR != 26 }'
 	result $? "PyTorch gives the scores of $case to 1e-4"
-done
+done <<'END'
+bpe all gru additive 16x40
+bpe none cgru additive 16x40
+word output gru additive-relu 16x40
+char output cgru additive-relu 16x40
+bpe all gru dot 16x40
+bpe all cgru dot 16x40
+bpe all gru scaled-dot 16x40
+word output cgru scaled-dot 16x40
+word none gru general 20x40
+bpe all cgru general 20x40
+bpe all gru none
+char none cgru none
+END
 
 # ---- scores ----
 cat >"$work/options" <<'END'

@@ -91,6 +91,9 @@ holds "a model is trained from two files" test -s pair.safetensors
 holds "columns are chosen, so either direction is learnt" test -s back.safetensors
 printf 'Bonjour.\n' | "$decode" back.safetensors >/dev/null
 holds "and translated" test $? -eq 0
+# shellcheck disable=SC2086
+"$train" -t corpus.tsv -m none.safetensors $small --attention none --after 5u --quiet
+holds "a model without attention is trained" test "$("$decode" none.safetensors <source.txt | wc -l)" -eq 40
 "$decode" model.safetensors back.safetensors -b 2 <source.txt >/dev/null 2>err
 holds "two models of different vocabularies are no ensemble" test $? -eq 1
 "$decode" model.state.safetensors <source.txt >/dev/null
@@ -153,6 +156,7 @@ done
 refused "train: no corpus given" 2 "--train-sets" "$train" -m m.safetensors
 refused "train: no model given" 2 "--model" "$train" -t corpus.tsv
 refused "train: a bad number" 2 "--mini-batch" "$train" -t corpus.tsv -m m.safetensors --mini-batch x
+refused "train: an unknown score" 2 "scaled-dot" "$train" -t corpus.tsv -m m.safetensors --attention cosine
 refused "train: a negative size" 2 "--dim-rnn" "$train" -t corpus.tsv -m m.safetensors --dim-rnn -5
 refused "train: a number out of range" 2 "--dropout-readout" "$train" -t corpus.tsv -m m.safetensors --dropout-readout 1.5
 refused "train: NaN" 2 "--learn-rate" "$train" -t corpus.tsv -m m.safetensors --learn-rate nan
@@ -237,6 +241,9 @@ refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.sa
 refused "explain: a step beyond the last" 1 "4 steps" "$explain" --step 5
 refused "explain: a sentence that is not UTF-8" 1 "source sentence is not UTF-8" "$explain" "$(printf 'a\377')" b
 refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt
+cp source.txt kept.txt
+refused "decode: attention of a model without" 1 "--attention none" "$decode" none.safetensors --attention -o kept.txt
+holds "the output is left as it was then" cmp source.txt kept.txt
 input=source.txt
 refused "decode: a pair without its tab" 1 ":1" "$decode" model.safetensors --score
 cp source.txt still.txt

@@ -61,6 +61,26 @@ static void every_tokenizer_trains(void)
 	}
 }
 
+static void every_score_trains(void)
+{
+	struct checkpoint c;
+	struct toy t;
+
+	for (int score = 0; score < SCORES; score++) {
+		toy_init(&t, "score");
+		t.options.attention = score;
+		t.options.after = (struct option_amount){ 9, 'u' };
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
+		CHECK_EQUAL(c.config.score, score);
+		CHECK_EQUAL(c.config.attention,
+			config_attention(c.config.score, t.options.dim_rnn, t.options.dim_att));
+		checkpoint_release(&c);
+		t.options.attention = (score + 1) % SCORES;
+		CHECK_ERROR(toy_run(&t), "--attention");
+	}
+}
+
 static void two_files_and_a_validation_set_are_taken(void)
 {
 	const char *source = test_path("two.src"), *target = test_path("two.tgt");
@@ -230,6 +250,7 @@ static void the_log_is_json_lines(void)
 const struct test suite_train[] = {
 	TEST(training_learns_to_reverse),
 	TEST(every_tokenizer_trains),
+	TEST(every_score_trains),
 	TEST(two_files_and_a_validation_set_are_taken),
 	TEST(a_plateau_lowers_the_rate_and_then_ends_the_run),
 	TEST(a_short_gradient_makes_a_short_step),

@@ -77,7 +77,7 @@ class Tokenizer:
 
 class Network:
     def __init__(self, config, tensors):
-        self.H = config["hidden"]
+        self.H, self.score = config["hidden"], config["score"]
         for name, (shape, values) in tensors.items():
             tensors[name] = torch.tensor(list(values), dtype=torch.float64).reshape(shape)
         self.p = tensors
@@ -89,7 +89,8 @@ class Network:
         self.output = tensors["output.W"] if config["tying"] == "none" else target
 
     def gru(self, name):
-        W, U = self.p[name + ".W"], self.p[name + ".U"]
+        U = self.p[name + ".U"]
+        W = self.p.get(name + ".W", torch.zeros(3 * self.H, 1).double())  # no input: one that is always 0
         gru = torch.nn.GRU(W.shape[1], self.H, batch_first=True).double()
         with torch.no_grad():
             gru.weight_ih_l0.copy_(W)
@@ -99,6 +100,20 @@ class Network:
             gru.bias_hh_l0[2 * self.H :] = self.p[name + ".cn"]
         return gru
 
+    def energies(self, s, h):
+        """(4) and (5): how the state s scores each annotation."""
+        p = self.p
+        keys = h @ p["attention.Ua"].T
+        if self.score == "general":
+            return keys @ s
+        q = p["attention.Wa"] @ s + p["attention.ba"]
+        if self.score == "dot":
+            return keys @ q
+        if self.score == "scaled-dot":
+            return keys @ q / len(q) ** 0.5
+        bent = {"additive": torch.tanh, "additive-relu": torch.relu}[self.score]
+        return bent(q + keys) @ p["attention.v"]
+
     def logprob(self, source, target):
         p = self.p
         x = self.source_embedding[source][None]  # (1)
@@ -106,16 +121,18 @@ class Network:
         backward = self.encoder[1](x.flip(1))[0][0].flip(0)
         h = torch.cat([forward, backward], 1)
         s = torch.tanh(p["bridge.W"] @ torch.cat([forward[-1], backward[0]]) + p["bridge.b"])  # (3)
-        keys = h @ p["attention.Ua"].T
         total, previous = 0.0, BOS
         for y in target:
             embedding = p["target.embedding"][previous]
             if self.before:
                 s = self.before(embedding[None, None], s[None, None])[0][0, 0]  # (8a)
-            u = p["attention.Wa"] @ s + keys + p["attention.ba"]  # (4)
-            a = torch.softmax(torch.tanh(u) @ p["attention.v"], 0)  # (5), (6)
-            c = a @ h  # (7)
+            if self.score == "none":
+                c = h[0, :0]
+            else:
+                c = torch.softmax(self.energies(s, h), 0) @ h  # (6), (7)
             x = c if self.before else torch.cat([embedding, c])
+            if not len(x):
+                x = torch.zeros(1).double()
             s = self.decoder(x[None, None], s[None, None])[0][0, 0]  # (8)
             r = torch.tanh(p["readout.W"] @ torch.cat([s, embedding, c]) + p["readout.b"])  # (9)
             total += torch.log_softmax(self.output @ r + p["output.b"], 0)[y].item()  # (10)
