@@ -67,15 +67,16 @@ static void step_rows(const struct engine *e, struct decoder *n, const struct en
 	if (n->conditional)
 		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
 			n->gy + at * 3 * H, n->h + at * H, gh, running);
-	if (n->C)
+	/* (4) .. (7), and what the GRU reads of c_t: W c_t, without attention the bias alone */
+	if (n->C) {
 		attend(e, n, source, batch, sentence, attention_at, at, running, c);
-	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
-	if (n->C)
 		(n->conditional ? linear_forward : linear_add)(
 			e, gx, 3 * n->H, &n->Wc, c, (int)W, running);
-	else if (n->conditional)
+	} else if (n->conditional) {
 		for (size_t i = 0; i < (size_t)running; i++)
 			memcpy(gx + i * 3 * H, n->b, 3 * H * sizeof(real));
+	}
+	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
 	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, gx, asking, gh, running);
 }
 
