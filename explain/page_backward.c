@@ -135,7 +135,7 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 		"dkeys_j += du_tj         the key route: summed over t, used once at the end");
 	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
 	show_code(out,
-		"ref_energy_backward() in model/kernels/reference.c, undo_step() in model/decoder.c");
+		"ref_energy_backward() in model/kernels/reference.c, undo_attend() in model/decoder.c");
 	page_check(out, l, IS_DQ, t);
 	for (size_t i = 0; i < H; i++)
 		v[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];

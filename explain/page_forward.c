@@ -98,7 +98,7 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_ATTENTION, t);
 	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
 	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
-	show_code(out, "attention_forward() in model/attention.c, step_rows() in model/decoder.c");
+	show_code(out, "attention_forward() in model/attention.c, attend() in model/decoder.c");
 	show_code(out, "ref_energy(), ref_softmax(), ref_context() in model/kernels/reference.c");
 	page_check(out, l, IS_CONTEXT, t);
 }

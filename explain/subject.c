@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "model/score.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>
@@ -146,6 +147,9 @@ int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
 	if (path ? checkpoint_load(&s->model, path)
 		 : make_tiny(&s->model, cell, source_text, target_text))
 		return -1;
+	if (s->model.config.score != SCORE_ADDITIVE)
+		return err_set("%s: its attention is '%s'; only 'additive' is explained", path,
+			score_functions[s->model.config.score].name);
 	if (!s->model.source || !s->model.target)
 		return err_set("%s has no tokenizer", path);
 	if (encode(&s->source, s->model.source, source_text, "source") ||

@@ -162,8 +162,9 @@ static void undo_softmax(
 	trace_record(tr, IS_JACOBIAN, (int)t, farthest(other, de, S) / largest);
 	trace_record(tr, IS_SUM_DE, (int)t, fabs(sum) / largest);
 
-	attention_backward(k, dq, dh, dkeys, dv, n->dline + t * (D + H + (size_t)tr->E) + H + tr->E,
-		n->a + t * S, n->q + t * A, view->params->v, &side, tr->A, 2 * tr->H, code_de);
+	attention_backward(k, n->score, dq, dh, dkeys, dv,
+		n->dline + t * (D + H + (size_t)tr->E) + H + tr->E, n->a + t * S, n->q + t * A,
+		view->params->v, &side, tr->A, 2 * tr->H, code_de);
 	plain_copy(other, code_de, S);
 	trace_record(tr, IS_DE, (int)t, farthest(de, other, S) / largest);
 }

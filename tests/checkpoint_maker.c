@@ -33,7 +33,7 @@ static void make_params(struct params *p, const struct config *config, uint64_t 
 	p->bo[0] = (real)seed;
 }
 
-void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying, enum score score)
+void make_checkpoint_scored(struct checkpoint *c, int what, enum tying tying, enum score score)
 {
 	static const char *const names[] = { "adam.m", "adam.v" };
 
@@ -58,9 +58,14 @@ void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying, enum s
 	}
 }
 
+void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying)
+{
+	make_checkpoint_scored(c, what, tying, SCORE_ADDITIVE);
+}
+
 void make_checkpoint(struct checkpoint *c, int what)
 {
-	make_checkpoint_of(c, what, TIED_OUTPUT, SCORE_ADDITIVE);
+	make_checkpoint_of(c, what, TIED_OUTPUT);
 }
 
 void release_made(struct checkpoint *c)

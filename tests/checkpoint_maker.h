@@ -20,7 +20,8 @@ enum {
 struct tokenizer *make_tokenizer(int language);
 
 void make_checkpoint(struct checkpoint *c, int what);
-void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying, enum score score);
+void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying);
+void make_checkpoint_scored(struct checkpoint *c, int what, enum tying tying, enum score score);
 void release_made(struct checkpoint *c);
 
 #endif

@@ -68,7 +68,7 @@ static void every_way_of_tying_is_kept(void)
 	size_t len;
 
 	for (int tying = TIED_NONE; tying <= TIED_ALL; tying++) {
-		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying, SCORE_ADDITIVE);
+		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying);
 		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
 		CHECK_EQUAL(b.config.tying, tying);
@@ -88,7 +88,7 @@ static void every_score_function_is_kept(void)
 	size_t len;
 
 	for (int i = 0; i < SCORES * CELLS; i++) {
-		make_checkpoint_of(&a, i / SCORES ? MADE_CONDITIONAL : MADE_PLAIN, TIED_OUTPUT,
+		make_checkpoint_scored(&a, i / SCORES ? MADE_CONDITIONAL : MADE_PLAIN, TIED_OUTPUT,
 			(enum score)(i % SCORES));
 		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);

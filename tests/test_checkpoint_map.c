@@ -81,7 +81,7 @@ static void mapped_parameters_are_those_loaded(void)
 	struct checkpoint made, loaded, mapped;
 
 	for (int what = 0; what < 16; what++) {
-		make_checkpoint_of(&made, what,
+		make_checkpoint_scored(&made, what,
 			(enum tying)(what % (what & MADE_TWO_TOKENIZERS ? 2 : 3)),
 			(enum score)(what % SCORES));
 		CHECK_EQUAL(checkpoint_save(&made, path), 0);

@@ -9,12 +9,12 @@ static void a_model_without_attention_translates(void)
 {
 	struct result r, score;
 
-	make_model_of("none", TOKENIZER_BPE, 1, 0, SCORE_NONE);
-	r = run("none", "-b 3 --n-best --mini-batch 1", decode_input);
+	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
+	r = run("blind", "-b 3 --n-best --mini-batch 1", decode_input);
 	CHECK_EQUAL(r.rc, 0);
 	CHECK(count_lines(r.out) >= DECODE_LINES);
-	check_same("none", "-b 3 --n-best -j 2", r.out);
-	score = run("none", "--score", "the cat\tle chat\n");
+	check_same("blind", "-b 3 --n-best -j 2", r.out);
+	score = run("blind", "--score", "the cat\tle chat\n");
 	CHECK_EQUAL(score.rc, 0);
 	CHECK(atof(score.out) < 0);
 	result_release(&r);
@@ -27,23 +27,23 @@ static void attention_that_is_not_there_is_not_shown(void)
 		"-b 2 --n-best --alignment 0.3", "--replace-unk" };
 	struct result r;
 
-	make_model_of("none", TOKENIZER_WORD, 1, 0, SCORE_NONE);
+	make_model_of("blind", TOKENIZER_WORD, 1, 0, SCORE_NONE);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		const char *name = strstr(options[i], "--a");
 
-		r = run("none", options[i], decode_input);
+		r = run("blind", options[i], decode_input);
 		CHECK_ERROR(r.rc, name ? name[3] == 't' ? "--attention: " : "--alignment: "
 				       : "--replace-unk: ");
 		CHECK_ERROR(r.rc, "the model was trained without attention");
 		CHECK_TEXT(r.out, "");
 		result_release(&r);
 	}
-	r = run("none none", "--attention", decode_input);
+	r = run("blind blind", "--attention", decode_input);
 	CHECK_ERROR(r.rc, "the models were trained without attention");
 	result_release(&r);
 	/* of no effect on tokens of bytes and so of no harm */
-	make_model_of("none", TOKENIZER_BPE, 1, 0, SCORE_NONE);
-	r = run("none", "--replace-unk", decode_input);
+	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
+	r = run("blind", "--replace-unk", decode_input);
 	CHECK_EQUAL(r.rc, 0);
 	result_release(&r);
 }
@@ -53,11 +53,11 @@ static void an_ensemble_shows_the_attention_of_those_that_have_it(void)
 	struct result r;
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
-	make_model_of("none", TOKENIZER_BPE, 2, 0, SCORE_NONE);
+	make_model_of("blind", TOKENIZER_BPE, 2, 0, SCORE_NONE);
 	for (int order = 0; order < 2; order++) {
 		const char *group;
 
-		r = run(order ? "none model" : "model none", "--alignment soft",
+		r = run(order ? "blind model" : "model blind", "--alignment soft",
 			"where is the station?\n");
 		CHECK_EQUAL(r.rc, 0);
 		group = strstr(r.out, " ||| ");
