@@ -142,9 +142,11 @@ coverage:
 demo: all
 	@sh train/demo.sh
 
-# the walk through the built-in example; fails where a gradient or an identity is off
+# the walk through the built-in example, and the text: fails where a gradient or an identity is off and where
+# explain/LESSON.md says what the program or the code does not
 lesson: bin/seq2seq-explain
 	@bin/seq2seq-explain --all
+	@sh explain/check_lesson.sh
 
 format:
 	clang-format -i $(foreach r,$(ROOMS) train decode explain tests tests/bench,$(wildcard $(r)/*.c $(r)/*.h))

@@ -228,7 +228,7 @@ function check_text(text,    rest, word, path)
 
 function read_definitions(    list, path, line)
 {
-	list = "ls */*.c */*.h */*/*.c */*/*.h"
+	list = "ls */*.c */*.h */*/*.c */*/*.h 2>/dev/null"
 	while ((list | getline path) > 0) {
 		if (path ~ /^build/)
 			continue
@@ -271,9 +271,9 @@ inside_block && trimmed($0) != "" {
 END {
 	if (inside_block)
 		wrong(opening, "the block does not end")
-	for (name in asked)
-		if (!(name in heading))
-			wrong(asked[name], "there is no section " name)
+	for (section in asked)
+		if (!(section in heading))
+			wrong(asked[section], "there is no section " section)
 	if (!NR || !checked)
 		wrong(NR, "nothing in it can be checked")
 	if (errors)

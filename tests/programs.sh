@@ -145,6 +145,44 @@ holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
 holds "explain: a trained model, in summary" test $? -eq 0 -a "$(wc -l <model.txt)" -lt 300 -a ! -s err
 holds "explain: and its sampled gradients are right" grep -q '^RIGHT: ' model.txt
 
+# ---- LESSON.md: what it quotes is there, and what is not there is found ----
+tree=$bin/..
+lesson=$tree/explain/LESSON.md
+check=$tree/explain/check_lesson.sh
+sh "$check" >said 2>&1
+holds "lesson: the text agrees with the program and the code" test $? -eq 0
+# found NAME TEXT: the check of changed.md fails with one line, which names the line that holds TEXT
+found() {
+	sh "$check" changed.md tree >said 2>&1
+	holds "lesson: $1 is found" test $? -eq 1 -a "$(cut -d: -f1,2 said | sort -u)" = "changed.md:$(grep -nF -m 1 -- "$2" changed.md | cut -d: -f1)"
+}
+mkdir tree
+for room in bin base checkpoints data decode explain tests tokenizer train; do ln -s "$tree/$room" tree; done
+cp -R "$tree/model" tree/model
+sed 's/0.00671 -0.06142/0.00671 -0.06143/' "$lesson" >changed.md
+found "a changed number" "-0.06143"
+sed 's/0.33265 \* (-0.63217 + 0.25613) = -0.12509/0.33265 * (-0.63217 + 0.25613) = -0.32509/' "$lesson" >changed.md
+found "a calculation that does not come out" "-0.32509"
+sed 's/^dn: -0.26552/dn: -0.27552/' "$lesson" >changed.md
+found "a calculation with a number of its own" "-0.27552"
+sed 's/mean += a\[j\] \* da\[j\];/mean -= a[j] * da[j];/' "$lesson" >changed.md
+found "a changed line of code in the text" "mean -= a[j] * da[j];"
+sed 's/^One loop does (5)/About 0.25 of it does (5)/' "$lesson" >changed.md
+found "a number that nothing holds to" "About 0.25"
+# shellcheck disable=SC2016
+sed 's/^`embed_part()` in `model\/encoder.c`/`embed_part()` in `model\/gru.c`/' "$lesson" >changed.md
+# shellcheck disable=SC2016
+found "a function in the wrong file" '`embed_part()` in `model/gru.c`'
+sed 's/(#14-undo-2-both-encoders)/(#14-both-encoders)/' "$lesson" >changed.md
+found "a link to nowhere" "(#14-both-encoders)"
+sed 's/^bin\/seq2seq-explain --step 4 --label-smoothing 0$/bin\/seq2seq-explain --step 5/' "$lesson" >changed.md
+found "a command that fails" "bin/seq2seq-explain --step 5"
+cp "$lesson" changed.md
+sh "$check" changed.md tree >said 2>&1
+holds "lesson: another tree that is the same agrees" test $? -eq 0
+sed 's/da\[j\] = a\[j\] \* (da\[j\] - mean);/da[j] = a[j] * da[j];/' "$tree/model/attention.c" >tree/model/attention.c
+found "a changed line of code in the tree" "da[j] = a[j] * (da[j] - mean);"
+
 # ---- wrong usage ----
 for program in train decode eval phrasebook explain; do
 	"$bin/seq2seq-$program" --help >help.txt 2>err
