@@ -145,7 +145,7 @@ demo: all
 # the walk through the built-in example, and the text: fails where a gradient or an identity is off and where
 # explain/LESSON.md says what the program or the code does not
 lesson: bin/seq2seq-explain
-	@bin/seq2seq-explain --all
+	@bin/seq2seq-explain --all --threads 1
 	@sh explain/check_lesson.sh
 
 format:

@@ -6,7 +6,7 @@
 #   ```text from: bin/seq2seq-explain --step 4    its lines follow one another in what the command prints
 #   ```c from: model/gru.c gru_backward           ... in that function (or in the file, where none is named)
 #   ```calc from: bin/seq2seq-explain             `name: expression = result`, its numbers printed by the command
-#   ```sh                                         commands, each of which must succeed
+#   ```sh                                         such commands, each of which must succeed
 # White space at the line's beginning and blank lines do not count; a line `...` leaves lines out.
 # Elsewhere no number may stand that a block could hold to: nothing with a decimal point, no whole number of two
 # digits and more but years and the numbers of equations, sections and exercises. What is named there must
@@ -34,15 +34,21 @@ function trimmed(s)
 	return s
 }
 
+# The command in one thread, which prints the same; for so small a network several only wait for one another.
+function alone(command)
+{
+	return command " --threads 1"
+}
+
 # Reads what a block comes from into source[key, 1 .. lines[key]]; once.
 function read_command(command,    line, n)
 {
 	if (command in lines)
 		return
-	while (((command " 2>&1") | getline line) > 0)
+	while (((alone(command) " 2>&1") | getline line) > 0)
 		if (trimmed(line) != "")
 			source[command, ++n] = trimmed(line)
-	close(command " 2>&1")
+	close(alone(command) " 2>&1")
 	lines[command] = n + 0
 }
 
@@ -152,9 +158,9 @@ function calculate(key,    i, text, plain, result, digits, command, value, rest)
 function succeed(    i)
 {
 	for (i = 1; i <= count; i++) {
-		if (block[i] ~ /[;|&<>$`]/)
-			wrong(block_line[i], "more than a command: " block[i])
-		else if (block[i] ~ /^bin\// && system(block[i] " >/dev/null 2>&1") != 0)
+		if (block[i] !~ /^bin\/seq2seq-explain/ || block[i] ~ /[;|&<>$`]/)
+			wrong(block_line[i], "is no command of the lesson: " block[i])
+		else if (system(alone(block[i]) " >/dev/null 2>&1") != 0)
 			wrong(block_line[i], "fails: " block[i])
 		else
 			checked++
