@@ -35,7 +35,7 @@ typedef int phrasebook_pair(
 /* Hands over each pair in a fixed pseudo-random order given by the seed. `alignment` is in
  * Pharaoh form ("0-0 1-2"): source word - target word, counting the words of tokenizer/fold.h
  * from 0. Stops after `count` pairs (0: all) or when pair() returns non-zero, which is passed
- * on. -1: out of memory. */
+ * on. -1: out of memory, or there are fewer than `count`. */
 int phrasebook_generate(uint64_t seed, size_t count, phrasebook_pair *pair, void *context);
 
 /* The same for one construction of the grammar; an unknown name is an error. NULL: all of them. */

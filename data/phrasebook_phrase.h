@@ -14,7 +14,7 @@
 #ifndef PHRASEBOOK_PHRASE_H
 #define PHRASEBOOK_PHRASE_H
 
-#include "base/rng.h"
+#include "data/draw.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -51,13 +51,5 @@ void phrase_french_part(struct phrase *p, const struct phrase *part, int place);
 
 /* Whether a French word makes the word before it elide. */
 bool phrase_vowel(const char *french);
-
-/* Where the grammar's choices come from. */
-struct draw {
-	struct rng rng;
-};
-int draw_below(struct draw *d, int n);
-bool draw_chance(struct draw *d, int percent);
-#define DRAW_FROM(d, array) ((array)[draw_below((d), (int)(sizeof(array) / sizeof((array)[0])))])
 
 #endif
