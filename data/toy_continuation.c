@@ -20,38 +20,52 @@ static const struct who people[] = { { "Emma", "she" }, { "Tom", "he" }, { "Lena
 struct thing {
 	const char *name, *place; /* where it is sold */
 };
-static const struct thing eggs = { "eggs", "at the farm" }, milk = { "milk", "at the farm" },
-			  butter = { "butter", "at the farm" }, flour = { "flour", "at the mill" },
-			  sugar = { "sugar", "in the shop" }, salt = { "salt", "in the shop" },
-			  carrots = { "carrots", "on the market" },
-			  onions = { "onions", "on the market" },
-			  apples = { "apples", "on the market" },
-			  wood = { "wood", "at the sawmill" }, nails = { "nails", "at the smithy" },
-			  wire = { "wire", "at the smithy" }, rope = { "rope", "at the harbour" },
-			  canvas = { "canvas", "at the harbour" }, paint = { "paint", "in town" },
-			  glue = { "glue", "in town" }, paper = { "paper", "in town" },
-			  ink = { "ink", "in town" }, stamps = { "stamps", "at the post office" },
-			  wool = { "wool", "from the shepherd" },
-			  leather = { "leather", "from the shepherd" },
-			  needles = { "needles", "in the shop" },
-			  thread = { "thread", "in the shop" },
-			  envelopes = { "envelopes", "at the post office" };
+static const struct thing eggs = { "eggs", "at the farm" };
+static const struct thing milk = { "milk", "at the farm" };
+static const struct thing butter = { "butter", "at the farm" };
+static const struct thing flour = { "flour", "at the mill" };
+static const struct thing sugar = { "sugar", "in the shop" };
+static const struct thing salt = { "salt", "in the shop" };
+static const struct thing needles = { "needles", "in the shop" };
+static const struct thing thread = { "thread", "in the shop" };
+static const struct thing apples = { "apples", "on the market" };
+static const struct thing carrots = { "carrots", "on the market" };
+static const struct thing onions = { "onions", "on the market" };
+static const struct thing wood = { "wood", "at the sawmill" };
+static const struct thing nails = { "nails", "at the smithy" };
+static const struct thing wire = { "wire", "at the smithy" };
+static const struct thing rope = { "rope", "at the harbour" };
+static const struct thing canvas = { "canvas", "at the harbour" };
+static const struct thing paint = { "paint", "in town" };
+static const struct thing glue = { "glue", "in town" };
+static const struct thing ink = { "ink", "in town" };
+static const struct thing paper = { "paper", "at the post office" };
+static const struct thing stamps = { "stamps", "at the post office" };
+static const struct thing wool = { "wool", "from the shepherd" };
+static const struct thing leather = { "leather", "from the shepherd" };
 
 struct aim {
 	const char *infinitive, *reached;
 	const struct thing *needs[4];
 };
+/* Each thing is needed for two aims or more, so that no aim alone gives it away. */
 static const struct aim aims[] = {
 	{ "bake a cake", "baked the cake", { &flour, &eggs, &sugar, &butter } },
 	{ "make pancakes", "made the pancakes", { &flour, &eggs, &milk, &salt } },
 	{ "cook soup", "cooked the soup", { &onions, &carrots, &salt, &butter } },
-	{ "bake an apple pie", "baked the pie", { &apples, &flour, &butter, &sugar } },
+	{ "bake a pie", "baked the pie", { &apples, &flour, &butter, &sugar } },
+	{ "cook porridge", "cooked the porridge", { &milk, &sugar, &apples, &salt } },
+	{ "make a salad", "made the salad", { &apples, &carrots, &onions, &salt } },
 	{ "build a boat", "built the boat", { &wood, &nails, &rope, &canvas } },
 	{ "mend the fence", "mended the fence", { &wood, &nails, &wire, &paint } },
-	{ "put up a tent", "put up the tent", { &canvas, &rope, &wood, &needles } },
-	{ "send a letter", "sent the letter", { &paper, &ink, &stamps, &envelopes } },
-	{ "make a kite", "made the kite", { &paper, &glue, &wire, &paint } },
-	{ "knit a jacket", "knitted the jacket", { &wool, &needles, &thread, &leather } },
+	{ "put up a tent", "put up the tent", { &canvas, &rope, &wood, &thread } },
+	{ "make a kite", "made the kite", { &paper, &glue, &wire, &thread } },
+	{ "send a letter", "sent the letter", { &paper, &ink, &stamps, &glue } },
+	{ "send a parcel", "sent the parcel", { &paper, &rope, &stamps, &glue } },
+	{ "draw a map", "drew the map", { &paper, &ink, &canvas, &paint } },
+	{ "sew a coat", "sewed the coat", { &wool, &leather, &needles, &thread } },
+	{ "make a doll", "made the doll", { &wool, &needles, &thread, &paint } },
+	{ "make a saddle", "made the saddle", { &leather, &wood, &nails, &needles } },
 };
 
 static const char *const days[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",

@@ -115,7 +115,7 @@ static const char *article(struct draw *d, const struct noun *n, const char *nex
 		return "the ";
 	if (n->plural)
 		return "";
-	return strchr("aeiou", *next) && strncmp(next, "uni", 3) ? "an " : "a ";
+	return strchr("aeiou", *next) ? "an " : "a ";
 }
 
 /* A noun as a report has it: "the new mayor of the town". */

@@ -20,7 +20,7 @@ static const struct topic topics[] = {
 	{ { "soup", "bread", "cake", "salad", "coffee", "breakfast" },
 		{ { "bland", "stale", "bad", "bitter", "tasteless" },
 			{ "home-made", "Italian", "vegetarian", "on the menu", "served at noon" },
-			{ "delicious", "fresh", "tasty", "spicy", "good" } } },
+			{ "delicious", "fresh", "tasty", "lovely", "good" } } },
 	{ { "waiter", "guide", "driver", "doctor", "porter", "teacher" },
 		{ { "rude", "lazy", "careless", "impatient", "bad" },
 			{ "tall", "left-handed", "from the north", "dressed in grey",

@@ -12,7 +12,7 @@ say() {
 }
 
 mkdir -p "$folder" || exit 1
-rm -f "$folder"/*
+rm -f "$folder"/*.* # not the folders of train/lesson.sh
 
 say "1. A corpus: the built-in phrasebook, English and French (seq2seq-phrasebook)"
 bin/seq2seq-phrasebook --align >"$folder/all.tsv" || exit 1
