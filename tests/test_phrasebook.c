@@ -1,9 +1,9 @@
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "data/phrasebook.h"
 #include "data/phrasebook_clause.h"
 #include "data/phrasebook_surface.h"
+#include "tests/pair_book.h"
 #include "tests/phrasebook_known.h"
 #include "tests/test.h"
 #include "tokenizer/fold.h"
@@ -11,92 +11,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All pairs in their order: three texts each, ended by NULs. */
-struct book {
-	struct str text;
-	size_t *at; /* [3 * count] */
-	size_t count, capacity;
-};
-
-static int keep(void *context, const char *source, const char *target, const char *alignment)
+static struct pair_book whole_book(void)
 {
-	struct book *b = context;
-	const char *texts[] = { source, target, alignment };
+	struct pair_book b = { .count = 0 };
 
-	if (mem_grow(&b->at, &b->capacity, 3 * (b->count + 1), sizeof(*b->at)))
-		return -1;
-	for (int i = 0; i < 3; i++) {
-		b->at[3 * b->count + (size_t)i] = b->text.len;
-		if (str_append(&b->text, texts[i], strlen(texts[i]) + 1))
-			return -1;
-	}
-	b->count++;
-	return 0;
-}
-
-static const char *text_of(const struct book *b, size_t pair, int which)
-{
-	return b->text.data + b->at[3 * pair + (size_t)which];
-}
-
-static void book_release(struct book *b)
-{
-	str_release(&b->text);
-	mem_free(b->at);
-}
-
-static struct book whole_book(void)
-{
-	struct book b = { .count = 0 };
-
-	CHECK_EQUAL(phrasebook_generate(1, 0, keep, &b), 0);
+	CHECK_EQUAL(phrasebook_generate(1, 0, pair_book_keep, &b), 0);
 	return b;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static const char **sorted_sources(const struct book *b)
-{
-	const char **sources = mem_alloc(b->count, sizeof(*sources));
-
-	for (size_t i = 0; i < b->count; i++)
-		sources[i] = text_of(b, i, 0);
-	qsort(sources, b->count, sizeof(*sources), by_text);
-	return sources;
 }
 
 static void no_source_stands_twice_among_20000_pairs_and_more(void)
 {
-	struct book b = whole_book();
-	const char **sources = sorted_sources(&b);
+	struct pair_book b = whole_book();
+	const char **sources = pair_book_sorted(&b);
 
 	CHECK(b.count >= 20000);
 	for (size_t i = 1; i < b.count; i++)
 		if (!strcmp(sources[i - 1], sources[i]))
 			test_fail(__FILE__, __LINE__, "twice: %s", sources[i]);
 	mem_free(sources);
-	book_release(&b);
+	pair_book_release(&b);
 }
 
 /* The targets are compared too: equal sources must have equal targets under every seed. */
 static void seeds_permute_one_and_the_same_set(void)
 {
-	struct book a = whole_book(), b = { .count = 0 };
-	const char **one = sorted_sources(&a), **two;
+	struct pair_book a = whole_book(), b = { .count = 0 };
+	const char **one = pair_book_sorted(&a), **two;
 	size_t same_place = 0;
 
-	CHECK_EQUAL(phrasebook_generate(2, 0, keep, &b), 0);
-	two = sorted_sources(&b);
+	CHECK_EQUAL(phrasebook_generate(2, 0, pair_book_keep, &b), 0);
+	two = pair_book_sorted(&b);
 	CHECK_EQUAL(a.count, b.count);
 	for (size_t i = 0; i < a.count && i < b.count; i++) {
 		/* the target and the links follow the source in the block */
 		const char *target = one[i] + strlen(one[i]) + 1,
 			   *other = two[i] + strlen(two[i]) + 1;
 
-		same_place += !strcmp(text_of(&a, i, 0), text_of(&b, i, 0));
+		same_place += !strcmp(pair_book_text(&a, i, 0), pair_book_text(&b, i, 0));
 		if (strcmp(one[i], two[i]) || strcmp(target, other) ||
 			strcmp(target + strlen(target) + 1, other + strlen(other) + 1))
 			test_fail(__FILE__, __LINE__, "differs: %s", one[i]);
@@ -104,21 +55,30 @@ static void seeds_permute_one_and_the_same_set(void)
 	CHECK(same_place < 100);
 	mem_free(one);
 	mem_free(two);
-	book_release(&a);
-	book_release(&b);
+	pair_book_release(&a);
+	pair_book_release(&b);
 }
 
 static void a_count_gives_the_beginning_of_the_order(void)
 {
-	struct book all = whole_book(), some = { .count = 0 };
+	struct pair_book all = whole_book(), some = { .count = 0 };
 
-	CHECK_EQUAL(phrasebook_generate(1, 100, keep, &some), 0);
+	CHECK_EQUAL(phrasebook_generate(1, 100, pair_book_keep, &some), 0);
 	CHECK_EQUAL(some.count, 100);
 	for (size_t i = 0; i < some.count; i++)
 		for (int k = 0; k < 3; k++)
-			CHECK_TEXT(text_of(&some, i, k), text_of(&all, i, k));
-	book_release(&all);
-	book_release(&some);
+			CHECK_TEXT(pair_book_text(&some, i, k), pair_book_text(&all, i, k));
+	pair_book_release(&all);
+	pair_book_release(&some);
+}
+
+static void a_count_beyond_the_last_pair_is_refused_before_any_is_printed(void)
+{
+	struct pair_book b = { .count = 0 };
+
+	CHECK_ERROR(phrasebook_generate(1, 1000000, pair_book_keep, &b), "not 1000000");
+	CHECK_ERROR(phrasebook_generate_of("price", 1, 5000, pair_book_keep, &b), "price has");
+	CHECK_EQUAL(b.count, 0);
 }
 
 struct stop {
@@ -143,7 +103,7 @@ static void the_callback_can_end_it(void)
 
 static void one_construction_can_be_chosen_by_name(void)
 {
-	struct book b = { .count = 0 };
+	struct pair_book b = { .count = 0 };
 	const char *name, *shows;
 	size_t n = 0;
 
@@ -152,12 +112,12 @@ static void one_construction_can_be_chosen_by_name(void)
 		n++;
 	}
 	CHECK(n >= 40);
-	CHECK_EQUAL(phrasebook_generate_of("price", 1, 0, keep, &b), 0);
+	CHECK_EQUAL(phrasebook_generate_of("price", 1, 0, pair_book_keep, &b), 0);
 	CHECK(b.count >= 300);
 	for (size_t i = 0; i < b.count; i++)
-		CHECK(strstr(text_of(&b, i, 0), "cost") != NULL);
-	CHECK_ERROR(phrasebook_generate_of("prise", 1, 0, keep, &b), "prise");
-	book_release(&b);
+		CHECK(strstr(pair_book_text(&b, i, 0), "cost") != NULL);
+	CHECK_ERROR(phrasebook_generate_of("prise", 1, 0, pair_book_keep, &b), "prise");
+	pair_book_release(&b);
 }
 
 static size_t cut(const char *text, struct span *words, size_t most)
@@ -172,14 +132,14 @@ static size_t cut(const char *text, struct span *words, size_t most)
 
 static void every_link_is_in_range_and_every_target_word_has_one(void)
 {
-	struct book b = whole_book();
+	struct pair_book b = whole_book();
 
 	for (size_t i = 0; i < b.count; i++) {
 		struct span words[64];
-		size_t source = cut(text_of(&b, i, 0), words, 64);
-		size_t target = cut(text_of(&b, i, 1), words, 64);
+		size_t source = cut(pair_book_text(&b, i, 0), words, 64);
+		size_t target = cut(pair_book_text(&b, i, 1), words, 64);
 		bool linked[64] = { false };
-		const char *p = text_of(&b, i, 2);
+		const char *p = pair_book_text(&b, i, 2);
 		long last = -1;
 
 		while (*p) {
@@ -198,9 +158,9 @@ static void every_link_is_in_range_and_every_target_word_has_one(void)
 		for (size_t j = 0; j < target; j++)
 			if (!linked[j])
 				test_fail(__FILE__, __LINE__, "word %zu has no link: %s", j,
-					text_of(&b, i, 1));
+					pair_book_text(&b, i, 1));
 	}
-	book_release(&b);
+	pair_book_release(&b);
 }
 
 static bool one_of(const char *word, const char *const *list)
@@ -277,10 +237,11 @@ static size_t french_words(const char *text, char words[48][32])
 
 static void the_french_is_elided_contracted_and_spaced(void)
 {
-	struct book b = whole_book();
+	struct pair_book b = whole_book();
 
 	for (size_t i = 0; i < b.count; i++) {
-		const char *source = text_of(&b, i, 0), *target = text_of(&b, i, 1), *sign;
+		const char *source = pair_book_text(&b, i, 0), *target = pair_book_text(&b, i, 1),
+			   *sign;
 		char words[48][32];
 		size_t count = french_words(target, words), len = strlen(target);
 
@@ -297,7 +258,7 @@ static void the_french_is_elided_contracted_and_spaced(void)
 		CHECK(strchr(".?!", target[len - 1]) != NULL);
 		CHECK(source[strlen(source) - 1] == target[len - 1]);
 	}
-	book_release(&b);
+	pair_book_release(&b);
 }
 
 /* The scan itself must see what it is there for. */
@@ -321,21 +282,19 @@ static void the_scan_sees_wrong_french(void)
 
 static void known_sentences_have_their_translation_and_links(void)
 {
-	struct book b = whole_book();
+	struct pair_book b = whole_book();
 
 	for (size_t k = 0; k < sizeof(known_pairs) / sizeof(known_pairs[0]); k++) {
-		size_t i = 0;
+		size_t i = pair_book_find(&b, known_pairs[k].source);
 
-		while (i < b.count && strcmp(text_of(&b, i, 0), known_pairs[k].source))
-			i++;
 		if (i == b.count) {
 			test_fail(__FILE__, __LINE__, "not there: %s", known_pairs[k].source);
 			continue;
 		}
-		CHECK_TEXT(text_of(&b, i, 1), known_pairs[k].target);
-		CHECK_TEXT(text_of(&b, i, 2), known_pairs[k].links);
+		CHECK_TEXT(pair_book_text(&b, i, 1), known_pairs[k].target);
+		CHECK_TEXT(pair_book_text(&b, i, 2), known_pairs[k].links);
 	}
-	book_release(&b);
+	pair_book_release(&b);
 }
 
 static int count_them(void *context, const char *source, const char *target, const char *links)
@@ -373,6 +332,7 @@ const struct test suite_phrasebook[] = {
 	TEST(no_source_stands_twice_among_20000_pairs_and_more),
 	TEST(seeds_permute_one_and_the_same_set),
 	TEST(a_count_gives_the_beginning_of_the_order),
+	TEST(a_count_beyond_the_last_pair_is_refused_before_any_is_printed),
 	TEST(the_callback_can_end_it),
 	TEST(one_construction_can_be_chosen_by_name),
 	TEST(every_link_is_in_range_and_every_target_word_has_one),

@@ -1,0 +1,31 @@
+/* Pairs that a generator hands over, kept for looking at. */
+#ifndef PAIR_BOOK_H
+#define PAIR_BOOK_H
+
+#include "base/str.h"
+
+#include <stddef.h>
+
+/* Three texts a pair, in their order, each ended by a NUL. */
+struct pair_book {
+	struct str text;
+	size_t *at; /* [3 * count] */
+	size_t count, capacity;
+};
+
+/* A pair_set_taker; the context is a book. */
+int pair_book_keep(void *book, const char *source, const char *target, const char *links);
+
+/* which: 0 source, 1 target, 2 links. */
+const char *pair_book_text(const struct pair_book *b, size_t pair, int which);
+
+/* The number of the pair with this source, or b->count. */
+size_t pair_book_find(const struct pair_book *b, const char *source);
+
+/* The sources in alphabetical order, to be given back with mem_free(). Behind the NUL of each stands
+ * its target, behind that its links. */
+const char **pair_book_sorted(const struct pair_book *b);
+
+void pair_book_release(struct pair_book *b);
+
+#endif
