@@ -49,7 +49,7 @@ static const struct sort customs = { { "parade", "circus", "carnival" },
 	{ "in the park", "after dark" } };
 static const struct sort exposed = { { "barn", "church", "harbour" },
 	{ "barns", "roofs", "windows" }, { "historic", "empty", "white" },
-	{ "on the hill", "by the lake" } };
+	{ "on the shore", "by the lake" } };
 static const struct sort treasures = { { "crown", "painting", "violin" },
 	{ "diamonds", "paintings", "coins" }, { "golden", "valuable", "antique" },
 	{ "from a palace", "of the queen" } };

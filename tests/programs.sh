@@ -119,6 +119,11 @@ holds "eval: standard input, BLEU before chrF, CRLF" test "$(tr '\n' ' ' <said)"
 holds "eval: resampling depends on the seed alone" test -s said -a "$(cksum <said)" = "$(cksum <again)"
 printf '0-0 1-1\n' >links.txt
 says "eval: links alone" "0.0000" "$bin/seq2seq-eval" --links links.txt --gold-links links.txt -b
+"$bin/seq2seq-phrasebook" --task dates --align --seed 3 >dates.tsv
+"$bin/seq2seq-phrasebook" --task dates --align --seed 3 --skip 5 --count 7 >some.tsv
+sed -n 6,12p dates.tsv >expected
+holds "phrasebook: --skip and --count cut the order of a task" cmp -s expected some.tsv
+holds "phrasebook: the tasks are in the help" test "$("$bin/seq2seq-phrasebook" --help | grep -c '^  [a-z]* *.* -> ')" -eq 6
 
 # ---- the lesson ----
 "$explain" >lesson.txt 2>err
@@ -191,6 +196,15 @@ for program in train decode eval phrasebook explain; do
 	holds "$program --version names the program" grep -q "^seq2seq-$program [0-9]" version.txt
 	refused "$program: unknown option" 2 "--no-such" "$bin/seq2seq-$program" --no-such
 done
+refused "phrasebook: an unknown task" 2 "'verse' is none of phrasebook|reversal" "$bin/seq2seq-phrasebook" --task verse
+refused "phrasebook: links of a task without a gold" 2 "--align" "$bin/seq2seq-phrasebook" --task sentiment --align
+refused "phrasebook: a construction of a task" 2 "--construction" "$bin/seq2seq-phrasebook" --task dates --construction price
+refused "phrasebook: the constructions of a task" 2 "--list" "$bin/seq2seq-phrasebook" --task dates --list
+refused "phrasebook: more pairs than there are" 1 "has 53931 pairs, not 60000" "$bin/seq2seq-phrasebook" --count 60000
+refused "phrasebook: more pairs than a task has" 1 "dates has 20000 pairs, not 20001" "$bin/seq2seq-phrasebook" --task dates --skip 1 --count 20000
+refused "phrasebook: nothing left" 1 "--skip" "$bin/seq2seq-phrasebook" --task headline --skip 16000
+refused "lesson: an unknown task" 2 "usage" sh "$bin/../train/lesson.sh" verse
+refused "lesson: no task" 2 "usage" sh "$bin/../train/lesson.sh"
 refused "train: no corpus given" 2 "--train-sets" "$train" -m m.safetensors
 refused "train: no model given" 2 "--model" "$train" -t corpus.tsv
 refused "train: a bad number" 2 "--mini-batch" "$train" -t corpus.tsv -m m.safetensors --mini-batch x

@@ -1,9 +1,7 @@
 /* Every date of the toy corpus read by a second reader, which knows no forms: it looks for a month's
  * name, numbers and ordinals wherever they stand. */
-#include "base/mem.h"
-#include "data/toy.h"
-#include "tests/pair_book.h"
 #include "tests/test.h"
+#include "tests/toy_text.h"
 #include "tokenizer/fold.h"
 
 #include <stdio.h>
@@ -119,20 +117,9 @@ static struct reading read_date(const struct sentence *s)
 	return r;
 }
 
-static struct pair_book dates(void)
-{
-	struct pair_book b = { .count = 0 };
-	size_t i = 0;
-
-	while (strcmp(toy_nth(i)->name, "dates"))
-		i++;
-	CHECK_EQUAL(toy_generate(toy_nth(i), 1, 0, pair_book_keep, &b), 0);
-	return b;
-}
-
 static void every_written_date_is_the_iso_date(void)
 {
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 
 	for (size_t i = 0; i < b.count; i++) {
 		struct sentence s = cut(pair_book_text(&b, i, 0));
@@ -150,7 +137,7 @@ static void every_written_date_is_the_iso_date(void)
 static void every_date_exists_and_has_its_weekday(void)
 {
 	static const char last_days[] = "312831303130313130313031";
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 	int named = 0, leap = 0;
 
 	for (size_t i = 0; i < b.count; i++) {
@@ -177,7 +164,7 @@ static void every_date_exists_and_has_its_weekday(void)
 /* Links are compared with what the second reader found in each word, so all are there and none more. */
 static void links_tie_each_word_to_its_part_of_the_date(void)
 {
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 
 	for (size_t i = 0; i < b.count; i++) {
 		struct sentence s = cut(pair_book_text(&b, i, 0)),
@@ -199,7 +186,7 @@ static void links_tie_each_word_to_its_part_of_the_date(void)
 
 static void ordinal_endings_are_right(void)
 {
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 	int seen = 0;
 
 	for (size_t i = 0; i < b.count; i++) {
@@ -265,7 +252,7 @@ static void all_forms_occur_and_no_others(void)
 		"M 9e, Y", "m 9, Y", "the 9e of M Y", "the o of M Y", "the o of M, Y", "M the o, Y",
 		"W, 9 M Y", "W, M 9e, Y", "W the o of M Y", "9/9/9", "9/9/Y", "9.9.Y", "9.9.9" };
 	enum { SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 	int seen[SHAPES] = { 0 };
 
 	for (size_t i = 0; i < b.count; i++) {
@@ -300,7 +287,7 @@ static void known_dates_are_read_as_people_read_them(void)
 		{ "07.07.00", "2000-07-07", "0-4 1-3 2-2 3-1 4-0" },
 		{ "Tuesday the eleventh of July 2056", "2056-07-11", "2-4 4-2 5-0" },
 	};
-	struct pair_book b = dates();
+	struct pair_book b = toy_text_corpus("dates");
 
 	for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++) {
 		size_t i = pair_book_find(&b, known[k][0]);
