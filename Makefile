@@ -32,7 +32,7 @@ ROOMS = base tokenizer data model model/kernels checkpoints
 LIB = $(filter-out %_main.c model/kernels/fast.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
 TRAIN = $(filter-out %_main.c,$(wildcard train/*.c))
 DECODE = $(filter-out %_main.c,$(wildcard decode/*.c))
-EXPLAIN = $(filter-out %_main.c,$(wildcard explain/*.c))
+EXPLAIN = $(filter-out %_main.c,$(wildcard explain/*.c)) explain/page_files.c
 TESTS = $(wildcard tests/*.c) tests/bench/bench_flops.c
 BENCH = $(wildcard tests/bench/*.c)
 MAINS = $(wildcard */*_main.c)
@@ -90,6 +90,21 @@ $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernel
 	@mkdir -p $(@D)
 	$(call say,CC,$@)
 	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
+
+# the files that a page of the lesson is made of, as arrays of bytes; its scripts are one
+PAGE_script = explain/page.js explain/page_tables.js explain/page_network.js explain/page_charts.js \
+	explain/page_moves.js explain/page_steps.js
+$(B)/explain/page_files.c: explain/page.html explain/page.css $(PAGE_script)
+	@mkdir -p $(@D)
+	@for part in page:explain/page.html style:explain/page.css "script:$(PAGE_script)"; do \
+		printf 'extern const char html_%s[];\nconst char html_%s[] = {\n' $${part%%:*} $${part%%:*}; \
+		cat $${part#*:} | od -An -v -tx1 | sed "s/ *\([0-9a-f][0-9a-f]\)/'\\\\x\1',/g"; \
+		printf '0 };\n'; \
+	done > $@
+
+$(B)/explain/page_files.o: $(B)/explain/page_files.c
+	$(call say,CC,$@)
+	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # the runner's table of suites, one line per tests/test_NAME.c
 $(B)/suites.h: $(wildcard tests/test_*.c)

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "explain/explain_options.h"
+#include "explain/html.h"
 #include "explain/page_what_if.h"
 #include "explain/walk.h"
 #include "model/routes.h"
@@ -35,6 +36,8 @@ static int show(struct lesson *l, const struct explain_options *o)
 {
 	if (o->step > l->trace.T)
 		return err_set("--step: the target has %d steps, not %d", l->trace.T, o->step);
+	if (o->html)
+		return html_write(o->html, l);
 	if (o->without >> ROUTES)
 		return page_what_if_all(stdout, l);
 	if (o->without)

@@ -30,6 +30,7 @@ static const char epilogue[] =
 	"Examples:\n"
 	"  seq2seq-explain\n"
 	"  seq2seq-explain --step 2 | less\n"
+	"  seq2seq-explain --html lesson.html\n"
 	"  seq2seq-explain --without keys\n"
 	"  seq2seq-explain --without all model.safetensors \"Where is it?\" \"Où est-ce ?\"";
 
@@ -68,8 +69,10 @@ static int take_operands(struct explain_options *o, const struct operands *opera
 
 static int check(struct explain_options *o)
 {
-	if ((o->step != 0) + o->all + (o->without != 0) > 1)
-		return err_set("--step, --all and --without exclude each other");
+	if ((o->step != 0) + o->all + (o->without != 0) + (o->html != NULL) > 1)
+		return err_set("--step, --all, --without and --html exclude each other");
+	if (o->html && !*o->html)
+		return err_set("--html: the file's name is empty");
 	/* what is not shown of a large network need not be computed */
 	if (!o->lesson.check && (o->step || o->without))
 		o->lesson.check = -1;
@@ -87,6 +90,9 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 		{ "without", 0, OPTION_SET, &o->without, "ROUTE", 0, 0, ROUTE_NAMES "|all",
 			"leave a route out of the backward pass and show which gradients go "
 			"wrong; may be given again. all: each route in turn" },
+		{ "html", 0, OPTION_STRING, &o->html, "FILE", 0, 0, NULL,
+			"write one page for a web browser that steps through all of it, with the "
+			"network drawn and weights to move; it needs no network" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
 		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
 			"the built-in network's decoder: one GRU, or two with the attention between "

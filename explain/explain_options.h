@@ -12,6 +12,7 @@ struct explain_options {
 	const char *source, *target; /* the sentences */
 	int step;                    /* from 1; 0: not given */
 	bool all;
+	const char *html; /* the file to write a page to; or NULL */
 	unsigned without; /* a bit for each route, and one more for all of them */
 	struct lesson_options lesson;
 };

@@ -1,0 +1,24 @@
+/* seq2seq-explain --html: the lesson as one page that steps through the numbers of the run.
+ *
+ * The page is page.html with page.css, the page*.js and the numbers put in; it fetches nothing. All
+ * numbers are computed here, in C, ahead of time: the script shows them and computes none. */
+#ifndef HTML_H
+#define HTML_H
+
+#include "base/str.h"
+#include "explain/lesson.h"
+
+/* Bytes; numbers are shortened or left out until a page is smaller. */
+enum { HTML_LIMIT = 1000000 };
+
+/* Makes the page; `out` is appended to and the caller's. The lesson's network is run with weights
+ * moved and with routes left out; it is as before afterwards. */
+int html_make(struct str *out, struct lesson *l);
+
+/* Makes it and replaces the file in one step. */
+int html_write(const char *path, struct lesson *l);
+
+/* Appends text with <, >, & and quotes as entities. */
+int html_escape(struct str *out, const char *text);
+
+#endif

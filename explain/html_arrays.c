@@ -1,0 +1,370 @@
+/* The numbers of the trace as JSON: small arrays in full, rows of large ones by norm and largest
+ * entries. */
+#include "explain/html_parts.h"
+#include "explain/plain.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* An array of the trace. Its dimensions are letters: those of the equations, and D = 2H, G = 3H, K:
+ * the source words as the backward encoder reads them, last first. */
+struct shown_array {
+	const char *name, *symbol;
+	size_t offset; /* of its pointer in struct trace */
+	const char *dims;
+};
+
+#define AT(field) offsetof(struct trace, field)
+#define GRU(name, from, to, field, k)                                                              \
+	{ name ".before", from, AT(field.before), k "H" },                                       \
+		{ name ".after", to, AT(field.after), k "H" },                                  \
+		{ name ".r", "r", AT(field.r), k "H" }, { name ".z", "z", AT(field.z), k "H" },    \
+		{ name ".n", "n", AT(field.n), k "H" },                                            \
+		{ name ".hn", "Un h + cn", AT(field.hn), k "H" },                                  \
+		{ name ".outside", "from its readers", AT(field.outside), k "H" },                 \
+		{ name ".carry", "carried back", AT(field.carry), k "H" },                         \
+		{ name ".dafter", "d" to, AT(field.dafter), k "H" },                            \
+		{ name ".dgx", "[dr ; dz ; dn]", AT(field.dgx), k "G" },                           \
+		{ name ".dgh", "[dr ; dz ; dn r]", AT(field.dgh), k "G" },                         \
+		{ name ".direct", "by z", AT(field.direct), k "H" },                               \
+		{ name ".through", "by U", AT(field.through), k "H" }
+
+static const struct shown_array arrays[] = {
+	{ "x", "x_j", AT(x), "SE" },
+	GRU("hf", "hf_{j-1}", "hf_j", encoder[0], "S"),
+	GRU("hb", "hb_{j+1}", "hb_j", encoder[1], "K"),
+	{ "h", "h_j", AT(h), "SD" },
+	{ "last", "[hf_S ; hb_1]", AT(last), "D" },
+	{ "s0", "s_0", AT(s0), "H" },
+	{ "keys", "Ua h_j", AT(keys), "SA" },
+	{ "y", "y_{t-1}", AT(y), "TE" },
+	{ "q", "q_t", AT(q), "TA" },
+	{ "u", "u_{tj}", AT(u), "TSA" },
+	{ "tanh_u", "tanh(u_{tj})", AT(tanh_u), "TSA" },
+	{ "e", "e_{tj}", AT(e), "TS" },
+	{ "a", "a_{tj}", AT(a), "TS" },
+	{ "c", "c_t", AT(c), "TD" },
+	GRU("ahead", "s_{t-1}", "s'_t", ahead, "T"),
+	GRU("dec", "asker", "s_t", decoder, "T"),
+	{ "r", "r_t", AT(r), "TE" },
+	{ "logits", "logits", AT(logits), "TV" },
+	{ "p", "p_t", AT(p), "TV" },
+	{ "goal", "y, smoothed", AT(goal), "TV" },
+	{ "row_loss", "smoothed", AT(row_loss), "T" },
+	{ "row_nll", "-log p", AT(row_nll), "T" },
+	{ "dlogits", "dlogits", AT(dlogits), "TV" },
+	{ "dr", "dr_t", AT(dr), "TE" },
+	{ "dr_in", "dx", AT(dr_in), "TE" },
+	{ "dy_readout", "by the readout", AT(dy_readout), "TE" },
+	{ "dy_gru", "by the GRU", AT(dy_gru), "TE" },
+	{ "dy", "dy_{t-1}", AT(dy), "TE" },
+	{ "dc_readout", "by the readout", AT(dc_readout), "TD" },
+	{ "dc_gru", "by the GRU", AT(dc_gru), "TD" },
+	{ "dc", "dc_t", AT(dc), "TD" },
+	{ "values", "a_{tj} dc_t", AT(values), "TSD" },
+	{ "da", "da_{tj}", AT(da), "TS" },
+	{ "jacobian", "J", AT(jacobian), "TSS" },
+	{ "de", "de_{tj}", AT(de), "TS" },
+	{ "du", "du_{tj}", AT(du), "TSA" },
+	{ "dq", "dq_t", AT(dq), "TA" },
+	{ "dv", "adds to dv", AT(dv), "TA" },
+	{ "by_query", "by the query", AT(by_query), "TH" },
+	{ "dkeys", "dkeys_j", AT(dkeys), "SA" },
+	{ "dh_values", "values", AT(dh_values), "SD" },
+	{ "dh_keys", "keys", AT(dh_keys), "SD" },
+	{ "dh", "dh_j", AT(dh), "SD" },
+	{ "ds0", "ds_0", AT(ds0), "H" },
+	{ "ds0_in", "dx", AT(ds0_in), "H" },
+	{ "dlast", "[dhf_S ; dhb_1]", AT(dlast), "D" },
+	{ "dx_forward", "dx_j, forward", AT(dx[0]), "SE" },
+	{ "dx_backward", "dx_j, backward", AT(dx[1]), "SE" },
+	{ "dx", "dx_j", AT(dx_sum), "SE" },
+};
+enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
+
+/* Longer rows are told by norm and largest entries, larger arrays of three dimensions by the norms of
+ * their rows; of a larger vocabulary only so many words are shown. */
+enum { ROW_LONGEST = 12, ARRAY_LARGEST = 4000, TOP = 4, WORDS = 10 };
+
+static size_t size_of(const struct trace *tr, char dim)
+{
+	const struct {
+		char dim;
+		int size;
+	} sizes[] = { { 'S', tr->S }, { 'K', tr->S }, { 'T', tr->T }, { 'E', tr->E }, { 'H', tr->H },
+		{ 'A', tr->A }, { 'V', tr->V }, { 'D', 2 * tr->H }, { 'G', 3 * tr->H } };
+	size_t i = 0;
+
+	while (sizes[i].dim != dim)
+		i++;
+	return (size_t)sizes[i].size;
+}
+
+/* The indices of the largest |x|, largest first; returns how many. */
+static int largest(int *top, int most, const double *x, size_t n)
+{
+	int held = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int at;
+
+		if (held == most && !(fabs(x[i]) > fabs(x[top[held - 1]])))
+			continue;
+		at = held < most ? held++ : held - 1;
+		for (; at > 0 && fabs(x[i]) > fabs(x[top[at - 1]]); at--)
+			top[at] = top[at - 1];
+		top[at] = (int)i;
+	}
+	return held;
+}
+
+/* [norm, index, x, index, x, ...] */
+static void put_short(struct jot *j, const double *x, size_t n, int most)
+{
+	int top[TOP], held = largest(top, most, x, n);
+
+	jot_open(j, NULL, '[');
+	jot_number(j, NULL, plain_norm(x, (int)n));
+	for (int i = 0; i < held; i++) {
+		jot_int(j, NULL, top[i]);
+		jot_number(j, NULL, x[top[i]]);
+	}
+	jot_close(j, ']');
+}
+
+static void begin_array(struct jot *j, const struct shown_array *a, const char *dims)
+{
+	jot_open(j, a->name, '{');
+	jot_text(j, "symbol", a->symbol);
+	jot_text(j, "dims", dims);
+}
+
+/* In full; rows of a vocabulary only at the words shown. */
+static void put_full(struct jot *j, const struct shown_array *a, const double *x, size_t n)
+{
+	begin_array(j, a, a->dims);
+	jot_numbers(j, "x", x, n);
+	jot_close(j, '}');
+}
+
+static void put_rows(struct jot *j, const struct shown_array *a, const double *x, size_t rows,
+	size_t cols, int top)
+{
+	begin_array(j, a, a->dims);
+	jot_open(j, "short", '[');
+	for (size_t i = 0; i < rows; i++)
+		put_short(j, x + i * cols, cols, top);
+	jot_close(j, ']');
+	jot_close(j, '}');
+}
+
+/* Of [T, S, n] the norm of each row: [T, S] */
+static void put_norms(
+	struct jot *j, const struct shown_array *a, const double *x, size_t rows, size_t cols)
+{
+	char symbol[64];
+	struct shown_array norms = *a;
+
+	snprintf(symbol, sizeof(symbol), "|%s|", a->symbol);
+	norms.symbol = symbol;
+	begin_array(j, &norms, "TS");
+	jot_open(j, "x", '[');
+	for (size_t i = 0; i < rows; i++)
+		jot_number(j, NULL, plain_norm(x + i * cols, (int)cols));
+	jot_close(j, ']');
+	jot_close(j, '}');
+}
+
+/* The words of which logits and so on are shown: at each step the right one and the most probable. */
+static int words_shown(int *words, const struct trace *tr, int t)
+{
+	int n = tr->V <= ROW_LONGEST ? tr->V : WORDS, right = tr->subject->target.ids[t], i;
+
+	if (n == tr->V) {
+		for (i = 0; i < n; i++)
+			words[i] = i;
+		return n;
+	}
+	largest(words, n, tr->p + (size_t)t * (size_t)tr->V, (size_t)tr->V);
+	for (i = 0; i < n - 1 && words[i] != right; i++)
+		;
+	memmove(words + 1, words, (size_t)i * sizeof(*words));
+	words[0] = right;
+	return n;
+}
+
+static void put_words(
+	struct jot *j, const struct trace *tr, const struct shown_array *a, const double *x)
+{
+	int words[ROW_LONGEST];
+
+	begin_array(j, a, a->dims);
+	jot_open(j, "x", '[');
+	for (int t = 0; t < tr->T; t++) {
+		int n = words_shown(words, tr, t);
+
+		for (int i = 0; i < n; i++)
+			jot_number(j, NULL, x[(size_t)t * (size_t)tr->V + (size_t)words[i]]);
+	}
+	jot_close(j, ']');
+	jot_close(j, '}');
+}
+
+static void put_array(struct jot *j, const struct trace *tr, const struct shown_array *a,
+	const struct html_detail *d)
+{
+	double *x;
+	size_t dims = strlen(a->dims), cols = size_of(tr, a->dims[dims - 1]), n = 1;
+
+	memcpy(&x, (const char *)tr + a->offset, sizeof(x));
+	if (!x)
+		return;
+	for (size_t i = 0; i < dims; i++)
+		n *= size_of(tr, a->dims[i]);
+	if (strcmp(a->dims, "TSS") == 0) {
+		if (cols <= ROW_LONGEST && n <= ARRAY_LARGEST)
+			put_full(j, a, x, n);
+	} else if (a->dims[dims - 1] == 'V') {
+		put_words(j, tr, a, x);
+	} else if (dims == 3 && (cols > ROW_LONGEST || n > ARRAY_LARGEST)) {
+		if (d->level < 2)
+			put_norms(j, a, x, n / cols, cols);
+	} else if (cols <= ROW_LONGEST || strcmp(a->dims, "TS") == 0 || dims == 1) {
+		/* one long vector, as s_0, is a row too */
+		if (dims == 1 && a->dims[0] != 'T' && cols > ROW_LONGEST)
+			put_rows(j, a, x, 1, cols, TOP);
+		else
+			put_full(j, a, x, n);
+	} else {
+		put_rows(j, a, x, n / cols, cols, d->level ? 2 : TOP);
+	}
+}
+
+/* The rows of the target embedding that were fed in, by both their uses. */
+static void put_embeddings(struct jot *j, const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+	const struct {
+		const char *name, *symbol;
+		const double *rows;
+	} uses[] = { { "dlookup", "looked up as y", tr->dlookup },
+		{ "doutput", "as an output", tr->doutput }, { "dEtgt", "dEtgt", NULL } };
+	size_t E = (size_t)tr->E;
+	double row[CONFIG_DIM_MAX];
+
+	for (size_t i = 0; i < 3; i++) {
+		const struct shown_array a = { uses[i].name, uses[i].symbol, 0, "PE" };
+
+		begin_array(j, &a, "PE");
+		jot_open(j, tr->E <= ROW_LONGEST ? "x" : "short", '[');
+		for (int t = 0; t < tr->T; t++) {
+			size_t at = (size_t)tr->subject->batch.previous[t] * E;
+
+			if (uses[i].rows)
+				memcpy(row, uses[i].rows + at, E * sizeof(double));
+			else
+				plain_copy(row, l->gradient.Etgt + at, E);
+			for (size_t k = 0; tr->E <= ROW_LONGEST && k < E; k++)
+				jot_number(j, NULL, row[k]);
+			if (tr->E > ROW_LONGEST)
+				put_short(j, row, E, TOP);
+		}
+		jot_close(j, ']');
+		jot_close(j, '}');
+	}
+}
+
+static void put_vocabulary(struct jot *j, const struct trace *tr)
+{
+	int words[ROW_LONGEST], n = 0;
+
+	jot_open(j, "shown", '[');
+	for (int t = 0; t < tr->T; t++) {
+		n = words_shown(words, tr, t);
+		jot_open(j, NULL, '[');
+		for (int i = 0; i < n; i++)
+			jot_text(j, NULL, tr->subject->target_vocabulary[words[i]]);
+		jot_close(j, ']');
+	}
+	jot_close(j, ']');
+}
+
+/* The norm of each row of [rows, cols] */
+static void put_series(struct jot *j, const char *name, int first, const double *x, int rows, int cols)
+{
+	jot_open(j, NULL, '{');
+	jot_text(j, "name", name);
+	jot_int(j, "first", first);
+	jot_open(j, "x", '[');
+	for (size_t i = 0; i < (size_t)rows; i++)
+		jot_number(j, NULL, plain_norm(x + i * (size_t)cols, cols));
+	jot_close(j, ']');
+	jot_close(j, '}');
+}
+
+static void begin_chart(struct jot *j, const char *title, const char *axis)
+{
+	jot_open(j, NULL, '{');
+	jot_text(j, "title", title);
+	jot_text(j, "axis", axis);
+	jot_open(j, "series", '[');
+}
+
+static void end_chart(struct jot *j)
+{
+	jot_close(j, ']');
+	jot_close(j, '}');
+}
+
+/* How much arrives by each route: charts of series, one number for each step or word. State s_t is at place
+ * t: what reads s_{t-1} at step t arrives at place t - 1. */
+static void put_norms_of_routes(struct jot *j, const struct trace *tr)
+{
+	const struct gru_trace *g = tr->conditional ? &tr->ahead : &tr->decoder;
+	int H = tr->H, D = 2 * tr->H, T = tr->T, S = tr->S;
+
+	jot_open(j, "norms", '[');
+	begin_chart(j, "Into the states s_t", "state");
+	put_series(j, "from the readout (9)", 1, tr->decoder.outside, T, H);
+	put_series(j, "next step, by z s", 0, g->direct, T, H);
+	put_series(j, "next step, by U s", 0, g->through, T, H);
+	if (!tr->conditional)
+		put_series(j, "next step, by the query (4)", 0, tr->by_query, T, H);
+	end_chart(j);
+	if (tr->conditional) {
+		begin_chart(j, "Into the states that ask, s'_t", "target");
+		put_series(j, "(8b), by z s'", 0, tr->decoder.direct, T, H);
+		put_series(j, "(8b), by U s'", 0, tr->decoder.through, T, H);
+		put_series(j, "by the query (4)", 0, tr->by_query, T, H);
+		end_chart(j);
+	}
+	begin_chart(j, "Into the contexts c_t", "target");
+	put_series(j, "from the readout (9)", 0, tr->dc_readout, T, D);
+	put_series(j, "from the GRU (8)", 0, tr->dc_gru, T, D);
+	end_chart(j);
+	begin_chart(j, "Into the scores e_t", "target");
+	put_series(j, "de_t", 0, tr->de, T, S);
+	end_chart(j);
+	begin_chart(j, "Into the annotations h_j", "source");
+	put_series(j, "as values (7)", 0, tr->dh_values, S, D);
+	put_series(j, "as keys (4)", 0, tr->dh_keys, S, D);
+	end_chart(j);
+	begin_chart(j, "Into the forward encoder's states hf_j", "source");
+	put_series(j, "from the attention", 0, tr->encoder[0].outside, S, H);
+	put_series(j, "carried back from word j+1", 0, tr->encoder[0].carry, S, H);
+	end_chart(j);
+	jot_close(j, ']');
+}
+
+void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail *d)
+{
+	jot_open(j, "arrays", '{');
+	for (int i = 0; i < ARRAYS; i++)
+		put_array(j, &l->trace, &arrays[i], d);
+	put_embeddings(j, l);
+	jot_close(j, '}');
+	put_vocabulary(j, &l->trace);
+	put_norms_of_routes(j, &l->trace);
+}

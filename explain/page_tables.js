@@ -1,0 +1,184 @@
+'use strict';
+// The lesson as one page. Every number is in the data that the program has written into the page;
+// nothing here computes one: the functions look numbers up, format them and draw them.
+const lesson = JSON.parse(document.getElementById('data').textContent);
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+// An element with attributes and children; text is never taken as markup.
+function element(name, attributes, ...children) {
+	const e = document.createElement(name);
+	for (const key in attributes) e.setAttribute(key, attributes[key]);
+	e.append(...children);
+	return e;
+}
+
+function svg(name, attributes, ...children) {
+	const e = document.createElementNS(svgSpace, name);
+	for (const key in attributes) e.setAttribute(key, attributes[key]);
+	e.append(...children);
+	return e;
+}
+
+// As the text walk prints them: five decimals, or the order of magnitude.
+function number(x) {
+	if (x === null) return 'NaN';
+	if (x === 0) return '0';
+	const size = Math.abs(x);
+	const text = size < 5e-4 || size >= 1e3 ? x.toExponential(1) : x.toFixed(size < 10 ? 5 : 3);
+	return text.replace(/-/g, '\u2212');
+}
+
+function distance(x) {
+	return x === null ? 'infinite' : x === 0 ? '0' : x.toExponential(0).replace('-', '\u2212');
+}
+
+// The decoder's state that asks the attention.
+const asker = lesson.conditional ? "s'_t" : 's_{t-1}';
+const markup = /_\{([^}]*)\}|_(\w)|\^(\w)/;
+
+// "s_{t-1}" with the step's own numbers: "s_0".
+function concrete(symbol, t) {
+	symbol = symbol.replace('dasker', lesson.conditional ? "ds'_t" : 'ds_{t-1}').replace('asker', asker);
+	if (t < 0) return symbol;
+	return symbol.replace(/_\{t-1\}/g, '_{' + t + '}').replace(/_t\b/g, '_{' + (t + 1) + '}')
+		.replace(/_\{t(\w)\}/g, '_{' + (t + 1) + '$1}').replace(/step t\+1/g, 'step ' + (t + 2));
+}
+
+// Parts of a formula: [text, 'sub' | 'sup' | ''].
+function formula(text) {
+	const parts = [];
+	text = text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ').replace(/ \* /g, ' \u2299 ')
+		.replace(/-/g, '\u2212').replace(/'/g, '\u2032');
+	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length)) {
+		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
+	}
+	return parts.concat([[text, '']]);
+}
+
+function pretty(text) {
+	const span = element('span');
+	for (const [part, level] of formula(text)) span.append(level ? element(level, {}, part) : part);
+	return span;
+}
+
+// What the rows of a dimension are called; null: they have no names.
+function names(dim, t) {
+	switch (dim) {
+	case 'S': return lesson.source;
+	case 'K': return lesson.source.slice().reverse();
+	case 'T': return lesson.target;
+	case 'P': return lesson.previous;
+	case 'V': return lesson.shown[t];
+	default: return null;
+	}
+}
+
+// An array as it stands at step t: rows of numbers, or rows told in short.
+// {symbol, dim: of its rows ('' of a single vector), cols, rows: [[x]], short: [[norm, i, x, ...]]}
+function view(name, t) {
+	const a = lesson.arrays[name];
+	if (!a) return null;
+	let dims = a.dims, data = a.x || a.short, size = (d) => d === 'V' ? lesson.shown[0].length : lesson.sizes[d];
+	const long = !!a.short;
+	if (long) dims = dims.slice(0, -1); // a row is one element of a.short
+	if (t >= 0 && dims[0] === 'T') {
+		dims = dims.slice(1);
+		const n = [...dims].reduce((product, d) => product * size(d), 1);
+		data = data.slice(t * n, (t + 1) * n);
+	}
+	const symbol = concrete(a.symbol, t);
+	if (long) return { symbol, dim: dims, cols: 0, short: data };
+	// words stand below each other, the entries of a vector beside each other
+	const named = dims.length === 1 && names(dims, Math.max(t, 0));
+	const cols = dims.length === 2 ? size(dims[1]) : named || !dims ? 1 : size(dims);
+	const rows = [];
+	for (let i = 0; i < data.length; i += cols) rows.push(data.slice(i, i + cols));
+	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows };
+}
+
+function tint(cell, x, most, strength) {
+	if (!most || !x) return;
+	const share = Math.min(Math.abs(x) / most, 1) * strength;
+	cell.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,') + share.toFixed(3) + ')';
+	if (share > 0.6) cell.className += ' deep';
+}
+
+function numberCell(x, most, first) {
+	const cell = element('td', first ? { class: 'first' } : {}, number(x));
+	tint(cell, x, most, 0.35);
+	return cell;
+}
+
+function largest(rows) {
+	return Math.max(...rows.map((row) => Math.max(...row.map(Math.abs))));
+}
+
+// Norm and largest entries of a long row.
+function shortCells(row, alone) {
+	const cells = [element('td', { class: 'first' }, number(row[0]))];
+	if (alone) {
+		const top = [];
+		for (let i = 1; i < row.length; i += 2) top.push('#' + (row[i] + 1) + ' ' + number(row[i + 1]));
+		cells.push(element('td', { class: 'top' }, top.join(',  ')));
+	}
+	return cells;
+}
+
+// Vectors without names, one below the other.
+function vectorTable(views) {
+	const table = element('table');
+	for (const v of views) {
+		const tr = element('tr', {}, element('th', { class: 'name' }, pretty(v.symbol)));
+		if (v.short) tr.append(element('th', {}, 'norm'), ...shortCells(v.short[0], true));
+		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false)));
+		table.append(tr);
+	}
+	return table;
+}
+
+// Rows of words; the arrays side by side.
+function wordTable(views, t) {
+	const table = element('table'), head = element('tr', {}, element('th'));
+	const words = names(views[0].dim, Math.max(t, 0)), alone = views.length === 1;
+	for (const v of views)
+		head.append(element('th', { colspan: v.short ? (alone ? 2 : 1) : v.cols, class: 'group first' },
+			pretty(v.short && !alone ? '|' + v.symbol + '|' : v.symbol + (v.short ? ': norm, largest entries' : ''))));
+	table.append(head);
+	words.forEach((word, i) => {
+		const tr = element('tr', {}, element('th', { class: 'name' }, word));
+		if (views[0].dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
+		for (const v of views)
+			tr.append(...(v.short ? shortCells(v.short[i], alone)
+				: v.rows[i].map((x, k) => numberCell(x, largest(v.rows), k === 0))));
+		table.append(tr);
+	});
+	return table;
+}
+
+// "array,array|what is said about them" as a table; null where the page has none of them.
+function arrayTable(spec, t) {
+	const [list, note] = spec.split('|');
+	const views = list.split(',').map((name) => view(name, t)).filter((v) => v);
+	if (!views.length) return null;
+	const table = views[0].dim ? wordTable(views, t) : vectorTable(views);
+	if (note) table.prepend(element('caption', {}, pretty(concrete(note, t))));
+	return element('div', { class: 'scroll' }, table);
+}
+
+// How the rows of a weight matrix are called: gates are stacked.
+function rowName(param, i) {
+	const gates = /^(encoder|decoder)/.test(param.name) && param.rank === 2;
+	if (!gates) return param.rank === 2 ? String(i + 1) : '';
+	return 'rzn'[Math.floor(i / (param.rows / 3))] + ' ' + (i % (param.rows / 3) + 1);
+}
+
+// The weights themselves, of a small network.
+function weightTable(name) {
+	const p = lesson.params.find((param) => param.name === name);
+	if (!p || !p.w) return null;
+	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table');
+	table.append(element('caption', {}, 'weights ' + name));
+	for (let i = 0; i < p.w.length; i += cols)
+		table.append(element('tr', {}, ...p.w.slice(i, i + cols).map((x) => numberCell(x, 0, false))));
+	return element('div', { class: 'scroll' }, table);
+}
