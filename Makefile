@@ -92,8 +92,8 @@ $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernel
 	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
 # the files that a page of the lesson is made of, as arrays of bytes; its scripts are one
-PAGE_script = explain/page.js explain/page_tables.js explain/page_network.js explain/page_charts.js \
-	explain/page_moves.js explain/page_steps.js
+PAGE_script = explain/page_tables.js explain/page_network.js explain/page_charts.js \
+	explain/page_moves.js explain/page_steps.js explain/page.js
 $(B)/explain/page_files.c: explain/page.html explain/page.css $(PAGE_script)
 	@mkdir -p $(@D)
 	@for part in page:explain/page.html style:explain/page.css "script:$(PAGE_script)"; do \

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { LEVELS = 4, DIGITS_SMALL = 7, DIGITS_LARGE = 4 };
+enum { LEVELS = 4, DIGITS = 7, DIGITS_FEW = 4 };
 
 int html_escape(struct str *out, const char *text)
 {
@@ -83,15 +83,13 @@ static void put_identities(struct jot *j, const struct lesson *l)
 /* All but what is computed anew. */
 static void put_run(struct jot *j, const struct lesson *l, const struct html_detail *d)
 {
-	int digits = d->small ? DIGITS_SMALL : DIGITS_LARGE;
-
 	jot_open(j, NULL, '{');
-	j->digits = 7;
+	j->digits = DIGITS;
 	put_subject(j, l);
 	html_steps(j, l);
-	j->digits = d->level && digits > 3 ? 3 : digits;
+	j->digits = d->level ? DIGITS_FEW : DIGITS;
 	html_arrays(j, l, d);
-	j->digits = digits;
+	j->digits = DIGITS;
 	html_params(j, l, d);
 	put_identities(j, l);
 }
@@ -110,8 +108,8 @@ static int make_data(struct jot *j, struct lesson *l, size_t room)
 		if (j->text.len < room / 2 || d.level == LEVELS - 1)
 			break;
 	}
-	j->digits = 3;
-	if (html_routes(j, l))
+	j->digits = DIGITS;
+	if (html_routes(j, l, d.small))
 		return -1;
 	d.spare = j->text.len < room ? room - j->text.len : 0;
 	if (html_moves(j, l, &d))

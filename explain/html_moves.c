@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A weight is moved by -4 .. 4 steps; a whole parameter is multiplied by 0 .. 2. */
-enum { POSITIONS = 9, CENTRE = POSITIONS / 2, LARGE_MOVES = 20 };
+enum { POSITIONS = 9, CENTRE = POSITIONS / 2, LARGE_MOVES = 14 };
 static const double step = 0.25;
 
 /* One weight of a parameter, or (index < 0) all of them. */

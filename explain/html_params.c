@@ -3,6 +3,7 @@
 #include "explain/html_parts.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static void put_values(struct jot *j, const char *key, const real *x, int n)
 {
@@ -72,7 +73,8 @@ void html_params(struct jot *j, const struct lesson *l, const struct html_detail
 	jot_close(j, ']');
 }
 
-int html_routes(struct jot *j, struct lesson *l)
+/* Of a small network every set of routes, of a large one each alone. */
+int html_routes(struct jot *j, struct lesson *l, bool small)
 {
 	jot_open(j, "routes", '{');
 	jot_open(j, "names", '[');
@@ -83,21 +85,27 @@ int html_routes(struct jot *j, struct lesson *l)
 	for (int r = 0; r < ROUTES; r++)
 		jot_text(j, NULL, route_texts[r]);
 	jot_close(j, ']');
-	/* for each set of routes: [norm that is left, distance] of each parameter */
-	jot_open(j, "without", '[');
+	jot_bool(j, "together", small);
+	/* for each set of routes, by its bits: [norm that is left, distance] of each parameter */
+	jot_open(j, "without", '{');
 	for (unsigned routes = 0; routes < 1u << ROUTES; routes++) {
+		bool one = (routes & (routes - 1)) == 0;
 		struct what_if w;
+		char key[16];
 
+		if (!small && !one)
+			continue;
 		if (lesson_without(l, &w, routes))
 			return -1;
-		jot_open(j, NULL, '[');
+		snprintf(key, sizeof(key), "%u", routes);
+		jot_open(j, key, '[');
 		for (int i = 0; i < w.params; i++) {
 			jot_number(j, NULL, w.left[i]);
 			jot_number(j, NULL, w.distance[i]);
 		}
 		jot_close(j, ']');
 	}
-	jot_close(j, ']');
+	jot_close(j, '}');
 	jot_number(j, "limit", WHAT_IF_LIMIT);
 	jot_close(j, '}');
 	return 0;

@@ -23,8 +23,8 @@ void html_steps(struct jot *j, const struct lesson *l);
 void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail *d);
 void html_params(struct jot *j, const struct lesson *l, const struct html_detail *d);
 
-/* "routes": what goes wrong without each set of routes. */
-int html_routes(struct jot *j, struct lesson *l);
+/* "routes": what goes wrong without each route, in a small network without each set of them. */
+int html_routes(struct jot *j, struct lesson *l, bool small);
 
 /* "moves": what follows when a weight is moved. */
 int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d);

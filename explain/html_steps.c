@@ -74,7 +74,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "s_0 = tanh(Wb [hf_S ; hb_1] + bb)",
 		.text = "The last states of both directions make the decoder's first state.",
-		.shows = "last\ns0\n#bridge.W,#bridge.b",
+		.shows = "last,s0\n#bridge.W,#bridge.b",
 		.routes = "bridge",
 		.code = "decoder_begin() in model/decoder.c" },
 	{ .title = "(4) Keys",
@@ -82,7 +82,7 @@ static const struct html_step table[] = {
 		.equation = "keys_j = Ua h_j",
 		.text = "The part of the attention's score that depends on the source word alone. It is the "
 			"same at every decoder step, so it is computed once.",
-		.shows = "h\nkeys\n#attention.Ua",
+		.shows = "h,keys\n#attention.Ua",
 		.routes = "keys",
 		.code = "decoder_begin() in model/decoder.c" },
 	{ .title = "(8a) The state that asks",
@@ -90,7 +90,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "s'_t = GRU(y_{t-1}, s_{t-1})",
 		.text = "The first of two GRUs reads the last word before the attention is asked.",
-		.shows = "y\nahead.before,ahead.r,ahead.z,ahead.n,ahead.after",
+		.shows = "y,ahead.before,ahead.r,ahead.z,ahead.n,ahead.after",
 		.routes = "ahead input-state",
 		.code = "step_rows() in model/decoder.c, gru_forward() in model/gru.c",
 		CHECKS(IS_STATE),
@@ -102,7 +102,7 @@ static const struct html_step table[] = {
 			    "u_{tj} = q_t + keys_j",
 		.text = "The decoder's state asks a question, the query. It is added to the key of each "
 			"source word.",
-		.shows = "dec.before\nq\nu\n#attention.Wa,#attention.ba",
+		.shows = "dec.before,q\nu\n#attention.Wa,#attention.ba",
 		.routes = "query keys",
 		.code = "step_rows() in model/decoder.c, attention_forward() in model/attention.c" },
 	{ .title = "(5), (6) Scores and attention",
@@ -122,7 +122,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "c_t = sum_j a_{tj} h_j",
 		.text = "The mean of the annotations, each weighed by its attention.",
-		.shows = "a\nh\nc",
+		.shows = "a,h\nc",
 		.routes = "values weights",
 		.code = "attention_forward() in model/attention.c, ref_context() in model/kernels/reference.c",
 		CHECKS(IS_CONTEXT) },
@@ -131,7 +131,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "s_t = GRU([y_{t-1} ; c_t], s_{t-1})",
 		.text = "The decoder's GRU reads the last word and the context.",
-		.shows = "y\nc\ndec.before,dec.hn,dec.r,dec.z,dec.n,dec.after",
+		.shows = "y,c,dec.before,dec.hn,dec.r,dec.z,dec.n,dec.after",
 		.routes = "state input-state context-state",
 		.code = "step_rows() in model/decoder.c, gru_forward() in model/gru.c",
 		CHECKS(IS_STATE),
@@ -141,7 +141,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "s_t = GRU(c_t, s'_t)",
 		.text = "The second GRU reads the context.",
-		.shows = "c\ndec.before,dec.hn,dec.r,dec.z,dec.n,dec.after",
+		.shows = "c,dec.before,dec.hn,dec.r,dec.z,dec.n,dec.after",
 		.routes = "state context-state",
 		.code = "step_rows() in model/decoder.c, gru_forward() in model/gru.c",
 		CHECKS(IS_STATE),
@@ -151,7 +151,7 @@ static const struct html_step table[] = {
 		.colour = "forward",
 		.equation = "r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br)",
 		.text = "State, last word and context together say what comes next.",
-		.shows = "dec.after\ny\nc\nr\n#readout.W,#readout.b",
+		.shows = "dec.after,y,c,r\n#readout.W,#readout.b",
 		.routes = "state-readout input-readout context-readout",
 		.code = "read_out() in model/output.c",
 		CHECKS(IS_READOUT) },
@@ -188,7 +188,8 @@ static const struct html_step table[] = {
 		.when = BACKWARD,
 		.colour = "backward",
 		.equation = "dlogits = (p_t - y) / T\n"
-			    "dr_t = Wo^T dlogits,   dWo += dlogits r_t^T,   dbo += dlogits",
+			    "dr_t = Wo^T dlogits\n"
+			    "dWo += dlogits r_t^T,  dbo += dlogits",
 		.text = "What was believed less what was right. Descent lowers what is positive and raises "
 			"what is negative: the right word.",
 		.shows = "p,goal,dlogits\ndr",
@@ -199,7 +200,8 @@ static const struct html_step table[] = {
 		.when = BACKWARD,
 		.colour = "backward",
 		.equation = "dx = (1 - r_t^2) dr_t\n"
-			    "[ds_t ; dy_{t-1} ; dc_t] += Wr^T dx,   dWr += dx [s_t ; y_{t-1} ; c_t]^T",
+			    "[ds_t ; dy_{t-1} ; dc_t] += Wr^T dx\n"
+			    "dWr += dx [s_t ; y_{t-1} ; c_t]^T",
 		.text = "The tanh lets less through where it is saturated. Then the gradient is cut at the "
 			"seams of what was read together.",
 		.shows = "r,dr,dr_in\ndec.outside|into s_t\ndy_readout|into y_{t-1}\ndc_readout|into c_t",
@@ -253,7 +255,7 @@ static const struct html_step table[] = {
 			    "dh_j += a_{tj} dc_t   the value route",
 		.text = "A sum of products: each factor gets the gradient times the other factor. da_{tj} says "
 			"how much L would rise if word j weighed more.",
-		.shows = "dc\nh\na,da\nvalues",
+		.shows = "dc\nh,a,da\nvalues",
 		.routes = "values weights",
 		.code = "attention_backward() in model/attention.c\n"
 			"ref_context_backward() in model/kernels/reference.c",
@@ -261,7 +263,8 @@ static const struct html_step table[] = {
 	{ .title = "undo (6): the softmax",
 		.when = BACKWARD,
 		.colour = "backward",
-		.equation = "de_{ti} = sum_j J_{ij} da_{tj},   J_{ij} = a_{ti} (1[i=j] - a_{tj})\n"
+		.equation = "de_{ti} = sum_j J_{ij} da_{tj}\n"
+			    "J_{ij} = a_{ti} (1[i=j] - a_{tj})   the Jacobian of the softmax\n"
 			    "de_{ti} = a_{ti} (da_{ti} - sum_j a_{tj} da_{tj})   the same, multiplied out",
 		.text = "Only what is better or worse than the mean counts. Descent raises the scores of words "
 			"whose da is below the mean. A word without weight learns nothing. The column de adds "
@@ -276,13 +279,14 @@ static const struct html_step table[] = {
 		.equation = "du_{tj} = de_{tj} v (1 - tanh(u_{tj})^2)\n"
 			    "dv += sum_j de_{tj} tanh(u_{tj})",
 		.text = "Through the dot product with v and through the tanh, for each source word.",
-		.shows = "de\ntanh_u\ndu\ndv\n#attention.v",
+		.shows = "de,tanh_u,du\ndv\n#attention.v",
 		.routes = "score",
 		.code = "ref_energy_backward() in model/kernels/reference.c" },
 	{ .title = "undo (4): query and keys",
 		.when = BACKWARD,
 		.colour = "backward",
-		.equation = "dq_t = sum_j du_{tj},   dasker += Wa^T dq_t   the query route\n"
+		.equation = "dq_t = sum_j du_{tj}\n"
+			    "dasker += Wa^T dq_t   the query route\n"
 			    "dkeys_j += du_{tj}   the key route",
 		.text = "The query went to every word, so its gradient is the sum over the words. Each key gets "
 			"its own du, and collects it over all steps t; that sum is used once at the end.",
@@ -308,14 +312,15 @@ static const struct html_step table[] = {
 			    "dh_j = sum_t a_{tj} dc_t + Ua^T dkeys_j",
 		.text = "h_j does not depend on t. So the sum over t is taken first, and one product over S rows "
 			"replaces T times S of them. The annotation gets both its routes, values and keys.",
-		.shows = "dkeys\ndh_values\ndh_keys\ndh",
+		.shows = "dkeys\ndh_values,dh_keys\ndh",
 		.routes = "keys values",
 		.code = "decoder_backward() in model/decoder.c",
 		CHECKS(IS_DKEYS, IS_ONE_PRODUCT, IS_DH) },
 	{ .title = "undo (3): the bridge",
 		.colour = "backward",
 		.equation = "dx = (1 - s_0^2) ds_0\n"
-			    "[dhf_S ; dhb_1] += Wb^T dx,   dWb = dx [hf_S ; hb_1]^T",
+			    "[dhf_S ; dhb_1] += Wb^T dx\n"
+			    "dWb = dx [hf_S ; hb_1]^T",
 		.text = "What all decoder steps have carried back to the first state goes on to both ends of the "
 			"sentence.",
 		.shows = "s0,ds0,ds0_in\ndlast",

@@ -12,9 +12,9 @@ function phaseOf([kind, t]) {
 function equationBlock(text) {
 	const block = element('div', { class: 'equation' });
 	for (const line of text.split('\n')) {
-		const [left, ...aside] = line.split(/ {3,}/);
-		const div = element('div', {}, pretty(concrete(left, -1)));
-		if (aside.length) div.append(element('span', { class: 'aside' }, pretty(aside.join(' '))));
+		const [left, aside] = concrete(line, -1).split(/ {3,}/);
+		const div = element('div', {}, pretty(left));
+		if (aside) div.append(element('span', { class: 'aside' }, pretty(aside)));
 		block.append(div);
 	}
 	return block;
@@ -23,7 +23,7 @@ function equationBlock(text) {
 function checkLine(id, t) {
 	const one = lesson.identities[id], far = t < 0 || !one.at[t] ? one.worst : one.at[t];
 	const wrong = far === null || far > lesson.verdict.identity_limit;
-	return element('p', { class: wrong ? 'check wrong' : 'check' }, one.text + '; distance ' + distance(far));
+	return element('p', { class: wrong ? 'check wrong' : 'check' }, pretty(one.text), '; distance ' + distance(far));
 }
 
 function showText(kind, t) {
@@ -36,6 +36,7 @@ function showText(kind, t) {
 		const weights = spec[0] === '#' && spec.split(',').map((name) => weightTable(name.slice(1))).filter((w) => w);
 		const block = spec[0] === '@' ? specialBlock(spec, t, redraw)
 			: weights ? element('div', { class: 'side' }, ...weights) : arrayTable(spec, t);
+		if (block && t >= 0 && spec[0] === '@') block.className += ' twin'; // stands below the drawing, too
 		if (block) article.append(block);
 	}
 	for (const line of k.code ? k.code.split('\n') : []) article.append(element('p', { class: 'code' }, 'code: ', element('code', {}, line)));
@@ -44,13 +45,23 @@ function showText(kind, t) {
 
 function showNetwork(kind) {
 	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep;
-	let attention = lesson.arrays.a.x.slice(t * S, (t + 1) * S), lit = k.routes ? k.routes.split(' ') : [], cut = [];
-	if (k.shows === '@moves' && lesson.moves.list.length)
-		attention = runOf(lesson.moves.list[chosen.move], chosen.position).a.slice(t * S, (t + 1) * S);
+	let loss = lesson.loss, attention = lesson.arrays.a.x.slice(t * S, (t + 1) * S), lit = k.routes ? k.routes.split(' ') : [], cut = [];
+	if (k.shows === '@moves' && lesson.moves.list.length) {
+		const run = runOf(lesson.moves.list[chosen.move], chosen.position);
+		[attention, loss] = [run.a.slice(t * S, (t + 1) * S), run.loss];
+	}
 	if (k.shows === '@routes') for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
-	get('drawing').replaceChildren(network(t, colour, lit, attention, cut));
+	get('drawing').replaceChildren(network(t, colour, lit, attention, cut, loss));
+	if (k.colour) get('drawing').append(mapsBelow(colour, lesson.steps[current][1]));
 	scrollDrawing(t);
+}
+
+// Where the network looks, below the drawing; on the way back the gradient of the scores, too.
+function mapsBelow(colour, t) {
+	const maps = element('div', { class: 'maps' }, specialBlock('@a', t));
+	if (colour === 'backward') maps.append(specialBlock('@de', t));
+	return maps;
 }
 
 // A wide drawing is scrolled to its decoder step.
@@ -128,6 +139,7 @@ function start() {
 	const words = (list) => list.slice(0, -1).join(' ').replace(/ ?\u2581/g, ' ').trim();
 	get('pair').append(element('b', {}, words(lesson.source)), ' \u2192 ', element('b', {}, words(lesson.target)));
 	fillContents();
+	chosen.move = startingMove();
 	get('next').addEventListener('click', () => go(current + 1));
 	get('previous').addEventListener('click', () => go(current - 1));
 	get('menu').addEventListener('click', () =>

@@ -17,7 +17,7 @@ function heatMap(title, x, isShare, now) {
 			const value = x[t * S + j];
 			const cell = element('td', { title: lesson.target[t] + ', ' + lesson.source[j] + ': ' + number(value) });
 			if (!dense) cell.append(shortNumber(value, isShare, most));
-			tint(cell, isShare ? -value : value, most, 0.92);
+			tint(cell, value, isShare ? -1 : most, 0.92);
 			tr.append(cell);
 		}
 		table.append(tr);

@@ -1,6 +1,6 @@
 // What if a weight were another: a weight is chosen, a slider moves it, and what the program found at
 // each position is shown.
-const chosen = { move: 0, position: 4, t: 0 };
+const chosen = { move: 0, position: lesson.moves.centre };
 
 // {loss, slope, a, de, p, norms} of a move at a position.
 function runOf(move, position) {
@@ -9,6 +9,17 @@ function runOf(move, position) {
 	const times = (unit) => (x) => x === null ? null : x * unit;
 	return { loss, slope: centre ? move.slope : slope, a: a.map(times(m.a_unit)), de: de.map(times(m.de_unit)),
 		p: p.map(times(m.p_unit)), norms };
+}
+
+// The weight of the attention that the loss depends on most.
+function startingMove() {
+	let best = 0;
+	lesson.moves.list.forEach((move, i) => {
+		const first = lesson.moves.list[best];
+		if (move.index >= 0 && lesson.params[move.param].name.startsWith('attention.') &&
+			(first.index < 0 || Math.abs(move.slope) > Math.abs(first.slope))) best = i;
+	});
+	return best;
 }
 
 // Parameters that have weights to move, in the order of the list.
@@ -76,6 +87,11 @@ function slider(move, redraw) {
 	return element('div', { class: 'slider' }, input, element('output', {}, text));
 }
 
+// Three digits, as they are stored.
+function brief(x) {
+	return x === null ? 'NaN' : Number(x.toPrecision(3)).toString().replace('e-', 'e\u2212');
+}
+
 // Norms of all gradients, here and with the weight as it is.
 function normTable(run, base) {
 	const table = element('table'), most = Math.max(...run.norms, ...base.norms);
@@ -83,15 +99,15 @@ function normTable(run, base) {
 	lesson.params.forEach((p, i) => {
 		const bar = element('span', { class: 'bar' });
 		bar.style.width = (run.norms[i] / most * 7).toFixed(2) + 'rem';
-		table.append(element('tr', {}, element('th', { class: 'name' }, p.name), element('td', {}, number(base.norms[i])),
-			element('td', {}, number(run.norms[i])), element('td', { class: 'top' }, bar)));
+		table.append(element('tr', {}, element('th', { class: 'name' }, p.name), element('td', {}, brief(base.norms[i])),
+			element('td', {}, brief(run.norms[i])), element('td', { class: 'top' }, bar)));
 	});
 	return element('div', { class: 'scroll' }, table);
 }
 
 function wordRow(run, base) {
 	const table = element('table'), row = (name, x) => element('tr', {}, element('th', { class: 'name' }, name),
-		...x.map((p) => element('td', {}, number(p))));
+		...x.map((p) => element('td', {}, p === null ? 'NaN' : p.toFixed(4))));
 	table.append(element('tr', {}, element('th'), ...lesson.target.map((word) => element('th', {}, word))),
 		row('as it is', base.p), row('here', run.p));
 	return element('div', { class: 'scroll' }, table);

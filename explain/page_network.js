@@ -1,6 +1,6 @@
 // The network, drawn for one decoder step. Source words and target words share the columns: column j
 // holds source word j below and state s_j above; column 0 the bridge and s_0.
-const rows = { loss: 26, p: 82, r: 140, s: 202, c: 268, a: 350, h: 424, hf: 484, hb: 534, x: 588, word: 628 };
+const rows = { loss: 26, p: 80, r: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534, x: 586, word: 624 };
 const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', c: 'context', a: 'attention',
 	h: 'annotation', hf: 'encoder', x: 'embedding', word: 'source' };
 const margin = 74;
@@ -12,7 +12,7 @@ function places(t) {
 	const at = (column) => margin + pitch * (column + 0.45);
 	return { pitch, at, width: margin + pitch * columns, half: Math.min(21, pitch * 0.36),
 		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1) + pitch * 0.1,
-		y: at(t + 0.5) + (lesson.conditional ? 0 : pitch * 0.12) };
+		y: at(t + (pitch < 70 ? 0.42 : lesson.conditional ? 0.5 : 0.62)), askRow: lesson.conditional ? rows.asks : rows.s };
 }
 
 // A smooth line from below to above (or the other way), leaving and arriving upright.
@@ -41,7 +41,7 @@ function edges(t, attention) {
 		put('h', upright(x - g.side, rows.hf - up, x - g.side / 2, rows.h + up));
 		put('h', upright(x + g.side, rows.hb - up, x + g.side / 2, rows.h + up));
 		put('keys', straight(x - 7, rows.h - up, x - 7, rows.a + 13));
-		put('query', upright(g.asks, rows.s + up, x, rows.a - 13));
+		put('query', upright(g.asks, g.askRow + up, x, rows.a - 13));
 		put('weights', upright(x, rows.a - 13, g.c, rows.c + up), attention[j - 1]);
 		put('values', `M${x + 9},${rows.h - up} C${x + 9 + g.side * 1.6},${rows.a} ${g.c},${rows.a - 20} ${g.c},${rows.c + up}`,
 			attention[j - 1]);
@@ -52,13 +52,13 @@ function edges(t, attention) {
 	for (let i = 1; i <= T; i++) {
 		const now = i === t + 1, from = g.at(i - 1) + g.half, to = g.at(i) - g.half;
 		if (now && lesson.conditional) {
-			put('ahead', straight(from, rows.s, g.asks - g.half, rows.s));
-			put('state', straight(g.asks + g.half, rows.s, to, rows.s));
+			put('ahead', upright(g.at(i - 1) + 6, rows.s + up, g.asks - 6, rows.asks - up));
+			put('state', upright(g.asks + 6, rows.asks - up, g.at(i) - 6, rows.s + up));
 		} else {
 			put(now ? 'state' : 'other', straight(from, rows.s, to, rows.s));
 		}
 	}
-	put('input-state', lesson.conditional ? straight(g.y, rows.c - up, g.y, rows.s + up)
+	put('input-state', lesson.conditional ? straight(g.y, rows.c - up, g.y, rows.asks + up)
 		: upright(g.y, rows.c - up, st - 10, rows.s + up));
 	put('context-state', upright(g.c, rows.c - up, st + 4, rows.s + up));
 	put('input-readout', `M${g.y - 6},${rows.c - up} C${g.y - 12},${rows.s - 30} ${st - 16},${rows.s - 10} ${st - 8},${rows.r + up}`);
@@ -101,7 +101,7 @@ function wordAt(x, y, word, pitch, dim) {
 // Names of routes beside their lines, where there is room for them.
 const routeLabels = {
 	values: (g) => ['values', g.at(1) + 16, rows.h - 24], keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
-	query: (g) => ['query', g.asks - 8, rows.s + 50, 'end'], bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
+	query: (g) => ['query', g.asks - 14, g.askRow + 36, 'end'], bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
 	softmax: (g) => ['softmax', g.at(0) + 10, rows.a + 4, 'end'], weights: () => null,
 };
 
@@ -142,7 +142,7 @@ function drawSource(g, lit, attention) {
 	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
 	group.append(svg('g', { class: 'node' + (is('softmax') ? ' lit' : '') },
-		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21, 'fill-opacity': 0.35 })));
+		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21, style: 'fill: none' })));
 	lesson.source.forEach((word, k) => {
 		const j = k + 1, x = g.at(j);
 		group.append(wordAt(x, rows.word, word, g.pitch, false),
@@ -158,7 +158,7 @@ function drawSource(g, lit, attention) {
 	return group;
 }
 
-function drawTarget(t, g, lit) {
+function drawTarget(t, g, lit, loss) {
 	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
 	lesson.target.forEach((word, k) => {
 		group.append(wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t));
@@ -168,28 +168,28 @@ function drawTarget(t, g, lit) {
 	group.append(box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
 		box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
 		box(st, rows.s, g.half, 's_{' + n + '}', is('state', 'state-readout')),
-		box(g.y, rows.c, g.half, 'y_{' + t + '}', is('input-state', 'input-readout')),
+		box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), 'y_{' + t + '}', is('input-state', 'input-readout')),
 		box(g.c, rows.c, g.half, 'c_{' + n + '}', is('values', 'context-state', 'context-readout')),
 		box(st, rows.r, g.half, 'r_{' + n + '}', is('state-readout', 'word')),
 		box(st, rows.p, g.half, 'p_{' + n + '}', is('word', 'loss')));
-	if (lesson.conditional) group.append(box(g.asks, rows.s, g.half, "s'_{" + n + '}', is('ahead')));
+	if (lesson.conditional) group.append(box(g.asks, rows.asks, Math.min(g.half, 18), "s'_{" + n + '}', is('ahead')));
 	group.append(svg('g', { class: 'node' + (is('loss') ? ' lit' : '') },
 		svg('rect', { x: g.at(1) - g.half, y: rows.loss - 12, width: g.at(lesson.target.length) - g.at(1) + 2 * g.half, height: 24, rx: 6 }),
 		svg('text', { x: (g.at(1) + g.at(lesson.target.length)) / 2, y: rows.loss + 4.5, 'text-anchor': 'middle' },
-			'L = ' + number(lesson.loss))));
+			'L = ' + number(loss))));
 	return group;
 }
 
-// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words.
-function network(t, colour, lit, attention, cut) {
+// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words; loss: L.
+function network(t, colour, lit, attention, cut, loss) {
 	const g = places(t), height = rows.word + 10;
 	const drawing = svg('svg', { viewBox: `0 0 ${g.width} ${height}`, role: 'img', width: g.width,
 		style: `width: max(100%, ${lesson.source.length > 11 || lesson.target.length > 11 ? g.width + 'px' : '0px'})`,
 		'aria-label': 'The network at decoder step ' + (t + 1) });
 	const layer = svg('g', { class: colour });
-	for (const row in rowNames) layer.append(svg('text', { x: 4, y: rows[row] + 4, class: 'row' }, rowNames[row]));
+	for (const row in rowNames) layer.append(svg('text', { x: 4, y: rows[row] + (row === 'word' ? 0 : 4), class: 'row' }, rowNames[row]));
 	const [below, above] = drawEdges(t, colour, lit, attention, cut);
-	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit), ...labels(lit, g));
+	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss), ...labels(lit, g));
 	drawing.append(markers(), layer);
 	return drawing;
 }

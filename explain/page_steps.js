@@ -11,12 +11,13 @@ function wordsBlock() {
 		element('p', {}, lesson.built_in ? 'This network is tiny and its weights are random, so that every number fits on the screen.'
 			: 'This is a trained network. Long vectors are told by their norm and largest entries.'),
 		element('div', { class: 'scroll' }, element('table', {}, list('reads', lesson.source), list('shall write', lesson.target))),
+		lesson.source.concat(lesson.target).some((word) => word.startsWith('\u2581')) ?
+			element('p', { class: 'note' }, 'Words may be cut into pieces: \u2581 stands for the space before a word.') : '',
 		element('p', { class: 'note' }, `S = ${z.S} source tokens, T = ${z.T} target tokens, </s> counted as the end of each; embedding E = ${z.E}, ` +
 			`hidden H = ${z.H}, attention A = ${z.A}, vocabulary V = ${z.V}, label smoothing ${lesson.smoothing}.`),
-		element('p', {}, pretty('The loss is L = ' + number(lesson.loss) + '.')),
 		verdict(),
-		element('p', {}, 'Go on with the arrow keys, n and p, or the buttons. Blue is the way forward, orange the way back. ' +
-			'The last steps are for trying things out: what if a weight were another, what if a route were forgotten.'));
+		element('p', {}, 'Go on with the arrow keys, n and p, or the buttons. Blue is the way forward, orange the way back; ' +
+			'in tables orange is above 0 and blue below, and shares of 1 are blue. The last steps are for trying things out: what if a weight were another, what if a route were forgotten.'));
 }
 
 function verdict() {
@@ -29,7 +30,7 @@ function verdict() {
 function identitiesBlock() {
 	const table = element('table');
 	for (const one of lesson.identities)
-		table.append(element('tr', {}, element('td', {}, distance(one.worst)), element('td', { class: 'top' }, one.text)));
+		table.append(element('tr', {}, element('td', {}, distance(one.worst)), element('td', { class: 'top' }, pretty(one.text))));
 	return element('div', {}, verdict(), element('div', { class: 'scroll' }, table));
 }
 
@@ -39,7 +40,7 @@ function everyEntry(p) {
 	for (let i = 0; i < p.g.length; i += cols)
 		[['gradient', p.g], ['difference', p.d]].forEach(([title, x], k) =>
 			table.append(element('tr', {}, element('th', { class: 'name' }, k ? '' : rowName(p, i / cols)), element('th', { class: 'name' }, title),
-				...x.slice(i, i + cols).map((y) => numberCell(y, most, false)))));
+				...x.slice(i, i + cols).map((y) => numberCell(y, most, false, cols > 6)))));
 	return table;
 }
 
@@ -69,6 +70,7 @@ function routesBlock(redraw) {
 		box.checked = withoutRoutes.has(name);
 		if (box.checked) mask |= 1 << i;
 		box.addEventListener('change', () => {
+			if (!r.together) withoutRoutes.clear(); // of a large network one route at a time
 			if (box.checked) withoutRoutes.add(name);
 			else withoutRoutes.delete(name);
 			redraw();
@@ -99,8 +101,8 @@ function specialBlock(name, t, redraw) {
 	switch (name) {
 	case '@words': return wordsBlock();
 	case '@a': return heatMap('attention a_{tj}', x.a.x, true, t);
-	case '@da': return heatMap('da_{tj}', x.da.x, false, t);
-	case '@de': return heatMap('de_{tj}', x.de.x, false, t);
+	case '@da': return heatMap('its gradient da_{tj}', x.da.x, false, t);
+	case '@de': return heatMap('gradient of the scores, de_{tj}', x.de.x, false, t);
 	case '@norms': return normCharts();
 	case '@gradients': return gradientsBlock();
 	case '@identities': return identitiesBlock();

@@ -34,7 +34,7 @@ function distance(x) {
 
 // The decoder's state that asks the attention.
 const asker = lesson.conditional ? "s'_t" : 's_{t-1}';
-const markup = /_\{([^}]*)\}|_(\w)|\^(\w)/;
+const markup = /_\{([^}]*)\}|_(t[ij]|\w)(?!\w)|\^(\w)/;
 
 // "s_{t-1}" with the step's own numbers: "s_0".
 function concrete(symbol, t) {
@@ -48,7 +48,7 @@ function concrete(symbol, t) {
 function formula(text) {
 	const parts = [];
 	text = text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ').replace(/ \* /g, ' \u2299 ')
-		.replace(/-/g, '\u2212').replace(/'/g, '\u2032');
+		.replace(/-/g, '\u2212').replace(/'(?!s\b)/g, '\u2032');
 	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length)) {
 		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
 	}
@@ -73,8 +73,11 @@ function names(dim, t) {
 	}
 }
 
+// Shares of 1 are blue, as in the heat-maps; other numbers by their sign.
+const shares = ['a', 'p', 'goal'];
+
 // An array as it stands at step t: rows of numbers, or rows told in short.
-// {symbol, dim: of its rows ('' of a single vector), cols, rows: [[x]], short: [[norm, i, x, ...]]}
+// {symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]], short: [[norm, i, x, ...]]}
 function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
@@ -86,25 +89,30 @@ function view(name, t) {
 		const n = [...dims].reduce((product, d) => product * size(d), 1);
 		data = data.slice(t * n, (t + 1) * n);
 	}
-	const symbol = concrete(a.symbol, t);
+	const symbol = concrete(a.symbol, t), share = shares.includes(name);
 	if (long) return { symbol, dim: dims, cols: 0, short: data };
 	// words stand below each other, the entries of a vector beside each other
 	const named = dims.length === 1 && names(dims, Math.max(t, 0));
 	const cols = dims.length === 2 ? size(dims[1]) : named || !dims ? 1 : size(dims);
 	const rows = [];
 	for (let i = 0; i < data.length; i += cols) rows.push(data.slice(i, i + cols));
-	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows };
+	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows, share };
 }
 
+// Background: orange above 0, blue below; most < 0: x is a share of 1.
 function tint(cell, x, most, strength) {
 	if (!most || !x) return;
+	if (most < 0) [x, most] = [-x, 1];
 	const share = Math.min(Math.abs(x) / most, 1) * strength;
 	cell.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,') + share.toFixed(3) + ')';
 	if (share > 0.6) cell.className += ' deep';
 }
 
-function numberCell(x, most, first) {
-	const cell = element('td', first ? { class: 'first' } : {}, number(x));
+// Wide tables have three decimals; the whole number is what the cell is called.
+function numberCell(x, most, first, wide) {
+	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
+	const cell = element('td', { class: first ? 'first' : '', title: number(x) },
+		brief ? x.toFixed(3).replace('-', '\u2212') : number(x));
 	tint(cell, x, most, 0.35);
 	return cell;
 }
@@ -126,11 +134,11 @@ function shortCells(row, alone) {
 
 // Vectors without names, one below the other.
 function vectorTable(views) {
-	const table = element('table');
+	const table = element('table'), wide = views.some((v) => v.rows && v.rows[0].length > 5);
 	for (const v of views) {
 		const tr = element('tr', {}, element('th', { class: 'name' }, pretty(v.symbol)));
 		if (v.short) tr.append(element('th', {}, 'norm'), ...shortCells(v.short[0], true));
-		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false)));
+		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false, wide)));
 		table.append(tr);
 	}
 	return table;
@@ -140,6 +148,7 @@ function vectorTable(views) {
 function wordTable(views, t) {
 	const table = element('table'), head = element('tr', {}, element('th'));
 	const words = names(views[0].dim, Math.max(t, 0)), alone = views.length === 1;
+	const wide = views.reduce((sum, v) => sum + v.cols, 0) > 5;
 	for (const v of views)
 		head.append(element('th', { colspan: v.short ? (alone ? 2 : 1) : v.cols, class: 'group first' },
 			pretty(v.short && !alone ? '|' + v.symbol + '|' : v.symbol + (v.short ? ': norm, largest entries' : ''))));
@@ -149,7 +158,7 @@ function wordTable(views, t) {
 		if (views[0].dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
 		for (const v of views)
 			tr.append(...(v.short ? shortCells(v.short[i], alone)
-				: v.rows[i].map((x, k) => numberCell(x, largest(v.rows), k === 0))));
+				: v.rows[i].map((x, k) => numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide))));
 		table.append(tr);
 	});
 	return table;
@@ -179,6 +188,6 @@ function weightTable(name) {
 	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table');
 	table.append(element('caption', {}, 'weights ' + name));
 	for (let i = 0; i < p.w.length; i += cols)
-		table.append(element('tr', {}, ...p.w.slice(i, i + cols).map((x) => numberCell(x, 0, false))));
+		table.append(element('tr', {}, ...p.w.slice(i, i + cols).map((x) => numberCell(x, 0, false, cols > 6))));
 	return element('div', { class: 'scroll' }, table);
 }
