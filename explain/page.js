@@ -53,7 +53,7 @@ function showNetwork(kind) {
 	if (k.shows === '@routes') for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
 	get('drawing').replaceChildren(network(t, colour, lit, attention, cut, loss));
-	if (k.colour) get('drawing').append(mapsBelow(colour, lesson.steps[current][1]));
+	if (k.colour === 'backward' || lesson.steps[current][1] >= 0) get('drawing').append(mapsBelow(colour, lesson.steps[current][1]));
 	scrollDrawing(t);
 }
 
@@ -86,6 +86,7 @@ function show(step) {
 	showText(kind, t);
 	showNetwork(kind);
 	get('step').scrollTop = 0;
+	scrollTo(0, 0);
 	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
 	get('previous').disabled = current === 0;
 	get('next').disabled = current === lesson.steps.length - 1;

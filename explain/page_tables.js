@@ -164,14 +164,29 @@ function wordTable(views, t) {
 	return table;
 }
 
+// Views side by side as long as there is room, then below each other.
+function narrow(views) {
+	const groups = [];
+	let room = 0;
+	for (const v of views) {
+		if (v.cols > room || !groups.length) {
+			groups.push([]);
+			room = 7;
+		}
+		groups[groups.length - 1].push(v);
+		room -= v.cols;
+	}
+	return groups;
+}
+
 // "array,array|what is said about them" as a table; null where the page has none of them.
 function arrayTable(spec, t) {
 	const [list, note] = spec.split('|');
 	const views = list.split(',').map((name) => view(name, t)).filter((v) => v);
 	if (!views.length) return null;
-	const table = views[0].dim ? wordTable(views, t) : vectorTable(views);
-	if (note) table.prepend(element('caption', {}, pretty(concrete(note, t))));
-	return element('div', { class: 'scroll' }, table);
+	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t)) : [vectorTable(views)];
+	if (note) tables[0].prepend(element('caption', {}, pretty(concrete(note, t))));
+	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' }, table)));
 }
 
 // How the rows of a weight matrix are called: gates are stacked.
