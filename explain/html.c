@@ -89,6 +89,7 @@ static void put_run(struct jot *j, const struct lesson *l, const struct html_det
 	html_steps(j, l);
 	j->digits = d->level ? DIGITS_FEW : DIGITS;
 	html_arrays(j, l, d);
+	html_charts(j, l);
 	j->digits = DIGITS;
 	html_params(j, l, d);
 	put_identities(j, l);
@@ -177,7 +178,8 @@ int html_make(struct str *out, struct lesson *l)
 	if (!rc)
 		rc = put_page(out, &l->subject, &j.text);
 	if (!rc && out->len - begin > HTML_LIMIT)
-		rc = err_set("--html: the sentences are too long for a page: %zu bytes, more than %d",
+		rc = err_set(
+			"--html: the sentences are too long for a page: %zu bytes, more than %d",
 			out->len - begin, HTML_LIMIT);
 	str_release(&j.text);
 	return rc;

@@ -103,8 +103,8 @@ static int run_at(struct run *r, struct mover *m, struct move move, int position
 		to->data[i] = (real)(move.index < 0 ? x * (1 + by) : x + by);
 	}
 	if (network_load(m->l->network, &m->moved, true) ||
-		network_gradient(m->l->network, &m->l->scratch, &m->l->subject.batch, &reg, NULL,
-			&loss))
+		network_gradient(
+			m->l->network, &m->l->scratch, &m->l->subject.batch, &reg, NULL, &loss))
 		return -1;
 	r->loss = loss.sum / (double)loss.tokens;
 	r->slope = slope_of(from, &m->gradient[move.param], move);
@@ -206,38 +206,40 @@ static int choose_large(struct move *moves, const struct mover *m)
 	return n;
 }
 
-/* Stops where the next might not fit into d->spare bytes. */
-static int put_moves(struct jot *j, struct run *r, struct mover *m, const struct html_detail *d)
+/* One more if it will fit, judged by the longest so far: 1 if it was written, 0 if not, -1. */
+static int put_if_room(struct jot *j, struct run *r, struct mover *m, struct move move, size_t end,
+	size_t *longest)
+{
+	size_t before = j->text.len;
+
+	if (before + *longest > end)
+		return 0;
+	if (put_move(j, r, m, move))
+		return -1;
+	if (j->text.len - before > *longest)
+		*longest = j->text.len - before;
+	return 1;
+}
+
+/* Of a small network every weight, in the order of the prefixes; of a large one a few. Stops at `end`
+ * bytes; a move takes about `longest`. */
+static int put_moves(
+	struct jot *j, struct run *r, struct mover *m, bool small, size_t end, size_t longest)
 {
 	struct move large[LARGE_MOVES];
-	size_t begin = j->text.len, before, longest = 0;
-	int n = d->small ? 0 : choose_large(large, m);
+	int n = small ? 0 : choose_large(large, m), rc = 1;
 
-	for (int i = 0; i < n; i++) {
-		before = j->text.len;
-		if (j->text.len - begin + longest > d->spare)
-			return 0;
-		if (put_move(j, r, m, large[i]))
-			return -1;
-		longest = j->text.len - before > longest ? j->text.len - before : longest;
-	}
-	for (size_t k = 0; d->small && k < sizeof(prefixes) / sizeof(prefixes[0]); k++)
+	for (int i = 0; i < n && rc == 1; i++)
+		rc = put_if_room(j, r, m, large[i], end, &longest);
+	for (size_t k = 0; small && k < sizeof(prefixes) / sizeof(prefixes[0]); k++)
 		for (int i = 0; i < m->params; i++) {
 			const struct param *p = &m->weights[i];
+			bool now = strncmp(p->name, prefixes[k], strlen(prefixes[k])) == 0;
 
-			if (strncmp(p->name, prefixes[k], strlen(prefixes[k])) != 0)
-				continue;
-			for (int index = 0; index < p->rows * p->cols; index++) {
-				before = j->text.len;
-				if (j->text.len - begin + longest > d->spare)
-					return 0;
-				if (put_move(j, r, m, (struct move){ i, index }))
-					return -1;
-				longest = j->text.len - before > longest ? j->text.len - before
-									 : longest;
-			}
+			for (int index = 0; now && index < p->rows * p->cols && rc == 1; index++)
+				rc = put_if_room(j, r, m, (struct move){ i, index }, end, &longest);
 		}
-	return 0;
+	return rc < 0 ? -1 : 0;
 }
 
 static double largest(const double *x, size_t n)
@@ -256,6 +258,7 @@ int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
 	struct mover m = { .l = l };
 	struct run r = { 0 };
 	double most;
+	size_t begin, one;
 	int rc = -1;
 
 	if (params_create(&m.moved, c) || make_run(&r, &l->trace))
@@ -275,9 +278,11 @@ int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
 	jot_number(j, "de_unit", m.de_unit);
 	jot_number(j, "a_unit", 1e-3);
 	jot_number(j, "p_unit", 1e-4);
+	begin = j->text.len;
 	put_run(j, "base", &r, &m);
+	one = j->text.len - begin;
 	jot_open(j, "list", '[');
-	rc = put_moves(j, &r, &m, d);
+	rc = put_moves(j, &r, &m, d->small, begin + d->spare, POSITIONS * one);
 	jot_close(j, ']');
 	jot_close(j, '}');
 	/* as it was; `moved` goes away */

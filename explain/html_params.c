@@ -66,7 +66,8 @@ void html_params(struct jot *j, const struct lesson *l, const struct html_detail
 		jot_int(j, "rank", weights[i].rank);
 		jot_number(j, "norm", sqrt(sum));
 		jot_number(j, "worst", l->differences.worst[i]);
-		jot_int(j, "compared", (long)(l->differences.first[i + 1] - l->differences.first[i]));
+		jot_int(j, "compared",
+			(long)(l->differences.first[i + 1] - l->differences.first[i]));
 		put_entries(j, l, &weights[i], &gradient[i], i, d->small);
 		jot_close(j, '}');
 	}

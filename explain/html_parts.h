@@ -19,9 +19,10 @@ struct html_detail {
 /* "kinds", "steps": what is shown at each step. */
 void html_steps(struct jot *j, const struct lesson *l);
 
-/* "arrays", "shown", "vocabulary", "params": the numbers of the run. */
+/* "arrays", "shown", "params": the numbers of the run. "norms": how much arrives by each route. */
 void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail *d);
 void html_params(struct jot *j, const struct lesson *l, const struct html_detail *d);
+void html_charts(struct jot *j, const struct lesson *l);
 
 /* "routes": what goes wrong without each route, in a small network without each set of them. */
 int html_routes(struct jot *j, struct lesson *l, bool small);

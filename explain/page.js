@@ -39,6 +39,8 @@ function showText(kind, t) {
 		if (block && t >= 0 && spec[0] === '@') block.className += ' twin'; // stands below the drawing, too
 		if (block) article.append(block);
 	}
+	const worked = k.worked && workedLine(k.worked, t);
+	if (worked) article.append(worked);
 	for (const line of k.code ? k.code.split('\n') : []) article.append(element('p', { class: 'code' }, 'code: ', element('code', {}, line)));
 	for (const id of k.checks) article.append(checkLine(id, t));
 }

@@ -189,6 +189,23 @@ function arrayTable(spec, t) {
 	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' }, table)));
 }
 
+// The first entry of a product written out, "result = left . right": its numbers, not its sum, are set
+// side by side; the result is the program's. Null where rows are told in short.
+function workedLine(spec, t) {
+	const [result, left, right] = spec.split(/ [=.] /);
+	const vector = (name) => {
+		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name) || {}).w;
+		const v = view(name, t);
+		return v && v.rows && (v.cols === 1 ? v.rows.map((row) => row[0]) : v.rows[0]);
+	};
+	const a = vector(left), b = vector(right), z = vector(result);
+	if (!a || !b || !z || a.length > 6 || a.length !== b.length) return null;
+	const factor = (x) => x < 0 ? '(' + number(x) + ')' : number(x);
+	const symbol = concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}');
+	return element('p', { class: 'note' }, 'For example \u201c' + lesson.source[0] + '\u201d: ', pretty(symbol),
+		' = ' + a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ') + ' = ' + number(z[0]));
+}
+
 // How the rows of a weight matrix are called: gates are stacked.
 function rowName(param, i) {
 	const gates = /^(encoder|decoder)/.test(param.name) && param.rank === 2;

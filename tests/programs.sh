@@ -146,6 +146,15 @@ holds "explain: every route that is left out is seen" test "$(grep -cE ' ([1-9]|
 holds "explain: two routes left out" grep -q '^9 of 23 parameters get a wrong gradient' routes.txt
 "$explain" "one two" "un deux trois" >words.txt
 holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
+"$explain" --html lesson.html >said 2>err
+holds "explain: a page, written without a word" test $? -eq 0 -a ! -s said -a ! -s err
+holds "explain: it is under 1 MB" test "$(wc -c <lesson.html)" -lt 1000000 -a "$(wc -c <lesson.html)" -gt 100000
+grep -o '"code":"[^"]*"' lesson.html | sed 's/"code":"//; s/"$//; s/\\n/,/g' | sort -u >named.txt
+tr ',' '\n' <named.txt | sed 's/^ *//' | awk '/ in / { for (i = 1; i <= held; i++) print held_name[i], $NF; held = 0; print $1, $NF; next } NF { held_name[++held] = $1 }' | sort -u >code.txt
+while read -r function file; do
+	grep -Eq "^[a-z].*[ *]${function%()}\(|\(\*${function%()}\)\(" "$bin/../$file" || echo "$function is not in $file"
+done <code.txt >lost.txt
+holds "explain: every function on the page is in its file" test "$(wc -l <code.txt)" -gt 15 -a ! -s lost.txt
 "$explain" model.safetensors "$(head -n 1 source.txt)" "$(head -n 1 target.txt)" >model.txt 2>err
 holds "explain: a trained model, in summary" test $? -eq 0 -a "$(wc -l <model.txt)" -lt 300 -a ! -s err
 holds "explain: and its sampled gradients are right" grep -q '^RIGHT: ' model.txt
@@ -224,6 +233,7 @@ refused "explain: an empty sentence" 2 "source sentence is empty" "$explain" "" 
 refused "explain: a blank sentence" 2 "target sentence is empty" "$explain" "a" " "
 refused "explain: an unknown route" 2 "--without" "$explain" --without luck
 refused "explain: a step and all" 2 "--step" "$explain" --step 1 --all
+refused "explain: a page and all" 2 "--html" "$explain" --html x.html --all
 refused "explain: a bad number" 2 "--check" "$explain" --check many
 
 # ---- wrong corpora ----
@@ -290,6 +300,7 @@ refused "decode: a foreign file" 1 "foreign.safetensors" "$decode" foreign.safet
 refused "decode: a model of a later version" 1 "future.safetensors" "$decode" future.safetensors
 refused "explain: a missing model" 1 "nowhere.safetensors" "$explain" nowhere.safetensors a b
 refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.safetensors a b
+refused "explain: a page in no folder" 1 "nowhere/x.html" "$explain" --html nowhere/x.html
 refused "explain: a step beyond the last" 1 "4 steps" "$explain" --step 5
 refused "explain: a sentence that is not UTF-8" 1 "source sentence is not UTF-8" "$explain" "$(printf 'a\377')" b
 refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt
