@@ -3,10 +3,13 @@ let current = 0, decoderStep = 0;
 const get = (id) => document.getElementById(id);
 
 function phaseOf([kind, t]) {
-	const colour = lesson.kinds[kind].colour, way = colour === 'forward' ? 'Forward' : colour === 'backward' ? 'Backward' : '';
+	const colour = lesson.kinds[kind].colour, way = colour === 'forward' ? 'Forward'
+		: colour === 'backward' ? 'Backward' : '';
 	if (t < 0) return way || (kind ? 'Explore' : 'Begin');
 	return `${way}, step ${t + 1} of ${lesson.target.length}: ` +
-		(colour === 'forward' ? 'after ' : 'undo ') + (colour === 'forward' ? lesson.previous[t] + ', predict ' : '') + lesson.target[t];
+		(colour === 'forward' ? 'after ' : 'undo ')
+			+ (colour === 'forward' ? lesson.previous[t] + ', predict ' : '')
+			+ lesson.target[t];
 }
 
 function equationBlock(text) {
@@ -23,39 +26,50 @@ function equationBlock(text) {
 function checkLine(id, t) {
 	const one = lesson.identities[id], far = t < 0 || !one.at[t] ? one.worst : one.at[t];
 	const wrong = far === null || far > lesson.verdict.identity_limit;
-	return element('p', { class: wrong ? 'check wrong' : 'check' }, pretty(one.text), '; distance ' + distance(far));
+	return element('p', { class: wrong ? 'check wrong' : 'check' }, pretty(one.text),
+		'; distance ' + distance(far));
 }
 
 function showText(kind, t) {
 	const k = lesson.kinds[kind], article = get('step');
 	article.className = k.colour;
-	article.replaceChildren(element('p', { class: 'phase' }, phaseOf(lesson.steps[current])), element('h1', {}, pretty(k.title)));
+	article.replaceChildren(element('p', { class: 'phase' }, phaseOf(lesson.steps[current])),
+		element('h1', {}, pretty(k.title)));
 	if (k.equation) article.append(equationBlock(k.equation));
-	for (const paragraph of k.text.split('\n')) article.append(element('p', {}, pretty(paragraph)));
+	for (const paragraph of k.text.split('\n')) article.append(element('p', {},
+		pretty(paragraph)));
 	for (const spec of k.shows.split('\n')) {
-		const weights = spec[0] === '#' && spec.split(',').map((name) => weightTable(name.slice(1))).filter((w) => w);
+		const weights = spec[0] === '#'
+			&& spec.split(',').map((name) => weightTable(name.slice(1))).filter((w) => w);
 		const block = spec[0] === '@' ? specialBlock(spec, t, redraw)
-			: weights ? element('div', { class: 'side' }, ...weights) : arrayTable(spec, t);
-		if (block && t >= 0 && spec[0] === '@') block.className += ' twin'; // stands below the drawing, too
+			: weights ? element('div', { class: 'side' }, ...weights)
+				: arrayTable(spec, t);
+		// stands below the drawing, too
+		if (block && t >= 0 && spec[0] === '@') block.className += ' twin';
 		if (block) article.append(block);
 	}
 	const worked = k.worked && workedLine(k.worked, t);
 	if (worked) article.append(worked);
-	for (const line of k.code ? k.code.split('\n') : []) article.append(element('p', { class: 'code' }, 'code: ', element('code', {}, line)));
+	for (const line of k.code ? k.code.split('\n') : []) article.append(element('p',
+		{ class: 'code' }, 'code: ', element('code', {}, line)));
 	for (const id of k.checks) article.append(checkLine(id, t));
 }
 
 function showNetwork(kind) {
 	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep;
-	let loss = lesson.loss, attention = lesson.arrays.a.x.slice(t * S, (t + 1) * S), lit = k.routes ? k.routes.split(' ') : [], cut = [];
+	let loss = lesson.loss, attention = lesson.arrays.a.x.slice(t * S, (t + 1) * S),
+		lit = k.routes ? k.routes.split(' ') : [], cut = [];
 	if (k.shows === '@moves' && lesson.moves.list.length) {
 		const run = runOf(lesson.moves.list[chosen.move], chosen.position);
 		[attention, loss] = [run.a.slice(t * S, (t + 1) * S), run.loss];
 	}
-	if (k.shows === '@routes') for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
+	if (k.shows === '@routes')
+		for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
 	get('drawing').replaceChildren(network(t, colour, lit, attention, cut, loss));
-	if (k.colour === 'backward' || lesson.steps[current][1] >= 0) get('drawing').append(mapsBelow(colour, lesson.steps[current][1]));
+	if (k.colour === 'backward'
+		|| lesson.steps[current][1] >= 0) get('drawing').append(mapsBelow(colour,
+		lesson.steps[current][1]));
 	scrollDrawing(t);
 }
 
@@ -92,7 +106,8 @@ function show(step) {
 	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
 	get('previous').disabled = current === 0;
 	get('next').disabled = current === lesson.steps.length - 1;
-	for (const link of get('contents').querySelectorAll('[aria-current]')) link.removeAttribute('aria-current');
+	for (const old of get('contents').querySelectorAll('[aria-current]'))
+		old.removeAttribute('aria-current');
 	const link = get('contents').querySelector(`a[data-step="${current}"]`);
 	link.setAttribute('aria-current', 'step');
 	if (link.offsetParent) link.scrollIntoView({ block: 'nearest' });
@@ -115,7 +130,8 @@ function fillContents() {
 		const phase = phaseOf(step), k = lesson.kinds[step[0]];
 		if (phase !== group) get('contents').append(element('h2', {}, phase));
 		group = phase;
-		const link = element('a', { href: '#step-' + (i + 1), class: k.colour, 'data-step': i }, pretty(k.title));
+		const link = element('a', { href: '#step-' + (i + 1), class: k.colour,
+			'data-step': i }, pretty(k.title));
 		link.addEventListener('click', () => closeContents());
 		get('contents').append(link);
 	});
@@ -140,13 +156,15 @@ function key(event) {
 
 function start() {
 	const words = (list) => list.slice(0, -1).join(' ').replace(/ ?\u2581/g, ' ').trim();
-	get('pair').append(element('b', {}, words(lesson.source)), ' \u2192 ', element('b', {}, words(lesson.target)));
+	get('pair').append(element('b', {}, words(lesson.source)), ' \u2192 ',
+		element('b', {}, words(lesson.target)));
 	fillContents();
 	chosen.move = startingMove();
 	get('next').addEventListener('click', () => go(current + 1));
 	get('previous').addEventListener('click', () => go(current - 1));
 	get('menu').addEventListener('click', () =>
-		get('menu').setAttribute('aria-expanded', String(get('contents').classList.toggle('open'))));
+		get('menu').setAttribute('aria-expanded',
+			String(get('contents').classList.toggle('open'))));
 	addEventListener('keydown', key);
 	addEventListener('hashchange', fromAddress);
 	fromAddress();

@@ -2,8 +2,8 @@
 const hues = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['', '7 3', '2 3', '9 3 2 3'];
 
-// Rows are target words, columns source words; x: [T * S]. Shares are blue; of gradients what raises
-// the loss is orange, what lowers it blue.
+// Rows are target words, columns source words; x: [T * S]. Shares are blue; of gradients what
+// raises the loss is orange, what lowers it blue.
 function heatMap(title, x, isShare, now) {
 	const S = lesson.source.length, T = lesson.target.length, dense = S > 14;
 	const table = element('table', { class: dense ? 'heat dense' : 'heat' });
@@ -12,10 +12,12 @@ function heatMap(title, x, isShare, now) {
 	table.append(element('tr', {}, element('th'), ...lesson.source.map((word) =>
 		element('th', { class: S > 5 ? 'slanted' : 'word' }, word))));
 	for (let t = 0; t < T; t++) {
-		const tr = element('tr', t === now ? { class: 'now' } : {}, element('th', { class: 'name' }, lesson.target[t]));
+		const tr = element('tr', t === now ? { class: 'now' } : {},
+			element('th', { class: 'name' }, lesson.target[t]));
 		for (let j = 0; j < S; j++) {
 			const value = x[t * S + j];
-			const cell = element('td', { title: lesson.target[t] + ', ' + lesson.source[j] + ': ' + number(value) });
+			const cell = element('td', { title: lesson.target[t] + ', '
+				+ lesson.source[j] + ': ' + number(value) });
 			if (!dense) cell.append(shortNumber(value, isShare, most));
 			tint(cell, value, isShare ? -1 : most, 0.92);
 			tr.append(cell);
@@ -29,13 +31,15 @@ function heatMap(title, x, isShare, now) {
 function shortNumber(x, isShare, most) {
 	if (x === null) return 'NaN';
 	const digits = isShare ? 2 : Math.max(0, 1 - Math.floor(Math.log10(most || 1)));
-	return x.toFixed(Math.min(digits, 6)).replace('-', '\u2212').replace(/^(\u2212?)0\./, '$1.');
+	return x.toFixed(Math.min(digits, 6)).replace('-', '\u2212').replace(/^(\u2212?)0\./,
+		'$1.');
 }
 
 function legend(series) {
 	const list = element('div', { class: 'legend' });
 	series.forEach((s, k) => list.append(element('span', {},
-		svg('svg', { width: 26, height: 10 }, svg('line', { x1: 0, x2: 26, y1: 5, y2: 5, stroke: hues[k],
+		svg('svg', { width: 26, height: 10 }, svg('line',
+			{ x1: 0, x2: 26, y1: 5, y2: 5, stroke: hues[k],
 			'stroke-width': 3, 'stroke-dasharray': dashes[k] })), pretty(s.name))));
 	return list;
 }
@@ -55,24 +59,34 @@ function lineChart(title, places, series, now) {
 	const width = 520, height = 170, left = 46, bottom = 30, top = 10;
 	const most = Math.max(...series.map((s) => Math.max(...s.x))) || 1;
 	const step = (width - left - 16) / Math.max(places.length - 1, 1);
-	const px = (i) => left + i * step, py = (y) => height - bottom - y / most * (height - bottom - top);
-	const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img', 'aria-label': title });
+	const px = (i) => left + i * step,
+		py = (y) => height - bottom - y / most * (height - bottom - top);
+	const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img',
+		'aria-label': title });
 	for (const y of [0, roundScale(most)])
-		chart.append(svg('line', { x1: left, x2: width - 8, y1: py(y), y2: py(y), class: 'axis' }),
-			svg('text', { x: left - 6, y: py(y) + 4, class: 'tick', 'text-anchor': 'end' }, y ? scaleText(y) : '0'));
-	if (now >= 0) chart.append(svg('line', { x1: px(now), x2: px(now), y1: top, y2: height - bottom, class: 'axis' }));
+		chart.append(svg('line', { x1: left, x2: width - 8, y1: py(y), y2: py(y),
+			class: 'axis' }),
+			svg('text', { x: left - 6, y: py(y) + 4, class: 'tick',
+				'text-anchor': 'end' }, y ? scaleText(y) : '0'));
+	if (now >= 0) chart.append(svg('line', { x1: px(now), x2: px(now), y1: top,
+		y2: height - bottom, class: 'axis' }));
 	const every = Math.ceil(places.length / 12);
 	places.forEach((place, i) => {
 		if (i % every === 0) {
-			const text = svgFormula(clipped(place, every * step), { x: px(i), y: height - 12, class: 'tick', 'text-anchor': 'middle' });
+			const text = svgFormula(clipped(place, every * step),
+				{ x: px(i), y: height - 12, class: 'tick',
+				'text-anchor': 'middle' });
 			chart.append(text);
 		}
 	});
 	series.forEach((s, k) => {
-		const points = s.x.map((y, i) => [px(s.first + i).toFixed(1), py(y || 0).toFixed(1)]);
-		chart.append(svg('polyline', { points: points.join(' '), fill: 'none', stroke: hues[k], 'stroke-width': 2.2,
+		const points = s.x.map((y, i) => [px(s.first + i).toFixed(1),
+			py(y || 0).toFixed(1)]);
+		chart.append(svg('polyline', { points: points.join(' '), fill: 'none',
+			stroke: hues[k], 'stroke-width': 2.2,
 			'stroke-dasharray': dashes[k] }));
-		points.forEach(([x, y], i) => chart.append(svg('circle', { cx: x, cy: y, r: 3, fill: hues[k] },
+		points.forEach(([x, y], i) => chart.append(svg('circle',
+			{ cx: x, cy: y, r: 3, fill: hues[k] },
 			svg('title', {}, number(s.x[i])))));
 	});
 	return element('div', {}, element('h3', {}, pretty(title)), legend(series), chart);
@@ -92,22 +106,33 @@ function lossCurve(losses, slope, unit, position) {
 	const width = 420, height = 200, left = 56, bottom = 34, top = 12;
 	const low = Math.min(...losses), high = Math.max(...losses), span = high - low || 1;
 	const px = (i) => left + i * (width - left - 16) / (losses.length - 1);
-	const py = (y) => height - bottom - (0.08 + 0.84 * (y - low) / span) * (height - bottom - top);
-	const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img', 'aria-label': 'loss' });
-	chart.append(svg('clipPath', { id: 'frame' }, svg('rect', { x: left, y: top, width: width - left - 10, height: height - bottom - top })));
-	chart.append(svg('line', { x1: left, x2: width - 8, y1: height - bottom, y2: height - bottom, class: 'axis' }));
+	const py = (y) => height - bottom - (0.08
+		+ 0.84 * (y - low) / span) * (height - bottom - top);
+	const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img',
+		'aria-label': 'loss' });
+	chart.append(svg('clipPath', { id: 'frame' }, svg('rect',
+		{ x: left, y: top, width: width - left - 10, height: height - bottom - top })));
+	chart.append(svg('line', { x1: left, x2: width - 8, y1: height - bottom,
+		y2: height - bottom, class: 'axis' }));
 	for (const y of [low, high])
-		chart.append(svg('text', { x: left - 6, y: py(y) + 4, class: 'tick', 'text-anchor': 'end' }, y.toFixed(3)));
+		chart.append(svg('text', { x: left - 6, y: py(y) + 4, class: 'tick',
+			'text-anchor': 'end' }, y.toFixed(3)));
 	losses.forEach((y, i) => {
-		const text = ((i - lesson.moves.centre) * lesson.moves.step).toFixed(2).replace('-', '\u2212');
-		chart.append(svg('text', { x: px(i), y: height - 16, class: 'tick', 'text-anchor': 'middle' },
+		const text = ((i - lesson.moves.centre) * lesson.moves.step).toFixed(2).replace('-',
+			'\u2212');
+		chart.append(svg('text', { x: px(i), y: height - 16, class: 'tick',
+			'text-anchor': 'middle' },
 			i === lesson.moves.centre ? '0' : text));
 	});
 	chart.append(svg('text', { x: left, y: height - 2, class: 'tick' }, unit));
 	const reach = 2 * lesson.moves.step;
-	chart.append(svg('line', { x1: px(position - 2), x2: px(position + 2), y1: py(losses[position] - slope * reach),
-		y2: py(losses[position] + slope * reach), stroke: hues[1], 'stroke-width': 2, 'stroke-dasharray': '6 4', 'clip-path': 'url(#frame)' }));
-	chart.append(svg('polyline', { points: losses.map((y, i) => px(i) + ',' + py(y)).join(' '), fill: 'none', stroke: hues[0], 'stroke-width': 2.2 }));
-	losses.forEach((y, i) => chart.append(svg('circle', { cx: px(i), cy: py(y), r: i === position ? 6 : 3, fill: hues[0] })));
+	chart.append(svg('line', { x1: px(position - 2), x2: px(position + 2),
+		y1: py(losses[position] - slope * reach),
+		y2: py(losses[position] + slope * reach), stroke: hues[1], 'stroke-width': 2,
+			'stroke-dasharray': '6 4', 'clip-path': 'url(#frame)' }));
+	chart.append(svg('polyline', { points: losses.map((y, i) => px(i) + ',' + py(y)).join(' '),
+		fill: 'none', stroke: hues[0], 'stroke-width': 2.2 }));
+	losses.forEach((y, i) => chart.append(svg('circle',
+		{ cx: px(i), cy: py(y), r: i === position ? 6 : 3, fill: hues[0] })));
 	return chart;
 }

@@ -1,7 +1,9 @@
-// The network, drawn for one decoder step. Source words and target words share the columns: column j
-// holds source word j below and state s_j above; column 0 the bridge and s_0.
-const rows = { loss: 26, p: 80, r: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534, x: 586, word: 624 };
-const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', c: 'context', a: 'attention',
+// The network, drawn for one decoder step. Source words and target words share the columns: column
+// j holds source word j below and state s_j above; column 0 the bridge and s_0.
+const rows = { loss: 26, p: 80, r: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534,
+	x: 586, word: 624 };
+const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', c: 'context',
+	a: 'attention',
 	h: 'annotation', hf: 'encoder', x: 'embedding', word: 'source' };
 const margin = 74;
 
@@ -11,14 +13,21 @@ function places(t) {
 	const pitch = Math.max(46, Math.min(112, 600 / columns));
 	const at = (column) => margin + pitch * (column + 0.45);
 	return { pitch, at, width: margin + pitch * columns, half: Math.min(21, pitch * 0.36),
-		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1) + pitch * 0.1,
-		y: at(t + (pitch < 70 ? 0.42 : lesson.conditional ? 0.5 : 0.62)), askRow: lesson.conditional ? rows.asks : rows.s };
+		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1)
+			+ pitch * 0.1,
+		y: at(t + (pitch < 70 ? 0.42 : lesson.conditional ? 0.5 : 0.62)),
+			askRow: lesson.conditional ? rows.asks : rows.s };
+}
+
+// A line from the first point to the last, drawn to the two between.
+function curve(x1, y1, x2, y2, x3, y3, x4, y4) {
+	return `M${x1},${y1} C${x2},${y2} ${x3},${y3} ${x4},${y4}`;
 }
 
 // A smooth line from below to above (or the other way), leaving and arriving upright.
 function upright(x1, y1, x2, y2) {
 	const middle = (y1 + y2) / 2;
-	return `M${x1},${y1} C${x1},${middle} ${x2},${middle} ${x2},${y2}`;
+	return curve(x1, y1, x1, middle, x2, middle, x2, y2);
 }
 
 function straight(x1, y1, x2, y2) {
@@ -36,23 +45,28 @@ function edges(t, attention) {
 		put('embed', straight(x, rows.word - 16, x, rows.x + up));
 		put('hf', upright(x - g.side / 2, rows.x - up, x - g.side, rows.hf + up));
 		put('hb', upright(x + g.side / 2, rows.x - up, x + g.side, rows.hb + up));
-		if (j > 1) put('hf', straight(g.at(j - 1) - g.side + g.half, rows.hf, x - g.side - g.half, rows.hf));
-		if (j < S) put('hb', straight(g.at(j + 1) + g.side - g.half, rows.hb, x + g.side + g.half, rows.hb));
+		if (j > 1) put('hf', straight(g.at(j - 1) - g.side + g.half, rows.hf,
+			x - g.side - g.half, rows.hf));
+		if (j < S) put('hb', straight(g.at(j + 1) + g.side - g.half, rows.hb, x + g.side
+			+ g.half, rows.hb));
 		put('h', upright(x - g.side, rows.hf - up, x - g.side / 2, rows.h + up));
 		put('h', upright(x + g.side, rows.hb - up, x + g.side / 2, rows.h + up));
 		put('keys', straight(x - 7, rows.h - up, x - 7, rows.a + 13));
 		put('query', upright(g.asks, g.askRow + up, x, rows.a - 13));
 		put('weights', upright(x, rows.a - 13, g.c, rows.c + up), attention[j - 1]);
-		put('values', `M${x + 9},${rows.h - up} C${x + 9 + g.side * 1.6},${rows.a} ${g.c},${rows.a - 20} ${g.c},${rows.c + up}`,
+		put('values', curve(x + 9, rows.h - up, x + 9 + g.side * 1.6, rows.a, g.c,
+			rows.a - 20, g.c, rows.c + up),
 			attention[j - 1]);
 	}
 	put('bridge', upright(g.at(1) + g.side - g.half, rows.hb, g.at(0), rows.hf + 24 + up));
-	put('bridge', `M${g.at(S) - g.side},${rows.hf - up} C${g.at(S) - g.side},${rows.h + 24} ${g.at(0)},${rows.h + 40} ${g.at(0) + g.half},${rows.hf + 18}`);
+	put('bridge', curve(g.at(S) - g.side, rows.hf - up, g.at(S) - g.side, rows.h + 24,
+		g.at(0), rows.h + 40, g.at(0) + g.half, rows.hf + 18));
 	put('bridge', straight(g.at(0), rows.hf + 24 - up, g.at(0), rows.s + up));
 	for (let i = 1; i <= T; i++) {
 		const now = i === t + 1, from = g.at(i - 1) + g.half, to = g.at(i) - g.half;
 		if (now && lesson.conditional) {
-			put('ahead', upright(g.at(i - 1) + 6, rows.s + up, g.asks - 6, rows.asks - up));
+			put('ahead', upright(g.at(i - 1) + 6, rows.s + up, g.asks - 6,
+				rows.asks - up));
 			put('state', upright(g.asks + 6, rows.asks - up, g.at(i) - 6, rows.s + up));
 		} else {
 			put(now ? 'state' : 'other', straight(from, rows.s, to, rows.s));
@@ -61,8 +75,12 @@ function edges(t, attention) {
 	put('input-state', lesson.conditional ? straight(g.y, rows.c - up, g.y, rows.asks + up)
 		: upright(g.y, rows.c - up, st - 10, rows.s + up));
 	put('context-state', upright(g.c, rows.c - up, st + 4, rows.s + up));
-	put('input-readout', `M${g.y - 6},${rows.c - up} C${g.y - 12},${rows.s - 30} ${st - 16},${rows.s - 10} ${st - 8},${rows.r + up}`);
-	put('context-readout', `M${g.c + 12},${rows.c - up} C${g.c + g.half + 16},${rows.s} ${g.c + g.half + 10},${rows.s - 20} ${st + 10},${rows.r + up}`);
+	put('input-readout',
+		curve(g.y - 6, rows.c - up, g.y - 12, rows.s - 30, st - 16, rows.s - 10, st - 8,
+			rows.r + up));
+	put('context-readout',
+		curve(g.c + 12, rows.c - up, g.c + g.half + 16, rows.s,
+			g.c + g.half + 10, rows.s - 20, st + 10, rows.r + up));
 	put('state-readout', straight(st, rows.s - up, st, rows.r + up));
 	put('word', straight(st, rows.r - up, st, rows.p + up));
 	put('loss', straight(st, rows.p - up, st, rows.loss + 12));
@@ -76,7 +94,8 @@ function svgFormula(text, attributes) {
 	for (const [part, level] of formula(text)) {
 		if (!part) continue;
 		const shift = level === 'sub' ? 4 : level === 'sup' ? -5 : 0;
-		t.append(svg('tspan', level ? { dy: shift - back, 'font-size': '9' } : { dy: -back }, part));
+		t.append(svg('tspan', level ? { dy: shift - back, 'font-size': '9' }
+			: { dy: -back }, part));
 		back = shift;
 	}
 	return t;
@@ -100,23 +119,28 @@ function wordAt(x, y, word, pitch, dim) {
 
 // Names of routes beside their lines, where there is room for them.
 const routeLabels = {
-	values: (g) => ['values', g.at(1) + 16, rows.h - 24], keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
-	query: (g) => ['query', g.asks - 14, g.askRow + 36, 'end'], bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
+	values: (g) => ['values', g.at(1) + 16, rows.h - 24],
+		keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
+	query: (g) => ['query', g.asks - 14, g.askRow + 36, 'end'],
+		bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
 	softmax: (g) => ['softmax', g.at(0) + 10, rows.a + 4, 'end'], weights: () => null,
 };
 
 function labels(lit, g) {
 	return lit.filter((route) => routeLabels[route] && routeLabels[route](g)).map((route) => {
 		const [text, x, y, anchor] = routeLabels[route](g);
-		return svg('text', { x, y, class: 'label', 'text-anchor': anchor || 'start' }, text);
+		return svg('text', { x, y, class: 'label', 'text-anchor': anchor || 'start' },
+			text);
 	});
 }
 
 function markers() {
 	const defs = svg('defs');
 	for (const kind of ['tip', 'tip-forward', 'tip-backward'])
-		defs.append(svg('marker', { id: kind, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: kind === 'tip' ? 6 : 9,
-			markerHeight: kind === 'tip' ? 6 : 9, markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' },
+		defs.append(svg('marker', { id: kind, viewBox: '0 0 8 8', refX: 7, refY: 4,
+			markerWidth: kind === 'tip' ? 6 : 9,
+			markerHeight: kind === 'tip' ? 6 : 9, markerUnits: 'userSpaceOnUse',
+				orient: 'auto-start-reverse' },
 			svg('path', { d: 'M0,0 L8,4 L0,8 z' })));
 	return defs;
 }
@@ -131,8 +155,10 @@ function drawEdges(t, colour, lit, attention, cut) {
 			attributes.class += ' thick';
 			attributes.style = '--width:' + (0.8 + 6 * share).toFixed(2) + 'px';
 		}
-		if (active && colour) attributes[colour === 'backward' ? 'marker-start' : 'marker-end'] = `url(#tip-${colour})`;
-		else if (!active && share === undefined && route !== 'query') attributes['marker-end'] = 'url(#tip)';
+		if (active && colour) attributes[colour === 'backward' ? 'marker-start'
+			: 'marker-end'] = `url(#tip-${colour})`;
+		else if (!active && share === undefined
+			&& route !== 'query') attributes['marker-end'] = 'url(#tip)';
 		(active ? above : below).append(svg('path', attributes));
 	}
 	return [below, above];
@@ -142,7 +168,8 @@ function drawSource(g, lit, attention) {
 	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
 	group.append(svg('g', { class: 'node' + (is('softmax') ? ' lit' : '') },
-		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21, style: 'fill: none' })));
+		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21,
+			style: 'fill: none' })));
 	lesson.source.forEach((word, k) => {
 		const j = k + 1, x = g.at(j);
 		group.append(wordAt(x, rows.word, word, g.pitch, false),
@@ -152,7 +179,9 @@ function drawSource(g, lit, attention) {
 			box(x, rows.h, g.half, 'h_{' + j + '}', is('h', 'values', 'keys')),
 			svg('g', { class: 'node' + (is('score', 'softmax') ? ' lit' : '') },
 				svg('circle', { cx: x, cy: rows.a, r: 13 }),
-				svg('circle', { cx: x, cy: rows.a, r: (13 * Math.sqrt(attention[k])).toFixed(2), class: 'share' }),
+				svg('circle', { cx: x, cy: rows.a,
+					r: (13 * Math.sqrt(attention[k])).toFixed(2),
+					class: 'share' }),
 				svg('title', {}, word + ': ' + number(attention[k]))));
 	});
 	return group;
@@ -162,34 +191,46 @@ function drawTarget(t, g, lit, loss) {
 	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
 	lesson.target.forEach((word, k) => {
 		group.append(wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t));
-		if (k !== t) group.append(box(g.at(k + 1), rows.s, g.half, 's_{' + (k + 1) + '}', false));
+		if (k !== t) group.append(box(g.at(k + 1), rows.s, g.half, 's_{' + (k + 1) + '}',
+			false));
 	});
 	const st = g.at(t + 1), n = t + 1;
 	group.append(box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
 		box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
 		box(st, rows.s, g.half, 's_{' + n + '}', is('state', 'state-readout')),
-		box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), 'y_{' + t + '}', is('input-state', 'input-readout')),
-		box(g.c, rows.c, g.half, 'c_{' + n + '}', is('values', 'context-state', 'context-readout')),
+		box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), 'y_{' + t + '}',
+			is('input-state', 'input-readout')),
+		box(g.c, rows.c, g.half, 'c_{' + n + '}',
+			is('values', 'context-state', 'context-readout')),
 		box(st, rows.r, g.half, 'r_{' + n + '}', is('state-readout', 'word')),
 		box(st, rows.p, g.half, 'p_{' + n + '}', is('word', 'loss')));
-	if (lesson.conditional) group.append(box(g.asks, rows.asks, Math.min(g.half, 18), "s'_{" + n + '}', is('ahead')));
+	if (lesson.conditional) group.append(box(g.asks, rows.asks, Math.min(g.half, 18), "s'_{" + n
+		+ '}', is('ahead')));
 	group.append(svg('g', { class: 'node' + (is('loss') ? ' lit' : '') },
-		svg('rect', { x: g.at(1) - g.half, y: rows.loss - 12, width: g.at(lesson.target.length) - g.at(1) + 2 * g.half, height: 24, rx: 6 }),
-		svg('text', { x: (g.at(1) + g.at(lesson.target.length)) / 2, y: rows.loss + 4.5, 'text-anchor': 'middle' },
+		svg('rect', { x: g.at(1) - g.half, y: rows.loss - 12,
+			width: g.at(lesson.target.length) - g.at(1) + 2 * g.half, height: 24,
+			rx: 6 }),
+		svg('text', { x: (g.at(1) + g.at(lesson.target.length)) / 2, y: rows.loss + 4.5,
+			'text-anchor': 'middle' },
 			'L = ' + number(loss))));
 	return group;
 }
 
-// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words; loss: L.
+// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words;
+// loss: L.
 function network(t, colour, lit, attention, cut, loss) {
 	const g = places(t), height = rows.word + 10;
-	const drawing = svg('svg', { viewBox: `0 0 ${g.width} ${height}`, role: 'img', width: g.width,
-		style: `width: max(100%, ${lesson.source.length > 11 || lesson.target.length > 11 ? g.width + 'px' : '0px'})`,
+	const wide = Math.max(lesson.source.length, lesson.target.length) > 11;
+	const drawing = svg('svg', { viewBox: `0 0 ${g.width} ${height}`, role: 'img',
+		width: g.width,
+		style: `width: max(100%, ${wide ? g.width : 0}px)`,
 		'aria-label': 'The network at decoder step ' + (t + 1) });
 	const layer = svg('g', { class: colour });
-	for (const row in rowNames) layer.append(svg('text', { x: 4, y: rows[row] + (row === 'word' ? 0 : 4), class: 'row' }, rowNames[row]));
+	for (const row in rowNames) layer.append(svg('text',
+		{ x: 4, y: rows[row] + (row === 'word' ? 0 : 4), class: 'row' }, rowNames[row]));
 	const [below, above] = drawEdges(t, colour, lit, attention, cut);
-	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss), ...labels(lit, g));
+	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss),
+		...labels(lit, g));
 	drawing.append(markers(), layer);
 	return drawing;
 }

@@ -38,26 +38,31 @@ const markup = /_\{([^}]*)\}|_(t[ij]|\w)(?!\w)|\^(\w)/;
 
 // "s_{t-1}" with the step's own numbers: "s_0".
 function concrete(symbol, t) {
-	symbol = symbol.replace('dasker', lesson.conditional ? "ds'_t" : 'ds_{t-1}').replace('asker', asker);
+	symbol = symbol.replace('dasker', lesson.conditional ? "ds'_t"
+		: 'ds_{t-1}').replace('asker', asker);
 	if (t < 0) return symbol;
 	return symbol.replace(/_\{t-1\}/g, '_{' + t + '}').replace(/_t\b/g, '_{' + (t + 1) + '}')
-		.replace(/_\{t(\w)\}/g, '_{' + (t + 1) + '$1}').replace(/step t\+1/g, 'step ' + (t + 2));
+		.replace(/_\{t(\w)\}/g, '_{' + (t + 1) + '$1}').replace(/step t\+1/g, 'step '
+			+ (t + 2));
 }
 
 // Parts of a formula: [text, 'sub' | 'sup' | ''].
 function formula(text) {
 	const parts = [];
-	text = text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ').replace(/ \* /g, ' \u2299 ')
+	text = text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ').replace(/ \* /g,
+		' \u2299 ')
 		.replace(/-/g, '\u2212').replace(/'(?!s\b)/g, '\u2032');
 	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length)) {
-		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
+		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup']
+			: [m[1] || m[2], 'sub']);
 	}
 	return parts.concat([[text, '']]);
 }
 
 function pretty(text) {
 	const span = element('span');
-	for (const [part, level] of formula(text)) span.append(level ? element(level, {}, part) : part);
+	for (const [part, level] of formula(text)) span.append(level ? element(level, {}, part)
+		: part);
 	return span;
 }
 
@@ -77,11 +82,13 @@ function names(dim, t) {
 const shares = ['a', 'p', 'goal'];
 
 // An array as it stands at step t: rows of numbers, or rows told in short.
-// {symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]], short: [[norm, i, x, ...]]}
+// {symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]],
+// short: [[norm, i, x, ...]]}
 function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
-	let dims = a.dims, data = a.x || a.short, size = (d) => d === 'V' ? lesson.shown[0].length : lesson.sizes[d];
+	let dims = a.dims, data = a.x || a.short, size = (d) => d === 'V' ? lesson.shown[0].length
+		: lesson.sizes[d];
 	const long = !!a.short;
 	if (long) dims = dims.slice(0, -1); // a row is one element of a.short
 	if (t >= 0 && dims[0] === 'T') {
@@ -104,7 +111,8 @@ function tint(cell, x, most, strength) {
 	if (!most || !x) return;
 	if (most < 0) [x, most] = [-x, 1];
 	const share = Math.min(Math.abs(x) / most, 1) * strength;
-	cell.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,') + share.toFixed(3) + ')';
+	cell.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,')
+		+ share.toFixed(3) + ')';
 	if (share > 0.6) cell.className += ' deep';
 }
 
@@ -126,7 +134,8 @@ function shortCells(row, alone) {
 	const cells = [element('td', { class: 'first' }, number(row[0]))];
 	if (alone) {
 		const top = [];
-		for (let i = 1; i < row.length; i += 2) top.push('#' + (row[i] + 1) + ' ' + number(row[i + 1]));
+		for (let i = 1; i < row.length; i += 2) top.push('#' + (row[i] + 1) + ' '
+			+ number(row[i + 1]));
 		cells.push(element('td', { class: 'top' }, top.join(',  ')));
 	}
 	return cells;
@@ -138,7 +147,8 @@ function vectorTable(views) {
 	for (const v of views) {
 		const tr = element('tr', {}, element('th', { class: 'name' }, pretty(v.symbol)));
 		if (v.short) tr.append(element('th', {}, 'norm'), ...shortCells(v.short[0], true));
-		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false, wide)));
+		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false,
+			wide)));
 		table.append(tr);
 	}
 	return table;
@@ -150,18 +160,27 @@ function wordTable(views, t) {
 	const words = names(views[0].dim, Math.max(t, 0)), alone = views.length === 1;
 	const wide = views.reduce((sum, v) => sum + v.cols, 0) > 5;
 	for (const v of views)
-		head.append(element('th', { colspan: v.short ? (alone ? 2 : 1) : v.cols, class: 'group first' },
-			pretty(v.short && !alone ? '|' + v.symbol + '|' : v.symbol + (v.short ? ': norm, largest entries' : ''))));
+		head.append(element('th', { colspan: v.short ? (alone ? 2 : 1) : v.cols,
+			class: 'group first' },
+			pretty(v.short && !alone ? '|' + v.symbol + '|' : v.symbol
+				+ (v.short ? ': norm, largest entries' : ''))));
 	table.append(head);
 	words.forEach((word, i) => {
 		const tr = element('tr', {}, element('th', { class: 'name' }, word));
-		if (views[0].dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
+		if (views[0].dim === 'V' && t >= 0
+			&& word === lesson.target[t]) tr.className = 'right';
 		for (const v of views)
 			tr.append(...(v.short ? shortCells(v.short[i], alone)
-				: v.rows[i].map((x, k) => numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide))));
+				: v.rows[i].map((x, k) => numberCell(x, v.share ? -1
+					: largest(v.rows), k === 0, wide))));
 		table.append(tr);
 	});
 	return table;
+}
+
+// A row of column names.
+function headRow(...texts) {
+	return element('tr', {}, ...texts.map((text) => element('th', {}, text)));
 }
 
 // Views side by side as long as there is room, then below each other.
@@ -184,17 +203,20 @@ function arrayTable(spec, t) {
 	const [list, note] = spec.split('|');
 	const views = list.split(',').map((name) => view(name, t)).filter((v) => v);
 	if (!views.length) return null;
-	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t)) : [vectorTable(views)];
+	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t))
+		: [vectorTable(views)];
 	if (note) tables[0].prepend(element('caption', {}, pretty(concrete(note, t))));
-	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' }, table)));
+	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' },
+		table)));
 }
 
-// The first entry of a product written out, "result = left . right": its numbers, not its sum, are set
-// side by side; the result is the program's. Null where rows are told in short.
+// The first entry of a product written out, "result = left . right": its factors are set side by
+// side; the result is the program's. Null where rows are told in short.
 function workedLine(spec, t) {
 	const [result, left, right] = spec.split(/ [=.] /);
 	const vector = (name) => {
-		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name) || {}).w;
+		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name)
+			|| {}).w;
 		const v = view(name, t);
 		return v && v.rows && (v.cols === 1 ? v.rows.map((row) => row[0]) : v.rows[0]);
 	};
@@ -202,8 +224,10 @@ function workedLine(spec, t) {
 	if (!a || !b || !z || a.length > 6 || a.length !== b.length) return null;
 	const factor = (x) => x < 0 ? '(' + number(x) + ')' : number(x);
 	const symbol = concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}');
-	return element('p', { class: 'note' }, 'For example \u201c' + lesson.source[0] + '\u201d: ', pretty(symbol),
-		' = ' + a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ') + ' = ' + number(z[0]));
+	return element('p', { class: 'note' }, 'For example \u201c' + lesson.source[0] + '\u201d: ',
+		pretty(symbol),
+		' = ' + a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ') + ' = '
+			+ number(z[0]));
 }
 
 // How the rows of a weight matrix are called: gates are stacked.
@@ -220,6 +244,7 @@ function weightTable(name) {
 	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table');
 	table.append(element('caption', {}, 'weights ' + name));
 	for (let i = 0; i < p.w.length; i += cols)
-		table.append(element('tr', {}, ...p.w.slice(i, i + cols).map((x) => numberCell(x, 0, false, cols > 6))));
+		table.append(element('tr', {}, ...p.w.slice(i, i
+			+ cols).map((x) => numberCell(x, 0, false, cols > 6))));
 	return element('div', { class: 'scroll' }, table);
 }

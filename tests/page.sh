@@ -112,7 +112,7 @@ look() {
 		cat "$folder/last"
 		echo '</body></html>'
 	} >"$folder/driven.html"
-	"$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$folder/profile" --window-size="$width",800 \
+	timeout 900 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$folder/profile" --window-size="$width",800 \
 		--disable-ipc-flooding-protection \
 		--virtual-time-budget=120000 --enable-logging=stderr --dump-dom "file://$folder/driven.html" >"$folder/dom" 2>"$folder/log"
 	if grep -q '<pre id="result">ALL STEPS SEEN: [0-9]' "$folder/dom" && ! grep -E 'CONSOLE|Uncaught' "$folder/log"; then
