@@ -126,7 +126,7 @@ const struct html_step html_backward[] = {
 			"its own du, and collects it over all steps t; that sum is used once at the end.",
 		.shows = "du\ndq\ndec.direct,dec.through,by_query|into the state that asked",
 		.routes = "query keys",
-		.code = "undo_step() in model/decoder.c",
+		.code = "undo_attend() in model/decoder.c",
 		CHECKS(IS_DQ) },
 	{ .title = "undo (8a): the state that asked",
 		.when = BACKWARD,

@@ -80,7 +80,7 @@ const struct html_step html_forward[] = {
 			"source word.",
 		.shows = "dec.before,q\nu\n#attention.Wa,#attention.ba",
 		.routes = "query keys",
-		.code = "step_rows() in model/decoder.c, attention_forward() in model/attention.c" },
+		.code = "attend() in model/decoder.c, attention_forward() in model/attention.c" },
 	{ .title = "(5), (6) Scores and attention",
 		.when = FORWARD,
 		.colour = "forward",
