@@ -58,6 +58,7 @@ static int clause(struct str *out, struct draw *d, const struct topic *topic, en
 	const char *thing = DRAW_FROM(d, topic->things);
 	bool negated = draw_chance(d, 40);
 	int row = 1 + (negated ? -verdict : verdict);
+	const char *said;
 
 	if (draw_chance(d, 35)) {
 		const struct verb *verb = &DRAW_FROM(d, verbs[row]);
@@ -66,11 +67,12 @@ static int clause(struct str *out, struct draw *d, const struct topic *topic, en
 		return negated ? str_printf(out, "%s did not %s the %s", speaker, verb->base, thing)
 			       : str_printf(out, "%s %s the %s", speaker, verb->past, thing);
 	}
+	/* one after the other: the order in which arguments are drawn is the compiler's choice */
+	said = DRAW_FROM(d, topic->said[row]);
 	if (negated)
-		return str_printf(out, "the %s was %s %s", thing,
-			verdict ? DRAW_FROM(d, nots) : "not", DRAW_FROM(d, topic->said[row]));
-	return str_printf(out, "the %s was %s%s", thing, verdict ? DRAW_FROM(d, verys) : "",
-		DRAW_FROM(d, topic->said[row]));
+		return str_printf(
+			out, "the %s was %s %s", thing, verdict ? DRAW_FROM(d, nots) : "not", said);
+	return str_printf(out, "the %s was %s%s", thing, verdict ? DRAW_FROM(d, verys) : "", said);
 }
 
 /* A clause, or two: both say it, or one counts and the other says the opposite. */
