@@ -31,8 +31,9 @@ function heatMap(title, x, isShare, now) {
 function shortNumber(x, isShare, most) {
 	if (x === null) return 'NaN';
 	const digits = isShare ? 2 : Math.max(0, 1 - Math.floor(Math.log10(most || 1)));
-	return x.toFixed(Math.min(digits, 6)).replace('-', '\u2212').replace(/^(\u2212?)0\./,
-		'$1.');
+	const text = x.toFixed(Math.min(digits, 6));
+	if (Number(text) === 0) return '0';
+	return text.replace('-', '\u2212').replace(/^(\u2212?)0\./, '$1.');
 }
 
 function legend(series) {
