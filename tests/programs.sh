@@ -94,6 +94,13 @@ holds "and translated" test $? -eq 0
 # shellcheck disable=SC2086
 "$train" -t corpus.tsv -m none.safetensors $small --attention none --after 5u --quiet
 holds "a model without attention is trained" test "$("$decode" none.safetensors <source.txt | wc -l)" -eq 40
+# shellcheck disable=SC2086
+"$train" -t corpus.tsv --valid-sets source.txt target.txt -m valid.safetensors $small --learn-rate 0.02 \
+	--dropout-embedding 0 --dropout-annotation 0 --dropout-readout 0 --after 400u --valid-freq 400u --quiet --log log.jsonl
+"$decode" valid.safetensors <source.txt | "$bin/seq2seq-eval" target.txt -m bleu chrf -b -w 6 >expected
+sed -n 's/.*"bleu":\([0-9.]*\),"chrf":\([0-9.]*\).*/\1 \2/p' log.jsonl | xargs printf '%.6f\n%.6f\n' >said
+holds "validation gives the scores of decoding and evaluating" cmp expected said
+holds "which are not 0" test "$(grep -vc '^0\.0*$' said)" -eq 2
 "$decode" model.safetensors back.safetensors -b 2 <source.txt >/dev/null 2>err
 holds "two models of different vocabularies are no ensemble" test $? -eq 1
 "$decode" model.state.safetensors <source.txt >/dev/null

@@ -18,9 +18,9 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 		snprintf(note, sizeof(note), "  no gain %" PRIu64, s->stalls);
 	progress_say(&r->progress,
 		"epoch %.2f  update %" PRIu64 "  train loss %.3f  valid loss %.3f  ppl %.2f  "
-		"accuracy %.1f %%  BLEU %.2f%s",
+		"accuracy %.1f %%  BLEU %.2f  chrF %.2f%s",
 		run_epochs_at(r, s->batch), s->update, train_loss, v->loss, v->perplexity,
-		100 * v->accuracy, v->bleu, note);
+		100 * v->accuracy, v->bleu, v->chrf, note);
 	if (s->rate < rate)
 		progress_say(&r->progress, "learning rate %g from here on", s->rate);
 	journal_begin(j, "valid");
@@ -31,6 +31,7 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	journal_number(j, "perplexity", v->perplexity);
 	journal_number(j, "accuracy", v->accuracy);
 	journal_number(j, "bleu", v->bleu);
+	journal_number(j, "chrf", v->chrf);
 	journal_number(j, "exact", v->exact);
 	journal_number(j, "stalls", (double)s->stalls);
 	journal_number(j, "rate", s->rate);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "data/bleu.h"
+#include "data/chrf.h"
 #include "data/schedule.h"
 #include "model/search.h"
 #include "tokenizer/fold.h"
@@ -10,6 +11,7 @@
 #include <string.h>
 
 enum { BATCH = 64 };
+static const struct chrf_settings chrf_settings = CHRF_DEFAULTS;
 
 struct work {
 	struct network *network;
@@ -20,6 +22,7 @@ struct work {
 	struct str hypothesis, reference;
 	struct loss loss;
 	struct bleu bleu;
+	struct chrf chrf;
 	size_t exact;
 };
 
@@ -39,17 +42,27 @@ static int fold_reference(struct work *w, struct span text)
 	return rc;
 }
 
-static int compare(struct work *w, const struct hypothesis *best, struct span reference)
+static struct span view(const struct str *s)
 {
-	struct str *h = &w->hypothesis, *r = &w->reference;
+	return (struct span){ s->data ? s->data : "", s->len };
+}
 
-	str_clear(h);
-	if (tokenizer_decode(w->d->target, h, best->ids, (size_t)best->length) ||
-		fold_reference(w, reference))
+static int compare(struct work *w, const struct hypothesis *best, struct span text)
+{
+	struct span hypothesis, reference;
+
+	str_clear(&w->hypothesis);
+	if (tokenizer_decode(w->d->target, &w->hypothesis, best->ids, (size_t)best->length) ||
+		fold_reference(w, text))
 		return -1;
-	w->exact += h->len == r->len && (!h->len || !memcmp(h->data, r->data, h->len));
-	return bleu_add(&w->bleu, h->data ? h->data : "", h->len, r->data ? r->data : "", r->len,
-		(enum bleu_tokenize)w->o->valid_bleu_tokenize, false);
+	hypothesis = view(&w->hypothesis);
+	reference = view(&w->reference);
+	w->exact += hypothesis.len == reference.len &&
+		    !memcmp(hypothesis.text, reference.text, reference.len);
+	if (bleu_add(&w->bleu, hypothesis.text, hypothesis.len, reference.text, reference.len,
+		    (enum bleu_tokenize)w->o->valid_bleu_tokenize, false))
+		return -1;
+	return chrf_add(&w->chrf, hypothesis, &reference, 1, &chrf_settings);
 }
 
 static int translate(struct work *w, const int *order, size_t n)
@@ -110,6 +123,7 @@ int validation_run(struct validation *out, struct network *n, const struct datas
 		out->perplexity = exp(out->loss);
 		out->accuracy = (double)w.loss.correct / (double)w.loss.tokens;
 		out->bleu = bleu_score(&w.bleu, NULL, NULL);
+		out->chrf = chrf_score(&w.chrf, &chrf_settings);
 		out->exact = (double)w.exact / (double)p->count;
 	}
 	schedule_release(&s);

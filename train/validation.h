@@ -11,6 +11,7 @@ struct validation {
 	double perplexity; /* exp(loss) */
 	double accuracy;   /* share of tokens whose arg-max is right */
 	double bleu;       /* 0 .. 100, of greedy translations against the raw text */
+	double chrf;       /* 0 .. 100, of the same: n-grams of 1 to 6 characters, F2 */
 	double exact;      /* share of greedy translations equal to the reference */
 };
 
