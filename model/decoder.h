@@ -25,8 +25,8 @@ struct decoder {
 	struct linear bridge; /* Wb:[H, 2H] */
 	struct linear query;  /* Wa:[A, H] and ba, if the score has a query of its own */
 	struct linear key;    /* Ua:[A, 2H] */
-	struct linear Wy,
-		Wc;    /* what a GRU reads y and c with; of one GRU the columns of W:[3H, E + C] */
+	/* what a GRU reads y and c with; of one GRU the columns of its W:[3H, E + C] */
+	struct linear Wy, Wc;
 	const real *b; /* [3H] of the GRU */
 	struct gru gru;
 	bool conditional;

@@ -126,8 +126,9 @@ struct linear linear_slice(const struct linear *l, int first, int count)
 	return slice;
 }
 
-void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
-	int ldx, int M)
+/* Y = from + X W', where `from` is a bias or Y itself */
+static void multiply(const struct engine *e, real *Y, int ldy, const struct linear *l,
+	const real *X, int ldx, int M, const real *from)
 {
 	product(e, (struct product){ .C = Y,
 			   .ldc = ldy,
@@ -141,25 +142,19 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
-			   .from = l->b });
+			   .from = from });
+}
+
+void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M)
+{
+	multiply(e, Y, ldy, l, X, ldx, M, l->b);
 }
 
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {
-	product(e, (struct product){ .C = Y,
-			   .ldc = ldy,
-			   .A = X,
-			   .row = ldx,
-			   .col = 1,
-			   .panels = l->forward,
-			   .W = l->W,
-			   .ld = l->ld,
-			   .stride = panels_size(l->K, PANEL),
-			   .M = M,
-			   .N = l->N,
-			   .K = l->K,
-			   .from = Y });
+	multiply(e, Y, ldy, l, X, ldx, M, Y);
 }
 
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "model/decoder.h"
+#include "model/dropout.h"
 #include "model/encoder.h"
 #include "model/network_view.h"
 #include "model/output.h"
@@ -14,14 +15,6 @@
 /* Sentences that come alone before it pays to pack the weights: packing takes about as long. */
 enum { SINGLES = 4 };
 
-struct masks {
-	real *source, *target; /* [B, E] */
-	real *source_words;    /* [source_rows] */
-	real *target_words;    /* [target_rows] */
-	real *annotation;      /* [B, 2H] */
-	real *readout;         /* [B, E] */
-};
-
 struct network {
 	struct config config;
 	struct engine engine;
@@ -29,7 +22,7 @@ struct network {
 	struct encoder encoder;
 	struct decoder decoder;
 	struct output output;
-	struct masks masks;
+	struct dropout_room masks;
 	real *panels; /* scratch for the weight gradients */
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
@@ -124,7 +117,6 @@ static int larger(int a, int b)
 static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows,
 	size_t weights, int logit_rows, bool training)
 {
-	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
 	int tallest = larger(larger(rows, batch->source_rows), batch->B);
 	int widest = larger(
 		decoder_width(&n->decoder), larger(n->config.attention, 2 * n->config.hidden));
@@ -132,14 +124,7 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	encoder_layout(&n->encoder, batch, training, a);
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
 	output_layout(&n->output, rows, logit_rows, training, a);
-	n->masks = (struct masks){
-		.source = arena_take(a, B * E, sizeof(real)),
-		.target = arena_take(a, B * E, sizeof(real)),
-		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
-		.target_words = arena_take(a, (size_t)batch->target_rows, sizeof(real)),
-		.annotation = arena_take(a, B * 2 * H, sizeof(real)),
-		.readout = arena_take(a, B * E, sizeof(real)),
-	};
+	n->masks = dropout_layout(&n->config, batch, a);
 	n->panels = training ? arena_take(a, panels_size(tallest, widest), sizeof(real)) : NULL;
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
@@ -154,18 +139,6 @@ static int make_room(struct network *n, const struct batch *batch, int rows, siz
 		return -1;
 	layout(n, &n->activations, batch, rows, weights, logit_rows, training);
 	return 0;
-}
-
-/* Each entry is 0 with this probability, else scaled so that its mean is 1. NULL for no dropout. */
-static const real *draw_mask(real *mask, size_t count, double rate, struct rng *r)
-{
-	real kept = (real)(1 / (1 - rate));
-
-	if (rate <= 0)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		mask[i] = rng_uniform(r) < rate ? 0 : kept;
-	return mask;
 }
 
 struct clearing {
@@ -224,9 +197,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 {
 	const struct engine *e = &n->engine;
 	const struct params *p = n->params;
-	size_t B = (size_t)batch->B, E = (size_t)n->config.embed, H = (size_t)n->config.hidden;
-	struct embedding_mask source_mask, target_mask;
-	const real *annotation_mask, *readout_mask;
+	struct dropout mask;
 	int rows = batch->target_rows;
 	double clock;
 
@@ -235,37 +206,30 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
 		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
-	source_mask.feature = draw_mask(n->masks.source, B * E, reg->dropout_embedding, r);
-	target_mask.feature = draw_mask(n->masks.target, B * E, reg->dropout_embedding, r);
-	annotation_mask = draw_mask(n->masks.annotation, B * 2 * H, reg->dropout_annotation, r);
-	readout_mask = draw_mask(n->masks.readout, B * E, reg->dropout_readout, r);
-	source_mask.word = draw_mask(
-		n->masks.source_words, (size_t)batch->source_rows, reg->dropout_source, r);
-	target_mask.word = draw_mask(
-		n->masks.target_words, (size_t)batch->target_rows, reg->dropout_target, r);
+	mask = dropout_draw(&n->masks, &n->config, batch, reg, r);
 
 	clock = seconds_now();
-	encoder_forward(e, &n->encoder, p->Esrc, batch, &source_mask, annotation_mask);
+	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, mask.annotation);
 	count_time(n, NETWORK_ENCODER, &clock);
 	decoder_begin(e, &n->decoder, &n->encoder, batch);
-	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &target_mask);
+	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
-	output_loss(e, &n->output, n->decoder.line, batch, readout_mask, reg->label_smoothing,
+	output_loss(e, &n->output, n->decoder.line, batch, mask.readout, reg->label_smoothing,
 		gradient, n->decoder.dline, n->panels);
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(
-			e, &n->decoder, gradient, &n->encoder, batch, &target_mask, n->panels);
+			e, &n->decoder, gradient, &n->encoder, batch, &mask.target, n->panels);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(
-			e, &n->encoder, gradient, batch, &source_mask, annotation_mask, n->panels);
+			e, &n->encoder, gradient, batch, &mask.source, mask.annotation, n->panels);
 		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 
 	if (sentence_nll)
-		memset(sentence_nll, 0, B * sizeof(double));
+		memset(sentence_nll, 0, (size_t)batch->B * sizeof(double));
 	for (int row = 0; row < rows; row++) {
 		loss->sum += n->output.row_loss[row];
 		loss->nll += n->output.row_nll[row];

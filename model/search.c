@@ -1,13 +1,13 @@
 #include "model/search.h"
 
 #include "base/mem.h"
-#include "model/kernels/kernels.h"
+#include "model/ranking.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = -1, STRETCH = 512 /* words */ };
+enum { NONE = -1 };
 
 /* A token of a hypothesis and the one before it: hypotheses share their beginnings. */
 struct node {
@@ -28,7 +28,7 @@ struct candidate {
 
 struct search {
 	struct network *const *networks;
-	int models, V, stretches, most_rows;
+	int models, V, most_rows;
 	const struct batch *batch;
 	const struct search_options *options;
 
@@ -37,7 +37,7 @@ struct search {
 	struct candidate *candidates;   /* [most_rows, beam] */
 	int *candidate_count;           /* [most_rows] */
 	struct candidate *pool_of_one;  /* [beam * beam] those of one sentence */
-	int *peak;                      /* [most_rows, stretches] the likeliest words */
+	int *peak;                      /* [most_rows, ranking_stretches(V)] */
 	real **logits;                  /* [models] */
 	int rows;
 
@@ -47,85 +47,23 @@ struct search {
 	size_t attention_count, attention_capacity;
 };
 
-/* The first largest of the stretch that word v is in; NaN only where there is nothing else. */
-static int find_peak(const struct search *s, const real *x, int v)
-{
-	int begin = v / STRETCH * STRETCH;
-	int words = s->V - begin < STRETCH ? s->V - begin : STRETCH;
-
-	return begin + network_kernels(s->networks[0])->argmax(x + begin, words);
-}
-
-/* The first largest of a row, by the peaks of its stretches. */
-static int highest(const struct search *s, const real *x, const int *peak)
-{
-	int best = peak[0];
-
-	for (int i = 1; i < s->stretches; i++)
-		if (x[peak[i]] > x[best] || x[best] != x[best])
-			best = peak[i];
-	return best;
-}
-
-/* Takes word v out of the running. */
-static void strike(const struct search *s, real *x, int *peak, int v)
-{
-	x[v] = NAN;
-	if (peak[v / STRETCH] == v)
-		peak[v / STRETCH] = find_peak(s, x, v);
-}
-
-/* log sum exp x, where max is the largest of x:[V] */
-static real log_sum(const struct search *s, const real *x, real max)
-{
-	return max + real_log(network_kernels(s->networks[0])->exp_sum(x, max, s->V));
-}
-
-/* log p of every word, the mean of the models' */
-static void average(const struct search *s, real *x, size_t at)
-{
-	for (int m = 0; m < s->models; m++) {
-		const real *logits = s->logits[m] + at;
-		int best = network_kernels(s->networks[0])->argmax(logits, s->V);
-		real lse = log_sum(s, logits, logits[best]);
-
-		for (int v = 0; v < s->V; v++)
-			x[v] = m ? x[v] + (logits[v] - lse) : logits[v] - lse;
-	}
-	for (int v = 0; v < s->V; v++)
-		x[v] /= (real)s->models;
-}
-
-/* (10) for row `row`: its `beam` likeliest words and their log p, best first; the first of equals
- * wins, and words of probability 0 are left out. Of one model log p = logit - lse is taken for these
- * alone, and a stretch is read again only when its likeliest word is out of the running. */
+/* (10) for row `row`: its `beam` likeliest words. */
 static void score_row(void *context, int row)
 {
 	const struct search *s = context;
 	const struct search_options *o = s->options;
 	struct candidate *best = s->candidates + (size_t)row * (size_t)o->beam;
-	size_t at = (size_t)row * (size_t)s->V;
-	int *peak = s->peak + (size_t)row * (size_t)s->stretches, count = 0;
-	real *x = s->logits[0] + at, lse = 0;
+	struct ranking r = { .k = network_kernels(s->networks[0]), .V = s->V };
+	int word, count = 0;
+	double logprob;
 
-	if (s->models > 1)
-		average(s, x, at);
-	for (int i = 0; i < s->stretches; i++)
-		peak[i] = find_peak(s, x, i * STRETCH);
-	if (s->models == 1)
-		lse = log_sum(s, x, x[highest(s, x, peak)]);
-	strike(s, x, peak, o->bos);
+	r.peak = s->peak + (size_t)row * (size_t)ranking_stretches(s->V);
+	ranking_begin(&r, s->logits, s->models, (size_t)row * (size_t)s->V);
+	ranking_strike(&r, o->bos);
 	if (!o->allow_unk)
-		strike(s, x, peak, o->unk);
-	for (; count < o->beam; count++) {
-		int v = highest(s, x, peak);
-		double logprob = (double)(x[v] - lse);
-
-		if (!(logprob > -INFINITY)) /* NaN, too */
-			break;
-		best[count] = (struct candidate){ row, v, s->live[row].logprob + logprob };
-		strike(s, x, peak, v);
-	}
+		ranking_strike(&r, o->unk);
+	while (count < o->beam && (word = ranking_take(&r, &logprob)) >= 0)
+		best[count++] = (struct candidate){ row, word, s->live[row].logprob + logprob };
 	s->candidate_count[row] = count;
 }
 
@@ -284,7 +222,7 @@ static int allocate(struct search *s, struct translation *out)
 	s->candidates = mem_alloc(rows * beam, sizeof(*s->candidates));
 	s->candidate_count = mem_alloc(rows, sizeof(int));
 	s->pool_of_one = mem_alloc(beam * beam + 1, sizeof(*s->pool_of_one));
-	s->peak = mem_alloc(rows * (size_t)s->stretches, sizeof(int));
+	s->peak = mem_alloc(rows * (size_t)ranking_stretches(s->V), sizeof(int));
 	s->logits = mem_alloc((size_t)s->models, sizeof(*s->logits));
 	if (!s->live || !s->next || !s->sentence || !s->token || !s->parent || !s->candidates ||
 		!s->candidate_count || !s->pool_of_one || !s->peak || !s->logits)
@@ -325,7 +263,6 @@ int search_translate(struct translation *out, struct network *const *networks, i
 		.most_rows = batch->B * options->beam };
 	int rc = -1;
 
-	s.stretches = (s.V + STRETCH - 1) / STRETCH;
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
 	if (allocate(&s, out))

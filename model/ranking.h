@@ -1,0 +1,34 @@
+/* Equation (10) in a search: the likeliest words of a row of logits and their log p, taken one after
+ * another. The row is cut into stretches whose likeliest words are remembered, so that a stretch is read again
+ * only when its likeliest word is gone. */
+#ifndef RANKING_H
+#define RANKING_H
+
+#include "base/real.h"
+
+#include <stddef.h>
+
+struct kernels;
+
+struct ranking {
+	const struct kernels *k;
+	int V;
+	int *peak; /* [ranking_stretches(V)] the likeliest word of each stretch; the caller's */
+	real *x;   /* [V] logits; the mean of log p where there are several models */
+	real lse;  /* log p = x - lse */
+};
+
+int ranking_stretches(int V);
+
+/* k, V and peak are set. The row begins at logits[m] + at of each model; that of the first is overwritten. Of one
+ * model log p is taken for the likeliest words alone. */
+void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
+
+/* Takes a word out of the running. */
+void ranking_strike(struct ranking *r, int word);
+
+/* The likeliest word that is left, and its log p; it is out of the running then. The first of equals
+ * wins. -1 where only words of probability 0, or NaN, are left. */
+int ranking_take(struct ranking *r, double *logprob);
+
+#endif
