@@ -30,6 +30,21 @@ static void end_chart(struct jot *j)
 	jot_close(j, '}');
 }
 
+/* A route and the [n, width] that arrives by it. */
+struct route_rows {
+	const char *name;
+	const double *x;
+};
+
+static void put_pair(struct jot *j, const char *title, const char *axis, int n, int width,
+	struct route_rows a, struct route_rows b)
+{
+	begin_chart(j, title, axis);
+	put_series(j, a.name, 0, a.x, n, width);
+	put_series(j, b.name, 0, b.x, n, width);
+	end_chart(j);
+}
+
 /* How much arrives by each route: charts of series, one number for each step or word. State s_t is at place
  * t: what reads s_{t-1} at step t arrives at place t - 1. */
 void html_charts(struct jot *j, const struct lesson *l)
@@ -53,20 +68,17 @@ void html_charts(struct jot *j, const struct lesson *l)
 		put_series(j, "by the query (4)", 0, tr->by_query, T, H);
 		end_chart(j);
 	}
-	begin_chart(j, "Into the contexts c_t", "target");
-	put_series(j, "from the readout (9)", 0, tr->dc_readout, T, D);
-	put_series(j, "from the GRU (8)", 0, tr->dc_gru, T, D);
-	end_chart(j);
+	put_pair(j, "Into the contexts c_t", "target", T, D,
+		(struct route_rows){ "from the readout (9)", tr->dc_readout },
+		(struct route_rows){ "from the GRU (8)", tr->dc_gru });
 	begin_chart(j, "Into the scores e_t", "target");
 	put_series(j, "de_t", 0, tr->de, T, S);
 	end_chart(j);
-	begin_chart(j, "Into the annotations h_j", "source");
-	put_series(j, "as values (7)", 0, tr->dh_values, S, D);
-	put_series(j, "as keys (4)", 0, tr->dh_keys, S, D);
-	end_chart(j);
-	begin_chart(j, "Into the forward encoder's states hf_j", "source");
-	put_series(j, "from the attention", 0, tr->encoder[0].outside, S, H);
-	put_series(j, "carried back from word j+1", 0, tr->encoder[0].carry, S, H);
-	end_chart(j);
+	put_pair(j, "Into the annotations h_j", "source", S, D,
+		(struct route_rows){ "as values (7)", tr->dh_values },
+		(struct route_rows){ "as keys (4)", tr->dh_keys });
+	put_pair(j, "Into the forward encoder's states hf_j", "source", S, H,
+		(struct route_rows){ "from the attention", tr->encoder[0].outside },
+		(struct route_rows){ "carried back from word j+1", tr->encoder[0].carry });
 	jot_close(j, ']');
 }

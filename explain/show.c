@@ -7,7 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* columns */
 enum { INDENT = 4, NAME = 32, ROW = 12, WORD = 8 };
+/* bytes of a name with its size, of a size */
+enum { LABEL = 80, SIZE = 32 };
 
 /* Bytes of the first characters that take `limit` columns, one each; *width is how many they
  * are. */
@@ -99,17 +102,25 @@ static void show_row(FILE *out, const double *x, int n, const char *const *names
 	fprintf(out, "\n");
 }
 
-void show_vector(FILE *out, const double *x, int n, const char *name, ...)
+/* "name [size]", with the name formatted */
+static void label(char text[LABEL], const char *size, const char *name, va_list args)
 {
-	char text[64];
-	va_list args;
 	size_t len;
 
-	va_start(args, name);
-	vsnprintf(text, sizeof(text), name, args);
-	va_end(args);
+	vsnprintf(text, LABEL, name, args);
 	len = strlen(text);
-	snprintf(text + len, sizeof(text) - len, " [%d]", n);
+	snprintf(text + len, LABEL - len, " [%s]", size);
+}
+
+void show_vector(FILE *out, const double *x, int n, const char *name, ...)
+{
+	char text[LABEL], size[SIZE];
+	va_list args;
+
+	snprintf(size, SIZE, "%d", n);
+	va_start(args, name);
+	label(text, size, name, args);
+	va_end(args);
 	fprintf(out, "%*s", INDENT, "");
 	show_field(out, text, -NAME);
 	show_row(out, x, n, NULL);
@@ -159,15 +170,13 @@ void show_rows(FILE *out, struct grid g, bool heading)
 
 void show_grid(FILE *out, struct grid g, const char *name, ...)
 {
-	char text[80];
+	char text[LABEL], size[SIZE];
 	va_list args;
-	size_t len;
 
+	snprintf(size, SIZE, "%d, %d", g.rows, g.cols);
 	va_start(args, name);
-	vsnprintf(text, sizeof(text), name, args);
+	label(text, size, name, args);
 	va_end(args);
-	len = strlen(text);
-	snprintf(text + len, sizeof(text) - len, " [%d, %d]", g.rows, g.cols);
 	fprintf(out, "%*s%s", INDENT, "", text);
 	show_heading(out, &g, INDENT + (int)strlen(text));
 	show_rows(out, g, false);
