@@ -1,6 +1,7 @@
 #include "tests/pair_book.h"
 
 #include "base/mem.h"
+#include "tests/test.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,19 @@ int pair_book_keep(void *book, const char *source, const char *target, const cha
 	}
 	b->count++;
 	return 0;
+}
+
+int pair_book_count(void *count, const char *source, const char *target, const char *links)
+{
+	(void)source, (void)target, (void)links;
+	++*(size_t *)count;
+	return 0;
+}
+
+int pair_book_stop(void *count, const char *source, const char *target, const char *links)
+{
+	(void)source, (void)target, (void)links;
+	return ++*(int *)count == 7 ? 42 : 0;
 }
 
 const char *pair_book_text(const struct pair_book *b, size_t pair, int which)
@@ -48,6 +62,38 @@ const char **pair_book_sorted(const struct pair_book *b)
 		sources[i] = pair_book_text(b, i, 0);
 	qsort(sources, b->count, sizeof(*sources), by_text);
 	return sources;
+}
+
+void pair_book_check_distinct(const struct pair_book *b)
+{
+	const char **sources = pair_book_sorted(b);
+
+	for (size_t i = 1; i < b->count; i++)
+		if (!strcmp(sources[i - 1], sources[i]))
+			test_fail(__FILE__, __LINE__, "twice: %s", sources[i]);
+	mem_free(sources);
+}
+
+void pair_book_check_permuted(const struct pair_book *a, const struct pair_book *b)
+{
+	const char **one = pair_book_sorted(a), **two = pair_book_sorted(b);
+	size_t same_place = 0;
+
+	CHECK_EQUAL(a->count, b->count);
+	for (size_t i = 0; i < a->count && i < b->count; i++) {
+		const char *p = one[i], *q = two[i];
+
+		for (int which = 0; which < 3; which++) {
+			if (strcmp(p, q))
+				test_fail(__FILE__, __LINE__, "differs: %s, %s", one[i], p);
+			p += strlen(p) + 1;
+			q += strlen(q) + 1;
+		}
+		same_place += !strcmp(pair_book_text(a, i, 0), pair_book_text(b, i, 0));
+	}
+	CHECK(same_place < 100);
+	mem_free(one);
+	mem_free(two);
 }
 
 void pair_book_release(struct pair_book *b)

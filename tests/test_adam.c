@@ -1,5 +1,5 @@
-#include "base/mem.h"
 #include "model/kernels/kernels.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "train/adam.h"
 
@@ -178,12 +178,10 @@ static void moments_end_at_zero_and_not_at_denormal_numbers(void)
 static void failing_allocations_leave_nothing_behind(void)
 {
 	struct adam a;
-	int rc = -1;
+	struct starving s = { 0 };
 
-	for (long n = 1; rc; n++) {
-		mem_fail_at(n);
-		rc = adam_create(&a, &config, kernels_choose(NULL));
-	}
+	while (starving(&s))
+		STARVE(&s, adam_create(&a, &config, kernels_choose(NULL)));
 	adam_release(&a);
 }
 

@@ -1,7 +1,7 @@
 /* BPE-dropout: what is drawn, and how often. */
-#include "base/mem.h"
 #include "tests/random_text.h"
 #include "tests/sample_tokenizer.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "tokenizer/tokenizer_parts.h"
 
@@ -229,20 +229,21 @@ static void running_out_of_memory_is_an_error_and_no_leak(void)
 {
 	struct tokenizer *t = learn(TOKENIZER_BPE, 1000, false);
 	const char *text = "The cat sat on the mat. 我喜欢音乐。";
+	struct starving s = { 0 };
 	struct rng r;
-	int rc = -1;
 
-	for (long n = 1; rc; n++) {
+	while (starving(&s)) {
 		struct tokens ids = { 0 };
 
 		tokens_push(&ids, 7);
 		rng_seed(&r, 1);
-		mem_fail_at(n);
-		rc = tokenizer_encode_dropout(t, &ids, text, strlen(text), 0.6, &r);
-		mem_fail_at(0);
-		CHECK(rc ? n < 50 && ids.count == 1 : n > 5 && ids.count > 20);
+		if (STARVE(&s, tokenizer_encode_dropout(t, &ids, text, strlen(text), 0.6, &r)))
+			CHECK_EQUAL(ids.count, 1);
+		else
+			CHECK(ids.count > 20);
 		tokens_release(&ids);
 	}
+	CHECK(s.rounds > 5 && s.rounds < 50);
 	tokenizer_release(t);
 }
 

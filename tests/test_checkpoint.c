@@ -4,6 +4,7 @@
 #include "checkpoints/checkpoint.h"
 #include "tests/checkpoint_maker.h"
 #include "tests/sealed.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <stdint.h>
@@ -259,31 +260,23 @@ static void a_failing_save_leaves_the_old_checkpoint(void)
 static void short_memory_is_an_error(void)
 {
 	const char *path = test_path("memory.safetensors");
+	struct starving save = { 0 }, load = { 0 };
 	struct checkpoint a, b;
-	int rc = -1, n;
-	long live;
 
 	make_checkpoint(&a, MADE_ALL);
-	live = mem_live();
-	for (n = 1; rc; n++) {
-		CHECK(n < 1000);
-		mem_fail_at(n);
-		rc = checkpoint_save(&a, path);
-		CHECK_EQUAL(mem_live(), live);
+	while (starving(&save)) {
+		int rc = STARVE(&save, checkpoint_save(&a, path));
+
 		CHECK_EQUAL(access(path, F_OK), rc);
 	}
-	CHECK(n > 5);
-	for (n = 1, rc = -1; rc; n++) {
-		CHECK(n < 5000);
-		mem_fail_at(n);
-		rc = checkpoint_load(&b, path);
-		if (rc) {
+	CHECK(save.rounds > 4);
+	while (starving(&load)) {
+		int rc = STARVE(&load, checkpoint_load(&b, path));
+
+		if (rc)
 			CHECK_ERROR(rc, "/memory.safetensors: ");
-			CHECK_EQUAL(mem_live(), live);
-		}
 	}
-	CHECK(n > 10);
-	mem_fail_at(0);
+	CHECK(load.rounds > 9);
 	check_same(&a, &b);
 	checkpoint_release(&b);
 	release_made(&a);

@@ -1,5 +1,4 @@
 /* Checkpoints whose parameters stay in the file. */
-#include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/real.h"
@@ -7,6 +6,7 @@
 #include "checkpoints/safetensors.h"
 #include "tests/checkpoint_maker.h"
 #include "tests/decode_fixture.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <stdint.h>
@@ -226,25 +226,22 @@ static void what_is_no_checkpoint_is_not_mapped(void)
 static void short_memory_is_an_error(void)
 {
 	const char *path = test_path("memory.safetensors");
+	struct starving s = { 0 };
 	struct checkpoint made, c;
-	int rc = -1, n;
 	long live;
 
 	make_checkpoint(&made, MADE_ALL);
 	CHECK_EQUAL(checkpoint_save(&made, path), 0);
 	live = mem_live();
-	for (n = 1; rc; n++) {
-		CHECK(n < 5000);
-		mem_fail_at(n);
-		rc = checkpoint_map(&c, path);
+	while (starving(&s)) {
+		int rc = STARVE(&s, checkpoint_map(&c, path));
+
 		if (!rc)
 			break;
 		CHECK_ERROR(rc, "/memory.safetensors: ");
-		CHECK_EQUAL(mem_live(), live);
 		CHECK(!c.file.data && !is_mapped(path, false));
 	}
-	CHECK(n > 10);
-	mem_fail_at(0);
+	CHECK(s.rounds > 10);
 	CHECK(c.params.Etgt[0] == (real)(float)made.params.Etgt[0]);
 	checkpoint_release(&c);
 	CHECK_EQUAL(mem_live(), live);

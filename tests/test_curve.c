@@ -1,6 +1,6 @@
 /* The picture itself: sound XML, and each number where it belongs. */
-#include "base/err.h"
 #include "base/mem.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "tests/xml_check.h"
 #include "train/curve.h"
@@ -272,19 +272,12 @@ static void a_picture_that_finds_no_memory_is_not_written(void)
 	const char *path = test_path("starved.svg");
 	struct history h;
 	struct curve c = { .model = "m", .history = &h, .validated = true, .best_update = 1 };
-	int rc = -1, failures = 0;
+	struct starving s = { 0 };
 
 	make_history(&h, 30);
-	for (long n = 1; rc; n++) {
-		mem_fail_at(n);
-		rc = curve_write(&c, path);
-		mem_fail_at(0);
-		if (rc) {
-			CHECK(strstr(err_get(), "out of memory") != NULL);
-			failures++;
-		}
-	}
-	CHECK(failures > 3);
+	while (starving(&s))
+		STARVE(&s, curve_write(&c, path));
+	CHECK(s.rounds > 4);
 	history_release(&h);
 }
 

@@ -1,9 +1,9 @@
 /* Runs that draw their curve. */
 #include "base/err.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/real.h"
 #include "checkpoints/checkpoint.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "tests/toy_run.h"
 
@@ -278,24 +278,17 @@ static void a_history_that_does_not_fit_is_refused(void)
 
 static void failing_allocations_of_a_drawing_run_leave_nothing_behind(void)
 {
+	struct starving s = { .sparse = true };
 	struct drawn d;
-	long runs = 0;
-	int rc = -1;
 
 	init(&d, "starved");
 	toy_corpus(d.toy.corpus, 24, 1);
 	d.toy.options.after = (struct option_amount){ 1, 'u' };
 	CHECK_EQUAL(toy_run(&d.toy), 0);
 	/* taking up the run that has ended: the history is read, the curve drawn */
-	for (long n = 1; rc; n += 1 + n / 40) {
-		mem_fail_at(n);
-		rc = toy_run(&d.toy);
-		mem_fail_at(0);
-		if (rc && !strstr(err_get(), "out of memory"))
-			test_fail(__FILE__, __LINE__, "at %ld: %s", n, err_get());
-		runs++;
-	}
-	CHECK(runs > 20);
+	while (starving(&s))
+		STARVE(&s, toy_run(&d.toy));
+	CHECK(s.rounds > 20);
 }
 
 #define TEST(name)          \

@@ -1,6 +1,6 @@
 #include "base/err.h"
-#include "base/mem.h"
 #include "tests/decode_fixture.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <fcntl.h>
@@ -154,21 +154,16 @@ static void running_out_of_memory_at_any_point_is_an_error(void)
 	test_write_file(test_path("input"), text, sizeof(text) - 1);
 	for (int k = 0; k < 4; k++) {
 		struct decode_stream s = { .in_name = "stdin", .out_name = "out" };
+		struct starving hunger = { 0 };
 		struct translator t;
 		struct command c;
-		int rc = -1;
 
 		CHECK_EQUAL(parse_command(&c, "model", options[k]), 0);
-		for (long n = 1; rc; n++) {
+		while (starving(&hunger)) {
 			CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 			s.in = open(test_path("input"), O_RDONLY);
 			s.out = fopen("/dev/null", "w");
-			mem_fail_at(n);
-			rc = decode_stream(&t, &c.options, &s);
-			mem_fail_at(0);
-			if (rc)
-				CHECK_ERROR(rc, "out of memory");
-			CHECK(n < 100000);
+			STARVE(&hunger, decode_stream(&t, &c.options, &s));
 			fclose(s.out);
 			close(s.in);
 			translator_close(&t);
@@ -179,19 +174,14 @@ static void running_out_of_memory_at_any_point_is_an_error(void)
 static void a_translator_without_memory_is_an_error(void)
 {
 	char path[512], *paths[2] = { path, path };
-	int rc = -1;
+	struct starving s = { 0 };
 
 	make_model("model", TOKENIZER_WORD, 1, 0);
 	snprintf(path, sizeof(path), "%s", test_path("model"));
-	for (long n = 1; rc; n++) {
+	while (starving(&s)) {
 		struct translator t;
 
-		mem_fail_at(n);
-		rc = translator_open(&t, paths, 2, 1, "auto");
-		mem_fail_at(0);
-		if (rc)
-			CHECK_ERROR(rc, "out of memory");
-		CHECK(n < 100000);
+		STARVE(&s, translator_open(&t, paths, 2, 1, "auto"));
 		translator_close(&t);
 		translator_close(&t);
 	}

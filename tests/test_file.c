@@ -1,6 +1,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <dirent.h>
@@ -257,16 +258,15 @@ static void leftovers_of_dead_processes_are_removed(void)
 static void short_memory_is_an_error(void)
 {
 	const char *path = test_path("memory");
+	struct starving s = { 0 };
 	struct file f;
-	int rc = -1, n;
 
-	for (n = 1; rc; n++) {
-		CHECK(n < 20);
-		mem_fail_at(n);
-		rc = file_replace(path, "x", 1);
-		CHECK(access(path, F_OK) == rc);
+	while (starving(&s)) {
+		int rc = STARVE(&s, file_replace(path, "x", 1));
+
+		CHECK_EQUAL(access(path, F_OK), rc);
 	}
-	CHECK_EQUAL(n, 4);
+	CHECK_EQUAL(s.rounds, 3);
 	mem_fail_at(1);
 	CHECK_ERROR(file_read(&f, path, 1), "/memory: out of memory");
 }

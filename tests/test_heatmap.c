@@ -1,6 +1,6 @@
-#include "base/mem.h"
 #include "decode/char_width.h"
 #include "decode/heatmap.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -167,18 +167,18 @@ static void a_picture_without_memory_is_an_error(void)
 	struct span column[4], row[2];
 	struct heatmap m = { column, row, split(column, "ein zwei dreihundertmillionen vier"),
 		split(row, "averylongone two"), weight, 0, false };
-	int rc = -1;
 
-	for (int upright = 0; upright < 2; upright++, m.width = 80)
-		for (long n = 1; rc || n == 1; n++) {
+	for (int upright = 0; upright < 2; upright++, m.width = 80) {
+		struct starving s = { 0 };
+
+		while (starving(&s)) {
 			struct str out = { 0 };
 
-			mem_fail_at(n);
-			rc = heatmap_draw(&out, &m);
-			mem_fail_at(0);
-			CHECK(n < 1000);
+			STARVE(&s, heatmap_draw(&out, &m));
 			str_release(&out);
 		}
+		CHECK(s.rounds > 2);
+	}
 }
 
 #define TEST(name)          \

@@ -1,5 +1,5 @@
 #include "base/err.h"
-#include "base/mem.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "train/history.h"
 
@@ -93,22 +93,16 @@ static void a_history_that_finds_no_memory_is_left_empty(void)
 {
 	struct history h;
 	struct str text = { 0 };
-	int rc = -1, failures = 0;
+	struct starving s = { 0 };
 
 	for (int i = 1; i < 40; i++)
 		CHECK_EQUAL(str_printf(&text, "%d %d 1 1 1 1;", i, i), 0);
-	for (long n = 1; rc; n++) {
+	while (starving(&s)) {
 		h = (struct history){ 0 };
-		mem_fail_at(n);
-		rc = history_load(&h, text.data);
-		mem_fail_at(0);
-		if (rc) {
-			CHECK(strstr(err_get(), "out of memory") != NULL);
+		if (STARVE(&s, history_load(&h, text.data)))
 			CHECK(!h.points && !h.count);
-			failures++;
-		}
 	}
-	CHECK(failures > 0);
+	CHECK(s.rounds > 1);
 	CHECK_EQUAL(h.count, 39);
 	history_release(&h);
 	str_release(&text);

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/rng.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <stdio.h>
@@ -229,30 +230,23 @@ static void what_is_written_is_read_back(void)
 static void short_memory_is_an_error(void)
 {
 	struct str s = { 0 };
+	struct starving parse = { 0 }, put = { 0 };
 	struct json_document d;
-	int rc = -1, n;
 
 	for (int i = 0; i < 50; i++)
 		str_printf(&s, "%s", i ? ",[{}]" : "[{\"a\":1}");
 	str_puts(&s, "]");
-	for (n = 1; rc; n++) {
-		CHECK(n < 100);
-		mem_fail_at(n);
-		rc = json_parse(&d, s.data, s.len);
-		if (rc)
-			CHECK_ERROR(rc, "out of memory");
-	}
-	CHECK(n > 4);
-	mem_fail_at(0);
+	while (starving(&parse))
+		STARVE(&parse, json_parse(&d, s.data, s.len));
+	CHECK(parse.rounds > 3);
 	CHECK_EQUAL(d.root->count, 50);
 	json_release(&d);
 	str_release(&s);
-	for (rc = -1, n = 1; rc; n++) {
-		mem_fail_at(n);
-		rc = json_put_string(&s, "a long text, \"quoted\"", 21);
+	while (starving(&put)) {
+		STARVE(&put, json_put_string(&s, "a long text, \"quoted\"", 21));
 		str_release(&s);
 	}
-	CHECK(n > 2);
+	CHECK(put.rounds > 1);
 }
 
 /* Seeded damage to a valid text: an error or a value, never a crash (run under the sanitizers). */

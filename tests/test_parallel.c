@@ -1,6 +1,5 @@
-#include "base/err.h"
-#include "base/mem.h"
 #include "base/parallel.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <pthread.h>
@@ -116,22 +115,15 @@ static void an_unused_pool_can_be_released(void)
 
 static void a_pool_that_cannot_be_made_leaves_nothing(void)
 {
+	struct starving s = { 0 };
 	struct pool *pool;
-	long live = mem_live();
-	int rc = -1, n;
 
-	for (n = 1; rc; n++) {
-		CHECK(n < 20);
-		mem_fail_at(n);
-		rc = pool_create(&pool, 4);
-		if (rc) {
-			CHECK_ERROR(rc, "out of memory");
-			CHECK(!pool);
-			CHECK_EQUAL(mem_live(), live);
-		}
+	while (starving(&s)) {
+		int rc = STARVE(&s, pool_create(&pool, 4));
+
+		CHECK((pool == NULL) == (rc == -1));
 	}
-	mem_fail_at(0);
-	CHECK_EQUAL(n, 7); /* the pool, its list, three workers, then success */
+	CHECK_EQUAL(s.rounds, 6); /* the pool, its list, three workers, then success */
 	pool_release(pool);
 }
 

@@ -76,6 +76,30 @@ static void a_damaged_or_foreign_state_is_refused(void)
 	file_release(&f);
 }
 
+/* Breaks a run off after its first update and saves its state anew: with these counts (NULL: its own),
+ * without an average and a history. Returns how many sets the state had beside the parameters. */
+static int spoil_state(struct toy *t, const struct run_state *counts)
+{
+	struct params none = { 0 };
+	struct history empty = { 0 };
+	struct adam a = { 0 };
+	struct run_state own;
+	struct checkpoint c;
+	int had;
+
+	t->stop_at = 1;
+	CHECK_EQUAL(toy_run(t), 0);
+	CHECK_EQUAL(run_state_load(&own, &c, &t->options, t->state), 0);
+	a.m = c.extra[0].params;
+	a.v = c.extra[1].params;
+	had = c.extras;
+	CHECK_EQUAL(run_state_save(counts ? counts : &own, &c, &a, &none, &empty, &t->options,
+			    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t->state),
+		0);
+	checkpoint_release(&c);
+	return had;
+}
+
 static void a_state_whose_counts_do_not_fit_is_refused(void)
 {
 	static const struct {
@@ -89,24 +113,11 @@ static void a_state_whose_counts_do_not_fit_is_refused(void)
 		{ "a rate above the first", { .update = 9, .batch = 1, .rate = 1 } },
 		{ "a rate that is no number", { .update = 9, .batch = 1, .rate = NAN } },
 	};
-	struct run_state s;
-	struct checkpoint c;
-	struct adam a = { 0 };
-	struct params none = { 0 };
-	struct history empty = { 0 };
 	struct toy t;
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		toy_init(&t, "part");
-		t.stop_at = 1;
-		CHECK_EQUAL(toy_run(&t), 0);
-		CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
-		a.m = c.extra[0].params;
-		a.v = c.extra[1].params;
-		CHECK_EQUAL(run_state_save(&cases[i].change, &c, &a, &none, &empty, &t.options,
-				    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
-			0);
-		checkpoint_release(&c);
+		spoil_state(&t, &cases[i].change);
 		CHECK_ERROR(toy_run(&t), "not a training state");
 	}
 }
@@ -145,25 +156,11 @@ static void with_smoothing_the_model_is_the_running_mean(void)
 
 static void a_state_without_its_average_is_refused(void)
 {
-	struct run_state s;
-	struct checkpoint c;
-	struct adam a = { 0 };
-	struct params none = { 0 };
-	struct history empty = { 0 };
 	struct toy t;
 
 	toy_init(&t, "part");
 	t.options.exponential_smoothing = 0.5;
-	t.stop_at = 1;
-	CHECK_EQUAL(toy_run(&t), 0);
-	CHECK_EQUAL(run_state_load(&s, &c, &t.options, t.state), 0);
-	CHECK_EQUAL(c.extras, 3);
-	a.m = c.extra[0].params;
-	a.v = c.extra[1].params;
-	CHECK_EQUAL(run_state_save(&s, &c, &a, &none, &empty, &t.options,
-			    strtoull(checkpoint_get(&c, "data.hash"), NULL, 16), t.state),
-		0);
-	checkpoint_release(&c);
+	CHECK_EQUAL(spoil_state(&t, NULL), 3);
 	CHECK_ERROR(toy_run(&t), "the average is missing");
 }
 

@@ -1,7 +1,6 @@
-#include "base/err.h"
-#include "base/mem.h"
 #include "base/rng.h"
 #include "data/schedule.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <limits.h>
@@ -241,21 +240,17 @@ static void every_failed_allocation_is_reported(void)
 {
 	const struct schedule_options options = { 8, 0, 10 };
 	struct schedule s;
-	int rc;
 
 	make_lengths();
 	for (int sorted = 0; sorted < 2; sorted++) {
-		long n = 0;
+		struct starving hunger = { 0 };
 
-		do {
-			mem_fail_at(++n);
-			rc = sorted ? schedule_sorted(&s, source, target, PAIRS, 8)
-				    : schedule_build(&s, source, target, PAIRS, &options, 1, 1);
-			if (rc)
-				CHECK(strstr(err_get(), "out of memory") && !s.order && !s.begin);
-		} while (rc && n < 100);
-		mem_fail_at(0);
-		CHECK_EQUAL(n, sorted ? 4 : 7);
+		while (starving(&hunger))
+			if (STARVE(&hunger, sorted ? schedule_sorted(&s, source, target, PAIRS, 8)
+						   : schedule_build(&s, source, target, PAIRS,
+							     &options, 1, 1)))
+				CHECK(!s.order && !s.begin);
+		CHECK_EQUAL(hunger.rounds, sorted ? 4 : 7);
 		schedule_release(&s);
 	}
 }

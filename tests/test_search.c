@@ -1,6 +1,6 @@
-#include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/search.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -317,28 +317,21 @@ static void nan_in_the_weights_ends_the_search(void)
 static void a_search_survives_each_failed_allocation(void)
 {
 	struct search_options options = options_of(2);
-	int failures = 0;
+	struct starving s = { 0 };
 
-	for (long at = 1; at < 500; at++) {
+	while (starving(&s)) {
 		struct translation t[SENTENCES];
 		struct batch batch = { 0 };
 		struct world w;
-		int rc;
 
 		world_open(&w, 1, 12);
 		CHECK_EQUAL(batch_build(&batch, SENTENCES, w.row, w.length, NULL, NULL, BOS), 0);
-		mem_fail_at(at);
-		rc = search_translate(t, &w.network, 1, &batch, &options);
-		mem_fail_at(0);
+		if (!STARVE(&s, search_translate(t, &w.network, 1, &batch, &options)))
+			release_all(t);
 		batch_release(&batch);
 		world_close(&w);
-		if (!rc) {
-			release_all(t);
-			break;
-		}
-		failures++;
 	}
-	CHECK(failures > 20 && failures < 400);
+	CHECK(s.rounds > 21 && s.rounds <= 400);
 }
 
 const struct test suite_search[] = {

@@ -1,8 +1,7 @@
 /* What holds for every toy corpus; test_toys_dates.c and test_toys_texts.c have the rules of each. */
-#include "base/err.h"
-#include "base/mem.h"
 #include "data/toy.h"
 #include "tests/pair_book.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "tokenizer/fold.h"
 
@@ -45,13 +44,9 @@ static void no_source_stands_twice_and_the_corpus_is_full(void)
 {
 	for (size_t k = 0; toy_nth(k); k++) {
 		struct pair_book b = whole(toy_nth(k), 1);
-		const char **sources = pair_book_sorted(&b);
 
 		CHECK_EQUAL(b.count, toy_nth(k)->pairs);
-		for (size_t i = 1; i < b.count; i++)
-			if (!strcmp(sources[i - 1], sources[i]))
-				test_fail(__FILE__, __LINE__, "twice: %s", sources[i]);
-		mem_free(sources);
+		pair_book_check_distinct(&b);
 		pair_book_release(&b);
 	}
 }
@@ -68,30 +63,12 @@ static void the_same_seed_gives_the_same_bytes(void)
 	}
 }
 
-/* Targets and links are compared too; they follow the source in the book's text. */
 static void seeds_permute_one_and_the_same_set(void)
 {
 	for (size_t k = 0; toy_nth(k); k++) {
 		struct pair_book a = whole(toy_nth(k), 1), b = whole(toy_nth(k), 2);
-		const char **one = pair_book_sorted(&a), **two = pair_book_sorted(&b);
-		size_t same_place = 0;
 
-		CHECK_EQUAL(a.count, b.count);
-		for (size_t i = 0; i < a.count && i < b.count; i++) {
-			const char *p = one[i], *q = two[i];
-
-			for (int which = 0; which < 3; which++) {
-				if (strcmp(p, q))
-					test_fail(__FILE__, __LINE__, "%s differs: %s",
-						toy_nth(k)->name, p);
-				p += strlen(p) + 1;
-				q += strlen(q) + 1;
-			}
-			same_place += !strcmp(pair_book_text(&a, i, 0), pair_book_text(&b, i, 0));
-		}
-		CHECK(same_place < 100);
-		mem_free(one);
-		mem_free(two);
+		pair_book_check_permuted(&a, &b);
 		pair_book_release(&a);
 		pair_book_release(&b);
 	}
@@ -126,17 +103,11 @@ static void a_count_beyond_the_last_pair_is_refused_before_any_is_printed(void)
 	}
 }
 
-static int stop_at_seven(void *calls, const char *source, const char *target, const char *links)
-{
-	(void)source, (void)target, (void)links;
-	return ++*(int *)calls == 7 ? 42 : 0;
-}
-
 static void the_callback_can_end_it(void)
 {
 	int calls = 0;
 
-	CHECK_EQUAL(toy_generate(toy_nth(0), 1, 0, stop_at_seven, &calls), 42);
+	CHECK_EQUAL(toy_generate(toy_nth(0), 1, 0, pair_book_stop, &calls), 42);
 	CHECK_EQUAL(calls, 7);
 }
 
@@ -206,31 +177,18 @@ static void a_reversal_is_the_source_from_its_end(void)
 	pair_book_release(&b);
 }
 
-static int count_them(void *count, const char *source, const char *target, const char *links)
-{
-	(void)source, (void)target, (void)links;
-	++*(size_t *)count;
-	return 0;
-}
-
 static void a_failed_allocation_is_reported_and_nothing_leaks(void)
 {
 	for (size_t k = 0; toy_nth(k); k++) {
-		long live = mem_live();
-		int rc = -1;
+		struct starving s = { 0 };
 
-		for (long n = 1; rc && n < 1000; n++) {
+		while (starving(&s)) {
 			size_t count = 0;
+			int rc = STARVE(
+				&s, toy_generate(toy_nth(k), 1, 10, pair_book_count, &count));
 
-			mem_fail_at(n);
-			rc = toy_generate(toy_nth(k), 1, 10, count_them, &count);
-			mem_fail_at(0);
 			CHECK_EQUAL(count, rc ? 0 : 10);
-			if (rc)
-				CHECK(strstr(err_get(), "out of memory") != NULL);
-			CHECK_EQUAL(mem_live(), live);
 		}
-		CHECK_EQUAL(rc, 0);
 	}
 }
 

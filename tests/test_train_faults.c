@@ -1,9 +1,9 @@
 /* Runs that cannot end well, and how they do end. */
 #include "base/err.h"
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/real.h"
 #include "checkpoints/checkpoint.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 #include "tests/toy_run.h"
 
@@ -93,25 +93,18 @@ static void a_log_that_cannot_be_written_is_an_error(void)
 
 static void failing_allocations_leave_nothing_behind(void)
 {
+	struct starving s = { .sparse = true };
 	struct toy t;
-	long runs = 0;
-	int rc = -1;
 
 	toy_init(&t, "starved");
 	toy_corpus(t.corpus, 24, 1);
 	t.options.after = (struct option_amount){ 2, 'u' };
 	t.options.log = test_path("starved.log");
-	/* at first each allocation fails in its turn, then one in ever more: there are thousands */
-	for (long n = 1; rc; n += 1 + n / 40) {
+	while (starving(&s)) {
 		toy_remove(&t);
-		mem_fail_at(n);
-		rc = toy_run(&t);
-		mem_fail_at(0);
-		if (rc && !strstr(err_get(), "out of memory"))
-			test_fail(__FILE__, __LINE__, "at %ld: %s", n, err_get());
-		runs++;
+		STARVE(&s, toy_run(&t));
 	}
-	CHECK(runs > 50);
+	CHECK(s.rounds > 50);
 }
 
 #define TEST(name)          \
