@@ -6,12 +6,11 @@
 #include "explain/walk.h"
 #include "model/routes.h"
 #include "tests/decode_fixture.h"
+#include "tests/lesson_fixture.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const struct lesson_options defaults = { .smoothing = 0.1, .threads = 1, .kernels = "auto" };
 
 /* What is printed into it, as text. */
 struct paper {
@@ -47,7 +46,7 @@ struct book {
 
 static void book_open_of(struct book *b, const char *path, enum decoder_cell cell)
 {
-	struct lesson_options options = defaults;
+	struct lesson_options options = lesson_defaults;
 	const char *source = path ? "the cat sat" : subject_source;
 	const char *target = path ? "le chat" : subject_target;
 

@@ -1,16 +1,14 @@
 /* What a network promises beyond right gradients: results that do not depend on neighbours, threads or
  * kernels. */
-#include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"
 #include "model/output.h"
+#include "tests/random_pairs.h"
+#include "tests/starving.h"
 #include "tests/test.h"
 
-#include <limits.h>
 #include <math.h>
 #include <string.h>
-
-enum { BOS = 2, V = 50, SENTENCES = 13, LONGEST = 12 };
 
 static const struct config config = { .source_vocab = V,
 	.target_vocab = V,
@@ -20,27 +18,6 @@ static const struct config config = { .source_vocab = V,
 	.score = SCORE_ADDITIVE,
 	.cell = CELL_CONDITIONAL,
 	.tying = TIED_OUTPUT };
-
-struct text {
-	int ids[2][SENTENCES][LONGEST], length[2][SENTENCES];
-	const int *row[2][SENTENCES];
-};
-
-static void random_text(struct text *t, uint64_t seed)
-{
-	struct rng r;
-
-	rng_seed(&r, seed);
-	for (int side = 0; side < 2; side++)
-		for (int b = 0; b < SENTENCES; b++) {
-			int n = 1 + (int)rng_below(&r, LONGEST);
-
-			for (int i = 0; i < n; i++)
-				t->ids[side][b][i] = i == n - 1 ? 0 : 3 + (int)rng_below(&r, V - 3);
-			t->length[side][b] = n;
-			t->row[side][b] = t->ids[side][b];
-		}
-}
 
 static void init(struct params *p)
 {
@@ -296,140 +273,30 @@ static void attention_weights_add_up_to_one(void)
 	params_release(&p);
 }
 
-static void a_batch_holds_each_token_once(void)
-{
-	struct text t;
-	struct batch batch = { 0 };
-
-	for (uint64_t seed = 0; seed < 20; seed++) {
-		int expected[2] = { 0, 0 };
-
-		random_text(&t, seed);
-		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
-				    t.length[1], BOS),
-			0);
-		for (int b = 0; b < SENTENCES; b++) {
-			int caller = batch.caller[b];
-
-			expected[0] += t.length[0][b];
-			expected[1] += t.length[1][b];
-			CHECK_EQUAL(batch.source_length[b], t.length[0][caller]);
-			CHECK_EQUAL(batch.target_length[b], t.length[1][caller]);
-			if (b)
-				CHECK(batch.target_length[b] <= batch.target_length[b - 1]);
-			for (int j = 0; j < batch.source_length[b]; j++)
-				CHECK_EQUAL(batch.source[batch.offset[b] + j], t.ids[0][caller][j]);
-			for (int s = 0; s < batch.target_length[b]; s++) {
-				int row = batch.start[s] + b;
-
-				CHECK(row < batch.start[s + 1]);
-				CHECK_EQUAL(batch.sentence[row], b);
-				CHECK_EQUAL(batch.target[row], t.ids[1][caller][s]);
-				CHECK_EQUAL(batch.previous[row], s ? t.ids[1][caller][s - 1] : BOS);
-			}
-		}
-		CHECK_EQUAL(batch.source_rows, expected[0]);
-		CHECK_EQUAL(batch.target_rows, expected[1]);
-		CHECK_EQUAL(batch.source_start[batch.source_steps], expected[0]);
-	}
-	batch_release(&batch);
-}
-
-static void a_batch_too_large_to_count_is_refused(void)
-{
-	static const int length[] = { 40000, 40000 }, huge[] = { INT_MAX / 4, 1 };
-	static const int *const row[2] = { 0 };
-	struct batch batch = { 0 };
-
-	CHECK_ERROR(batch_build(&batch, 2, row, huge, NULL, NULL, BOS), "is too large");
-	/* few tokens, but an attention weight for each source and target token */
-	CHECK_ERROR(batch_build(&batch, 2, row, length, row, length, BOS), "40000 tokens");
-}
-
-static void the_encoder_reads_each_sentence_both_ways(void)
-{
-	struct text t;
-	struct batch batch = { 0 };
-
-	random_text(&t, 1);
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], NULL, NULL, BOS), 0);
-	for (int j = 0; j < batch.source_steps; j++)
-		for (int row = batch.source_start[j]; row < batch.source_start[j + 1]; row++) {
-			int b = batch.source_order[row - batch.source_start[j]];
-
-			CHECK(j < batch.source_length[b]);
-			CHECK_EQUAL(batch.forward_row[row], batch.offset[b] + j);
-			CHECK_EQUAL(batch.backward_row[row],
-				batch.offset[b] + batch.source_length[b] - 1 - j);
-		}
-	batch_release(&batch);
-}
-
 static void a_network_survives_each_failed_allocation(void)
 {
+	struct starving s = { 0 };
 	struct params p;
 	struct text t;
-	int failures = 0;
 
 	init(&p);
 	random_text(&t, 7);
-	for (long at = 1; at < 50; at++) {
+	while (starving(&s)) {
 		struct network *n = NULL;
 		struct batch batch = { 0 };
 		struct regularizer none = { 0 };
 		struct loss loss = { 0 };
-		bool ok;
 
-		mem_fail_at(at);
-		ok = !network_create(&n, &config, NULL, kernels_choose("auto")) &&
-		     !network_load(n, &p, false) &&
-		     !batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1], t.length[1],
-			     BOS) &&
-		     !network_evaluate(n, &batch, &none, NULL, &loss, NULL);
-		mem_fail_at(0);
+		STARVE(&s, network_create(&n, &config, NULL, kernels_choose("auto")) ||
+				   network_load(n, &p, false) ||
+				   batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
+					   t.length[1], BOS) ||
+				   network_evaluate(n, &batch, &none, NULL, &loss, NULL));
 		batch_release(&batch);
 		network_release(n);
-		if (ok)
-			break;
-		failures++;
 	}
-	CHECK(failures >= 3 && failures < 40);
+	CHECK(s.rounds > 3 && s.rounds <= 40);
 	params_release(&p);
-}
-
-static void a_configuration_out_of_range_is_refused(void)
-{
-	struct config c = config;
-
-	c.embed = 0;
-	CHECK_ERROR(config_check(&c), "embedding size of 0");
-	c = config;
-	c.hidden = CONFIG_DIM_MAX + 1;
-	CHECK_ERROR(config_check(&c), "hidden size");
-	c = config;
-	c.source_vocab++;
-	c.tying = TIED_ALL;
-	CHECK_ERROR(config_check(&c), "one vocabulary");
-	c = config;
-	c.score = SCORES;
-	CHECK_ERROR(config_check(&c), "score function");
-	c = config;
-	c.attention = 0;
-	CHECK_ERROR(config_check(&c), "attention size of 0");
-	c.score = SCORE_NONE;
-	CHECK_EQUAL(config_check(&c), 0);
-	c.attention = 1;
-	CHECK_ERROR(config_check(&c), "attention size of 1 does not go with its score");
-	c.score = SCORE_GENERAL;
-	CHECK_ERROR(config_check(&c), "it has 36");
-	c.attention = c.hidden;
-	CHECK_EQUAL(config_check(&c), 0);
-	c = config;
-	c.cell = CELLS;
-	CHECK_ERROR(config_check(&c), "decoder cell");
-	c = config;
-	c.tying = TIED_ALL + 1;
-	CHECK_ERROR(config_check(&c), "tying");
 }
 
 const struct test suite_network[] = {
@@ -445,10 +312,6 @@ const struct test suite_network[] = {
 	{ "every_family_of_kernels_gives_the_same_gradient",
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },
-	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
-	{ "a_batch_too_large_to_count_is_refused", a_batch_too_large_to_count_is_refused },
-	{ "the_encoder_reads_each_sentence_both_ways", the_encoder_reads_each_sentence_both_ways },
 	{ "a_network_survives_each_failed_allocation", a_network_survives_each_failed_allocation },
-	{ "a_configuration_out_of_range_is_refused", a_configuration_out_of_range_is_refused },
 	{ 0 },
 };

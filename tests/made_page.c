@@ -1,0 +1,78 @@
+#include "tests/made_page.h"
+
+#include "explain/html.h"
+#include "tests/lesson_fixture.h"
+#include "tests/test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void made_page_of(struct made_page *m, const char *path, const char *source, const char *target,
+	enum decoder_cell cell)
+{
+	static const char begin[] = "<script type=\"application/json\" id=\"data\">";
+	struct lesson_options options = lesson_defaults;
+	const char *at, *end;
+
+	*m = (struct made_page){ 0 };
+	options.cell = (int)cell;
+	CHECK_EQUAL(lesson_open(&m->l, path, source, target, &options), 0);
+	CHECK_EQUAL(html_make(&m->page, &m->l), 0);
+	CHECK(m->page.data && m->page.len <= HTML_LIMIT);
+	at = m->page.data ? strstr(m->page.data, begin) : NULL;
+	CHECK(at != NULL);
+	if (!at)
+		return;
+	at += strlen(begin);
+	end = strstr(at, "</script>");
+	CHECK(end != NULL);
+	CHECK_EQUAL(json_parse(&m->data, at, end ? (size_t)(end - at) : 0), 0);
+}
+
+void made_page(struct made_page *m)
+{
+	made_page_of(m, NULL, subject_source, subject_target, CELL_GRU);
+}
+
+void made_page_release(struct made_page *m)
+{
+	json_release(&m->data);
+	str_release(&m->page);
+	lesson_close(&m->l);
+}
+
+const struct json page_nothing;
+
+const struct json *page_find(const struct json *value, const char *keys)
+{
+	char key[64];
+
+	while (value && *keys) {
+		size_t len = strcspn(keys, "/");
+
+		snprintf(key, sizeof(key), "%.*s", (int)len, keys);
+		value = json_get(value, key);
+		keys += len + (keys[len] == '/');
+	}
+	return value ? value : &page_nothing;
+}
+
+bool page_has(const struct json *root, const char *keys)
+{
+	return page_find(root, keys) != &page_nothing;
+}
+
+const struct json *page_element(const struct json *array, size_t i)
+{
+	const struct json *at =
+		array->kind == JSON_ARRAY || array->kind == JSON_OBJECT ? array->child : NULL;
+
+	while (at && i--)
+		at = at->next;
+	return at ? at : &page_nothing;
+}
+
+const char *page_text(const struct json *value)
+{
+	return value->kind == JSON_STRING ? value->text : "";
+}
