@@ -42,6 +42,11 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 			w.left[i], w.distance[i], right ? "right" : "WRONG");
 	}
 	fprintf(out, "\n%d of %d parameters get a wrong gradient.\n", wrong, w.params);
+	fprintf(out, "What training does with it: seq2seq-train");
+	for (int i = 0; i < ROUTES; i++)
+		if (routes >> i & 1)
+			fprintf(out, " --without %s", route_names[i]);
+	fprintf(out, " (train/without.sh: a table)\n");
 	return 0;
 }
 
@@ -104,5 +109,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 	fprintf(out, "\n");
 	for (int r = 0; r < ROUTES; r++)
 		fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
+	fprintf(out,
+		"\nWhat training does without one: seq2seq-train --without ROUTE (train/without.sh: a table)\n");
 	return 0;
 }

@@ -1,20 +1,6 @@
 #include "explain/what_if.h"
 
-#include "model/routes.h"
-
 #include <math.h>
-
-const char *const route_names[ROUTES] = { "values", "keys", "query", "bridge", "recurrence",
-	"tied-output" };
-const char *const route_texts[ROUTES] = {
-	"undo (7): context -> annotations, dh_j += a_tj dc_t",
-	"undo (4): keys -> annotations, dh_j += Ua' du_tj",
-	"undo (4): query -> decoder state, ds += Wa' dq_t of the state that asked",
-	"undo (3): start state -> both ends of the encoder",
-	"undo (2), (8): state -> the state before it, by z h and by U h",
-	"undo (10): logits -> output matrix, which is the target embedding when tied",
-};
-_Static_assert(ROUTE_TIED_OUTPUT == 1 << (ROUTES - 1), "a bit for each name");
 
 int what_if_without(struct what_if *w, unsigned routes, const struct subject *s,
 	const struct params *gradient, const struct differences *d, double smoothing,

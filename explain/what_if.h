@@ -4,6 +4,7 @@
 #define WHAT_IF_H
 
 #include "explain/differences.h"
+#include "model/routes.h"
 
 /* A parameter further than this from its true gradient, as a share of the gradient's norm, has
  * gone wrong. */
@@ -23,11 +24,5 @@ struct what_if {
 int what_if_without(struct what_if *w, unsigned routes, const struct subject *s,
 	const struct params *gradient, const struct differences *d, double smoothing,
 	struct network *network, struct params *scratch);
-
-/* The routes by name, as the command line calls them: route i is the bit 1 << i of enum route. */
-enum { ROUTES = 6 };
-#define ROUTE_NAMES "values|keys|query|bridge|recurrence|tied-output"
-extern const char *const route_names[ROUTES];
-extern const char *const route_texts[ROUTES];
 
 #endif

@@ -1,6 +1,10 @@
-/* The routes by which a gradient flows back that can be left out to see what each is worth. */
+/* The routes by which a gradient flows back that can be left out to see what each is worth: by tests, by the
+ * lesson's pages and, to see what becomes of it, by a whole training. */
 #ifndef ROUTES_H
 #define ROUTES_H
+
+#include "base/str.h"
+#include "model/config.h"
 
 enum route {
 	ROUTE_VALUES = 1,      /* undo (7): context -> annotations */
@@ -11,5 +15,17 @@ enum route {
 	ROUTE_TIED_OUTPUT =
 		32 /* undo (10): logits -> the output matrix, the target embedding when tied */
 };
+
+/* Their names on a command line and what they are, in this order: route i is the bit 1 << i. */
+enum { ROUTES = 6 };
+#define ROUTE_NAMES "values|keys|query|bridge|recurrence|tied-output"
+extern const char *const route_names[ROUTES];
+extern const char *const route_texts[ROUTES];
+
+/* Those of a network with this score: without attention there is nothing to look up. */
+unsigned routes_of(enum score score);
+
+/* Appends the names of a set of routes, a space between two; "none" if it is empty. */
+int routes_show(unsigned routes, struct str *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include "train/run_report.h"
 
 #include "model/kernels/kernels.h"
+#include "model/routes.h"
 #include "train/run_due.h"
 
 #include <inttypes.h>
@@ -105,7 +106,8 @@ static double count_parameters(const struct config *c)
 	return count;
 }
 
-static int log_start(struct run *r)
+/* without: the names of the routes that are left out of the gradient */
+static int log_start(struct run *r, const char *without)
 {
 	const struct config *c = &r->model.config;
 	struct journal *j = &r->journal;
@@ -125,10 +127,11 @@ static int log_start(struct run *r)
 	journal_number(j, "batches", (double)r->schedule.batches);
 	journal_number(j, "threads", r->o->threads);
 	journal_text(j, "kernels", kernels_choose(r->o->kernels)->name);
+	journal_text(j, "without", without);
 	return journal_end(j);
 }
 
-static void say_start(struct run *r)
+static void say_start(struct run *r, const char *without)
 {
 	const struct config *c = &r->model.config;
 	struct progress *p = &r->progress;
@@ -141,6 +144,11 @@ static void say_start(struct run *r)
 	progress_say(p, "%.0f parameters, %zu batches an epoch, %d thread%s, kernels %s",
 		count_parameters(c), r->schedule.batches, r->o->threads,
 		r->o->threads == 1 ? "" : "s", kernels_choose(r->o->kernels)->name);
+	if (r->o->without)
+		progress_say(p,
+			"for the lesson, the gradient lacks a route (--without): %s; leave the option "
+			"out for a good model",
+			without);
 	if (r->state.update)
 		progress_say(p, "going on at update %" PRIu64 " of %s", r->state.update,
 			r->state_path.data);
@@ -148,8 +156,15 @@ static void say_start(struct run *r)
 
 int run_report_start(struct run *r)
 {
-	if (r->hooks->out)
-		dataset_report(&r->data, r->o, r->hooks->out);
-	say_start(r);
-	return log_start(r);
+	struct str without = { 0 };
+	int rc = routes_show(r->o->without, &without);
+
+	if (!rc) {
+		if (r->hooks->out)
+			dataset_report(&r->data, r->o, r->hooks->out);
+		say_start(r, without.data);
+		rc = log_start(r, without.data);
+	}
+	str_release(&without);
+	return rc;
 }

@@ -110,13 +110,13 @@ static int allocate(struct run *r)
 
 	if (!k)
 		return err_prefix("--kernels: ");
-	return pool_create(&r->pool, r->o->threads) || params_create(&r->model.params, c) ||
-			       params_create(&r->gradient, c) ||
-			       (r->o->exponential_smoothing > 0 && params_create(&r->average, c)) ||
-			       adam_create(&r->adam, c, k) ||
-			       network_create(&r->network, c, r->pool, k)
-		       ? -1
-		       : 0;
+	if (pool_create(&r->pool, r->o->threads) || params_create(&r->model.params, c) ||
+		params_create(&r->gradient, c) ||
+		(r->o->exponential_smoothing > 0 && params_create(&r->average, c)) ||
+		adam_create(&r->adam, c, k) || network_create(&r->network, c, r->pool, k))
+		return -1;
+	network_without(r->network, r->o->without);
+	return 0;
 }
 
 static int begin(struct run *r)

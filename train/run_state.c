@@ -137,7 +137,9 @@ static int show(const struct option *o, struct str *out)
 		return str_puts(out, *(const bool *)o->value ? "on" : "off");
 	if (o->kind == OPTION_REAL)
 		return str_printf(out, "%.9g", *(const double *)o->value);
-	return option_show(o, out, &none);
+	if (option_show(o, out, &none))
+		return -1;
+	return o->kind == OPTION_SET && none ? str_puts(out, "none") : 0;
 }
 
 static int make_entries(struct entries *e, const struct run_state *s, const struct history *h,
@@ -233,6 +235,9 @@ static int compare_options(
 		rc = str_printf(&key, "option.%s", table[i].name) || show(&table[i], &value) ? -1
 											     : 0;
 		stored = rc ? NULL : checkpoint_get(c, key.data);
+		/* a state of before there was a set to choose from has chosen none of it */
+		if (!stored && table[i].kind == OPTION_SET)
+			stored = "none";
 		if (!rc && (!stored || strcmp(stored, value.data)))
 			rc = err_set(
 				"%s: trained with --%s %s, not %s; give the same options, another "

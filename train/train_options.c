@@ -4,6 +4,7 @@
 #include "base/parallel.h"
 #include "data/bleu.h"
 #include "model/config.h"
+#include "model/routes.h"
 #include "tokenizer/tokenizer.h"
 
 #include <string.h>
@@ -138,6 +139,9 @@ static struct option *training_options(struct option *next, struct train_options
 		"target tokens in an update at most; 0: no limit");
 	OPTION("seed", 0, OPTION_SEED, &o->seed, "N", 0, 0, NULL,
 		"the same seed gives the same model");
+	OPTION("without", 0, OPTION_SET, &o->without, NULL, 0, 0, ROUTE_NAMES,
+		"for the lesson: leave this route out of the gradient, and see how far training gets; "
+		"may be given again");
 	OPTION("restart", 0, OPTION_FLAG, &o->restart, NULL, 0, 0, NULL,
 		"begin anew, replacing the model that is there");
 	return next;
@@ -180,6 +184,17 @@ size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_
 	return (size_t)(end - table);
 }
 
+static int check_routes(const struct train_options *o)
+{
+	unsigned missing = o->without & ~routes_of((enum score)o->attention);
+
+	for (int i = 0; i < ROUTES; i++)
+		if (missing >> i & 1)
+			return err_set("--without %s: with --attention none there is no such route",
+				route_names[i]);
+	return 0;
+}
+
 int train_options_check(const struct train_options *o)
 {
 	if (!o->train_sets.count)
@@ -196,6 +211,8 @@ int train_options_check(const struct train_options *o)
 		return err_set("--tied-embeddings all needs the one vocabulary of --tokenizer bpe");
 	if (o->bpe_dropout > 0 && o->tokenizer != TOKENIZER_BPE)
 		return err_set("--bpe-dropout needs the merges of --tokenizer bpe");
+	if (check_routes(o))
+		return -1;
 	if (o->lr_cooldown > 0 && (o->after.unit == 'm' || !(o->after.count > 0)))
 		return err_set("--lr-cooldown needs an --after in epochs (20e) or updates (5000u)");
 	/* the learning rate follows the validations: a clock would make runs differ */
