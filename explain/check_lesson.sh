@@ -1,11 +1,13 @@
 #!/bin/sh
 # Holds the lesson to the program and to the code: every number and every line of code that it quotes.
-#   check_lesson.sh [LESSON [ROOT]]    ROOT: the tree whose bin/ and sources are meant
+#   [TABLE=FILE] check_lesson.sh [LESSON [ROOT]]    ROOT: the tree whose bin/ and sources are meant; FILE: what
+#                                                   train/without.sh has printed, lest it train anew
 #
 # What a fenced block must hold to stands behind its language:
 #   ```text from: bin/seq2seq-explain --step 4    its lines follow one another in what the command prints
 #   ```c from: model/gru.c gru_backward           ... in that function (or in the file, where none is named)
 #   ```calc from: bin/seq2seq-explain             `name: expression = result`, its numbers printed by the command
+#   ```text from: train/without.sh                ... in the table that this script trains
 #   ```sh                                         such commands, each of which must succeed
 # White space at the line's beginning and blank lines do not count; a line `...` leaves lines out.
 # Elsewhere no number may stand that a block could hold to: nothing with a decimal point, no whole number of two
@@ -35,8 +37,11 @@ function trimmed(s)
 }
 
 # The command in one thread, which prints the same; for so small a network several only wait for one another.
+# The script trains in one as it is.
 function alone(command)
 {
+	if (command == training)
+		return ENVIRON["TABLE"] == "" ? "sh " command : "cat \"$TABLE\""
 	return command " --threads 1"
 }
 
@@ -175,7 +180,7 @@ function end_block(    part, n, key, path)
 		return
 	}
 	key = substr(info, RSTART + RLENGTH)
-	if (key ~ /^bin\/seq2seq-explain/ && key !~ /[;|&<>$`]/) {
+	if (key == training || (key ~ /^bin\/seq2seq-explain/ && key !~ /[;|&<>$`]/)) {
 		read_command(key)
 	} else {
 		n = split(key, part, " ")
@@ -249,6 +254,7 @@ function read_definitions(    list, path, line)
 }
 
 BEGIN {
+	training = "train/without.sh"
 	read_definitions()
 }
 

@@ -1,0 +1,108 @@
+#!/bin/sh
+# What training does whose gradient lacks a route (seq2seq-train --without): a line for the whole gradient and for
+# each route left out, and the same for a network without attention.
+#   train/without.sh                                    the table of explain/LESSON.md: a small network, 1400 dates
+#   train/without.sh TASK SEED... [option of seq2seq-train]...
+#                                        a larger one, 4000 pairs, such as: train/without.sh reversal 1 2 3
+# TASK: dates or reversal, which have a gold alignment. The columns: the training loss of the last epoch, of each seed;
+# held-out sentences translated exactly, of each seed; the alignment error rate of the attention, its mean over the seeds.
+#
+# The small one is trained in doubles, so that its figures are the same on any machine: where floats round differently,
+# a few updates make a visible difference of it.
+cd "$(dirname "$0")/.." || exit 1
+export LC_ALL=C
+held=300 # sentences to count
+
+case ${1:-} in
+'')
+	task=dates pairs=1400 programs=build/f64/programs
+	set -- 1 --dim-emb 16 --dim-rnn 16 --dim-att 16 --mini-batch 16 --learn-rate 0.01
+	make -s F=f64 programs >&2 || exit 1
+	;;
+dates | reversal)
+	task=$1 pairs=4000 programs=bin
+	shift
+	make -s all >&2 || exit 1
+	;;
+*)
+	echo "usage: train/without.sh [dates|reversal SEED... [option of seq2seq-train]...]" >&2
+	exit 2
+	;;
+esac
+seeds=
+while :; do
+	case ${1:-} in
+	'' | *[!0-9]*) break ;;
+	esac
+	seeds="$seeds $1"
+	shift
+done
+[ -n "$seeds" ] || {
+	echo "train/without.sh: a seed is missing, such as: train/without.sh $task 1 2 3" >&2
+	exit 2
+}
+[ "$programs" = bin ] && set -- --dim-emb 32 --dim-rnn 32 --dim-att 32 --mini-batch 32 --learn-rate 0.004 "$@"
+
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+"$programs/seq2seq-phrasebook" --task "$task" --align --count $((held + pairs)) >"$work/all.tsv" || exit 1
+head -n "$held" "$work/all.tsv" >"$work/held-out.tsv"
+sed "1,${held}d" "$work/all.tsv" >"$work/train.tsv"
+cut -f1 "$work/held-out.tsv" >"$work/source"
+cut -f2 "$work/held-out.tsv" >"$work/target"
+cut -f3 "$work/held-out.tsv" >"$work/gold"
+
+# row ROUTES ATTENTION OPTION...: one line of the table
+row() {
+	routes=$1 attention=$2 loss='' exact='' aer='' flags=''
+	shift 2
+	for route in $routes; do
+		flags="$flags --without $route"
+	done
+	for seed in $seeds; do
+		rm -f "$work/log"
+		# shellcheck disable=SC2086 # no option, one or several
+		"$programs/seq2seq-train" -t "$work/train.tsv" --hold-out 0 -m "$work/model.safetensors" --restart --quiet \
+			--log "$work/log" --disp-freq 1e --threads 1 --tokenizer word --dec-cell gru --attention "$attention" \
+			--after 6e --lr-cooldown 0.7 --label-smoothing 0 --dropout-embedding 0 --dropout-annotation 0 \
+			--dropout-readout 0 --seed "$seed" $flags "$@" || exit 1
+		loss="$loss $(sed -n 's/.*"event":"train".*"loss":\([^,]*\),.*/\1/p' "$work/log" | tail -n 1)"
+		"$programs/seq2seq-decode" "$work/model.safetensors" --threads 1 <"$work/source" >"$work/out" || exit 1
+		exact="$exact $(paste "$work/out" "$work/target" | awk -F '\t' '$1 == $2' | wc -l)"
+		[ "$attention" = none ] || aer="$aer $(error_rate)"
+	done
+	echo "$routes|$loss|$exact|$aer" | awk -F '|' '{
+		gsub(/ /, ", ", $1)
+		printf "%-20s", $1
+		n = split($2, part, " ")
+		for (i = 1; i <= n; i++)
+			printf " %6.3f", part[i]
+		printf "  "
+		n = split($3, part, " ")
+		for (i = 1; i <= n; i++)
+			printf " %5d", part[i]
+		n = split($4, part, " ")
+		for (i = 1; i <= n; i++)
+			sum += part[i] / n
+		if (n)
+			printf "   %6.2f", sum
+		printf "\n"
+	}'
+}
+
+# of the attention of the model that was trained last
+error_rate() {
+	"$programs/seq2seq-decode" "$work/model.safetensors" --threads 1 --alignment <"$work/source" |
+		sed 's/.* ||| //' >"$work/links"
+	"$programs/seq2seq-eval" --links "$work/links" --gold-links "$work/gold" | sed -n 's/^AER = \([0-9.]*\).*/\1/p'
+}
+
+echo "$pairs pairs of $task, 6 epochs; left out of the gradient; training loss, exact of $held and alignment error rate"
+for routes in '' values keys query bridge recurrence tied-output 'values keys' 'values keys query' 'values keys bridge'; do
+	row "$routes" additive "$@"
+done
+echo "without attention"
+for routes in '' recurrence; do
+	row "$routes" none "$@"
+done
