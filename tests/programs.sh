@@ -170,6 +170,9 @@ holds "explain: and its sampled gradients are right" grep -q '^RIGHT: ' model.tx
 tree=$bin/..
 lesson=$tree/explain/LESSON.md
 check=$tree/explain/check_lesson.sh
+sh "$tree/train/without.sh" >table.txt 2>err
+holds "lesson: a training for each route that is left out" test "$(grep -c '^[a-z, -]*  *[0-9.]*  *[0-9]*  *[0-9.]*$' table.txt)" -ge 9
+export TABLE="$work/table.txt" # trained once
 sh "$check" >said 2>&1
 holds "lesson: the text agrees with the program and the code" test $? -eq 0
 # found NAME TEXT: the check of changed.md fails with one line, which names the line that holds TEXT
@@ -184,6 +187,9 @@ sed 's/0.00671 -0.06142/0.00671 -0.06143/' "$lesson" >changed.md
 found "a changed number" "-0.06143"
 sed 's/0.33265 \* (-0.63217 + 0.25613) = -0.12509/0.33265 * (-0.63217 + 0.25613) = -0.32509/' "$lesson" >changed.md
 found "a calculation that does not come out" "-0.32509"
+sed 's/^\(recurrence  *[0-9.]*  *\)\([0-9]*  *0.[0-9]*\)$/\19\2/' "$lesson" >changed.md
+# shellcheck disable=SC2016
+found "a changed figure of a training" "$(grep '^recurrence  *[0-9.]*  *9[0-9]*  *0.[0-9]*$' changed.md)"
 sed 's/^dn: -0.26552/dn: -0.27552/' "$lesson" >changed.md
 found "a calculation with a number of its own" "-0.27552"
 sed 's/mean += a\[j\] \* da\[j\];/mean -= a[j] * da[j];/' "$lesson" >changed.md
@@ -203,6 +209,8 @@ sh "$check" changed.md tree >said 2>&1
 holds "lesson: another tree that is the same agrees" test $? -eq 0
 sed 's/da\[j\] = a\[j\] \* (da\[j\] - mean);/da[j] = a[j] * da[j];/' "$tree/model/attention.c" >tree/model/attention.c
 found "a changed line of code in the tree" "da[j] = a[j] * (da[j] - mean);"
+
+unset TABLE
 
 # ---- wrong usage ----
 for program in train decode eval phrasebook explain; do
@@ -239,6 +247,8 @@ refused "explain: too many sentences" 2 "d" "$explain" a b c d
 refused "explain: an empty sentence" 2 "source sentence is empty" "$explain" "" "b"
 refused "explain: a blank sentence" 2 "target sentence is empty" "$explain" "a" " "
 refused "explain: an unknown route" 2 "--without" "$explain" --without luck
+refused "train: an unknown route" 2 "--without" "$train" -t corpus.tsv -m new.safetensors --without luck
+refused "train: a route that is not there" 2 "--without query: with --attention none" "$train" -t corpus.tsv -m new.safetensors --attention none --without query
 refused "explain: a step and all" 2 "--step" "$explain" --step 1 --all
 refused "explain: a page and all" 2 "--html" "$explain" --html x.html --all
 refused "explain: a bad number" 2 "--check" "$explain" --check many

@@ -43,6 +43,11 @@ done
 }
 [ "$programs" = bin ] && set -- --dim-emb 32 --dim-rnn 32 --dim-att 32 --mini-batch 32 --learn-rate 0.004 "$@"
 
+case " $* " in
+*" --dec-cell "*) ;;
+*) set -- --dec-cell gru "$@" ;; # the lesson's
+esac
+
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -64,7 +69,7 @@ row() {
 		rm -f "$work/log"
 		# shellcheck disable=SC2086 # no option, one or several
 		"$programs/seq2seq-train" -t "$work/train.tsv" --hold-out 0 -m "$work/model.safetensors" --restart --quiet \
-			--log "$work/log" --disp-freq 1e --threads 1 --tokenizer word --dec-cell gru --attention "$attention" \
+			--log "$work/log" --disp-freq 1e --threads 1 --tokenizer word --attention "$attention" \
 			--after 6e --lr-cooldown 0.7 --label-smoothing 0 --dropout-embedding 0 --dropout-annotation 0 \
 			--dropout-readout 0 --seed "$seed" $flags "$@" || exit 1
 		loss="$loss $(sed -n 's/.*"event":"train".*"loss":\([^,]*\),.*/\1/p' "$work/log" | tail -n 1)"
@@ -72,7 +77,7 @@ row() {
 		exact="$exact $(paste "$work/out" "$work/target" | awk -F '\t' '$1 == $2' | wc -l)"
 		[ "$attention" = none ] || aer="$aer $(error_rate)"
 	done
-	echo "$routes|$loss|$exact|$aer" | awk -F '|' '{
+	echo "${routes:-nothing}|$loss|$exact|$aer" | awk -F '|' '{
 		gsub(/ /, ", ", $1)
 		printf "%-20s", $1
 		n = split($2, part, " ")
@@ -98,11 +103,11 @@ error_rate() {
 	"$programs/seq2seq-eval" --links "$work/links" --gold-links "$work/gold" | sed -n 's/^AER = \([0-9.]*\).*/\1/p'
 }
 
-echo "$pairs pairs of $task, 6 epochs; left out of the gradient; training loss, exact of $held and alignment error rate"
+echo "$pairs pairs of $task, 6 epochs: left out of the gradient, training loss, exact of $held, alignment error rate"
 for routes in '' values keys query bridge recurrence tied-output 'values keys' 'values keys query' 'values keys bridge'; do
 	row "$routes" additive "$@"
 done
-echo "without attention"
+echo "the same of a network without attention"
 for routes in '' recurrence; do
 	row "$routes" none "$@"
 done
