@@ -1,9 +1,10 @@
 #!/bin/sh
 # What training does whose gradient lacks a route (seq2seq-train --without): a line for the whole gradient and for
-# each route left out, and the same for a network without attention.
+# each route left out.
 #   train/without.sh                                    the table of explain/LESSON.md: a small network, 1400 dates
 #   train/without.sh TASK SEED... [option of seq2seq-train]...
-#                                        a larger one, 4000 pairs, such as: train/without.sh reversal 1 2 3
+#                                        a larger one, 4000 pairs, with and without attention, such as:
+#                                        train/without.sh reversal 1 2 3
 # TASK: dates or reversal, which have a gold alignment. The columns: the training loss of the last epoch, of each seed;
 # held-out sentences translated exactly, of each seed; the alignment error rate of the attention, its mean over the seeds.
 #
@@ -107,6 +108,7 @@ echo "$pairs pairs of $task, 6 epochs: left out of the gradient, training loss, 
 for routes in '' values keys query bridge recurrence tied-output 'values keys' 'values keys query' 'values keys bridge'; do
 	row "$routes" additive "$@"
 done
+[ "$programs" = bin ] || exit 0
 echo "the same of a network without attention"
 for routes in '' recurrence; do
 	row "$routes" none "$@"
