@@ -41,6 +41,16 @@ void made_page_release(struct made_page *m)
 	lesson_close(&m->l);
 }
 
+void made_page_check_network(struct lesson *l)
+{
+	const struct regularizer reg = { .label_smoothing = l->smoothing };
+	struct loss loss = { 0 };
+
+	CHECK_EQUAL(
+		network_gradient(l->network, &l->scratch, &l->subject.batch, &reg, NULL, &loss), 0);
+	CHECK(memcmp(l->scratch.block, l->gradient.block, l->gradient.count * sizeof(real)) == 0);
+}
+
 const struct json page_nothing;
 
 const struct json *page_find(const struct json *value, const char *keys)

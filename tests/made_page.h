@@ -19,6 +19,9 @@ void made_page_of(struct made_page *m, const char *path, const char *source, con
 	enum decoder_cell cell);
 void made_page_release(struct made_page *m);
 
+/* Making a page has left the lesson's network and parameters as they were. */
+void made_page_check_network(struct lesson *l);
+
 /* Stands for what is not there. */
 extern const struct json page_nothing;
 

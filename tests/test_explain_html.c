@@ -167,13 +167,16 @@ static void words_cannot_leave_their_place(void)
 		"</script> <script> </title> <!-- <img/onerror=x> & \" ' \\ & a\tb \xe2\x80\xa8";
 	struct made_page m;
 	const struct json *word;
-	char *title;
+	const char *title, *data;
 
 	made_page_of(&m, NULL, evil, evil, CELL_GRU);
 	CHECK_EQUAL(count(m.page.data, "</script>"), 2);
 	CHECK_EQUAL(count(m.page.data, "</title>"), 1);
 	CHECK_EQUAL(count(m.page.data, "<!--"), 0);
 	CHECK_EQUAL(count(m.page.data, "<img"), 0);
+	/* nor does any other markup begin in the data */
+	data = strstr(m.page.data, "id=\"data\">") + strlen("id=\"data\">");
+	CHECK(strncmp(strchr(data, '<'), "</script>", 9) == 0);
 	title = strstr(m.page.data, "<title>");
 	CHECK(title && strstr(title, "&lt;") && strstr(title, "&amp;") && strstr(title, "&quot;") &&
 		strstr(title, "&#39;"));
@@ -257,6 +260,7 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 		struct str page = { 0 };
 
 		STARVE(&s, html_make(&page, &l));
+		made_page_check_network(&l);
 		str_release(&page);
 	}
 	CHECK(s.rounds > 5 && s.rounds < 200);

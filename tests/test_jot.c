@@ -6,7 +6,7 @@
 static void json_is_written_with_commas_and_escapes(void)
 {
 	struct jot j = { .digits = 4 };
-	const double x[] = { 1, -0.25, NAN, INFINITY, 1e-9 };
+	const double x[] = { 1, -0.123456, NAN, INFINITY, 1e-9 };
 
 	jot_open(&j, NULL, '{');
 	jot_text(&j, "a", "\"\\\n\x01 \xc3\xa9");
@@ -22,7 +22,7 @@ static void json_is_written_with_commas_and_escapes(void)
 	jot_close(&j, '}');
 	CHECK_EQUAL(jot_failed(&j), 0);
 	CHECK_TEXT(j.text.data,
-		"{\"a\":\"\\\"\\\\\\n\\u0001 \xc3\xa9\",\"b\":[1,-0.25,null,null,1e-09],"
+		"{\"a\":\"\\\"\\\\\\n\\u0001 \xc3\xa9\",\"b\":[1,-0.1235,null,null,1e-09],"
 		"\"c\":[-3,true,{},[]]}");
 	jot_text(&j, NULL, "\xff");
 	CHECK_EQUAL(jot_failed(&j), -1);
