@@ -148,7 +148,7 @@ asan:
 
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test
-	@sh tests/run.sh build/tsan/test
+	@sh tests/run.sh "build/tsan/test -p 1/2" "build/tsan/test -p 2/2"
 
 coverage:
 	@$(MAKE) --no-print-directory F=cov build/cov/test

@@ -1,5 +1,5 @@
 /* Runs the tests: all of them, or those whose name or suite holds one of the arguments.
- * -l lists them. Exit status 1 if one failed. */
+ * -l lists them; -p K/N runs the K-th of N parts of them. Exit status 1 if one failed. */
 #define _XOPEN_SOURCE 700
 #include "base/err.h"
 #include "base/mem.h"
@@ -118,10 +118,15 @@ static bool chosen(int argc, char **argv, const char *suite, const char *name)
 
 int main(int argc, char **argv)
 {
-	int passed = 0, failures = 0, skips = 0;
+	int passed = 0, failures = 0, skips = 0, part = 1, parts = 1, turn = 0;
 	bool list = argc > 1 && !strcmp(argv[1], "-l");
 	const char *tmp = getenv("TMPDIR");
 
+	if (argc > 2 && !strcmp(argv[1], "-p") && sscanf(argv[2], "%d/%d", &part, &parts) == 2 &&
+		parts > 0) {
+		argc -= 2;
+		argv += 2;
+	}
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	snprintf(folder, sizeof(folder), "%s/seq2seq-XXXXXX", tmp ? tmp : "/tmp");
 	if (!list && !mkdtemp(folder)) {
@@ -133,6 +138,8 @@ int main(int argc, char **argv)
 			if (list)
 				printf("%s %s\n", suites[s].name, t->name);
 			if (list || !chosen(argc, argv, suites[s].name, t->name))
+				continue;
+			if (turn++ % parts != part - 1)
 				continue;
 			failed = skipped = false;
 			err_clear();

@@ -35,6 +35,8 @@ done
 "$bin/seq2seq-phrasebook" --count 600 >"$work/corpus.tsv" || exit 1
 head -n 25 "$work/corpus.tsv" | cut -f1,2 >"$work/pairs.tsv"
 printf 'Zoë owns 12 ûrsine dragons!\tÇa?\n' >>"$work/pairs.tsv"
+: >"$work/cases"
+set --
 while read -r kind tying cell score Ua; do
 	case="$kind $tying $cell $score"
 	model="$work/$kind.$tying.$cell.$score.safetensors"
@@ -51,18 +53,8 @@ while read -r kind tying cell score Ua; do
 	PYTHONDONTWRITEBYTECODE=1 "$python" "$peers/read_checkpoint.py" "$model" >/dev/null 2>&1
 	[ $? -ne 0 ]
 	result $? "a damaged checkpoint of $case is refused there too"
-	if [ -z "$torch" ]; then
-		skip "PyTorch gives the scores of $case" "no torch"
-		continue
-	fi
-	model="${model%.safetensors}.state.safetensors"
-	"$bin/seq2seq-decode" "$model" --score <"$work/pairs.tsv" >"$work/ours"
-	PYTHONDONTWRITEBYTECODE=1 "$torch" "$peers/score.py" "$model" <"$work/pairs.tsv" >"$work/theirs"
-	paste "$work/ours" "$work/theirs" | awk '
-		function size(x) { return x < 0 ? -x : x }
-		NF != 2 || !(size($1 - $2) <= 1e-4 * (1 + size($2))) { print "  line " NR ": " $0; bad = 1 }
-		END { exit bad || NR != 26 }'
-	result $? "PyTorch gives the scores of $case to 1e-4"
+	echo "$case" >>"$work/cases"
+	set -- "$@" "${model%.safetensors}.state.safetensors"
 done <<'END'
 bpe all gru additive 16x40
 bpe none cgru additive 16x40
@@ -77,6 +69,26 @@ bpe all cgru general 20x40
 bpe all gru none
 char none cgru none
 END
+
+# in one process for all models: PyTorch takes seconds to start; a line of $work/cases for each of them
+if [ -n "$torch" ] && [ $# -gt 0 ]; then
+	PYTHONDONTWRITEBYTECODE=1 "$torch" "$peers/score.py" "$@" <"$work/pairs.tsv" >"$work/theirs"
+fi
+column=0
+while read -r case; do
+	column=$((column + 1))
+	if [ -z "$torch" ]; then
+		skip "PyTorch gives the scores of $case" "no torch"
+		continue
+	fi
+	"$bin/seq2seq-decode" "$1" --score <"$work/pairs.tsv" >"$work/ours"
+	cut -f$column "$work/theirs" | paste "$work/ours" - | awk '
+		function size(x) { return x < 0 ? -x : x }
+		NF != 2 || !(size($1 - $2) <= 1e-4 * (1 + size($2))) { print "  line " NR ": " $0; bad = 1 }
+		END { exit bad || NR != 26 }'
+	result $? "PyTorch gives the scores of $case to 1e-4"
+	shift
+done <"$work/cases"
 
 # ---- scores ----
 cat >"$work/options" <<'END'

@@ -1,16 +1,49 @@
 #!/bin/sh
-# Runs the test programs and scripts given, shows what they print and adds up their closing lines
-# `N passed, N failed[, N skipped]`. A program that dies without one counts as a failure.
+# Runs the commands given (test programs and scripts; arguments at spaces), two at a time where there are two processors,
+# shows what each prints, in the order given, and adds up their closing lines `N passed, N failed[, N skipped]`. One
+# that dies without it counts as a failure, and so does one that counts none but does not end with status 0.
 passed=0 failed=0 skipped=0
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
+log=$(mktemp -d) || exit 1
+trap 'rm -rf "$log"' EXIT
 
-for program in "$@"; do
-	echo "== $program"
-	"$program" 2>&1 | tee "$log"
-	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
+# lane FIRST COMMAND...: runs each `lanes`-th, from the FIRST on; what the i-th prints goes to $log/i
+lane() {
+	i=0 next=$1
+	shift
+	for command in "$@"; do
+		i=$((i + 1))
+		[ $i -eq "$next" ] || continue
+		$command >"$log/$i" 2>&1
+		echo $? >"$log/$i.status"
+		next=$((next + lanes))
+	done
+}
+
+# Shows what the i-th has printed since the last look.
+show() {
+	[ -e "$log/$i" ] || return
+	cp "$log/$i" "$log/now"
+	tail -c +$((shown + 1)) "$log/now"
+	shown=$(($(wc -c <"$log/now")))
+}
+
+lanes=2
+[ "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" -gt 1 ] || lanes=1
+lane 1 "$@" &
+[ $lanes -eq 1 ] || lane 2 "$@" &
+
+i=0
+for command in "$@"; do
+	i=$((i + 1)) shown=0
+	echo "== $command"
+	until [ -s "$log/$i.status" ]; do
+		sleep 1
+		show
+	done
+	show
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log/$i" | tail -n 1)
 	if [ -z "$line" ]; then
-		echo "FAIL $program: ended without its closing line"
+		echo "FAIL $command: ended without its closing line"
 		failed=$((failed + 1))
 		continue
 	fi
@@ -19,6 +52,10 @@ for program in "$@"; do
 	passed=$((passed + $1))
 	failed=$((failed + $2))
 	skipped=$((skipped + ${3:-0}))
+	if [ "$2" -eq 0 ] && [ "$(cat "$log/$i.status")" -ne 0 ]; then
+		echo "FAIL $command: ended with status $(cat "$log/$i.status")"
+		failed=$((failed + 1))
+	fi
 done
 echo
 if [ "$skipped" -gt 0 ]; then

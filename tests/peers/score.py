@@ -2,9 +2,9 @@
 """log p(target | source) of sentence pairs by PyTorch, from a checkpoint alone: a second implementation of the
 network (torch.nn.GRU) and of the tokenizer that shares no code with the programs.
 
-    score.py model.safetensors < pairs.tsv > scores.txt
+    score.py model.safetensors... < pairs.tsv > scores.tsv
 
-reads source<TAB>target lines and prints what `seq2seq-decode --score` should. Needs python3-torch. Handles text
+reads source<TAB>target lines and prints what `seq2seq-decode --score` should, a column for each model. Needs python3-torch. Handles text
 of Latin letters, which is cut into words here by Python's own character classes.
 """
 import itertools
@@ -140,17 +140,23 @@ class Network:
         return total
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    config, metadata, tensors = read_checkpoint.load(sys.argv[1])
+def load(path):
+    config, metadata, tensors = read_checkpoint.load(path)
     source = Tokenizer(metadata["tokenizer.source"])
     target = Tokenizer(metadata["tokenizer.target"]) if "tokenizer.target" in metadata else source
-    network = Network(config, tensors)
+    return Network(config, tensors), source, target
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    models = [load(path) for path in sys.argv[1:]]
+    torch.set_num_threads(1)  # vectors this small are not worth waking others for
     with torch.no_grad():
         for line in sys.stdin:
             a, b = line.rstrip("\n").split("\t")[:2]
-            print("%.6f" % network.logprob(source.encode(a), target.encode(b)))
+            scores = [network.logprob(source.encode(a), target.encode(b)) for network, source, target in models]
+            print("\t".join("%.6f" % score for score in scores))
 
 
 if __name__ == "__main__":
