@@ -58,6 +58,7 @@ void toy_init(struct toy *t, const char *name)
 	toy_remove(t);
 	toy_corpus(t->corpus, 120, 1);
 	train_options_default(&t->options);
+	t->options.exponential_smoothing = 0;
 	t->options.train_sets = (struct option_strings){ { t->corpus }, 1 };
 	t->options.model = t->model;
 	t->options.tokenizer = 1;

@@ -26,7 +26,7 @@ say "2. Training (seq2seq-train), two minutes at most"
 bin/seq2seq-train -t "$folder/train.tsv" --valid-sets "$folder/valid.tsv" -m "$folder/phrasebook.safetensors" \
 	--vocab-size 2000 --dim-emb 64 --dim-rnn 128 --dim-att 64 \
 	--dropout-embedding 0 --dropout-annotation 0.1 --dropout-readout 0.1 \
-	--learn-rate 0.004 --lr-cooldown 0.7 --lr-patience 0 --early-stopping 0 --after 7e \
+	--learn-rate 0.004 --lr-cooldown 0.7 --exponential-smoothing 0 --lr-patience 0 --early-stopping 0 --after 7e \
 	--log "$folder/log.jsonl" || exit 1
 
 say "3. Translating sentences that the model has never seen (seq2seq-decode --attention)"

@@ -49,7 +49,7 @@ say "2. Training (seq2seq-train)"
 bin/seq2seq-train -t "$folder/train.tsv" --valid-sets "$folder/valid.tsv" -m "$folder/model.safetensors" \
 	--tokenizer word --dim-emb 32 --dim-rnn "$rnn" --dim-att 32 --mini-batch 32 \
 	--dropout-src "$drop_words" --dropout-embedding 0 --dropout-annotation 0.3 --dropout-readout 0 \
-	--learn-rate 0.004 --lr-cooldown 0.7 --lr-patience 0 --early-stopping 0 --label-smoothing 0 \
+	--learn-rate 0.004 --lr-cooldown 0.7 --exponential-smoothing 0 --lr-patience 0 --early-stopping 0 --label-smoothing 0 \
 	--valid-metric loss --after 6e --log "$folder/log.jsonl" "$@" || exit 1
 
 say "3. Sentences that the model has never seen (seq2seq-decode --attention)"

@@ -20,7 +20,8 @@ train() {
 	shift
 	[ -s "$model.safetensors" ] && return
 	bin/seq2seq-train -m "$model.part" --restart --quiet --threads "${THREADS:-1}" \
-		--lr-cooldown 0.5 --lr-patience 0 --early-stopping 0 "$@" && rm -f "$model.state.part" && mv "$model.part" "$model.safetensors" || exit 1
+		--lr-cooldown 0.5 --exponential-smoothing 0 --lr-patience 0 --early-stopping 0 "$@" &&
+		rm -f "$model.state.part" && mv "$model.part" "$model.safetensors" || exit 1
 }
 
 # mean and range of a column of numbers

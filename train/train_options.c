@@ -30,6 +30,7 @@ void train_options_default(struct train_options *o)
 		.label_smoothing = 0.1,
 		.learn_rate = 0.002,
 		.clip_norm = 1,
+		.exponential_smoothing = 0.001,
 		.mini_batch = 64,
 		.lr_decay = 0.5,
 		.lr_patience = 2,

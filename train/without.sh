@@ -71,8 +71,8 @@ row() {
 		# shellcheck disable=SC2086 # no option, one or several
 		"$programs/seq2seq-train" -t "$work/train.tsv" --hold-out 0 -m "$work/model.safetensors" --restart --quiet \
 			--log "$work/log" --disp-freq 1e --threads 1 --tokenizer word --attention "$attention" \
-			--after 6e --lr-cooldown 0.7 --label-smoothing 0 --dropout-embedding 0 --dropout-annotation 0 \
-			--dropout-readout 0 --seed "$seed" $flags "$@" || exit 1
+			--after 6e --lr-cooldown 0.7 --exponential-smoothing 0 --label-smoothing 0 --dropout-embedding 0 \
+			--dropout-annotation 0 --dropout-readout 0 --seed "$seed" $flags "$@" || exit 1
 		loss="$loss $(sed -n 's/.*"event":"train".*"loss":\([^,]*\),.*/\1/p' "$work/log" | tail -n 1)"
 		"$programs/seq2seq-decode" "$work/model.safetensors" --threads 1 <"$work/source" >"$work/out" || exit 1
 		exact="$exact $(paste "$work/out" "$work/target" | awk -F '\t' '$1 == $2' | wc -l)"
