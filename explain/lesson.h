@@ -12,7 +12,7 @@ struct lesson_options {
 	/* entries of each parameter whose difference is taken; 0: all of a small network, a few of a
 	 * large one; < 0: none of a large one */
 	int check;
-	int threads;
+	int threads; /* of a large network; a small one is not worth waking others for */
 	const char *kernels;
 };
 
