@@ -21,9 +21,10 @@ static int parse(struct train_options *o, int argc, const char **argv)
 	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
 }
 
-#define PARSE(o, ...)                                                                       \
-	parse(o, (int)(sizeof((const char *[]){ "train", "-t", "a", "-m", "m", __VA_ARGS__ }) / \
-		       sizeof(char *)),                                                     \
+#define PARSE(o, ...)                                                                          \
+	parse(o,                                                                               \
+		(int)(sizeof((const char *[]){ "train", "-t", "a", "-m", "m", __VA_ARGS__ }) / \
+			sizeof(char *)),                                                       \
 		(const char *[]){ "train", "-t", "a", "-m", "m", __VA_ARGS__, NULL })
 
 static void each_route_is_known_by_its_name(void)
@@ -125,8 +126,8 @@ static void after_an_update_what_lies_behind_the_route_differs_and_nothing_else(
 			bool same = !memcmp(a[i].data, b[i].data, size);
 
 			if (same == behind[r](a[i].name))
-				test_fail(__FILE__, __LINE__, "without %s: %s is %s", route_names[r],
-					a[i].name, same ? "the same" : "another");
+				test_fail(__FILE__, __LINE__, "without %s: %s is %s",
+					route_names[r], a[i].name, same ? "the same" : "another");
 		}
 		checkpoint_release(&part);
 	}
@@ -261,7 +262,8 @@ static void check_said(unsigned without, const char *says, const char *logs)
 static void a_training_without_a_route_says_so(void)
 {
 	check_said(0, NULL, "\"without\":\"none\"");
-	check_said(ROUTE_KEYS | ROUTE_QUERY, "(--without): keys query;", "\"without\":\"keys query\"");
+	check_said(
+		ROUTE_KEYS | ROUTE_QUERY, "(--without): keys query;", "\"without\":\"keys query\"");
 }
 
 #define TEST(name)          \
