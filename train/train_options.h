@@ -41,7 +41,7 @@ struct train_options {
 	struct option_amount valid_freq, save_freq, disp_freq;
 	int valid_metric;        /* enum train_metric */
 	int valid_bleu_tokenize; /* enum bleu_tokenize */
-	unsigned without; /* enum route: left out of the gradient, for the lesson */
+	unsigned without;        /* enum route: left out of the gradient, for the lesson */
 	uint64_t seed;
 	int threads;
 	const char *kernels, *log, *curve;
