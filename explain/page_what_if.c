@@ -42,7 +42,7 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 			w.left[i], w.distance[i], right ? "right" : "WRONG");
 	}
 	fprintf(out, "\n%d of %d parameters get a wrong gradient.\n", wrong, w.params);
-	fprintf(out, "What training does with it: seq2seq-train");
+	fprintf(out, "What training does with such a gradient: seq2seq-train");
 	for (int i = 0; i < ROUTES; i++)
 		if (routes >> i & 1)
 			fprintf(out, " --without %s", route_names[i]);
