@@ -97,6 +97,9 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
 			"the built-in network's decoder: one GRU, or two with the attention between "
 			"them; a model brings its own" },
+		{ "attention", 0, OPTION_CHOICE, &o->lesson.score, NULL, 0, 0, SCORE_NAMES,
+			"how the built-in network scores a source word; none: it looks at none; a "
+			"model brings its own" },
 		{ "label-smoothing", 0, OPTION_REAL, &o->lesson.smoothing, "P", 0, 0.95, NULL,
 			"of the loss, as in training" },
 		{ "check", 0, OPTION_INT, &o->lesson.check, "N", 0, 1000000000, NULL,

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "explain/html_parts.h"
+#include "model/score.h"
 
 #include <string.h>
 
@@ -38,6 +39,9 @@ static void put_subject(struct jot *j, const struct lesson *l)
 	jot_bool(j, "small", lesson_is_small(l));
 	jot_bool(j, "built_in", s->built_in);
 	jot_bool(j, "conditional", tr->conditional);
+	jot_bool(j, "attention", tr->C != 0);
+	jot_text(j, "score", score_functions[tr->config->score].name);
+	jot_text(j, "formula", tr->story->score);
 	jot_bool(j, "tied", tr->config->tying != TIED_NONE);
 	jot_number(j, "smoothing", l->smoothing);
 	jot_number(j, "loss", tr->loss);
@@ -65,6 +69,7 @@ static void put_identities(struct jot *j, const struct lesson *l)
 	for (int i = 0; i < IDENTITIES; i++) {
 		jot_open(j, NULL, '{');
 		jot_text(j, "text", identity_text((enum identity)i));
+		jot_bool(j, "there", l->trace.compared[i] > 0);
 		jot_number(j, "worst", l->trace.worst[i]);
 		jot_numbers(j, "at", l->trace.at_step[i], (size_t)l->trace.T);
 		jot_close(j, '}');
@@ -72,6 +77,7 @@ static void put_identities(struct jot *j, const struct lesson *l)
 	jot_close(j, ']');
 	jot_open(j, "verdict", '{');
 	jot_bool(j, "holds", lesson_holds(l));
+	jot_int(j, "identities", lesson_identities(l));
 	jot_int(j, "compared", (long)l->differences.first[l->differences.params]);
 	jot_number(j, "difference", differences_worst(&l->differences));
 	jot_number(j, "difference_limit", DIFFERENCE_LIMIT);

@@ -45,6 +45,7 @@ static const struct shown_array arrays[] = {
 	{ "q", "q_t", AT(q), "TA" },
 	{ "u", "u_{tj}", AT(u), "TSA" },
 	{ "tanh_u", "tanh(u_{tj})", AT(tanh_u), "TSA" },
+	{ "relu_u", "max(0, u_{tj})", AT(relu_u), "TSA" },
 	{ "e", "e_{tj}", AT(e), "TS" },
 	{ "a", "a_{tj}", AT(a), "TS" },
 	{ "c", "c_t", AT(c), "TD" },
@@ -70,6 +71,8 @@ static const struct shown_array arrays[] = {
 	{ "jacobian", "J", AT(jacobian), "TSS" },
 	{ "de", "de_{tj}", AT(de), "TS" },
 	{ "du", "du_{tj}", AT(du), "TSA" },
+	{ "to_query", "into q_t", AT(to_query), "TSA" },
+	{ "to_keys", "into keys_j", AT(to_keys), "TSA" },
 	{ "dq", "dq_t", AT(dq), "TA" },
 	{ "dv", "adds to dv", AT(dv), "TA" },
 	{ "by_query", "by the query", AT(by_query), "TH" },
@@ -232,8 +235,8 @@ static void put_array(struct jot *j, const struct trace *tr, const struct shown_
 	} else if (a->dims[dims - 1] == 'V') {
 		put_words(j, tr, a, x);
 	} else if (dims == 3 && (cols > ROW_LONGEST || n > ARRAY_LARGEST)) {
-		/* of gradients and what is sent back: the length of a tanh says nothing */
-		if (d->level < 2 && a->name[0] != 'u' && a->name[0] != 't')
+		/* of gradients, which come last: the length of a tanh says nothing */
+		if (d->level < 2 && a->offset > AT(dlogits))
 			put_norms(j, a, x, n / cols, cols);
 	} else if (cols <= ROW_LONGEST || strcmp(a->dims, "TS") == 0 || dims == 1) {
 		/* one long vector, as s_0, is a row too */

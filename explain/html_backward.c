@@ -1,4 +1,4 @@
-/* The steps of the page on the way back, (11)-(1) undone; and those to try things out. */
+/* The steps of the page on the way back, (11)-(1) undone. */
 #include "explain/html_step.h"
 
 const struct html_step html_backward[] = {
@@ -13,7 +13,19 @@ const struct html_step html_backward[] = {
 		.shows = "@norms",
 		.routes =
 			"embed hf hb h bridge keys query score softmax values weights state ahead "
-			"input-state context-state state-readout input-readout context-readout word loss" },
+			"input-state context-state state-readout input-readout context-readout word loss",
+		.attention = true },
+	{ .title = "The way back: the bridge alone",
+		.colour = "backward",
+		.text = "A gradient flows back along every route by which a number went forward. What is read "
+			"in several places gets a gradient from each, and they are added up.\n"
+			"This network has no attention. The only way from a target word back to the source is "
+			"through all decoder states before it, through the bridge (3), and through all encoder "
+			"states up to the word. At each step the gradient is multiplied by the step's derivative.\n"
+			"The charts show how much arrives by each route (Euclidean norm).",
+		.shows = "@norms",
+		.routes = "embed hf hb bridge state ahead input-state state-readout input-readout word loss",
+		.bridge_only = true },
 	{ .title = "undo (11), (10): the loss and the softmax",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -38,7 +50,21 @@ const struct html_step html_backward[] = {
 			"r,dr,dr_in\ndec.outside|into s_t\ndy_readout|into y_{t-1}\ndc_readout|into c_t",
 		.routes = "state-readout input-readout context-readout",
 		.code = "output_loss() in model/output.c",
-		CHECKS(IS_DR, IS_DS_READOUT) },
+		CHECKS(IS_DR, IS_DS_READOUT),
+		.attention = true },
+	{ .title = "undo (9): the readout",
+		.when = BACKWARD,
+		.colour = "backward",
+		.equation = "dx = (1 - r_t^2) dr_t\n"
+			    "[ds_t ; dy_{t-1}] += Wr^T dx\n"
+			    "dWr += dx [s_t ; y_{t-1}]^T",
+		.text = "The tanh lets less through where it is saturated. Then the gradient is cut at the "
+			"seam of what was read together.",
+		.shows = "r,dr,dr_in\ndec.outside|into s_t\ndy_readout|into y_{t-1}",
+		.routes = "state-readout input-readout",
+		.code = "output_loss() in model/output.c",
+		CHECKS(IS_DR, IS_DS_READOUT),
+		.bridge_only = true },
 	{ .title = "undo (8): the gates",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -65,7 +91,22 @@ const struct html_step html_backward[] = {
 		.routes = "state input-state context-state",
 		.code = "undo_step(), undo_rows() in model/decoder.c",
 		CHECKS(IS_DC, IS_DY),
-		.one_gru = true },
+		.one_gru = true,
+		.attention = true },
+	{ .title = "undo (8): what the gates read",
+		.when = BACKWARD,
+		.colour = "backward",
+		.equation = "ds_{t-1} = z ds_t + U^T [dr ; dz ; dn r]\n"
+			    "dy_{t-1} += W^T [dr ; dz ; dn]",
+		.text = "Both routes into the state before: past the gates by z, and through U. Without attention "
+			"no query starts from it. The word has been sent a share by the readout; the GRU adds "
+			"the other.",
+		.shows = "dec.direct,dec.through|into s_{t-1}\ndy_readout,dy_gru,dy",
+		.routes = "state input-state",
+		.code = "undo_step(), undo_rows() in model/decoder.c",
+		CHECKS(IS_DY),
+		.one_gru = true,
+		.bridge_only = true },
 	{ .title = "undo (8b): what the gates read",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -78,7 +119,19 @@ const struct html_step html_backward[] = {
 		.routes = "state context-state",
 		.code = "undo_step() in model/decoder.c",
 		CHECKS(IS_DC),
-		.two_grus = true },
+		.two_grus = true,
+		.attention = true },
+	{ .title = "undo (8b): what the gates read",
+		.when = BACKWARD,
+		.colour = "backward",
+		.equation = "ds'_t = z ds_t + U^T [dr ; dz ; dn r]",
+		.text = "Both routes into the state between the two GRUs: past the gates by z, and through U. "
+			"Without attention no query starts from it, and there is no context to be told.",
+		.shows = "dec.direct,dec.through|into s'_t",
+		.routes = "state",
+		.code = "undo_step() in model/decoder.c",
+		.two_grus = true,
+		.bridge_only = true },
 	{ .title = "undo (7): the context",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -91,7 +144,8 @@ const struct html_step html_backward[] = {
 		.routes = "values weights",
 		.code = "attention_backward() in model/attention.c\n"
 			"ref_context_backward() in model/kernels/reference.c",
-		CHECKS(IS_DH) },
+		CHECKS(IS_DH),
+		.attention = true },
 	{ .title = "undo (6): the softmax",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -106,28 +160,14 @@ const struct html_step html_backward[] = {
 		.shows = "a,da,de\njacobian\n@de",
 		.routes = "softmax",
 		.code = "attention_backward() in model/attention.c",
-		CHECKS(IS_JACOBIAN, IS_DE, IS_SUM_DE) },
-	{ .title = "undo (5): the scores",
-		.when = BACKWARD,
+		CHECKS(IS_JACOBIAN, IS_DE, IS_SUM_DE),
+		.attention = true },
+	{ .when = BACKWARD, .colour = "backward", .of_score = true, .score_step = STEP_UNDO_SCORE },
+	{ .when = BACKWARD,
 		.colour = "backward",
-		.equation = "du_{tj} = de_{tj} v (1 - tanh(u_{tj})^2)\n"
-			    "dv += sum_j de_{tj} tanh(u_{tj})",
-		.text = "Through the dot product with v and through the tanh, for each source word.",
-		.shows = "de,tanh_u,du\ndv\n#attention.v",
-		.routes = "score",
-		.code = "ref_energy_backward() in model/kernels/reference.c" },
-	{ .title = "undo (4): query and keys",
-		.when = BACKWARD,
-		.colour = "backward",
-		.equation = "dq_t = sum_j du_{tj}\n"
-			    "dasker += Wa^T dq_t   the query route\n"
-			    "dkeys_j += du_{tj}   the key route",
-		.text = "The query went to every word, so its gradient is the sum over the words. Each key gets "
-			"its own du, and collects it over all steps t; that sum is used once at the end.",
-		.shows = "du\ndq\ndec.direct,dec.through,by_query|into the state that asked",
-		.routes = "query keys",
-		.code = "undo_attend() in model/decoder.c",
-		CHECKS(IS_DQ) },
+		CHECKS(IS_DQ),
+		.of_score = true,
+		.score_step = STEP_UNDO_QUERY },
 	{ .title = "undo (8a): the state that asked",
 		.when = BACKWARD,
 		.colour = "backward",
@@ -139,17 +179,32 @@ const struct html_step html_backward[] = {
 		.routes = "ahead input-state",
 		.code = "undo_step(), undo_rows() in model/decoder.c",
 		CHECKS(IS_GATES, IS_DY),
-		.two_grus = true },
+		.two_grus = true,
+		.attention = true },
+	{ .title = "undo (8a): the first of two states",
+		.when = BACKWARD,
+		.colour = "backward",
+		.equation = "ds_{t-1} += z ds'_t + U^T [dr ; dz ; dn r]\n"
+			    "dy_{t-1} += W^T [dr ; dz ; dn]",
+		.text = "The first GRU undone: its state has got its share of (8b), and there is no query.",
+		.shows = "ahead.dafter\nahead.z,ahead.n,ahead.r,ahead.hn\nahead.dgx\n"
+			 "ahead.direct,ahead.through|into s_{t-1}\ndy_readout,dy_gru,dy",
+		.routes = "ahead input-state",
+		.code = "undo_step(), undo_rows() in model/decoder.c",
+		CHECKS(IS_GATES, IS_DY),
+		.two_grus = true,
+		.bridge_only = true },
 	{ .title = "undo (4): all keys at once",
 		.colour = "backward",
-		.equation = "dUa = sum_t sum_j du_{tj} h_j^T = sum_j dkeys_j h_j^T\n"
+		.equation = "dUa = sum_j (sum_t what step t adds to dkeys_j) h_j^T = sum_j dkeys_j h_j^T\n"
 			    "dh_j = sum_t a_{tj} dc_t + Ua^T dkeys_j",
 		.text = "h_j does not depend on t. So the sum over t is taken first, and one product over S rows "
 			"replaces T times S of them. The annotation gets both its routes, values and keys.",
 		.shows = "dkeys\ndh_values,dh_keys,dh",
 		.routes = "keys values",
 		.code = "decoder_backward() in model/decoder.c",
-		CHECKS(IS_DKEYS, IS_ONE_PRODUCT, IS_DH) },
+		CHECKS(IS_DKEYS, IS_ONE_PRODUCT, IS_DH),
+		.attention = true },
 	{ .title = "undo (3): the bridge",
 		.colour = "backward",
 		.equation = "dx = (1 - s_0^2) ds_0\n"
@@ -170,7 +225,19 @@ const struct html_step html_backward[] = {
 		.shows = "hf.outside,hf.carry,hf.dafter\nhf.dgx\ndx_forward",
 		.routes = "hf h",
 		.code = "backward_part() in model/encoder.c, gru_backward() in model/gru.c",
-		CHECKS(IS_ENCODER_GATES, IS_DX) },
+		CHECKS(IS_ENCODER_GATES, IS_DX),
+		.attention = true },
+	{ .title = "undo (2): the forward encoder",
+		.colour = "backward",
+		.equation = "dhf_j = carried from word j+1, dhf_S from the bridge\n"
+			    "dx_j += W^T [dr ; dz ; dn]",
+		.text = "The last word first. Without attention a state gets nothing but what the state after it "
+			"carries back: look how little is left at the first word.",
+		.shows = "hf.carry\nhf.dgx\ndx_forward",
+		.routes = "hf",
+		.code = "backward_part() in model/encoder.c, gru_backward() in model/gru.c",
+		CHECKS(IS_ENCODER_GATES, IS_DX),
+		.bridge_only = true },
 	{ .title = "undo (2): the backward encoder",
 		.colour = "backward",
 		.equation = "dhb_j = its half of dh_j + carried from word j-1\n"
@@ -180,7 +247,19 @@ const struct html_step html_backward[] = {
 		.shows = "hb.outside,hb.carry,hb.dafter\nhb.dgx\ndx_backward",
 		.routes = "hb h",
 		.code = "backward_part() in model/encoder.c, gru_backward() in model/gru.c",
-		CHECKS(IS_ENCODER_GATES, IS_DX) },
+		CHECKS(IS_ENCODER_GATES, IS_DX),
+		.attention = true },
+	{ .title = "undo (2): the backward encoder",
+		.colour = "backward",
+		.equation = "dhb_j = carried from word j-1, dhb_1 from the bridge\n"
+			    "dx_j += W^T [dr ; dz ; dn]",
+		.text = "The same for the other direction, in the order in which it read: here the last row is the "
+			"first word, and is undone first.",
+		.shows = "hb.carry\nhb.dgx\ndx_backward",
+		.routes = "hb",
+		.code = "backward_part() in model/encoder.c, gru_backward() in model/gru.c",
+		CHECKS(IS_ENCODER_GATES, IS_DX),
+		.bridge_only = true },
 	{ .title = "undo (1): the embeddings",
 		.colour = "backward",
 		.equation = "dEsrc[src_j] += dx_j\n"
@@ -191,27 +270,5 @@ const struct html_step html_backward[] = {
 		.routes = "embed input-state input-readout word",
 		.code = "embed_part() in model/encoder.c, undo_logits() in model/output.c",
 		CHECKS(IS_SUMS) },
-	{ .title = "Attention and its gradient",
-		.text = "Left to right the source, top to bottom the target. da: how L would change if a step "
-			"looked more at a word. de: the same by the score, after the softmax.",
-		.shows = "@a\n@da\n@de" },
-	{ .title = "Every gradient beside its difference",
-		.text = "A central difference needs no backpropagation: move one weight a little both ways and "
-			"look how the loss changes. If the backward pass is right, both agree.",
-		.shows = "@gradients" },
-	{ .title = "Every identity",
-		.text = "What this page shows, beside what the network left in its memory: the largest distance "
-			"of all steps.",
-		.shows = "@identities" },
-	{ .title = "What if a weight were another?",
-		.text = "Choose a weight and move it. The network was run anew at each position, forward and "
-			"backward. The gradient is the slope of the dashed line: it says where the loss goes "
-			"for a small move, and only for a small one.",
-		.shows = "@moves",
-		.routes = "values weights" },
-	{ .title = "What if a route were forgotten?",
-		.text = "Leave routes out of the backward pass and see which gradients go wrong. The loss does "
-			"not change, and nothing crashes: only a comparison with differences can tell.",
-		.shows = "@routes" },
 };
 const int html_backward_count = sizeof(html_backward) / sizeof(html_backward[0]);

@@ -35,9 +35,15 @@ struct mover {
 	double de_unit; /* gradients of the scores are written as multiples of it */
 };
 
+/* Weights of the attention: T times S, or none. */
+static size_t attended(const struct trace *tr)
+{
+	return tr->C ? (size_t)tr->T * (size_t)tr->S : 0;
+}
+
 static int make_run(struct run *r, const struct trace *tr)
 {
-	size_t n = (size_t)tr->T * (size_t)tr->S;
+	size_t n = attended(tr);
 
 	*r = (struct run){ 0 };
 	r->room = mem_zalloc(2 * n + (size_t)tr->T + PARAMS_MAX, sizeof(double));
@@ -54,10 +60,12 @@ static int make_run(struct run *r, const struct trace *tr)
 static void look(struct run *r, const struct network_view *view, const struct trace *tr)
 {
 	const struct decoder *n = view->decoder;
-	size_t S = (size_t)tr->S, T = (size_t)tr->T, D = 2 * (size_t)tr->H;
+	size_t S = (size_t)tr->S, T = (size_t)tr->T, D = (size_t)tr->C;
 	size_t W = (size_t)decoder_width(n), c = W - D;
 
-	for (size_t t = 0; t < T; t++) {
+	for (size_t t = 0; t < T; t++)
+		r->p[t] = exp(-view->output->row_nll[t]);
+	for (size_t t = 0; D && t < T; t++) {
 		double *a = r->a + t * S, *de = r->de + t * S, mean = 0;
 
 		for (size_t j = 0; j < S; j++) {
@@ -70,7 +78,6 @@ static void look(struct run *r, const struct network_view *view, const struct tr
 		}
 		for (size_t j = 0; j < S; j++)
 			de[j] = a[j] * (de[j] - mean);
-		r->p[t] = exp(-view->output->row_nll[t]);
 	}
 }
 
@@ -140,7 +147,7 @@ static void put_units(struct jot *j, const double *x, size_t n, double unit)
 /* [loss, slope, a, de, p, norms] */
 static void put_run(struct jot *j, const char *key, const struct run *r, const struct mover *m)
 {
-	size_t T = (size_t)m->l->trace.T, n = T * (size_t)m->l->trace.S;
+	size_t T = (size_t)m->l->trace.T, n = attended(&m->l->trace);
 
 	jot_open(j, key, '[');
 	j->digits = 6;
@@ -269,7 +276,7 @@ int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
 	params_table(m.gradient, c, &l->scratch);
 	if (run_at(&r, &m, (struct move){ 0, 0 }, CENTRE))
 		goto done;
-	most = largest(r.de, (size_t)l->trace.T * (size_t)l->trace.S);
+	most = largest(r.de, attended(&l->trace));
 	m.de_unit = most > 0 ? most / 500 : 1;
 	jot_open(j, "moves", '{');
 	j->digits = 6;

@@ -74,17 +74,27 @@ void html_params(struct jot *j, const struct lesson *l, const struct html_detail
 	jot_close(j, ']');
 }
 
+static void put_routes(struct jot *j, const char *key, const char *const *texts, unsigned there)
+{
+	jot_open(j, key, '[');
+	for (int r = 0; r < ROUTES; r++)
+		if (there >> r & 1)
+			jot_text(j, NULL, texts[r]);
+	jot_close(j, ']');
+}
+
 /* Of a small network every set of routes, of a large one each alone. */
 int html_routes(struct jot *j, struct lesson *l, bool small)
 {
+	unsigned there = what_if_routes(l->trace.config);
+
 	jot_open(j, "routes", '{');
-	jot_open(j, "names", '[');
+	put_routes(j, "names", route_names, there);
+	put_routes(j, "texts", route_texts, there);
+	jot_open(j, "bits", '[');
 	for (int r = 0; r < ROUTES; r++)
-		jot_text(j, NULL, route_names[r]);
-	jot_close(j, ']');
-	jot_open(j, "texts", '[');
-	for (int r = 0; r < ROUTES; r++)
-		jot_text(j, NULL, route_texts[r]);
+		if (there >> r & 1)
+			jot_int(j, NULL, 1 << r);
 	jot_close(j, ']');
 	jot_bool(j, "together", small);
 	/* for each set of routes, by its bits: [norm that is left, distance] of each parameter */
@@ -94,7 +104,7 @@ int html_routes(struct jot *j, struct lesson *l, bool small)
 		struct what_if w;
 		char key[16];
 
-		if (!small && !one)
+		if ((!small && !one) || (routes & ~there))
 			continue;
 		if (lesson_without(l, &w, routes))
 			return -1;

@@ -2,6 +2,7 @@
 #ifndef HTML_STEP_H
 #define HTML_STEP_H
 
+#include "explain/score_story.h"
 #include "explain/trace.h"
 
 #include <stdbool.h>
@@ -22,14 +23,17 @@ struct html_step {
 	const char *code;   /* a line each */
 	enum identity check[3];
 	int checks;
-	bool one_gru, two_grus; /* only with such a decoder */
+	bool one_gru, two_grus;    /* only with such a decoder */
+	bool attention, bridge_only; /* only with attention, only without */
+	bool of_score;               /* the story of the network's score has the rest */
+	enum score_step score_step;
 };
 
 #define CHECKS(...) \
 	.check = { __VA_ARGS__ }, .checks = (int)(sizeof((int[]){ __VA_ARGS__ }) / sizeof(int))
 
-/* html_forward.c; html_backward.c, with what there is to try in the end */
-extern const struct html_step html_forward[], html_backward[];
-extern const int html_forward_count, html_backward_count;
+/* each in its file */
+extern const struct html_step html_forward[], html_backward[], html_explore[];
+extern const int html_forward_count, html_backward_count, html_explore_count;
 
 #endif

@@ -2,25 +2,47 @@
 #include "explain/html_parts.h"
 #include "explain/html_step.h"
 
-/* Both tables counted through. */
+/* The tables counted through. */
 static const struct html_step *step_of(int i)
 {
-	return i < html_forward_count ? &html_forward[i] : &html_backward[i - html_forward_count];
+	if (i < html_forward_count)
+		return &html_forward[i];
+	i -= html_forward_count;
+	return i < html_backward_count ? &html_backward[i] : &html_explore[i - html_backward_count];
 }
 
 static bool is_there(const struct html_step *s, const struct trace *tr)
 {
-	return tr->conditional ? !s->one_gru : !s->two_grus;
+	return (tr->conditional ? !s->one_gru : !s->two_grus) &&
+	       (tr->C ? !s->bridge_only : !s->attention && !s->of_score);
+}
+
+/* With what the story of the score says of it. */
+static struct html_step told(const struct html_step *s, const struct score_story *story)
+{
+	const struct score_step_text *text = &story->step[s->score_step];
+	struct html_step step = *s;
+
+	if (!s->of_score || !text->title)
+		return step;
+	step.title = text->title;
+	step.equation = text->equation;
+	step.text = text->text;
+	step.shows = text->shows;
+	step.worked = text->worked;
+	step.routes = text->routes;
+	step.code = text->code;
+	return step;
 }
 
 static void put_kind(struct jot *j, const struct html_step *s)
 {
 	jot_open(j, NULL, '{');
-	jot_text(j, "title", s->title);
+	jot_text(j, "title", s->title ? s->title : "");
 	jot_text(j, "colour", s->colour ? s->colour : "");
 	jot_text(j, "equation", s->equation ? s->equation : "");
-	jot_text(j, "text", s->text);
-	jot_text(j, "shows", s->shows);
+	jot_text(j, "text", s->text ? s->text : "");
+	jot_text(j, "shows", s->shows ? s->shows : "");
 	jot_text(j, "worked", s->worked ? s->worked : "");
 	jot_text(j, "routes", s->routes ? s->routes : "");
 	jot_text(j, "code", s->code ? s->code : "");
@@ -56,11 +78,14 @@ static void put_steps(struct jot *j, const struct trace *tr, int from, int end)
 
 void html_steps(struct jot *j, const struct lesson *l)
 {
-	int steps = html_forward_count + html_backward_count;
+	int steps = html_forward_count + html_backward_count + html_explore_count;
 
 	jot_open(j, "kinds", '[');
-	for (int i = 0; i < steps; i++)
-		put_kind(j, step_of(i));
+	for (int i = 0; i < steps; i++) {
+		struct html_step step = told(step_of(i), l->trace.story);
+
+		put_kind(j, &step);
+	}
 	jot_close(j, ']');
 	jot_open(j, "steps", '[');
 	for (int i = 0, end; i < steps; i = end) {

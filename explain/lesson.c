@@ -23,11 +23,13 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 {
 	const struct kernels *k = kernels_choose(options->kernels);
 	const struct config *c = &l->subject.model.config;
+	const struct built_in choice = { (enum decoder_cell)options->cell,
+		(enum score)options->score };
 	int each = options->check;
 
 	*l = (struct lesson){ .smoothing = options->smoothing };
 	if (!k ||
-		subject_open(&l->subject, path, (enum decoder_cell)options->cell, source, target) ||
+		subject_open(&l->subject, path, &choice, source, target) ||
 		pool_create(&l->pool, lesson_is_small(l) ? 1 : options->threads) ||
 		network_create(&l->network, c, l->pool, k) ||
 		network_create(&l->probe, c, l->pool, k) ||
@@ -36,7 +38,8 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 		return -1;
 	if (each <= 0)
 		each = lesson_is_small(l) ? -1 : each ? 0 : LESSON_CHECK;
-	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing))
+	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing) ||
+		reach_measure(&l->reach, &l->trace, l->network, &l->scratch))
 		return -1;
 	return differences_take(
 		&l->differences, &l->subject, &l->gradient, l->smoothing, each, l->probe);
@@ -45,6 +48,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 void lesson_close(struct lesson *l)
 {
 	differences_release(&l->differences);
+	reach_release(&l->reach);
 	trace_release(&l->trace);
 	params_release(&l->gradient);
 	params_release(&l->scratch);
@@ -53,6 +57,15 @@ void lesson_close(struct lesson *l)
 	pool_release(l->pool);
 	subject_release(&l->subject);
 	*l = (struct lesson){ 0 };
+}
+
+int lesson_identities(const struct lesson *l)
+{
+	int count = 0;
+
+	for (int i = 0; i < IDENTITIES; i++)
+		count += l->trace.compared[i] > 0;
+	return count;
 }
 
 double lesson_worst_identity(const struct lesson *l)

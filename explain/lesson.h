@@ -3,12 +3,13 @@
 #define LESSON_H
 
 #include "explain/differences.h"
+#include "explain/reach.h"
 #include "explain/trace.h"
 #include "explain/what_if.h"
 
 struct lesson_options {
 	double smoothing;
-	int cell; /* enum decoder_cell, of the built-in network */
+	int cell, score; /* enum decoder_cell, enum score, of the built-in network */
 	/* entries of each parameter whose difference is taken; 0: all of a small network, a few of a
 	 * large one; < 0: none of a large one */
 	int check;
@@ -19,6 +20,7 @@ struct lesson_options {
 struct lesson {
 	struct subject subject;
 	struct trace trace;
+	struct reach reach;
 	struct params gradient;
 	struct differences differences;
 	struct pool *pool;
@@ -41,6 +43,9 @@ bool lesson_is_small(const struct lesson *l);
 
 /* Identities may be off by rounding only. */
 #define LESSON_IDENTITY_LIMIT 1e-9
+
+/* How many identities this network has. */
+int lesson_identities(const struct lesson *l);
 
 /* The largest distance of an identity, and whether all that was checked is within its limit. */
 double lesson_worst_identity(const struct lesson *l);

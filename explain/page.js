@@ -57,18 +57,19 @@ function showText(kind, t) {
 
 function showNetwork(kind) {
 	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep;
-	let loss = lesson.loss, attention = lesson.arrays.a.x.slice(t * S, (t + 1) * S),
+	let loss = lesson.loss,
+		attention = lesson.attention ? lesson.arrays.a.x.slice(t * S, (t + 1) * S) : null,
 		lit = k.routes ? k.routes.split(' ') : [], cut = [];
 	if (k.shows === '@moves' && lesson.moves.list.length) {
 		const run = runOf(lesson.moves.list[chosen.move], chosen.position);
-		[attention, loss] = [run.a.slice(t * S, (t + 1) * S), run.loss];
+		loss = run.loss;
+		if (attention) attention = run.a.slice(t * S, (t + 1) * S);
 	}
 	if (k.shows === '@routes')
 		for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
 	get('drawing').replaceChildren(network(t, colour, lit, attention, cut, loss));
-	if (k.colour === 'backward'
-		|| lesson.steps[current][1] >= 0) get('drawing').append(mapsBelow(colour,
+	if (attention && (k.colour === 'backward' || lesson.steps[current][1] >= 0)) get('drawing').append(mapsBelow(colour,
 		lesson.steps[current][1]));
 	scrollDrawing(t);
 }

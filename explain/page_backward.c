@@ -29,14 +29,17 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 	show_vector(out, tr->dr + at * E, tr->E, "dr_%d = %s' dlogits", t + 1, Wo);
 	show_code(out, "undo_logits() in model/output.c");
 	fprintf(out,
-		"\nundo (9): r_t = tanh(x), x = Wr [s_t ; y_{t-1} ; c_t] + br;  dx = (1 - r^2) dr\n");
+		"\nundo (9): r_t = tanh(x), x = Wr %s + br;  dx = (1 - r^2) dr\n",
+		tr->C ? "[s_t ; y_{t-1} ; c_t]" : "[s_t ; y_{t-1}]");
 	show_vector(out, tr->dr_in + at * E, tr->E, "dx");
 	page_check(out, l, IS_DR, t);
 	fprintf(out,
-		"    dWr += dx [s ; y ; c]', dbr += dx, and Wr' dx is cut at the seams of [s ; y ; c]:\n");
+		"    dWr += dx %s', dbr += dx, and Wr' dx is cut at the seams of %s:\n",
+		tr->C ? "[s ; y ; c]" : "[s ; y]", tr->C ? "[s ; y ; c]" : "[s ; y]");
 	show_vector(out, tr->decoder.outside + at * H, tr->H, "into s_%d", t + 1);
 	show_vector(out, tr->dy_readout + at * E, tr->E, "into y_%d", t);
-	show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "into c_%d", t + 1);
+	if (tr->C)
+		show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "into c_%d", t + 1);
 	show_code(out, "output_loss() in model/output.c");
 	page_check(out, l, IS_DS_READOUT, t);
 }
@@ -107,43 +110,66 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_SUM_DE, t);
 }
 
-void page_undo_scores(FILE *out, const struct lesson *l, int t)
+/* (5) of a score that adds: the squashed sums, du, v */
+static void show_undo_adding(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const char *const *words = tr->subject->source_word;
+	const double *squashed = tr->tanh_u ? tr->tanh_u : tr->relu_u;
+	size_t A = (size_t)tr->A, at = (size_t)t, all = at * (size_t)tr->S * A;
+	double v[CONFIG_DIM_MAX];
+	char name[32];
+
+	plain_copy(v, l->subject.model.params.v, A);
+	snprintf(name, sizeof(name), tr->story->squashed, t + 1);
+	if (tr->A <= SHOW_COLS)
+		show_grid(out, (struct grid){ squashed + all, tr->S, tr->A, words, NULL }, "%s", name);
+	show_grid(out, (struct grid){ tr->du + all, tr->S, tr->A, words, NULL }, "du_%d", t + 1);
+	show_vector(out, v, tr->A, "v");
+	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
+}
+
+/* (5) of a score that multiplies: both factors, and what each gets of the other */
+static void show_undo_multiplying(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const char *const *words = tr->subject->source_word;
+	static const char *const columns[] = { "de", "de/sqrtA" };
+	size_t S = (size_t)tr->S, A = (size_t)tr->A, at = (size_t)t, all = at * S * A;
+	double table[(SUBJECT_TOKENS + 1) * 2];
+	size_t cols = tr->story->scaled ? 2 : 1;
+
+	for (size_t j = 0; j < S; j++)
+		for (size_t k = 0; k < cols; k++)
+			table[cols * j + k] = tr->de[at * S + j] *
+					      (k ? score_story_scale(tr->story, tr->A) : 1);
+	show_grid(out, (struct grid){ table, tr->S, (int)cols, words, columns }, "step %d", t + 1);
+	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+	show_grid(out, (struct grid){ tr->to_query + all, tr->S, tr->A, words, NULL },
+		"into q_%d, the sum of these rows", t + 1);
+	show_vector(out, tr->q + at * A, tr->A, "q_%d", t + 1);
+	show_grid(out, (struct grid){ tr->to_keys + all, tr->S, tr->A, words, NULL },
+		"into keys_j, a row for each");
+}
+
+/* The state that attended has all its routes now. */
+static void show_asker_routes(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
 	const struct gru_trace *g = &tr->decoder;
-	const char *const *words = tr->subject->source_word;
-	double v[CONFIG_DIM_MAX];
-	char asker[16];
-	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
+	size_t H = (size_t)tr->H, at = (size_t)t;
+	double sum[CONFIG_DIM_MAX];
+	char asker[16], route[16];
 
-	plain_copy(v, l->subject.model.params.v, A);
-	fprintf(out, "undo (5): e_tj = v . tanh(u_tj)\n");
-	show_text(out, "dv    += sum_j de_tj tanh(u_tj)\n"
-		       "du_tj  = de_tj v (1 - tanh(u_tj)^2)");
-	if (tr->A <= SHOW_COLS)
-		show_grid(out, (struct grid){ tr->tanh_u + at * S * A, tr->S, tr->A, words, NULL },
-			"tanh(u_%d)", t + 1);
-	show_grid(out, (struct grid){ tr->du + at * S * A, tr->S, tr->A, words, NULL }, "du_%d",
-		t + 1);
-	show_vector(out, v, tr->A, "v");
-	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
 	page_asker(asker, tr, t);
-	fprintf(out, "\nundo (4): u_tj = Wa %s + ba + Ua h_j, the same q_t in every row\n",
-		tr->conditional ? "s'_t" : "s_{t-1}");
-	show_text(out,
-		"dq_t    = sum_j du_tj    the query route; dWa += dq_t (the state that asked)', dba += dq_t\n"
-		"dkeys_j += du_tj         the key route: summed over t, used once at the end");
-	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
-	show_code(out,
-		"ref_energy_backward() in model/kernels/reference.c, undo_attend() in model/decoder.c");
-	page_check(out, l, IS_DQ, t);
+	snprintf(route, sizeof(route), tr->story->query_route, t + 1);
 	for (size_t i = 0; i < H; i++)
-		v[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];
+		sum[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];
 	fprintf(out, "\nall three routes into %s, the state that asked:\n", asker);
 	show_vector(out, g->direct + at * H, tr->H, "(8) ds z");
 	show_vector(out, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
-	show_vector(out, tr->by_query + at * H, tr->H, "(4) Wa' dq_%d", t + 1);
-	show_vector(out, v, tr->H, "their sum, d%s", asker);
+	show_vector(out, tr->by_query + at * H, tr->H, "(4) %s", route);
+	show_vector(out, sum, tr->H, "their sum, d%s", asker);
 	if (tr->conditional)
 		fprintf(out, "  %s was made by (8a), which is undone next.\n", asker);
 	else if (t)
@@ -153,11 +179,35 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	else
 		fprintf(out, "  s_0 was not read out: this is all of ds_0, and goes through the "
 			     "bridge.\n");
+}
+
+void page_undo_scores(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	const struct score_story *story = tr->story;
+	size_t A = (size_t)tr->A, at = (size_t)t;
+	char formula[PAGE_FORMULA];
+
+	page_asking(formula, story->score, page_any_asker(tr));
+	fprintf(out, "undo (5): %s\n", formula);
+	show_text(out, story->undo_score);
+	if (story->squash)
+		show_undo_adding(out, l, t);
+	else
+		show_undo_multiplying(out, l, t);
+	page_asking(formula, story->undone, page_any_asker(tr));
+	fprintf(out, "\nundo (4): %s\n", formula);
+	show_text(out, story->undo_query);
+	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
+	show_code(out, story->code_undo);
+	page_check(out, l, IS_DQ, t);
+	show_asker_routes(out, l, t);
 	if (t)
 		return;
 	fprintf(out,
 		"\nThis was the last step to be undone: what all steps added to is complete.\n");
-	page_check(out, l, IS_DV, -1);
+	if (tr->dv)
+		page_check(out, l, IS_DV, -1);
 	page_gradient(out, l, "attention.v");
 	page_gradient(out, l, "attention.Wa");
 	page_gradient(out, l, "attention.ba");

@@ -55,16 +55,29 @@ function roundScale(most) {
 	return [5, 2, 1].map((k) => k * power).find((x) => x <= most) || power;
 }
 
-// series: [{name, first, x}]: x[i] belongs to place first + i of `places`.
-function lineChart(title, places, series, now) {
-	const width = 520, height = 170, left = 46, bottom = 30, top = 10;
+// Heights of a chart: linear from 0, or by powers of ten.
+function linearScale(series) {
 	const most = Math.max(...series.map((s) => Math.max(...s.x))) || 1;
+	return { share: (y) => (y || 0) / most, ticks: [0, roundScale(most)] };
+}
+
+function powerScale(series) {
+	const all = series.flatMap((s) => s.x).filter((y) => y > 0).map(Math.log10);
+	const low = Math.floor(Math.min(0, ...all)), high = Math.ceil(Math.max(-1, ...all));
+	const every = Math.ceil((high - low) / 5), ticks = [];
+	for (let power = low; power <= high; power += every) ticks.push(Math.pow(10, power));
+	return { share: (y) => y > 0 ? (Math.log10(y) - low) / (high - low) : 0, ticks };
+}
+
+// series: [{name, first, x}]: x[i] belongs to place first + i of `places`.
+function lineChart(title, places, series, now, scale) {
+	const width = 520, height = 170, left = 46, bottom = 30, top = 10;
 	const step = (width - left - 16) / Math.max(places.length - 1, 1);
 	const px = (i) => left + i * step,
-		py = (y) => height - bottom - y / most * (height - bottom - top);
+		py = (y) => height - bottom - scale.share(y) * (height - bottom - top);
 	const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, class: 'chart', role: 'img',
 		'aria-label': title });
-	for (const y of [0, roundScale(most)])
+	for (const y of scale.ticks)
 		chart.append(svg('line', { x1: left, x2: width - 8, y1: py(y), y2: py(y),
 			class: 'axis' }),
 			svg('text', { x: left - 6, y: py(y) + 4, class: 'tick',
@@ -82,7 +95,7 @@ function lineChart(title, places, series, now) {
 	});
 	series.forEach((s, k) => {
 		const points = s.x.map((y, i) => [px(s.first + i).toFixed(1),
-			py(y || 0).toFixed(1)]);
+			py(y).toFixed(1)]);
 		chart.append(svg('polyline', { points: points.join(' '), fill: 'none',
 			stroke: hues[k], 'stroke-width': 2.2,
 			'stroke-dasharray': dashes[k] }));
@@ -98,8 +111,22 @@ function normCharts(now) {
 	const box = element('div'), axis = { source: lesson.source, target: lesson.target,
 		state: ['s_0'].concat(lesson.target.map((word, t) => 's_{' + (t + 1) + '}')) };
 	for (const chart of lesson.norms)
-		box.append(lineChart(chart.title, axis[chart.axis], chart.series, -1));
+		box.append(lineChart(chart.title, axis[chart.axis], chart.series, -1,
+			linearScale(chart.series)));
 	return box;
+}
+
+// What reaches the source words, as far as it is smaller by orders of magnitude.
+function reachChart() {
+	const table = element('table');
+	table.append(headRow('|dx|', ...lesson.reach.map((s) => s.name)));
+	lesson.source.forEach((word, j) => table.append(element('tr', {},
+		element('th', { class: 'name' }, word),
+		...lesson.reach.map((s) => element('td', {}, s.x[j].toExponential(1).replace(/-/g,
+			'\u2212'))))));
+	return element('div', {}, lineChart('Gradient that reaches the embedding x_j, in powers of ten',
+		lesson.source, lesson.reach, -1, powerScale(lesson.reach)),
+	element('div', { class: 'scroll' }, table));
 }
 
 // The loss over the positions of a weight, and the gradient as its slope there.

@@ -61,9 +61,15 @@ void page_annotations(FILE *out, const struct lesson *l, int step)
 	fprintf(out, "(2) h_j = [hf_j ; hb_j]\n");
 	show_text(out, "The annotation of word j: what stands before it and what comes after it.");
 	show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
-	fprintf(out, "\n(4) Ua h_j, the keys\n");
-	show_text(out, "They do not depend on t: computed once, used at every step.");
-	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+	if (tr->C) {
+		fprintf(out, "\n(4) Ua h_j, the keys\n");
+		show_text(out, "They do not depend on t: computed once, used at every step.");
+		show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+	} else {
+		show_text(out,
+			"There is no attention: no step looks at the annotations. The decoder learns of them\n"
+			"what the bridge makes of the two ends, and that is all.");
+	}
 	fprintf(out, "\n(3) s_0 = tanh(Wb [hf_S ; hb_1] + bb)\n");
 	show_text(out, "The bridge: both directions' last states make the decoder's first.");
 	show_vector(out, tr->last, 2 * tr->H, "[hf_S ; hb_1]");
@@ -74,32 +80,46 @@ void page_annotations(FILE *out, const struct lesson *l, int step)
 void page_attention(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
+	const struct score_story *story = tr->story;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H, at = (size_t)t;
 	static const char *const columns[] = { "e", "a" };
 	double table[(SUBJECT_TOKENS + 1) * 2];
-	char asker[16];
+	char asker[16], formula[PAGE_FORMULA];
 
+	fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", tr->subject->previous_word[t],
+		tr->subject->target_word[t]);
+	if (!tr->C) {
+		show_text(out,
+			"There is no attention: (4)-(7) are left out, no word of the source is looked at.\n"
+			"What the step knows of the source came through the bridge, (3), from state to state.");
+		return;
+	}
 	for (size_t j = 0; j < S; j++) {
 		table[2 * j] = tr->e[at * S + j];
 		table[2 * j + 1] = tr->a[at * S + j];
 	}
-	fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", tr->subject->previous_word[t],
-		tr->subject->target_word[t]);
 	page_asker(asker, tr, t);
-	fprintf(out, "(4) u_tj = Wa %s + Ua h_j + ba = q_t + keys_j\n",
-		tr->conditional ? "s'_t" : "s_{t-1}");
+	page_asking(formula, story->ask, page_any_asker(tr));
+	fprintf(out, "(4) %s\n", formula);
 	show_vector(out, tr->decoder.before + at * H, tr->H, "%s", asker);
-	show_vector(out, tr->q + at * A, tr->A, "q_%d = Wa %s + ba", t + 1, asker);
-	show_grid(
-		out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d", t + 1);
-	fprintf(out, "(5) e_tj = v . tanh(u_tj)      (6) a_t = softmax_j(e_t)\n");
+	page_asking(formula, story->query, asker);
+	show_vector(out, tr->q + at * A, tr->A, "q_%d = %s", t + 1, formula);
+	if (tr->u)
+		show_grid(out,
+			(struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d",
+			t + 1);
+	else
+		show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+	page_asking(formula, story->score, page_any_asker(tr));
+	fprintf(out, "(5) %s      (6) a_t = softmax_j(e_t)\n", formula);
 	show_grid(out, (struct grid){ table, tr->S, 2, words, columns }, "step %d", t + 1);
 	page_check(out, l, IS_ATTENTION, t);
 	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
 	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_code(out, "attention_forward() in model/attention.c, attend() in model/decoder.c");
-	show_code(out, "ref_energy(), ref_softmax(), ref_context() in model/kernels/reference.c");
+	for (int i = 0; i < 2 && story->code[i]; i++)
+		show_code(out, story->code[i]);
 	page_check(out, l, IS_CONTEXT, t);
 }
 
@@ -125,7 +145,7 @@ void page_readout(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	size_t E = (size_t)tr->E, at = (size_t)t;
 
-	fprintf(out, "(9)  r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br)\n");
+	fprintf(out, "(9)  r_t = tanh(Wr [s_t ; y_{t-1}%s] + br)\n", tr->C ? " ; c_t" : "");
 	show_vector(out, tr->r + at * E, tr->E, "r_%d", t + 1);
 	show_code(out, "read_out() in model/output.c");
 	page_check(out, l, IS_READOUT, t);
@@ -158,6 +178,8 @@ void page_loss(FILE *out, const struct lesson *l, int step)
 		fprintf(out, " %12.6f %10.6f %10.6f\n", exp(-tr->row_nll[t]), tr->row_nll[t],
 			tr->row_loss[t]);
 	}
+	if (!tr->C)
+		return;
 	fprintf(out, "\n(6) Where each step looked: a\n");
 	show_grid(out, (struct grid){ tr->a, tr->T, tr->S, s->target_word, s->source_word }, "a");
 }

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "explain/pages.h"
 #include "explain/show.h"
+#include "model/score.h"
 
 #include <math.h>
 #include <string.h>
@@ -29,6 +30,7 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 	const struct trace *tr = &l->trace;
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, tr->config, NULL);
+	char formula[PAGE_FORMULA];
 
 	(void)step;
 	fprintf(out, "%s\n",
@@ -47,6 +49,8 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 		"\n  S = %d source tokens, T = %d target tokens (</s> counted), embedding E = %d, "
 		"hidden H = %d,\n  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
 		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
+	page_asking(formula, tr->story->score, page_any_asker(tr));
+	fprintf(out, "  Attention is '%s': %s.\n", score_functions[tr->config->score].name, formula);
 	fprintf(out, "\n  The parameters, as checkpoints name them:\n");
 	for (int i = 0; i < n; i++) {
 		char text[64];
@@ -85,7 +89,7 @@ static const struct page forward_step[] = {
 };
 static const struct page between[] = {
 	{ "Forward: the loss", page_loss, 0, PAGE_SUMMARY },
-	{ "Backward: the routes", page_routes, 0, PAGE_SUMMARY },
+	{ "Backward: the routes", page_map, 0, PAGE_SUMMARY },
 };
 static const struct page backward_step[] = {
 	{ "Backward, step %d: undo (11), (10), (9)", page_undo_loss, 0, PAGE_OF_STEP },
@@ -102,6 +106,7 @@ static const struct page after[] = {
 	{ "Backward: undo (2), the forward encoder", page_undo_encoder, 0, PAGE_PLAIN },
 	{ "Backward: undo (2), the backward encoder", page_undo_encoder, 1, PAGE_PLAIN },
 	{ "Backward: undo (1), the embeddings", page_undo_embeddings, 0, PAGE_PLAIN },
+	{ "Backward: what reaches each source word", page_reach, 0, PAGE_SUMMARY },
 	{ "Gradients: source embedding", page_gradients, 0, PAGE_PLAIN },
 	{ "Gradients: forward encoder", page_gradients, 1, PAGE_PLAIN },
 	{ "Gradients: backward encoder", page_gradients, 2, PAGE_PLAIN },
@@ -115,10 +120,16 @@ static const struct page after[] = {
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
-/* Of a conditional decoder only. */
-static bool is_conditional(const struct page *page)
+/* Pages of a conditional decoder only; of a network with attention only. */
+static bool is_there(const struct page *page, const struct trace *tr)
 {
-	return page->print == page_ahead || page->print == page_undo_ahead;
+	static page_function *const attention[] = { page_undo_context, page_undo_softmax,
+		page_undo_scores, page_undo_keys };
+
+	for (int i = 0; i < COUNT(attention); i++)
+		if (page->print == attention[i])
+			return tr->C != 0;
+	return tr->conditional || (page->print != page_ahead && page->print != page_undo_ahead);
 }
 
 /* Appends the pages that there are; those of a step with the step filled in. */
@@ -126,7 +137,7 @@ static void put(struct page *list, int *count, const struct page *pages, int n, 
 	const struct trace *tr)
 {
 	for (int i = 0; i < n; i++) {
-		if (is_conditional(&pages[i]) && !tr->conditional)
+		if (!is_there(&pages[i], tr))
 			continue;
 		list[*count] = pages[i];
 		if (pages[i].kind == PAGE_OF_STEP)

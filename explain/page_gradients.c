@@ -120,8 +120,10 @@ void page_identities(FILE *out, const struct lesson *l, int step)
 	show_text(out,
 		"What was shown beside what the network left in its memory; the largest distance of all steps:");
 	for (int i = 0; i < IDENTITIES; i++)
-		fprintf(out, "    %8.1e %s%s\n", l->trace.worst[i], identity_text((enum identity)i),
-			l->trace.worst[i] <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
+		if (l->trace.compared[i])
+			fprintf(out, "    %8.1e %s%s\n", l->trace.worst[i],
+				identity_text((enum identity)i),
+				l->trace.worst[i] <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
 }
 
 void page_summary(FILE *out, const struct lesson *l, int step)
@@ -152,5 +154,5 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
 		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
-		DIFFERENCE_LIMIT, IDENTITIES, lesson_worst_identity(l), LESSON_IDENTITY_LIMIT);
+		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), LESSON_IDENTITY_LIMIT);
 }

@@ -3,12 +3,50 @@
 #include "explain/plain.h"
 #include "explain/show.h"
 
+#include <string.h>
+
 void page_asker(char name[16], const struct trace *tr, int t)
 {
 	if (tr->conditional)
 		snprintf(name, 16, "s'_%d", t + 1);
 	else
 		snprintf(name, 16, "s_%d", t);
+}
+
+const char *page_any_asker(const struct trace *tr)
+{
+	return tr->conditional ? "s'_t" : "s_{t-1}";
+}
+
+void page_asking(char room[PAGE_FORMULA], const char *formula, const char *asker)
+{
+	char *end = room + PAGE_FORMULA - 1, *to = room;
+
+	while (*formula && to < end) {
+		bool here = strncmp(formula, "asker", 5) == 0;
+		const char *from = here ? asker : formula;
+		size_t n = here ? strlen(asker) : 1;
+
+		if (n > (size_t)(end - to))
+			n = (size_t)(end - to);
+		memcpy(to, from, n);
+		to += n;
+		formula += here ? 5 : 1;
+	}
+	*to = '\0';
+}
+
+/* What (8) reads: of one GRU, of the second of two; with attention and without. */
+static const char *cell_of(const struct trace *tr)
+{
+	static const char *const cells[2][2] = {
+		{ "(8): s_t = GRU(y_{t-1}, s_{t-1})",
+			"(8): s_t = GRU([y_{t-1} ; c_t], s_{t-1})" },
+		{ "(8b): s_t = GRU(s'_t), which reads nothing but its bias",
+			"(8b): s_t = GRU(c_t, s'_t)" },
+	};
+
+	return cells[tr->conditional][tr->C != 0];
 }
 
 /* What forward keeps of a step. */
@@ -31,8 +69,8 @@ void page_ahead(FILE *out, const struct lesson *l, int t)
 
 	snprintf(before, sizeof(before), "s_%d", t);
 	fprintf(out, "(8a) s'_t = GRU(y_{t-1}, s_{t-1})\n");
-	show_text(
-		out, "The first of two GRUs: the last word is read before the attention is asked.");
+	show_text(out, tr->C ? "The first of two GRUs: the last word is read before the attention is asked."
+			     : "The first of two GRUs, which reads the last word.");
 	show_vector(
 		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
 	show_gates(out, &tr->ahead, t, tr->H, before);
@@ -46,17 +84,17 @@ void page_state(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
 	size_t E = (size_t)tr->E, H = (size_t)tr->H, at = (size_t)t;
+	const char *cell;
 	char asker[16];
 
 	page_asker(asker, tr, t);
-	if (tr->conditional) {
-		fprintf(out, "(8b) s_t = GRU(c_t, s'_t)\n");
-	} else {
-		fprintf(out, "(8) s_t = GRU([y_{t-1} ; c_t], s_{t-1})\n");
+	cell = cell_of(tr);
+	fprintf(out, "%.*s%s\n", (int)strcspn(cell, ":"), cell, strchr(cell, ':') + 1);
+	if (!tr->conditional)
 		show_vector(out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t,
 			tr->subject->previous_word[t]);
-	}
-	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
+	if (tr->C)
+		show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_gates(out, &tr->decoder, t, tr->H, asker);
 	show_vector(
 		out, tr->decoder.after + at * H, tr->H, "s_%d = (1 - z) n + z %s", t + 1, asker);
@@ -108,9 +146,7 @@ void page_undo_gates(FILE *out, const struct lesson *l, int t)
 		show_vector(out, g->carry + at, tr->H, "by step %d", t + 2);
 	show_vector(out, g->dafter + at, tr->H, "ds_%d, their sum", t + 1);
 	show_code(out, "undo_step() in model/decoder.c");
-	fprintf(out, "\nundo %s\n",
-		tr->conditional ? "(8b): s_t = GRU(c_t, s'_t)"
-				: "(8): s_t = GRU([y_{t-1} ; c_t], s_{t-1})");
+	fprintf(out, "\nundo %s\n", cell_of(tr));
 	show_undone(out, l, g, t, asker, after);
 }
 
@@ -131,6 +167,17 @@ static void show_dy(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_DY, t);
 }
 
+/* c by both its ways */
+static void show_dc(FILE *out, const struct trace *tr, int t)
+{
+	size_t at = (size_t)t * (size_t)tr->C;
+
+	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
+	show_vector(out, tr->dc_readout + at, tr->C, "by the readout");
+	show_vector(out, tr->dc_gru + at, tr->C, "by W' [dr ; dz ; dn]");
+	show_vector(out, tr->dc + at, tr->C, "dc_%d, their sum", t + 1);
+}
+
 void page_undo_state(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
@@ -140,21 +187,27 @@ void page_undo_state(FILE *out, const struct lesson *l, int t)
 
 	page_asker(asker, tr, t);
 	fprintf(out, "undo (8): what the gates read gets their gradients through the weights.\n");
-	fprintf(out, "  dW += [dr ; dz ; dn] %s',  db += [dr ; dz ; dn]\n",
-		tr->conditional ? "c" : "[y ; c]");
+	if (tr->C || !tr->conditional)
+		fprintf(out, "  dW += [dr ; dz ; dn] %s',  db += [dr ; dz ; dn]\n",
+			tr->conditional ? "c"
+			: tr->C         ? "[y ; c]"
+					: "y");
 	fprintf(out, "  dU += [dr ; dz ; dn r] %s',  dcn += dn r\n", asker);
-	fprintf(out,
-		"\n  into %s: two of its routes. The third, the query, is not known before (4) is "
-		"undone.\n",
-		asker);
+	if (tr->C)
+		fprintf(out,
+			"\n  into %s: two of its routes. The third, the query, is not known before (4) is "
+			"undone.\n",
+			asker);
+	else
+		fprintf(out, "\n  into %s: both its routes; without attention there is no query.\n",
+			asker);
 	show_vector(out, g->direct + at * H, tr->H, "by z * %s:  ds_%d z", asker, t + 1);
 	show_vector(out, g->through + at * H, tr->H, "by U:  U' [dr ; dz ; dn r]");
-	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
-	show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "by the readout");
-	show_vector(out, tr->dc_gru + at * 2 * H, 2 * tr->H, "by W' [dr ; dz ; dn]");
-	show_vector(out, tr->dc + at * 2 * H, 2 * tr->H, "dc_%d, their sum", t + 1);
+	if (tr->C)
+		show_dc(out, tr, t);
 	show_code(out, "undo_step() in model/decoder.c");
-	page_check(out, l, IS_DC, t);
+	if (tr->C)
+		page_check(out, l, IS_DC, t);
 	if (!tr->conditional)
 		show_dy(out, l, t);
 }
@@ -169,7 +222,7 @@ void page_undo_ahead(FILE *out, const struct lesson *l, int t)
 	page_asker(asker, tr, t);
 	snprintf(before, sizeof(before), "s_%d", t);
 	fprintf(out, "undo (8a): s'_t = GRU(y_{t-1}, s_{t-1})\n");
-	show_vector(out, g->dafter + at, tr->H, "d%s, by (8b) and (4)", asker);
+	show_vector(out, g->dafter + at, tr->H, "d%s, by (8b)%s", asker, tr->C ? " and (4)" : "");
 	show_undone(out, l, g, t, before, asker);
 	fprintf(out, "\n  into s_%d, by both its routes\n", t);
 	show_vector(out, g->direct + at, tr->H, "by z * s_%d:  d%s z", t, asker);

@@ -147,8 +147,9 @@ function movesBlock(redraw) {
 				element('b', {}, number(run.slope))),
 		lossCurve(losses, run.slope, move.index < 0 ? 'change of the factor'
 			: 'change of the weight', chosen.position),
-		element('div', { class: 'side' }, heatMap('attention a_{tj}', run.a, true, -1),
-			heatMap('its gradient de_{tj}', run.de, false, -1)),
+		lesson.attention ? element('div', { class: 'side' },
+			heatMap('attention a_{tj}', run.a, true, -1),
+			heatMap('its gradient de_{tj}', run.de, false, -1)) : '',
 		element('h3', {}, 'Probability of the right words'), wordRow(run, base),
 		element('h3', {}, 'Norm of each parameter\u2019s gradient'), normTable(run, base));
 	return block;

@@ -2,9 +2,9 @@
 // j holds source word j below and state s_j above; column 0 the bridge and s_0.
 const rows = { loss: 26, p: 80, r: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534,
 	x: 586, word: 624 };
-const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', c: 'context',
-	a: 'attention',
-	h: 'annotation', hf: 'encoder', x: 'embedding', word: 'source' };
+const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', hf: 'encoder',
+	x: 'embedding', word: 'source' };
+if (lesson.attention) Object.assign(rowNames, { c: 'context', a: 'attention', h: 'annotation' });
 const margin = 74;
 
 // Where everything stands at step t.
@@ -49,6 +49,7 @@ function edges(t, attention) {
 			x - g.side - g.half, rows.hf));
 		if (j < S) put('hb', straight(g.at(j + 1) + g.side - g.half, rows.hb, x + g.side
 			+ g.half, rows.hb));
+		if (!attention) continue;
 		put('h', upright(x - g.side, rows.hf - up, x - g.side / 2, rows.h + up));
 		put('h', upright(x + g.side, rows.hb - up, x + g.side / 2, rows.h + up));
 		put('keys', straight(x - 7, rows.h - up, x - 7, rows.a + 13));
@@ -74,11 +75,11 @@ function edges(t, attention) {
 	}
 	put('input-state', lesson.conditional ? straight(g.y, rows.c - up, g.y, rows.asks + up)
 		: upright(g.y, rows.c - up, st - 10, rows.s + up));
-	put('context-state', upright(g.c, rows.c - up, st + 4, rows.s + up));
+	if (attention) put('context-state', upright(g.c, rows.c - up, st + 4, rows.s + up));
 	put('input-readout',
 		curve(g.y - 6, rows.c - up, g.y - 12, rows.s - 30, st - 16, rows.s - 10, st - 8,
 			rows.r + up));
-	put('context-readout',
+	if (attention) put('context-readout',
 		curve(g.c + 12, rows.c - up, g.c + g.half + 16, rows.s,
 			g.c + g.half + 10, rows.s - 20, st + 10, rows.r + up));
 	put('state-readout', straight(st, rows.s - up, st, rows.r + up));
@@ -167,7 +168,7 @@ function drawEdges(t, colour, lit, attention, cut) {
 function drawSource(g, lit, attention) {
 	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
-	group.append(svg('g', { class: 'node' + (is('softmax') ? ' lit' : '') },
+	if (attention) group.append(svg('g', { class: 'node' + (is('softmax') ? ' lit' : '') },
 		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21,
 			style: 'fill: none' })));
 	lesson.source.forEach((word, k) => {
@@ -175,8 +176,9 @@ function drawSource(g, lit, attention) {
 		group.append(wordAt(x, rows.word, word, g.pitch, false),
 			box(x, rows.x, g.half, 'x_{' + j + '}', is('embed')),
 			box(x + g.side, rows.hb, g.half, 'hb_{' + j + '}', is('hb')),
-			box(x - g.side, rows.hf, g.half, 'hf_{' + j + '}', is('hf')),
-			box(x, rows.h, g.half, 'h_{' + j + '}', is('h', 'values', 'keys')),
+			box(x - g.side, rows.hf, g.half, 'hf_{' + j + '}', is('hf')));
+		if (!attention) return;
+		group.append(box(x, rows.h, g.half, 'h_{' + j + '}', is('h', 'values', 'keys')),
 			svg('g', { class: 'node' + (is('score', 'softmax') ? ' lit' : '') },
 				svg('circle', { cx: x, cy: rows.a, r: 13 }),
 				svg('circle', { cx: x, cy: rows.a,
@@ -200,10 +202,10 @@ function drawTarget(t, g, lit, loss) {
 		box(st, rows.s, g.half, 's_{' + n + '}', is('state', 'state-readout')),
 		box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), 'y_{' + t + '}',
 			is('input-state', 'input-readout')),
-		box(g.c, rows.c, g.half, 'c_{' + n + '}',
-			is('values', 'context-state', 'context-readout')),
 		box(st, rows.r, g.half, 'r_{' + n + '}', is('state-readout', 'word')),
 		box(st, rows.p, g.half, 'p_{' + n + '}', is('word', 'loss')));
+	if (lesson.attention) group.append(box(g.c, rows.c, g.half, 'c_{' + n + '}',
+		is('values', 'context-state', 'context-readout')));
 	if (lesson.conditional) group.append(box(g.asks, rows.asks, Math.min(g.half, 18), "s'_{" + n
 		+ '}', is('ahead')));
 	group.append(svg('g', { class: 'node' + (is('loss') ? ' lit' : '') },
@@ -216,7 +218,8 @@ function drawTarget(t, g, lit, loss) {
 	return group;
 }
 
-// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words;
+// The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words, or
+// null where there is none;
 // loss: L.
 function network(t, colour, lit, attention, cut, loss) {
 	const g = places(t), height = rows.word + 10;
@@ -231,6 +234,8 @@ function network(t, colour, lit, attention, cut, loss) {
 	const [below, above] = drawEdges(t, colour, lit, attention, cut);
 	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss),
 		...labels(lit, g));
+	if (!attention) layer.append(svg('text', { x: g.at(2), y: rows.a, class: 'row' },
+		'no attention: the bridge is the only way between source and target'));
 	drawing.append(markers(), layer);
 	return drawing;
 }

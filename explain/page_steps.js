@@ -24,6 +24,8 @@ function wordsBlock() {
 			`of each; embedding E = ${z.E}, ` +
 			`hidden H = ${z.H}, attention A = ${z.A}, vocabulary V = ${z.V}, ` +
 			`label smoothing ${lesson.smoothing}.`),
+		element('p', { class: 'note' }, `Attention is \u201c${lesson.score}\u201d: `,
+			pretty(concrete(lesson.formula, -1)), '.'),
 		verdict(),
 		element('p', {}, 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ' +
 			'forward, orange the way back; ' +
@@ -37,13 +39,13 @@ function verdict() {
 	return element('p', { class: v.holds ? 'check' : 'check wrong' },
 		`${v.compared} gradients stand beside their central differences, worst distance ` +
 		`${distance(v.difference)} (limit ${distance(v.difference_limit)}); ` +
-		`${lesson.identities.length} identities, worst distance ${distance(v.identity)} ` +
+		`${v.identities} identities, worst distance ${distance(v.identity)} ` +
 		`(limit ${distance(v.identity_limit)}).`);
 }
 
 function identitiesBlock() {
 	const table = element('table');
-	for (const one of lesson.identities)
+	for (const one of lesson.identities.filter((id) => id.there))
 		table.append(element('tr', {}, element('td', {}, distance(one.worst)),
 			element('td', { class: 'top' }, pretty(one.text))));
 	return element('div', {}, verdict(), element('div', { class: 'scroll' }, table));
@@ -90,7 +92,7 @@ function routesBlock(redraw) {
 	r.names.forEach((name, i) => {
 		const box = element('input', { type: 'checkbox', id: 'without-' + name });
 		box.checked = withoutRoutes.has(name);
-		if (box.checked) mask |= 1 << i;
+		if (box.checked) mask |= r.bits[i];
 		box.addEventListener('change', () => {
 			// of a large network one route at a time
 			if (!r.together) withoutRoutes.clear();
@@ -127,8 +129,10 @@ function routesBlock(redraw) {
 // A block by its name in the step's list.
 function specialBlock(name, t, redraw) {
 	const x = lesson.arrays;
+	if (!lesson.attention && ['@a', '@da', '@de'].includes(name)) return null;
 	switch (name) {
 	case '@words': return wordsBlock();
+	case '@reach': return reachChart();
 	case '@a': return heatMap('attention a_{tj}', x.a.x, true, t);
 	case '@da': return heatMap('its gradient da_{tj}', x.da.x, false, t);
 	case '@de': return heatMap('gradient of the scores, de_{tj}', x.de.x, false, t);

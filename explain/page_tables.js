@@ -210,10 +210,10 @@ function arrayTable(spec, t) {
 		table)));
 }
 
-// The first entry of a product written out, "result = left . right": its factors are set side by
+// The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors are set side by
 // side; the result is the program's. Null where rows are told in short.
 function workedLine(spec, t) {
-	const [result, left, right] = spec.split(/ [=.] /);
+	const [result, left, right, over] = spec.split(/ [=./] /);
 	const vector = (name) => {
 		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name)
 			|| {}).w;
@@ -226,7 +226,9 @@ function workedLine(spec, t) {
 	const symbol = concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}');
 	return element('p', { class: 'note' }, 'For example \u201c' + lesson.source[0] + '\u201d: ',
 		pretty(symbol),
-		' = ' + a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ') + ' = '
+		' = ' + (over ? '(' : '')
+			+ a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ')
+			+ (over ? ') / ' + over.replace('A', lesson.sizes.A) : '') + ' = '
 			+ number(z[0]));
 }
 

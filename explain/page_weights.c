@@ -8,7 +8,7 @@ static const char *const uses[] = {
 	"x_j = Esrc[src_j] is a row of it.",
 	"hf_j = GRU(x_j, hf_{j-1}): in W, U and b the rows of r, z and n stand one below the other.",
 	"hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.",
-	"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs their tanh.",
+	NULL, /* the score says */
 	"y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.",
 	"(8) reads [y ; c], the columns of y first; with a decoder.before (8a) reads y, (8b) reads c.",
 	"r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br); bo is added to the logits.",
@@ -72,7 +72,7 @@ void page_weights(FILE *out, const struct lesson *l, int group)
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, l->trace.config, &l->subject.model.params);
 
-	show_text(out, uses[group]);
+	show_text(out, uses[group] ? uses[group] : l->trace.story->weights);
 	for (int i = 0; i < n; i++) {
 		double sum = 0;
 

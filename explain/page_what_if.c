@@ -1,5 +1,7 @@
 #include "explain/page_what_if.h"
 
+#include "base/err.h"
+
 #include <string.h>
 
 static void show_reference(FILE *out, const struct lesson *l)
@@ -24,6 +26,11 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 	struct what_if w;
 	int wrong = 0;
 
+	for (int i = 0; i < ROUTES; i++)
+		if (routes >> i & ~what_if_routes(l->trace.config) >> i & 1)
+			return err_set("--without %s: there is no such route, since the network has "
+				       "no attention",
+				route_names[i]);
 	if (lesson_without(l, &w, routes))
 		return -1;
 	params_table(table, l->trace.config, NULL);
@@ -72,43 +79,49 @@ static int group_of(const char *name)
 int page_what_if_all(FILE *out, struct lesson *l)
 {
 	struct param table[PARAMS_MAX];
+	bool there[GROUPS] = { false };
 
-	params_table(table, l->trace.config, NULL);
+	for (int i = params_table(table, l->trace.config, NULL); i-- > 0;)
+		there[group_of(table[i].name)] = true;
 	fprintf(out,
 		"Each line leaves one route out of the backward pass and shows the largest distance of "
 		"each group of\nparameters; a point stands for a right gradient.\n");
 	show_reference(out, l);
 	fprintf(out, "%-11s", "without");
 	for (int i = 0; i < GROUPS; i++)
-		fprintf(out, " %7s", groups[i].title);
+		if (there[i])
+			fprintf(out, " %7s", groups[i].title);
 	fprintf(out, "  wrong\n");
 	for (int r = 0; r < ROUTES; r++) {
 		double worst[GROUPS] = { 0 };
-		bool there[GROUPS] = { false };
 		struct what_if w;
 		int wrong = 0;
 
+		fprintf(out, "%-11s", route_names[r]);
+		if (!(what_if_routes(l->trace.config) >> r & 1)) {
+			fprintf(out, " there is no such route: the network has no attention\n");
+			continue;
+		}
 		if (lesson_without(l, &w, 1u << r))
 			return -1;
 		for (int i = 0; i < w.params; i++) {
 			double *at = &worst[group_of(table[i].name)];
 
-			there[group_of(table[i].name)] = true;
 			wrong += !(w.distance[i] <= WHAT_IF_LIMIT);
 			if (!(w.distance[i] <= *at))
 				*at = w.distance[i];
 		}
-		fprintf(out, "%-11s", route_names[r]);
 		for (int i = 0; i < GROUPS; i++)
-			if (worst[i] <= WHAT_IF_LIMIT)
-				fprintf(out, " %7s", there[i] ? "." : "");
-			else
+			if (there[i] && worst[i] <= WHAT_IF_LIMIT)
+				fprintf(out, " %7s", ".");
+			else if (there[i])
 				fprintf(out, " %7.2g", worst[i]);
 		fprintf(out, "  %2d of %d\n", wrong, w.params);
 	}
 	fprintf(out, "\n");
 	for (int r = 0; r < ROUTES; r++)
-		fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
+		if (what_if_routes(l->trace.config) >> r & 1)
+			fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
 	fprintf(out,
 		"\nWhat training does without one: seq2seq-train --without ROUTE (train/without.sh: a table)\n");
 	return 0;

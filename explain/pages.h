@@ -41,7 +41,8 @@ page_function page_ahead, page_state; /* page_gru.c */
 page_function page_undo_gates, page_undo_state, page_undo_ahead;
 page_function page_undo_loss; /* page_backward.c */
 page_function page_undo_context, page_undo_softmax, page_undo_scores;
-page_function page_routes, page_undo_keys, page_undo_bridge; /* page_routes.c */
+page_function page_map, page_reach;               /* page_map.c */
+page_function page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
 
@@ -65,8 +66,13 @@ void page_gradient(FILE *out, const struct lesson *l, const char *name);
 enum { PAGE_LOGITS = 1, PAGE_P = 2, PAGE_GOAL = 4, PAGE_DLOGITS = 8 };
 void page_words(FILE *out, const struct lesson *l, int t, unsigned rows);
 
-/* The state that asks at step t: s_{t-1}, or s'_t of a conditional decoder. */
+/* The state that asks at step t: s_{t-1}, or s'_t of a conditional decoder; and at any step. */
 void page_asker(char name[16], const struct trace *tr, int t);
+const char *page_any_asker(const struct trace *tr);
+
+/* A formula of score_story.h with the name of the state that asks. */
+enum { PAGE_FORMULA = 160 };
+void page_asking(char room[PAGE_FORMULA], const char *formula, const char *asker);
 
 /* "check: ..., distance": of step t, or of all where t < 0. */
 void page_check(FILE *out, const struct lesson *l, enum identity id, int t);

@@ -2,7 +2,6 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "model/score.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>
@@ -22,8 +21,8 @@ static int learn(struct tokenizer **t, const char *text)
 
 /* Weights as for training, but twice as large, so that attention has preferences and gates are
  * not all half open; and biases that are not 0. */
-static int make_tiny(struct checkpoint *model, enum decoder_cell cell, const char *source_text,
-	const char *target_text)
+static int make_tiny(struct checkpoint *model, const struct built_in *choice,
+	const char *source_text, const char *target_text)
 {
 	struct rng r;
 
@@ -33,9 +32,9 @@ static int make_tiny(struct checkpoint *model, enum decoder_cell cell, const cha
 		.target_vocab = tokenizer_size(model->target),
 		.embed = TINY_E,
 		.hidden = TINY_H,
-		.attention = TINY_A,
-		.score = SCORE_ADDITIVE,
-		.cell = cell,
+		.attention = config_attention(choice->score, TINY_H, TINY_A),
+		.score = choice->score,
+		.cell = choice->cell,
 		.tying = TIED_OUTPUT };
 	if (params_create(&model->params, &model->config))
 		return -1;
@@ -136,7 +135,7 @@ static int name_words(struct subject *s)
 	return 0;
 }
 
-int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
+int subject_open(struct subject *s, const char *path, const struct built_in *choice,
 	const char *source_text, const char *target_text)
 {
 	int lengths[2];
@@ -145,11 +144,8 @@ int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
 	if (check(source_text, "source") || check(target_text, "target"))
 		return -1;
 	if (path ? checkpoint_load(&s->model, path)
-		 : make_tiny(&s->model, cell, source_text, target_text))
+		 : make_tiny(&s->model, choice, source_text, target_text))
 		return -1;
-	if (s->model.config.score != SCORE_ADDITIVE)
-		return err_set("%s: its attention is '%s'; only 'additive' is explained", path,
-			score_functions[s->model.config.score].name);
 	if (!s->model.source || !s->model.target)
 		return err_set("%s has no tokenizer", path);
 	if (encode(&s->source, s->model.source, source_text, "source") ||

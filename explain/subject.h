@@ -21,10 +21,16 @@ struct subject {
 	char *text;                                    /* what the words lie in */
 };
 
+/* The choices of the tiny network. */
+struct built_in {
+	enum decoder_cell cell;
+	enum score score;
+};
+
 /* The pair through the model in the file `path`; NULL: through a tiny network with random
  * weights, whose vocabularies are the words of the pair. Errors name the file or the side. The
  * caller releases it, also after an error. */
-int subject_open(struct subject *s, const char *path, enum decoder_cell cell,
+int subject_open(struct subject *s, const char *path, const struct built_in *built_in,
 	const char *source_text, const char *target_text);
 void subject_release(struct subject *s);
 

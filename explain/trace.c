@@ -3,12 +3,13 @@
 #include "base/mem.h"
 #include "explain/plain.h"
 #include "explain/trace_parts.h"
+#include "model/score.h"
 
 #include <string.h>
 
 static const char *const texts[IDENTITIES] = {
 	[IS_EMBEDDED] = "W x + b of the embedding row x is the gx that the encoder kept",
-	[IS_ATTENTION] = "the softmax of v . tanh(q + keys_j) is the a_t that the decoder kept",
+	[IS_ATTENTION] = "the softmax of the scores (5) is the a_t that the decoder kept",
 	[IS_CONTEXT] = "sum_j a_tj h_j is the c_t that the decoder kept",
 	[IS_STATE] = "(1 - z) n + z h is the next state that the network kept",
 	[IS_READOUT] = "tanh(Wr [s ; y ; c] + br) is the r_t that the output kept",
@@ -23,9 +24,9 @@ static const char *const texts[IDENTITIES] = {
 	[IS_JACOBIAN] = "the softmax Jacobian times da is the short form a (da - a . da)",
 	[IS_DE] = "the short form is what attention_backward() leaves in da",
 	[IS_SUM_DE] = "sum_j de_tj = 0",
-	[IS_DQ] = "sum_j du_tj is the dq that energy_backward() left",
-	[IS_DKEYS] = "sum_t du_tj is the dkeys that energy_backward() left",
-	[IS_DV] = "sum_t sum_j de_tj tanh(u_tj) is the dv that energy_backward() left",
+	[IS_DQ] = "the sum over j of what (5) sends back to q_t is the dq that the decoder kept",
+	[IS_DKEYS] = "the sum over t of what (5) sends back to keys_j is the dkeys that the decoder kept",
+	[IS_DV] = "the sum over t and j of what (5) sends back to v is the dv that the decoder kept",
 	[IS_ONE_PRODUCT] = "dUa from the sums over t is dUa from all T * S outer products",
 	[IS_DH] = "the value route plus the key route is the encoder's dh",
 	[IS_BRIDGE] = "(1 - s_0^2) * ds_0 is what decoder_backward() left in dcarry",
@@ -61,6 +62,7 @@ double relative_distance(const double *x, const double *y, size_t n)
 
 void trace_record(struct trace *tr, enum identity id, int t, double distance)
 {
+	tr->compared[id]++;
 	if (!(distance <= tr->worst[id]))
 		tr->worst[id] = distance >= 0 ? distance : INFINITY;
 	if (t >= 0 && !(distance <= tr->at_step[id][t]))
@@ -72,6 +74,8 @@ void trace_compare(
 {
 	double far = 0, scale = 0;
 
+	if (!n)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		double d = fabs(shown[i] - (double)kept[i]);
 
@@ -100,7 +104,11 @@ static void layout_gru(struct gru_trace *g, int steps, int H, struct arena *a)
 static void layout(struct trace *tr, struct arena *a)
 {
 	size_t S = (size_t)tr->S, T = (size_t)tr->T, E = (size_t)tr->E, H = (size_t)tr->H;
-	size_t A = (size_t)tr->A, V = (size_t)tr->V;
+	size_t A = (size_t)tr->A, C = (size_t)tr->C, V = (size_t)tr->V;
+	const struct score_function *score = &score_functions[tr->config->score];
+	size_t attended = tr->C ? T * S : 0, added = tr->story->squash ? T * S * A : 0;
+	size_t multiplied = T * S * A - added;
+	/* of no size: not of this network */
 	const struct {
 		double **at;
 		size_t count;
@@ -112,11 +120,12 @@ static void layout(struct trace *tr, struct arena *a)
 		{ &tr->keys, S * A },
 		{ &tr->y, T * E },
 		{ &tr->q, T * A },
-		{ &tr->u, T * S * A },
-		{ &tr->tanh_u, T * S * A },
-		{ &tr->e, T * S },
-		{ &tr->a, T * S },
-		{ &tr->c, T * 2 * H },
+		{ &tr->u, added },
+		{ &tr->tanh_u, tr->config->score == SCORE_ADDITIVE ? added : 0 },
+		{ &tr->relu_u, tr->config->score == SCORE_RELU ? added : 0 },
+		{ &tr->e, attended },
+		{ &tr->a, attended },
+		{ &tr->c, T * C },
 		{ &tr->r, T * E },
 		{ &tr->logits, T * V },
 		{ &tr->p, T * V },
@@ -129,20 +138,22 @@ static void layout(struct trace *tr, struct arena *a)
 		{ &tr->dy_readout, T * E },
 		{ &tr->dy_gru, T * E },
 		{ &tr->dy, T * E },
-		{ &tr->dc_readout, T * 2 * H },
-		{ &tr->dc_gru, T * 2 * H },
-		{ &tr->dc, T * 2 * H },
-		{ &tr->values, T * S * 2 * H },
-		{ &tr->da, T * S },
-		{ &tr->jacobian, T * S * S },
-		{ &tr->de, T * S },
-		{ &tr->du, T * S * A },
+		{ &tr->dc_readout, T * C },
+		{ &tr->dc_gru, T * C },
+		{ &tr->dc, T * C },
+		{ &tr->values, attended * C },
+		{ &tr->da, attended },
+		{ &tr->jacobian, attended * S },
+		{ &tr->de, attended },
+		{ &tr->du, added },
+		{ &tr->to_query, multiplied },
+		{ &tr->to_keys, multiplied },
 		{ &tr->dq, T * A },
-		{ &tr->dv, T * A },
-		{ &tr->by_query, T * H },
+		{ &tr->dv, score->weights ? T * A : 0 },
+		{ &tr->by_query, tr->C ? T * H : 0 },
 		{ &tr->dkeys, S * A },
-		{ &tr->dh_values, S * 2 * H },
-		{ &tr->dh_keys, S * 2 * H },
+		{ &tr->dh_values, S * C },
+		{ &tr->dh_keys, S * C },
 		{ &tr->dh, S * 2 * H },
 		{ &tr->ds0, H },
 		{ &tr->ds0_in, H },
@@ -156,7 +167,8 @@ static void layout(struct trace *tr, struct arena *a)
 	};
 
 	for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
-		*arrays[i].at = arena_take(a, arrays[i].count, sizeof(double));
+		*arrays[i].at =
+			arrays[i].count ? arena_take(a, arrays[i].count, sizeof(double)) : NULL;
 	for (int d = 0; d < 2; d++)
 		layout_gru(&tr->encoder[d], tr->S, tr->H, a);
 	layout_gru(&tr->decoder, tr->T, tr->H, a);
@@ -198,6 +210,8 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 		.E = c->embed,
 		.H = c->hidden,
 		.A = c->attention,
+		.C = config_context(c),
+		.story = &score_stories[c->score],
 		.V = c->target_vocab };
 	if (make_room(tr) || network_gradient(network, gradient, &s->batch, &reg, NULL, &loss))
 		return -1;

@@ -10,6 +10,7 @@
 #define TRACE_H
 
 #include "base/arena.h"
+#include "explain/score_story.h"
 #include "explain/subject.h"
 #include "model/network.h"
 
@@ -64,7 +65,9 @@ struct trace {
 	const struct subject *subject;
 	const struct config *config;
 	double smoothing;
-	int S, T, E, H, A, V;
+	/* C: reals of a context, 2H; without attention C and A are 0, and arrays of the attention NULL */
+	int S, T, E, H, A, C, V;
+	const struct score_story *story; /* of its score function */
 
 	/* forward */
 	double *x;                   /* [S, E] */
@@ -73,10 +76,11 @@ struct trace {
 	double *last, *s0;           /* [2H], [H] */
 	double *keys;                /* [S, A] Ua h_j */
 	double *y;                   /* [T, E] y_{t-1} */
-	double *q;                   /* [T, A] Wa s_{t-1} + ba */
-	double *u, *tanh_u;          /* [T, S, A] */
+	double *q;                   /* [T, A] Wa s_{t-1} + ba, or s_{t-1} */
+	double *u;                   /* [T, S, A] q_t + keys_j; NULL where the score multiplies */
+	double *tanh_u, *relu_u;     /* [T, S, A] what v multiplies: one of them, or none */
 	double *e, *a;               /* [T, S] */
-	double *c;                   /* [T, 2H] */
+	double *c;                   /* [T, C] */
 	bool conditional;            /* two GRUs: (8a), and the decoder's is (8b) */
 	struct gru_trace ahead;      /* (8a), from s_{t-1} to s'_t; only if conditional */
 	struct gru_trace decoder;    /* from the state that attends (s_{t-1}, or s'_t) to s_t */
@@ -90,16 +94,18 @@ struct trace {
 	double *dlogits;                  /* [T, V] */
 	double *dr, *dr_in;               /* [T, E] of r_t; inside its tanh */
 	double *dy_readout, *dy_gru, *dy; /* [T, E] by both ways, and the sum */
-	double *dc_readout, *dc_gru, *dc; /* [T, 2H] likewise */
+	double *dc_readout, *dc_gru, *dc; /* [T, C] likewise */
 	double *values;                   /* [T, S, 2H] a_tj dc_t, the value route */
 	double *da;                       /* [T, S] */
 	double *jacobian;                 /* [T, S, S] a_i (1[i=j] - a_j) */
 	double *de;                       /* [T, S] the short form */
-	double *du;                       /* [T, S, A] */
-	double *dq;                       /* [T, A] sum_j du_tj */
-	double *dv;                       /* [T, A] sum_j de_tj tanh(u_tj) */
+	/* [T, S, A] what word j adds to dq_t, step t to dkeys_j: two arrays where the score multiplies;
+	 * where it adds both are du_tj */
+	double *du, *to_query, *to_keys;
+	double *dq;                       /* [T, A] the sum over j */
+	double *dv;                       /* [T, A] sum_j de_tj tanh(u_tj); NULL without v */
 	double *by_query;                 /* [T, H] into the state that attends, by Wa */
-	double *dkeys;                    /* [S, A] sum_t du_tj */
+	double *dkeys;                    /* [S, A] the sum over t */
 	double *dh_values, *dh_keys, *dh; /* [S, 2H] by (7), by (4), and the sum */
 	double *ds0, *ds0_in, *dlast;     /* [H]; inside the tanh; [2H] */
 	double *dx[2], *dx_sum;           /* [S, E] at word j, by each direction; the sum */
@@ -108,6 +114,7 @@ struct trace {
 	double *doutput;                  /* [V, E] what the output adds to them, by (10) */
 
 	double worst[IDENTITIES];    /* relative distance of each identity */
+	int compared[IDENTITIES];    /* how often; 0: this network has nothing of the kind */
 	double *at_step[IDENTITIES]; /* [T] the same, step by step, where it has steps */
 
 	/* room to compute in: a row of any kind; what attention_backward() is run into once more */

@@ -9,7 +9,8 @@ static void undo_output(struct trace *tr, const struct network_view *view, size_
 {
 	const struct params *p = view->params;
 	const struct output *n = view->output;
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, V = (size_t)tr->V, W = E + 3 * H;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, C = (size_t)tr->C, V = (size_t)tr->V;
+	size_t W = H + E + C;
 	double *dlogits = tr->dlogits + t * V, *dr = tr->dr + t * E, *dr_in = tr->dr_in + t * E;
 	double *dline = tr->scratch_wide;
 
@@ -31,7 +32,8 @@ static void undo_output(struct trace *tr, const struct network_view *view, size_
 	plain_undo(dline, p->Wr, (int)W, dr_in, tr->E, (int)W);
 	memcpy(tr->decoder.outside + t * H, dline, H * sizeof(double));
 	memcpy(tr->dy_readout + t * E, dline + H, E * sizeof(double));
-	memcpy(tr->dc_readout + t * 2 * H, dline + H + E, 2 * H * sizeof(double));
+	if (C)
+		memcpy(tr->dc_readout + t * C, dline + H + E, C * sizeof(double));
 	trace_compare(tr, IS_DS_READOUT, (int)t, dline, view->decoder->dline + t * W, H);
 }
 
@@ -66,19 +68,20 @@ void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
 static void undo_state(struct trace *tr, const struct network_view *view, size_t t)
 {
 	const struct decoder *n = view->decoder;
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = E + 3 * H;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, C = (size_t)tr->C, W = H + E + C;
 	size_t y_columns = tr->conditional ? 0 : E;
-	int in = (int)(y_columns + 2 * H);
+	int in = (int)(y_columns + C);
 	double *dx = tr->scratch_wide;
 
 	trace_undo_gru(tr, &tr->decoder, (int)t, view->params->decoder.U, n->dgx + t * 3 * H,
 		n->dgh + t * 3 * H, IS_GATES, (int)t);
 	plain_undo(dx, view->params->decoder.W, in, tr->decoder.dgx + t * 3 * H, 3 * tr->H, in);
 	memcpy(tr->dy_gru + t * E, dx, y_columns * sizeof(double));
-	memcpy(tr->dc_gru + t * 2 * H, dx + y_columns, 2 * H * sizeof(double));
-	plain_add(
-		tr->dc + t * 2 * H, tr->dc_readout + t * 2 * H, tr->dc_gru + t * 2 * H, 2 * tr->H);
-	trace_compare(tr, IS_DC, (int)t, tr->dc + t * 2 * H, n->dline + t * W + H + E, 2 * H);
+	if (!C)
+		return;
+	memcpy(tr->dc_gru + t * C, dx + y_columns, C * sizeof(double));
+	plain_add(tr->dc + t * C, tr->dc_readout + t * C, tr->dc_gru + t * C, tr->C);
+	trace_compare(tr, IS_DC, (int)t, tr->dc + t * C, n->dline + t * W + H + E, C);
 }
 
 /* The state that attended has its three routes now; (8a) of step t leads on to s_{t-1} and
@@ -86,12 +89,13 @@ static void undo_state(struct trace *tr, const struct network_view *view, size_t
 static void undo_ahead(struct trace *tr, const struct network_view *view, size_t t)
 {
 	const struct decoder *n = view->decoder;
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = E + 3 * H;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, W = H + E + (size_t)tr->C;
 	const struct gru_trace *g = &tr->decoder;
 
 	if (tr->conditional) {
 		for (size_t i = t * H; i < (t + 1) * H; i++)
-			tr->ahead.outside[i] = g->direct[i] + g->through[i] + tr->by_query[i];
+			tr->ahead.outside[i] = g->direct[i] + g->through[i] +
+					       (tr->by_query ? tr->by_query[i] : 0);
 		trace_undo_gru(tr, &tr->ahead, (int)t, view->params->before.U, n->dgy + t * 3 * H,
 			n->dgh_before + t * 3 * H, IS_GATES, (int)t);
 		plain_undo(tr->dy_gru + t * E, view->params->before.W, tr->E,
@@ -108,7 +112,7 @@ static void carry(const struct trace *tr, double *ds, size_t t)
 	size_t H = (size_t)tr->H;
 
 	plain_add(ds, g->direct + t * H, g->through + t * H, tr->H);
-	if (!tr->conditional)
+	if (!tr->conditional && tr->by_query)
 		plain_add(ds, ds, tr->by_query + t * H, tr->H);
 }
 
@@ -165,50 +169,87 @@ static void undo_softmax(
 	attention_backward(k, n->score, dq, dh, dkeys, dv,
 		n->dline + t * (D + H + (size_t)tr->E) + H + tr->E, n->a + t * S, n->q + t * A,
 		view->params->v, &side, tr->A, 2 * tr->H, code_de);
-	plain_copy(other, code_de, S);
+	/* a scaled score has scaled it, too */
+	for (size_t j = 0; j < S; j++)
+		other[j] = (double)code_de[j] / score_story_scale(tr->story, tr->A);
 	trace_record(tr, IS_DE, (int)t, farthest(de, other, S) / largest);
 }
 
-/* (5) and (4) of step t: du, and what it adds to dq, dkeys, dv */
+/* (5) of step t and word j, of a score that adds: du, and what it adds to dv */
+static void undo_adding(struct trace *tr, const real *v, size_t t, size_t j)
+{
+	size_t A = (size_t)tr->A, at = (t * (size_t)tr->S + j) * A;
+	const double *squashed = trace_squashed(tr) + at;
+	double de = tr->de[t * (size_t)tr->S + j];
+
+	for (size_t i = 0; i < A; i++) {
+		tr->du[at + i] = de * (double)v[i] * tr->story->slope(tr->u[at + i]);
+		tr->dv[t * A + i] += de * squashed[i];
+	}
+}
+
+/* ... of a score that multiplies: each factor gets de times the other */
+static void undo_multiplying(struct trace *tr, size_t t, size_t j)
+{
+	size_t A = (size_t)tr->A, at = (t * (size_t)tr->S + j) * A;
+	double de = tr->de[t * (size_t)tr->S + j] * score_story_scale(tr->story, tr->A);
+
+	for (size_t i = 0; i < A; i++) {
+		tr->to_query[at + i] = de * tr->keys[j * A + i];
+		tr->to_keys[at + i] = de * tr->q[t * A + i];
+	}
+}
+
+/* (5) and (4) of step t: what they add to dq, dkeys, dv, and to the state that asked */
 static void undo_scores(struct trace *tr, const struct network_view *view, size_t t)
 {
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, H = (size_t)tr->H;
+	const double *to_query = tr->du ? tr->du : tr->to_query, *to_keys = trace_to_keys(tr);
 	double *dq = tr->dq + t * A;
 
-	for (size_t j = 0; j < S; j++)
-		for (size_t i = 0; i < A; i++) {
-			size_t at = (t * S + j) * A + i;
-			double de = tr->de[t * S + j], tanh_u = tr->tanh_u[at];
-			double du = de * (double)view->params->v[i] * (1 - tanh_u * tanh_u);
-
-			tr->du[at] = du;
-			dq[i] += du;
-			tr->dkeys[j * A + i] += du;
-			tr->dv[t * A + i] += de * tanh_u;
-		}
+	for (size_t j = 0; j < S; j++) {
+		if (tr->story->squash)
+			undo_adding(tr, view->params->v, t, j);
+		else
+			undo_multiplying(tr, t, j);
+		plain_add(dq, dq, to_query + (t * S + j) * A, tr->A);
+		plain_add(tr->dkeys + j * A, tr->dkeys + j * A, to_keys + (t * S + j) * A, tr->A);
+	}
 	trace_compare(tr, IS_DQ, (int)t, dq, view->decoder->dq + t * A, A);
-	plain_undo(tr->by_query + t * H, view->params->Wa, tr->H, dq, tr->A, tr->H);
+	if (view->params->Wa)
+		plain_undo(tr->by_query + t * H, view->params->Wa, tr->H, dq, tr->A, tr->H);
+	else
+		memcpy(tr->by_query + t * H, dq, H * sizeof(double));
 }
 
-/* What all steps have added to: the annotations, and the start state. */
+/* What all steps have added to: the keys and the annotations. */
+static void undo_keys(struct trace *tr, const struct network_view *view)
+{
+	const struct decoder *n = view->decoder;
+	size_t S = (size_t)tr->S, A = (size_t)tr->A, D = 2 * (size_t)tr->H;
+	double *dv = tr->scratch_wide;
+
+	memset(dv, 0, A * sizeof(double));
+	for (size_t t = 0; tr->dv && t < (size_t)tr->T; t++)
+		plain_add(dv, dv, tr->dv + t * A, tr->A);
+	trace_compare(tr, IS_DV, -1, dv, n->dv, tr->dv ? A : 0);
+	trace_compare(tr, IS_DKEYS, -1, tr->dkeys, n->dkeys, S * A);
+	/* undo (4)  keys_j = Ua h_j */
+	for (size_t j = 0; j < S; j++)
+		plain_undo(tr->dh_keys + j * D, view->params->Ua, 2 * tr->H, tr->dkeys + j * A,
+			tr->A, 2 * tr->H);
+	plain_add(tr->dh, tr->dh_values, tr->dh_keys, tr->S * 2 * tr->H);
+}
+
 static void undo_beginning(struct trace *tr, const struct network_view *view)
 {
 	const struct decoder *n = view->decoder;
 	const struct params *p = view->params;
-	size_t S = (size_t)tr->S, H = (size_t)tr->H, A = (size_t)tr->A, D = 2 * H;
-	double *dv = tr->scratch_wide;
+	size_t H = (size_t)tr->H, D = 2 * H;
 
-	memset(dv, 0, A * sizeof(double));
-	for (size_t t = 0; t < (size_t)tr->T; t++)
-		plain_add(dv, dv, tr->dv + t * A, tr->A);
-	trace_compare(tr, IS_DV, -1, dv, n->dv, A);
-	trace_compare(tr, IS_DKEYS, -1, tr->dkeys, n->dkeys, S * A);
-	/* undo (4)  keys_j = Ua h_j */
-	for (size_t j = 0; j < S; j++)
-		plain_undo(
-			tr->dh_keys + j * D, p->Ua, 2 * tr->H, tr->dkeys + j * A, tr->A, 2 * tr->H);
-	plain_add(tr->dh, tr->dh_values, tr->dh_keys, tr->S * 2 * tr->H);
-	trace_compare(tr, IS_DH, -1, tr->dh, view->encoder->dh, S * D);
+	if (tr->C)
+		undo_keys(tr, view);
+	trace_compare(tr, IS_DH, -1, tr->dh, view->encoder->dh, (size_t)tr->S * D);
 	carry(tr, tr->ds0, 0);
 	/* undo (3)  s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < H; i++) {
@@ -226,8 +267,10 @@ void trace_backward(struct trace *tr, const struct network_view *view, const str
 		if (t + 1 < (size_t)tr->T)
 			carry(tr, tr->decoder.carry + t * (size_t)tr->H, t + 1);
 		undo_state(tr, view, t);
-		undo_softmax(tr, view, k, t);
-		undo_scores(tr, view, t);
+		if (tr->C) {
+			undo_softmax(tr, view, k, t);
+			undo_scores(tr, view, t);
+		}
 		undo_ahead(tr, view, t);
 	}
 	undo_beginning(tr, view);

@@ -79,13 +79,14 @@ static void sum_encoder(struct trace *tr, const struct params *g, double *sum, d
 static void sum_cell(struct trace *tr, const struct gru_trace *cell, const struct gru_params *g,
 	bool reads_y, bool reads_c, double *sum, double *x)
 {
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, D = 2 * H;
-	size_t y = reads_y ? E : 0, in = y + (reads_c ? D : 0);
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, C = (size_t)tr->C;
+	size_t y = reads_y ? E : 0, in = y + (reads_c ? C : 0);
 	double *dU = sum + 3 * H * in, *db = dU + 3 * H * H, *dcn = db + 3 * H;
 
 	for (size_t t = 0; t < (size_t)tr->T; t++) {
 		memcpy(x + t * in, tr->y + t * E, y * sizeof(double));
-		memcpy(x + t * in + y, tr->c + t * D, (in - y) * sizeof(double));
+		if (in > y)
+			memcpy(x + t * in + y, tr->c + t * C, C * sizeof(double));
 	}
 	sum_gru(sum, dU, db, dcn, tr, cell, x, (int)in);
 	check(tr, sum, g->W, 3 * H * in);
@@ -96,7 +97,8 @@ static void sum_cell(struct trace *tr, const struct gru_trace *cell, const struc
 
 static void sum_decoder(struct trace *tr, const struct params *g, double *sum, double *x)
 {
-	size_t E = (size_t)tr->E, H = (size_t)tr->H, T = (size_t)tr->T, W = E + 3 * H;
+	size_t E = (size_t)tr->E, H = (size_t)tr->H, C = (size_t)tr->C, T = (size_t)tr->T;
+	size_t W = H + E + C;
 	double *line = x, *db;
 
 	if (tr->conditional)
@@ -106,7 +108,8 @@ static void sum_decoder(struct trace *tr, const struct params *g, double *sum, d
 	for (size_t t = 0; t < T; t++) {
 		memcpy(line, tr->decoder.after + t * H, H * sizeof(double));
 		memcpy(line + H, tr->y + t * E, E * sizeof(double));
-		memcpy(line + H + E, tr->c + t * 2 * H, 2 * H * sizeof(double));
+		if (C)
+			memcpy(line + H + E, tr->c + t * C, C * sizeof(double));
 		plain_outer(sum, (int)W, tr->dr_in + t * E, line, tr->E, (int)W);
 		plain_add(db, db, tr->dr_in + t * E, tr->E);
 	}
@@ -116,29 +119,37 @@ static void sum_decoder(struct trace *tr, const struct params *g, double *sum, d
 
 static void sum_attention(struct trace *tr, const struct params *g, double *sum)
 {
-	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A,
-	       D = 2 * H;
+	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A;
+	size_t D = 2 * H;
 	double *each = sum + A * D;
 
-	for (size_t t = 0; t < T; t++)
+	const double *to_keys = trace_to_keys(tr);
+
+	for (size_t t = 0; g->Wa && t < T; t++)
 		plain_outer(sum, tr->H, tr->dq + t * A, tr->decoder.before + t * H, tr->A, tr->H);
-	check(tr, sum, g->Wa, A * H);
-	for (size_t t = 0; t < T; t++)
+	check(tr, sum, g->Wa, g->Wa ? A * H : 0);
+	for (size_t t = 0; g->ba && t < T; t++)
 		plain_add(sum, sum, tr->dq + t * A, tr->A);
-	check(tr, sum, g->ba, A);
-	for (size_t t = 0; t < T; t++)
+	check(tr, sum, g->ba, g->ba ? A : 0);
+	for (size_t t = 0; g->v && t < T; t++)
 		plain_add(sum, sum, tr->dv + t * A, tr->A);
-	check(tr, sum, g->v, A);
+	check(tr, sum, g->v, g->v ? A : 0);
 	/* Ua as the network does it, from the sums over t; and by T * S products */
 	for (size_t j = 0; j < S; j++)
 		plain_outer(sum, (int)D, tr->dkeys + j * A, tr->h + j * D, tr->A, (int)D);
 	for (size_t t = 0; t < T; t++)
 		for (size_t j = 0; j < S; j++)
-			plain_outer(each, (int)D, tr->du + (t * S + j) * A, tr->h + j * D, tr->A,
+			plain_outer(each, (int)D, to_keys + (t * S + j) * A, tr->h + j * D, tr->A,
 				(int)D);
 	trace_record(tr, IS_ONE_PRODUCT, -1, relative_distance(sum, each, A * D));
 	memset(each, 0, A * D * sizeof(double));
 	check(tr, sum, g->Ua, A * D);
+}
+
+static void sum_bridge(struct trace *tr, const struct params *g, double *sum)
+{
+	size_t H = (size_t)tr->H, D = 2 * H;
+
 	plain_outer(sum, (int)D, tr->ds0_in, tr->last, tr->H, (int)D);
 	check(tr, sum, g->Wb, H * D);
 	trace_compare(tr, IS_SUMS, -1, tr->ds0_in, g->bb, H);
@@ -190,7 +201,9 @@ int trace_sums(struct trace *tr, const struct params *g)
 	if (sum && x) {
 		sum_encoder(tr, g, sum, x);
 		sum_decoder(tr, g, sum, x);
-		sum_attention(tr, g, sum);
+		if (tr->C)
+			sum_attention(tr, g, sum);
+		sum_bridge(tr, g, sum);
 		sum_words(tr, g, sum);
 	}
 	mem_free(x);

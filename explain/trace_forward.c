@@ -56,22 +56,33 @@ static void encoder(struct trace *tr, const struct network_view *view)
 	}
 }
 
+/* (4), (5) of a score that adds */
+static double adding_score(struct trace *tr, const real *v, size_t t, size_t j)
+{
+	size_t A = (size_t)tr->A, at = (t * (size_t)tr->S + j) * A;
+	double *squashed = trace_squashed(tr) + at, e = 0;
+
+	for (size_t i = 0; i < A; i++) {
+		tr->u[at + i] = tr->q[t * A + i] + tr->keys[j * A + i]; /* (4) */
+		squashed[i] = tr->story->squash(tr->u[at + i]);
+		e += (double)v[i] * squashed[i]; /* (5) */
+	}
+	return e;
+}
+
 /* (4)-(7) of step t */
 static void attention(struct trace *tr, const struct network_view *view, size_t t)
 {
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, D = 2 * (size_t)tr->H;
-	const double *q = tr->q + t * A, *h = tr->h;
+	const double *h = tr->h;
 	double *e = tr->e + t * S, *c = tr->c + t * D, *a = tr->scratch_wide, max = -INFINITY,
 	       sum = 0;
 
 	for (size_t j = 0; j < S; j++) {
-		double *u = tr->u + (t * S + j) * A, *tanh_u = tr->tanh_u + (t * S + j) * A;
-
-		for (size_t i = 0; i < A; i++) {
-			u[i] = q[i] + tr->keys[j * A + i]; /* (4) */
-			tanh_u[i] = tanh(u[i]);
-			e[j] += (double)view->params->v[i] * tanh_u[i]; /* (5) */
-		}
+		e[j] = tr->story->squash
+			       ? adding_score(tr, view->params->v, t, j)
+			       : score_story_scale(tr->story, tr->A) *
+					 plain_dot(tr->q + t * A, tr->keys + j * A, tr->A);
 		max = e[j] > max ? e[j] : max;
 	}
 	/* (6)  a_t = softmax_j(e_t) */
@@ -154,7 +165,8 @@ void trace_forward(struct trace *tr, const struct network_view *view)
 		if (tr->conditional)
 			trace_compare(tr, IS_STATE, (int)t, tr->ahead.after + t * H,
 				n->asking + t * H, H);
-		attention(tr, view, t);
+		if (tr->C)
+			attention(tr, view, t);
 		trace_compare(tr, IS_STATE, (int)t, tr->decoder.after + t * H, n->line + t * W, H);
 		output(tr, view, t);
 	}

@@ -13,6 +13,18 @@ void trace_forward(struct trace *tr, const struct network_view *view);
 void trace_backward(struct trace *tr, const struct network_view *view, const struct kernels *k);
 void trace_encoder_backward(struct trace *tr, const struct network_view *view);
 
+/* [T, S, A] what v multiplies, of a score that adds. */
+static inline double *trace_squashed(const struct trace *tr)
+{
+	return tr->tanh_u ? tr->tanh_u : tr->relu_u;
+}
+
+/* [T, S, A] what each step adds to dkeys. */
+static inline const double *trace_to_keys(const struct trace *tr)
+{
+	return tr->du ? tr->du : tr->to_keys;
+}
+
 /* One step of a GRU undone: from outside[k] and carry[k] to dgx, dgh, direct and through; the
  * identity says how near the network's gates are. */
 void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
