@@ -10,8 +10,9 @@ const struct html_step html_explore[] = {
 	{ .title = "What reaches each source word",
 		.text = "The loss of the last target word has come the longest way back. How much of its gradient "
 			"arrives at the embedding of each source word? With attention every word has a way of "
-			"its own, and the words are about alike. What the bridge alone delivers is smaller by "
-			"orders of magnitude, and least in the middle of a long sentence, which is far from both ends.",
+			"its own. What the bridge alone delivers is smaller, in a long sentence by orders of "
+			"magnitude, and least in the middle, which is far from both ends. Make a page of a long "
+			"pair and look.",
 		.shows = "@reach",
 		.routes = "embed hf hb h bridge keys values",
 		.attention = true },

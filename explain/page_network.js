@@ -234,7 +234,7 @@ function network(t, colour, lit, attention, cut, loss) {
 	const [below, above] = drawEdges(t, colour, lit, attention, cut);
 	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss),
 		...labels(lit, g));
-	if (!attention) layer.append(svg('text', { x: g.at(2), y: rows.a, class: 'row' },
+	if (!attention) layer.append(svg('text', { x: g.at(0) + 14, y: rows.a, class: 'row' },
 		'no attention: the bridge is the only way between source and target'));
 	drawing.append(markers(), layer);
 	return drawing;

@@ -100,22 +100,6 @@ static void a_model_without_a_tokenizer_is_refused(void)
 	lesson_close(&l);
 }
 
-static void a_model_of_another_score_is_refused(void)
-{
-	const char *path = test_path("scored.safetensors");
-	struct checkpoint c;
-	struct lesson l;
-
-	for (int score = SCORE_ADDITIVE + 1; score < SCORES; score++) {
-		make_checkpoint_scored(&c, MADE_TOKENIZER, TIED_OUTPUT, (enum score)score);
-		CHECK_EQUAL(checkpoint_save(&c, path), 0);
-		release_made(&c);
-		CHECK_ERROR(lesson_open(&l, path, "a", "a", &lesson_defaults),
-			"only 'additive' is explained");
-		lesson_close(&l);
-	}
-}
-
 static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
 {
 	struct starving s = { 0 };
@@ -140,7 +124,6 @@ const struct test suite_explain_models[] = {
 		of_a_large_model_the_largest_gradients_are_compared },
 	{ "wrong_sentences_and_models_are_refused", wrong_sentences_and_models_are_refused },
 	{ "a_model_without_a_tokenizer_is_refused", a_model_without_a_tokenizer_is_refused },
-	{ "a_model_of_another_score_is_refused", a_model_of_another_score_is_refused },
 	{ "a_failed_allocation_anywhere_is_an_error_and_nothing_leaks",
 		a_failed_allocation_anywhere_is_an_error_and_nothing_leaks },
 	{ 0 },

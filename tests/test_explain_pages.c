@@ -211,9 +211,9 @@ static void the_walk_goes_where_it_is_told(void)
 {
 	walk_gives("n\n\np\nq\n", "1 2 3 2 ", 4);
 	walk_gives("p\ng 3\ng5\n7\nq\n", "1 1 3 5 7 ", 5);
-	walk_gives("g 0\ng 64\nx\ng\ng 2 3\nq\n", "1 ", 6);
+	walk_gives("g 0\ng 65\nx\ng\ng 2 3\nq\n", "1 ", 6);
 	walk_gives("", "1 ", 1);
-	walk_gives("g 63\nn\nn\n", "1 63 ", 2);
+	walk_gives("g 64\nn\nn\n", "1 64 ", 2);
 	walk_gives(
 		"a line that is much longer than what an answer has room for n\nn\nq\n", "1 2 ", 3);
 }
