@@ -13,13 +13,13 @@ static const char epilogue[] =
 	"numbers and each equation undone, and compares the gradients with central differences.\n"
 	"Without a model a tiny network with random weights is shown, whose numbers fit a screen; without\n"
 	"sentences it reads \"the red house\" -> \"la maison rouge\", with one GRU in its decoder or with two\n"
-	"(--dec-cell cgru). Numbers are doubles.\n"
+	"(--dec-cell cgru), and with any score of its attention (--attention). Numbers are doubles.\n"
 	"\n"
 	"On a terminal it shows page after page: n (or Enter) next, p back, g N to page N, q quit.\n"
 	"Otherwise a small network is printed in full and a large one in summary.\n"
 	"The exit status is 1 if a gradient or an identity is off.\n"
 	"\n"
-	"Routes of the gradient, for --without:\n"
+	"Routes of the gradient, for --without (the first three: where there is attention):\n"
 	"  values       undo (7): context -> annotations\n"
 	"  keys         undo (4): keys -> annotations\n"
 	"  query        undo (4): query -> decoder state\n"
@@ -32,6 +32,8 @@ static const char epilogue[] =
 	"  seq2seq-explain --step 2 | less\n"
 	"  seq2seq-explain --html lesson.html\n"
 	"  seq2seq-explain --without keys\n"
+	"  seq2seq-explain --attention dot --dec-cell cgru --step 4\n"
+	"  seq2seq-explain --attention none \"a b c d e f g h i j k l\" \"a b c d e f g h\"\n"
 	"  seq2seq-explain --without all model.safetensors \"Where is it?\" \"Où est-ce ?\"";
 
 void explain_options_init(struct explain_options *o)

@@ -24,7 +24,8 @@ const struct html_step html_backward[] = {
 			"states up to the word. At each step the gradient is multiplied by the step's derivative.\n"
 			"The charts show how much arrives by each route (Euclidean norm).",
 		.shows = "@norms",
-		.routes = "embed hf hb bridge state ahead input-state state-readout input-readout word loss",
+		.routes =
+			"embed hf hb bridge state ahead input-state state-readout input-readout word loss",
 		.bridge_only = true },
 	{ .title = "undo (11), (10): the loss and the softmax",
 		.when = BACKWARD,
@@ -196,8 +197,9 @@ const struct html_step html_backward[] = {
 		.bridge_only = true },
 	{ .title = "undo (4): all keys at once",
 		.colour = "backward",
-		.equation = "dUa = sum_j (sum_t what step t adds to dkeys_j) h_j^T = sum_j dkeys_j h_j^T\n"
-			    "dh_j = sum_t a_{tj} dc_t + Ua^T dkeys_j",
+		.equation =
+			"dUa = sum_j (sum_t what step t adds to dkeys_j) h_j^T = sum_j dkeys_j h_j^T\n"
+			"dh_j = sum_t a_{tj} dc_t + Ua^T dkeys_j",
 		.text = "h_j does not depend on t. So the sum over t is taken first, and one product over S rows "
 			"replaces T times S of them. The annotation gets both its routes, values and keys.",
 		.shows = "dkeys\ndh_values,dh_keys,dh",

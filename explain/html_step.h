@@ -23,7 +23,7 @@ struct html_step {
 	const char *code;   /* a line each */
 	enum identity check[3];
 	int checks;
-	bool one_gru, two_grus;    /* only with such a decoder */
+	bool one_gru, two_grus;      /* only with such a decoder */
 	bool attention, bridge_only; /* only with attention, only without */
 	bool of_score;               /* the story of the network's score has the rest */
 	enum score_step score_step;

@@ -20,10 +20,10 @@ static bool is_there(const struct html_step *s, const struct trace *tr)
 /* With what the story of the score says of it. */
 static struct html_step told(const struct html_step *s, const struct score_story *story)
 {
-	const struct score_step_text *text = &story->step[s->score_step];
+	const struct score_step_text *text = story->step[s->score_step];
 	struct html_step step = *s;
 
-	if (!s->of_score || !text->title)
+	if (!s->of_score || !text)
 		return step;
 	step.title = text->title;
 	step.equation = text->equation;

@@ -28,8 +28,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 	int each = options->check;
 
 	*l = (struct lesson){ .smoothing = options->smoothing };
-	if (!k ||
-		subject_open(&l->subject, path, &choice, source, target) ||
+	if (!k || subject_open(&l->subject, path, &choice, source, target) ||
 		pool_create(&l->pool, lesson_is_small(l) ? 1 : options->threads) ||
 		network_create(&l->network, c, l->pool, k) ||
 		network_create(&l->probe, c, l->pool, k) ||

@@ -28,13 +28,11 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 	fprintf(out, "    dbo    += dlogits\n");
 	show_vector(out, tr->dr + at * E, tr->E, "dr_%d = %s' dlogits", t + 1, Wo);
 	show_code(out, "undo_logits() in model/output.c");
-	fprintf(out,
-		"\nundo (9): r_t = tanh(x), x = Wr %s + br;  dx = (1 - r^2) dr\n",
+	fprintf(out, "\nundo (9): r_t = tanh(x), x = Wr %s + br;  dx = (1 - r^2) dr\n",
 		tr->C ? "[s_t ; y_{t-1} ; c_t]" : "[s_t ; y_{t-1}]");
 	show_vector(out, tr->dr_in + at * E, tr->E, "dx");
 	page_check(out, l, IS_DR, t);
-	fprintf(out,
-		"    dWr += dx %s', dbr += dx, and Wr' dx is cut at the seams of %s:\n",
+	fprintf(out, "    dWr += dx %s', dbr += dx, and Wr' dx is cut at the seams of %s:\n",
 		tr->C ? "[s ; y ; c]" : "[s ; y]", tr->C ? "[s ; y ; c]" : "[s ; y]");
 	show_vector(out, tr->decoder.outside + at * H, tr->H, "into s_%d", t + 1);
 	show_vector(out, tr->dy_readout + at * E, tr->E, "into y_%d", t);
@@ -123,7 +121,8 @@ static void show_undo_adding(FILE *out, const struct lesson *l, int t)
 	plain_copy(v, l->subject.model.params.v, A);
 	snprintf(name, sizeof(name), tr->story->squashed, t + 1);
 	if (tr->A <= SHOW_COLS)
-		show_grid(out, (struct grid){ squashed + all, tr->S, tr->A, words, NULL }, "%s", name);
+		show_grid(out, (struct grid){ squashed + all, tr->S, tr->A, words, NULL }, "%s",
+			name);
 	show_grid(out, (struct grid){ tr->du + all, tr->S, tr->A, words, NULL }, "du_%d", t + 1);
 	show_vector(out, v, tr->A, "v");
 	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
@@ -141,8 +140,8 @@ static void show_undo_multiplying(FILE *out, const struct lesson *l, int t)
 
 	for (size_t j = 0; j < S; j++)
 		for (size_t k = 0; k < cols; k++)
-			table[cols * j + k] = tr->de[at * S + j] *
-					      (k ? score_story_scale(tr->story, tr->A) : 1);
+			table[cols * j + k] =
+				tr->de[at * S + j] * (k ? score_story_scale(tr->story, tr->A) : 1);
 	show_grid(out, (struct grid){ table, tr->S, (int)cols, words, columns }, "step %d", t + 1);
 	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
 	show_grid(out, (struct grid){ tr->to_query + all, tr->S, tr->A, words, NULL },

@@ -106,9 +106,8 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	page_asking(formula, story->query, asker);
 	show_vector(out, tr->q + at * A, tr->A, "q_%d = %s", t + 1, formula);
 	if (tr->u)
-		show_grid(out,
-			(struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL }, "u_%d",
-			t + 1);
+		show_grid(out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL },
+			"u_%d", t + 1);
 	else
 		show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
 	page_asking(formula, story->score, page_any_asker(tr));

@@ -50,7 +50,8 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 		"hidden H = %d,\n  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
 		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
 	page_asking(formula, tr->story->score, page_any_asker(tr));
-	fprintf(out, "  Attention is '%s': %s.\n", score_functions[tr->config->score].name, formula);
+	fprintf(out, "  Attention is '%s': %s.\n", score_functions[tr->config->score].name,
+		formula);
 	fprintf(out, "\n  The parameters, as checkpoints name them:\n");
 	for (int i = 0; i < n; i++) {
 		char text[64];

@@ -154,5 +154,6 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
 		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
-		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), LESSON_IDENTITY_LIMIT);
+		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l),
+		LESSON_IDENTITY_LIMIT);
 }

@@ -40,8 +40,7 @@ void page_asking(char room[PAGE_FORMULA], const char *formula, const char *asker
 static const char *cell_of(const struct trace *tr)
 {
 	static const char *const cells[2][2] = {
-		{ "(8): s_t = GRU(y_{t-1}, s_{t-1})",
-			"(8): s_t = GRU([y_{t-1} ; c_t], s_{t-1})" },
+		{ "(8): s_t = GRU(y_{t-1}, s_{t-1})", "(8): s_t = GRU([y_{t-1} ; c_t], s_{t-1})" },
 		{ "(8b): s_t = GRU(s'_t), which reads nothing but its bias",
 			"(8b): s_t = GRU(c_t, s'_t)" },
 	};
@@ -69,8 +68,9 @@ void page_ahead(FILE *out, const struct lesson *l, int t)
 
 	snprintf(before, sizeof(before), "s_%d", t);
 	fprintf(out, "(8a) s'_t = GRU(y_{t-1}, s_{t-1})\n");
-	show_text(out, tr->C ? "The first of two GRUs: the last word is read before the attention is asked."
-			     : "The first of two GRUs, which reads the last word.");
+	show_text(out,
+		tr->C ? "The first of two GRUs: the last word is read before the attention is asked."
+		      : "The first of two GRUs, which reads the last word.");
 	show_vector(
 		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
 	show_gates(out, &tr->ahead, t, tr->H, before);

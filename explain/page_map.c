@@ -110,8 +110,9 @@ void page_map(FILE *out, const struct lesson *l, int step)
 	show_text(out,
 		"\nWhat is read in several places gets a gradient from each; they are added up:\n");
 	show_text(out, readers[attention][tr->conditional]);
-	show_text(out, "  hf_j      its half of h_j; hf_{j+1} by z * h and by U h (2)\n"
-		       "  Etgt      the rows looked up as y (8), (9); all of it as the output (10)");
+	show_text(out,
+		"  hf_j      its half of h_j; hf_{j+1} by z * h and by U h (2)\n"
+		"  Etgt      the rows looked up as y (8), (9); all of it as the output (10)");
 	show_steps(out, tr);
 	if (attention)
 		show_annotations(out, tr);
@@ -143,9 +144,8 @@ void page_reach(FILE *out, const struct lesson *l, int step)
 		"of the whole loss L, and of the loss of the last target word alone, which has come the\n"
 		"longest way back through the decoder.");
 	if (tr->C)
-		show_text(out,
-			"Then of that what is left when attention's two routes into the\n"
-			"annotations, values and keys, are left out: the bridge's share.");
+		show_text(out, "Then of that what is left when attention's two routes into the\n"
+			       "annotations, values and keys, are left out: the bridge's share.");
 	fprintf(out, "    %4s %12s %9s %9s%s\n", "j", "word", "L", "the last",
 		tr->C ? "    bridge" : "");
 	for (int j = 0; j < tr->S; j++) {

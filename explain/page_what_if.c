@@ -28,8 +28,9 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 
 	for (int i = 0; i < ROUTES; i++)
 		if (routes >> i & ~what_if_routes(l->trace.config) >> i & 1)
-			return err_set("--without %s: there is no such route, since the network has "
-				       "no attention",
+			return err_set(
+				"--without %s: there is no such route, since the network has "
+				"no attention",
 				route_names[i]);
 	if (lesson_without(l, &w, routes))
 		return -1;

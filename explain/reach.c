@@ -31,8 +31,7 @@ static int add_words(double *dx, const struct trace *tr, struct network *network
 		for (size_t k = 0; k < S; k++)
 			for (size_t i = 0; i < E; i++)
 				dx[(d ? S - 1 - k : k) * E + i] +=
-					factor * steps *
-					(double)view.encoder->side[d].x[k * E + i];
+					factor * steps * (double)view.encoder->side[d].x[k * E + i];
 	rc = 0;
 done:
 	batch_release(&batch);
@@ -58,8 +57,8 @@ static int measure_last(double *norm, double *dx, const struct trace *tr, struct
 	return 0;
 }
 
-int reach_measure(struct reach *r, const struct trace *tr, struct network *network,
-	struct params *scratch)
+int reach_measure(
+	struct reach *r, const struct trace *tr, struct network *network, struct params *scratch)
 {
 	size_t S = (size_t)tr->S;
 	double *dx;

@@ -13,8 +13,8 @@ struct reach {
 
 /* The network is loaded with the subject's parameters for training; it has all its routes again afterwards.
  * `scratch` is a gradient to be overwritten. The caller releases, also after an error. */
-int reach_measure(struct reach *r, const struct trace *tr, struct network *network,
-	struct params *scratch);
+int reach_measure(
+	struct reach *r, const struct trace *tr, struct network *network, struct params *scratch);
 void reach_release(struct reach *r);
 
 #endif

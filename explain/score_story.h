@@ -18,19 +18,19 @@ struct score_story {
 	 * e_tj = q_t . keys_j, `scaled` divided by sqrt(A). */
 	double (*squash)(double u), (*slope)(double u);
 	bool scaled;
-	const char *weights;        /* what the parameters are for */
-	const char *query;          /* q_t */
-	const char *ask;            /* (4) */
-	const char *score;          /* (5) */
-	const char *squashed;       /* of an adding score: what v multiplies */
-	const char *undo_score;     /* (5) undone, lines */
-	const char *undone;         /* (4), as it is undone */
-	const char *undo_query;     /* lines */
-	const char *key_share;      /* what step t adds to dkeys_j */
-	const char *query_route;    /* the gradient that reaches the state that asked */
-	const char *code[2];        /* forward, a line each */
-	const char *code_undo;      /* backward */
-	struct score_step_text step[SCORE_STEPS];
+	const char *weights;     /* what the parameters are for */
+	const char *query;       /* q_t */
+	const char *ask;         /* (4) */
+	const char *score;       /* (5) */
+	const char *squashed;    /* of an adding score: what v multiplies */
+	const char *undo_score;  /* (5) undone, lines */
+	const char *undone;      /* (4), as it is undone */
+	const char *undo_query;  /* lines */
+	const char *key_share;   /* what step t adds to dkeys_j */
+	const char *query_route; /* the gradient that reaches the state that asked */
+	const char *code[2];     /* forward, a line each */
+	const char *code_undo;   /* backward */
+	const struct score_step_text *step[SCORE_STEPS];
 };
 
 /* Of SCORE_NONE only `weights` and `score` are set. */

@@ -25,8 +25,10 @@ static const char *const texts[IDENTITIES] = {
 	[IS_DE] = "the short form is what attention_backward() leaves in da",
 	[IS_SUM_DE] = "sum_j de_tj = 0",
 	[IS_DQ] = "the sum over j of what (5) sends back to q_t is the dq that the decoder kept",
-	[IS_DKEYS] = "the sum over t of what (5) sends back to keys_j is the dkeys that the decoder kept",
-	[IS_DV] = "the sum over t and j of what (5) sends back to v is the dv that the decoder kept",
+	[IS_DKEYS] =
+		"the sum over t of what (5) sends back to keys_j is the dkeys that the decoder kept",
+	[IS_DV] =
+		"the sum over t and j of what (5) sends back to v is the dv that the decoder kept",
 	[IS_ONE_PRODUCT] = "dUa from the sums over t is dUa from all T * S outer products",
 	[IS_DH] = "the value route plus the key route is the encoder's dh",
 	[IS_BRIDGE] = "(1 - s_0^2) * ds_0 is what decoder_backward() left in dcarry",

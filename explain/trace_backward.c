@@ -94,8 +94,8 @@ static void undo_ahead(struct trace *tr, const struct network_view *view, size_t
 
 	if (tr->conditional) {
 		for (size_t i = t * H; i < (t + 1) * H; i++)
-			tr->ahead.outside[i] = g->direct[i] + g->through[i] +
-					       (tr->by_query ? tr->by_query[i] : 0);
+			tr->ahead.outside[i] =
+				g->direct[i] + g->through[i] + (tr->by_query ? tr->by_query[i] : 0);
 		trace_undo_gru(tr, &tr->ahead, (int)t, view->params->before.U, n->dgy + t * 3 * H,
 			n->dgh_before + t * 3 * H, IS_GATES, (int)t);
 		plain_undo(tr->dy_gru + t * E, view->params->before.W, tr->E,

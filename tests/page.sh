@@ -138,6 +138,8 @@ look() {
 } &
 look 2 false "the built-in example, narrow" 500
 look 3 false "two GRUs in the decoder" 1280 --dec-cell cgru
+look 8 false "a score that multiplies" 1280 --attention scaled-dot
+look 9 false "no attention" 1280 --attention none --dec-cell cgru
 look 4 false "words that look like markup" 1280 '</script> <b> &amp; "x"' "<!-- ' <img>"
 look 5 false "one word" 1280 a b
 look 6 false "a long sentence" 1280 "a b c d e f g h i j k l m n o p q r s t" "a b c d e"

@@ -151,6 +151,10 @@ holds "explain: one step" test "$(grep -c '^==.* step 2 of 4' step.txt)" -eq 9 -
 holds "explain: every route that is left out is seen" test "$(grep -cE ' ([1-9]|[12][0-9]) of 23$' routes.txt)" -eq 6
 "$explain" --without keys --without bridge >routes.txt
 holds "explain: two routes left out" grep -q '^9 of 23 parameters get a wrong gradient' routes.txt
+for score in additive-relu dot scaled-dot general none; do
+	"$explain" --attention "$score" --dec-cell cgru --threads 1 >score.txt 2>err
+	holds "explain: $score is right" test $? -eq 0 -a ! -s err -a "$(grep -c '^RIGHT: ' score.txt)" -eq 1
+done
 "$explain" "one two" "un deux trois" >words.txt
 holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
 "$explain" --html lesson.html >said 2>err
@@ -247,6 +251,7 @@ refused "explain: too many sentences" 2 "d" "$explain" a b c d
 refused "explain: an empty sentence" 2 "source sentence is empty" "$explain" "" "b"
 refused "explain: a blank sentence" 2 "target sentence is empty" "$explain" "a" " "
 refused "explain: an unknown route" 2 "--without" "$explain" --without luck
+refused "explain: an unknown score" 2 "--attention" "$explain" --attention luck
 refused "train: an unknown route" 2 "--without" "$train" -t corpus.tsv -m new.safetensors --without luck
 refused "train: a route that is not there" 2 "--without query: with --attention none" "$train" -t corpus.tsv -m new.safetensors --attention none --without query
 refused "explain: a step and all" 2 "--step" "$explain" --step 1 --all
@@ -318,6 +323,7 @@ refused "decode: a model of a later version" 1 "future.safetensors" "$decode" fu
 refused "explain: a missing model" 1 "nowhere.safetensors" "$explain" nowhere.safetensors a b
 refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.safetensors a b
 refused "explain: a page in no folder" 1 "nowhere/x.html" "$explain" --html nowhere/x.html
+refused "explain: a route of an attention that there is not" 1 "--without keys: there is no such route" "$explain" --attention none --without keys
 refused "explain: a step beyond the last" 1 "4 steps" "$explain" --step 5
 refused "explain: a sentence that is not UTF-8" 1 "source sentence is not UTF-8" "$explain" "$(printf 'a\377')" b
 refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt

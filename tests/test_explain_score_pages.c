@@ -136,8 +136,8 @@ static void check_shows(const struct json *root, bool attention)
 			name[strcspn(name, "|")] = '\0';
 			snprintf(key, sizeof(key), "arrays/%s", name);
 			if (*name != '@' && *name != '#' && !page_has(root, key))
-				test_fail(page_text(page_find(kind, "title")), (int)i, "no %s",
-					name);
+				test_fail(
+					page_text(page_find(kind, "title")), (int)i, "no %s", name);
 		}
 	}
 }
@@ -165,10 +165,10 @@ static void check_html(struct lesson *l)
 			1e-6);
 	CHECK_EQUAL(x->count, l->trace.C ? l->trace.T * l->trace.S : l->trace.H);
 	for (int j = 0; j < l->trace.S; j++)
-		CHECK_NEAR(page_element(page_find(page_element(page_find(data.root, "reach"), 1),
-						"x"),
-				   (size_t)j)
-				   ->number,
+		CHECK_NEAR(
+			page_element(page_find(page_element(page_find(data.root, "reach"), 1), "x"),
+				(size_t)j)
+				->number,
 			l->reach.last[j], 1e-6);
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		CHECK_EQUAL(step_titled(data.root, titles[i]), has[i]);

@@ -23,8 +23,9 @@ static void check_right(struct lesson *l)
 	CHECK_EQUAL(l->differences.first[l->differences.params], entries);
 	if (!lesson_holds(l) || !(differences_worst(&l->differences) <= 2e-8) ||
 		!(lesson_worst_identity(l) <= 1e-11))
-		test_fail(scored_name(l), (int)l->trace.config->cell, "differences %g, identities %g",
-			differences_worst(&l->differences), lesson_worst_identity(l));
+		test_fail(scored_name(l), (int)l->trace.config->cell,
+			"differences %g, identities %g", differences_worst(&l->differences),
+			lesson_worst_identity(l));
 }
 
 static void every_gradient_of_every_network_is_its_difference(void)
@@ -177,9 +178,9 @@ static void every_route_that_there_is_is_missed_and_no_other_can_be_left_out(voi
 static void a_failed_allocation_is_an_error_whatever_the_score(void)
 {
 	for (int score = 0; score < SCORES; score += SCORE_NONE) {
-		const struct lesson_options options = { .threads = 1,
-			.kernels = "auto",
-			.score = score };
+		const struct lesson_options options = {
+			.threads = 1, .kernels = "auto", .score = score
+		};
 		struct starving st = { 0 };
 
 		while (starving(&st)) {
