@@ -1,8 +1,10 @@
 #include "explain/differences.h"
 
 #include "base/mem.h"
+#include "model/network_view.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 double difference_distance(double analytic, double numeric)
@@ -72,7 +74,24 @@ struct probe {
 	const struct params *params;
 	const struct batch *batch;
 	struct regularizer reg;
+	uint64_t sides; /* where nothing is moved */
 };
+
+/* On which side of its kink each unit of a ReLU stands: a number that changes when one of them does. */
+static uint64_t sides_of(const struct probe *p)
+{
+	const struct decoder *n = network_view(p->network).decoder;
+	size_t T = (size_t)p->batch->target_rows, S = (size_t)p->batch->source_rows;
+	size_t A = (size_t)n->A;
+	uint64_t sides = 0;
+
+	for (size_t k = 0; n->score == SCORE_RELU && k < T * S * A; k++) {
+		size_t t = k / A / S, j = k / A % S, i = k % A;
+
+		sides = sides * 0x9e3779b97f4a7c15u + (n->q[t * A + i] + n->keys[j * A + i] > 0);
+	}
+	return sides;
+}
 
 static int loss_at(const struct probe *p, real *x, double value, double *mean)
 {
@@ -86,17 +105,34 @@ static int loss_at(const struct probe *p, real *x, double value, double *mean)
 	return 0;
 }
 
+/* With steps h: 0, 1 if a unit of a ReLU changed sides on the way, -1 */
+static int differentiate_by(const struct probe *p, real *x, double h, double *numeric)
+{
+	static const int steps[] = { 1, -1, 2, -2 };
+	double kept = (double)*x, loss[4];
+	bool changed = false;
+
+	for (int i = 0; i < 4; i++) {
+		int rc = loss_at(p, x, kept + steps[i] * h, &loss[i]);
+
+		*x = (real)kept;
+		if (rc)
+			return -1;
+		changed = changed || sides_of(p) != p->sides;
+	}
+	*numeric = (8 * (loss[0] - loss[1]) - (loss[2] - loss[3])) / (12 * h);
+	return changed;
+}
+
+/* Beyond its kink a ReLU has another slope: then with smaller steps, as far as rounding permits. */
 static int differentiate(const struct probe *p, real *x, double *numeric)
 {
-	double kept = (double)*x, h = DIFFERENCE_STEP, loss[4];
-	int rc = loss_at(p, x, kept + h, &loss[0]) || loss_at(p, x, kept - h, &loss[1]) ||
-		 loss_at(p, x, kept + 2 * h, &loss[2]) || loss_at(p, x, kept - 2 * h, &loss[3]);
+	double h = DIFFERENCE_STEP;
+	int rc = differentiate_by(p, x, h, numeric);
 
-	*x = (real)kept;
-	if (rc)
-		return -1;
-	*numeric = (8 * (loss[0] - loss[1]) - (loss[2] - loss[3])) / (12 * h);
-	return 0;
+	for (int i = 0; rc > 0 && i < 2; i++)
+		rc = differentiate_by(p, x, h /= 10, numeric);
+	return rc < 0 ? -1 : 0;
 }
 
 int differences_take(struct differences *d, const struct subject *s, const struct params *gradient,
@@ -105,7 +141,8 @@ int differences_take(struct differences *d, const struct subject *s, const struc
 	const struct config *c = &s->model.config;
 	struct param values[PARAMS_MAX], gradients[PARAMS_MAX];
 	struct params moved;
-	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing } };
+	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing }, 0 };
+	double mean;
 	int rc = -1;
 
 	*d = (struct differences){ 0 };
@@ -114,6 +151,9 @@ int differences_take(struct differences *d, const struct subject *s, const struc
 	memcpy(moved.block, s->model.params.block, moved.count * sizeof(real));
 	params_table(values, c, &moved);
 	params_table(gradients, c, gradient);
+	if (loss_at(&probe, moved.block, (double)moved.block[0], &mean))
+		goto done;
+	probe.sides = sides_of(&probe);
 	for (int i = 0; i < d->params; i++)
 		for (size_t k = d->first[i]; k < d->first[i + 1]; k++) {
 			struct difference *e = &d->entries[k];

@@ -3,7 +3,8 @@
  *   dL/dx  is about  (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h,     h = 0.0005
  *
  * Its error falls with h^4, so that h can be large and the rounding of L small: in double both
- * are about 1e-12. */
+ * are about 1e-12. Where a unit of additive-relu stands so near its kink that it would change sides, h is a
+ * tenth or a hundredth of that. */
 #ifndef DIFFERENCES_H
 #define DIFFERENCES_H
 

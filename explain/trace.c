@@ -74,7 +74,13 @@ void trace_record(struct trace *tr, enum identity id, int t, double distance)
 void trace_compare(
 	struct trace *tr, enum identity id, int t, const double *shown, const real *kept, size_t n)
 {
-	double far = 0, scale = 0;
+	trace_compare_sum(tr, id, t, shown, kept, n, 0);
+}
+
+void trace_compare_sum(struct trace *tr, enum identity id, int t, const double *shown,
+	const real *kept, size_t n, double least)
+{
+	double far = 0, scale = least;
 
 	if (!n)
 		return;

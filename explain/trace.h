@@ -113,7 +113,8 @@ struct trace {
 	double *dlookup;                  /* [V, E] what y adds to the rows, by (8), (9) */
 	double *doutput;                  /* [V, E] what the output adds to them, by (10) */
 
-	double worst[IDENTITIES];    /* relative distance of each identity */
+	double worst[IDENTITIES]; /* relative distance of each identity */
+	double sent; /* the largest that (5) sends back to a query; with a ReLU open for all words dq is 0 */
 	int compared[IDENTITIES];    /* how often; 0: this network has nothing of the kind */
 	double *at_step[IDENTITIES]; /* [T] the same, step by step, where it has steps */
 
@@ -140,5 +141,9 @@ double relative_distance(const double *x, const double *y, size_t n);
 void trace_compare(
 	struct trace *tr, enum identity id, int t, const double *shown, const real *kept, size_t n);
 void trace_record(struct trace *tr, enum identity id, int t, double distance);
+
+/* As a share of `least` where the kept numbers are smaller: sums whose terms, of that size, cancel. */
+void trace_compare_sum(struct trace *tr, enum identity id, int t, const double *shown,
+	const real *kept, size_t n, double least);
 
 #endif

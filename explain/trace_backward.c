@@ -212,10 +212,12 @@ static void undo_scores(struct trace *tr, const struct network_view *view, size_
 			undo_adding(tr, view->params->v, t, j);
 		else
 			undo_multiplying(tr, t, j);
+		for (size_t i = 0; i < A; i++)
+			tr->sent = fmax(tr->sent, fabs(to_query[(t * S + j) * A + i]));
 		plain_add(dq, dq, to_query + (t * S + j) * A, tr->A);
 		plain_add(tr->dkeys + j * A, tr->dkeys + j * A, to_keys + (t * S + j) * A, tr->A);
 	}
-	trace_compare(tr, IS_DQ, (int)t, dq, view->decoder->dq + t * A, A);
+	trace_compare_sum(tr, IS_DQ, (int)t, dq, view->decoder->dq + t * A, A, tr->sent);
 	if (view->params->Wa)
 		plain_undo(tr->by_query + t * H, view->params->Wa, tr->H, dq, tr->A, tr->H);
 	else

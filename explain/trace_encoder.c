@@ -50,10 +50,15 @@ static void sum_gru(double *dW, double *dU, double *db, double *dcn, const struc
 }
 
 /* One parameter's gradient against its sum, which is then cleared for the next. */
+static void check_sum(struct trace *tr, double *sum, const real *gradient, size_t n, double least)
+{
+	trace_compare_sum(tr, IS_SUMS, -1, sum, gradient, n, least);
+	memset(sum, 0, n * sizeof(double));
+}
+
 static void check(struct trace *tr, double *sum, const real *gradient, size_t n)
 {
-	trace_compare(tr, IS_SUMS, -1, sum, gradient, n);
-	memset(sum, 0, n * sizeof(double));
+	check_sum(tr, sum, gradient, n, 0);
 }
 
 /* sum, x: zeroed rooms for the largest parameter and the longest input */
@@ -127,10 +132,10 @@ static void sum_attention(struct trace *tr, const struct params *g, double *sum)
 
 	for (size_t t = 0; g->Wa && t < T; t++)
 		plain_outer(sum, tr->H, tr->dq + t * A, tr->decoder.before + t * H, tr->A, tr->H);
-	check(tr, sum, g->Wa, g->Wa ? A * H : 0);
+	check_sum(tr, sum, g->Wa, g->Wa ? A * H : 0, tr->sent);
 	for (size_t t = 0; g->ba && t < T; t++)
 		plain_add(sum, sum, tr->dq + t * A, tr->A);
-	check(tr, sum, g->ba, g->ba ? A : 0);
+	check_sum(tr, sum, g->ba, g->ba ? A : 0, tr->sent);
 	for (size_t t = 0; g->v && t < T; t++)
 		plain_add(sum, sum, tr->dv + t * A, tr->A);
 	check(tr, sum, g->v, g->v ? A : 0);
