@@ -86,7 +86,7 @@ static void put_routes(struct jot *j, const char *key, const char *const *texts,
 /* Of a small network every set of routes, of a large one each alone. */
 int html_routes(struct jot *j, struct lesson *l, bool small)
 {
-	unsigned there = what_if_routes(l->trace.config);
+	unsigned there = routes_of(l->trace.config->score);
 
 	jot_open(j, "routes", '{');
 	put_routes(j, "names", route_names, there);

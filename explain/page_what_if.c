@@ -27,7 +27,7 @@ int page_what_if(FILE *out, struct lesson *l, unsigned routes)
 	int wrong = 0;
 
 	for (int i = 0; i < ROUTES; i++)
-		if (routes >> i & ~what_if_routes(l->trace.config) >> i & 1)
+		if (routes >> i & ~routes_of(l->trace.config->score) >> i & 1)
 			return err_set(
 				"--without %s: there is no such route, since the network has "
 				"no attention",
@@ -99,7 +99,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 		int wrong = 0;
 
 		fprintf(out, "%-11s", route_names[r]);
-		if (!(what_if_routes(l->trace.config) >> r & 1)) {
+		if (!(routes_of(l->trace.config->score) >> r & 1)) {
 			fprintf(out, " there is no such route: the network has no attention\n");
 			continue;
 		}
@@ -121,7 +121,7 @@ int page_what_if_all(FILE *out, struct lesson *l)
 	}
 	fprintf(out, "\n");
 	for (int r = 0; r < ROUTES; r++)
-		if (what_if_routes(l->trace.config) >> r & 1)
+		if (routes_of(l->trace.config->score) >> r & 1)
 			fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
 	fprintf(out,
 		"\nWhat training does without one: seq2seq-train --without ROUTE (train/without.sh: a table)\n");

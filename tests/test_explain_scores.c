@@ -138,7 +138,7 @@ static void a_route_that_is_missing_is_noticed_whatever_the_score(void)
 
 		scored_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
 		for (size_t r = 0; r < sizeof(missing) / sizeof(missing[0]); r++) {
-			if (!(what_if_routes(l.trace.config) & missing[r].route))
+			if (!(routes_of(l.trace.config->score) & missing[r].route))
 				continue;
 			trace_release(&l.trace);
 			network_without(l.network, missing[r].route);
@@ -177,7 +177,7 @@ static void a_model_brings_its_score(void)
 
 static void check_what_if(struct lesson *l)
 {
-	unsigned there = what_if_routes(l->trace.config);
+	unsigned there = routes_of(l->trace.config->score);
 	FILE *out = tmpfile();
 
 	for (int r = 0; r < ROUTES; r++) {
