@@ -1,7 +1,8 @@
 #!/bin/sh
 # What each score function is worth. Trains all of them with three seeds on the phrasebook and, where its folder is
 # given, on Multi30k, and prints: exact matches and alignment error rate of 1,000 held-out phrasebook sentences;
-# greedy BLEU on Multi30k's validation set, in all and by the length of the source; the speed of training.
+# greedy BLEU on Multi30k's validation set, in all and by the length of the source; the speed of training. And what
+# attention buys as sentences grow: reversed strings, by their length, with additive attention and with none.
 #   train/scores.sh [FOLDER OF MULTI30K]
 # A model that demo/scores holds already is not trained again. SEEDS, SCORES: which; THREADS: for each training.
 cd "$(dirname "$0")/.." || exit 1
@@ -91,9 +92,41 @@ captions() {
 		printf '%-14s' "$score"
 		for words in "0 1000" "0 9" "10 13" "14 17" "18 1000"; do
 			# shellcheck disable=SC2086 # two numbers
-			printf ' %-23s' "$(for seed in $seeds; do bleu $words "$folder/$score.$seed.captions.out"; done | summary)"
+			printf ' %-23s' "$(for seed in $seeds; do
+				bleu $words "$folder/$score.$seed.captions.out"
+			done | summary)"
 		done
 		echo
+	done
+}
+
+reversal() {
+	bin/seq2seq-phrasebook --task reversal >"$folder/all.tsv" || exit 1
+	head -n "$held" "$folder/all.tsv" >"$folder/held.tsv"
+	sed "1,${held}d" "$folder/all.tsv" >"$folder/reversal.tsv"
+	printf '\n%-14s exact, per cent, of strings of 3, 4 .. 10 letters\n' "reversal"
+	for score in additive none; do
+		for seed in $seeds; do
+			name=$score.$seed.reversal
+			train "$name" -t "$folder/reversal.tsv" --hold-out 200 \
+				--attention "$score" --seed "$seed" --after 6e \
+				--tokenizer word --dim-emb 32 --dim-rnn 32 --dim-att 32 --mini-batch 32 --learn-rate 0.004 \
+				--label-smoothing 0 --dropout-embedding 0 --dropout-annotation 0 --dropout-readout 0
+			cut -f 1 "$folder/held.tsv" | bin/seq2seq-decode "$folder/$name.safetensors" \
+				>"$folder/$name.out" || exit 1
+			paste "$folder/$name.out" "$folder/held.tsv"
+		done |
+			awk -F '\t' -v score="$score" '{
+				n = split($2, letters, " ")
+				strings[n]++
+				exact[n] += $1 == $3
+			}
+			END {
+				printf "%-14s", score
+				for (n = 3; n in strings; n++)
+					printf " %5.1f", 100 * exact[n] / strings[n]
+				print ""
+			}'
 	done
 }
 
@@ -103,8 +136,9 @@ speed() {
 	for round in $(seq "$rounds"); do
 		for score in $scores; do
 			rm -f "$folder/log"
-			bin/seq2seq-train -t "$folder/train.tsv" --hold-out 0 -m "$folder/speed.safetensors" --restart --quiet \
-				--threads "${THREADS:-1}" --attention "$score" --after 80u --disp-freq 20u --log "$folder/log" || exit 1
+			bin/seq2seq-train -t "$folder/train.tsv" --hold-out 0 -m "$folder/speed.safetensors" \
+				--restart --quiet --threads "${THREADS:-1}" --attention "$score" --after 80u \
+				--disp-freq 20u --log "$folder/log" || exit 1
 			sed -n 's/.*"tokens_per_second":\([0-9.]*\).*/\1/p' "$folder/log" |
 				sort -n | tail -n 1 >>"$folder/$score.speed"
 		done
@@ -119,3 +153,4 @@ speed() {
 phrasebook
 [ -z "$corpus" ] || captions
 speed
+reversal
