@@ -110,8 +110,7 @@ static void forward_part(void *context, int part)
 struct embedding {
 	struct decoder *n;
 	const struct batch *batch;
-	const real *Etgt;
-	const struct embedding_mask *mask;
+	const real *Etgt, *mask;
 	real *dEtgt;
 	int parts;
 };
@@ -129,24 +128,22 @@ static void embed_part(void *context, int part)
 	for (size_t row = 0; row < (size_t)batch->target_rows; row++) {
 		size_t at = (size_t)batch->previous[row] * E + (size_t)begin;
 		size_t y = row * W + H + (size_t)begin;
-		real word = mask_of_word(task->mask, row);
-		const real *feature = task->mask->feature;
+		const real *mask = task->mask;
 
-		if (feature)
-			feature += (size_t)batch->sentence[row] * E + (size_t)begin;
+		if (mask)
+			mask += (size_t)batch->sentence[row] * E + (size_t)begin;
 		if (task->dEtgt)
-			add_masked(
-				task->dEtgt + at, word, task->n->dline + y, feature, end - begin);
+			add_masked(task->dEtgt + at, 1, task->n->dline + y, mask, end - begin);
 		else
-			copy_masked(task->n->line + y, word, task->Etgt + at, feature, end - begin);
+			copy_masked(task->n->line + y, 1, task->Etgt + at, mask, end - begin);
 	}
 }
 
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const struct embedding_mask *mask)
+	const real *Etgt, const struct batch *batch, const real *embedding_mask)
 {
 	int parts = e->pool ? pool_threads(e->pool) : 1;
-	struct embedding task = { n, batch, Etgt, mask, NULL, parts };
+	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
 	struct recurrence run = { { e->k, NULL }, n, source, batch, parts };
 	size_t W = (size_t)decoder_width(n);
 
@@ -254,10 +251,10 @@ static void backward_part(void *context, int part)
 
 /* What all rows add to the weights at once, and the embeddings y. */
 static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
-	const struct batch *batch, const struct embedding_mask *mask, real *panels)
+	const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
-	struct embedding task = { n, batch, NULL, mask, g->Etgt,
+	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt,
 		e->pool ? pool_threads(e->pool) : 1 };
 
 	if (n->conditional) {
@@ -279,8 +276,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct embedding_mask *mask,
-	real *panels)
+	struct encoder *source, const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;
@@ -288,7 +284,7 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 		e->pool ? pool_threads(e->pool) : 1 };
 
 	pool_run(e->pool, backward_part, &run, run.parts);
-	undo_rows(e, n, g, batch, mask, panels);
+	undo_rows(e, n, g, batch, embedding_mask, panels);
 
 	/* undo (4) keys_j = Ua h_j */
 	if (g->Ua)

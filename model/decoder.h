@@ -76,14 +76,14 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch);
 
-/* All steps with the batch's target side: fills line, a. The words' mask is by decoder row. */
+/* All steps with the batch's target side: fills line, a. embedding_mask: [B, E] or NULL. */
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const struct embedding_mask *mask);
+	const real *Etgt, const struct batch *batch, const real *embedding_mask);
 
 /* dline is the input. Adds to g, and sets source->dh and source->dlast. `panels` is scratch of
  * panels_size(max rows, max width). */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct embedding_mask *mask,
+	struct encoder *source, const struct batch *batch, const real *embedding_mask,
 	real *panels);
 
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token

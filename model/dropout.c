@@ -9,7 +9,6 @@ struct dropout_room dropout_layout(
 		.source = arena_take(a, B * E, sizeof(real)),
 		.target = arena_take(a, B * E, sizeof(real)),
 		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
-		.target_words = arena_take(a, (size_t)batch->target_rows, sizeof(real)),
 		.annotation = arena_take(a, B * 2 * H, sizeof(real)),
 		.readout = arena_take(a, B * E, sizeof(real)),
 	};
@@ -33,12 +32,10 @@ struct dropout dropout_draw(const struct dropout_room *room, const struct config
 	struct dropout d;
 
 	d.source.feature = draw(room->source, B * E, reg->dropout_embedding, r);
-	d.target.feature = draw(room->target, B * E, reg->dropout_embedding, r);
+	d.target = draw(room->target, B * E, reg->dropout_embedding, r);
 	d.annotation = draw(room->annotation, B * 2 * H, reg->dropout_annotation, r);
 	d.readout = draw(room->readout, B * E, reg->dropout_readout, r);
 	d.source.word =
 		draw(room->source_words, (size_t)batch->source_rows, reg->dropout_source, r);
-	d.target.word =
-		draw(room->target_words, (size_t)batch->target_rows, reg->dropout_target, r);
 	return d;
 }

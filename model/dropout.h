@@ -7,8 +7,9 @@
 #include "model/network.h"
 
 struct dropout {
-	struct embedding_mask source, target;
-	const real *annotation; /* [B, 2H]; NULL: none, as of each of them */
+	struct embedding_mask source;
+	const real *target;     /* [B, E]; NULL: none, as of each of them */
+	const real *annotation; /* [B, 2H] */
 	const real *readout;    /* [B, E] */
 };
 
@@ -16,7 +17,6 @@ struct dropout {
 struct dropout_room {
 	real *source, *target; /* [B, E] */
 	real *source_words;    /* [source_rows] */
-	real *target_words;    /* [target_rows] */
 	real *annotation;      /* [B, 2H] */
 	real *readout;         /* [B, E] */
 };

@@ -212,7 +212,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, mask.annotation);
 	count_time(n, NETWORK_ENCODER, &clock);
 	decoder_begin(e, &n->decoder, &n->encoder, batch);
-	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
+	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
@@ -221,7 +221,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(
-			e, &n->decoder, gradient, &n->encoder, batch, &mask.target, n->panels);
+			e, &n->decoder, gradient, &n->encoder, batch, mask.target, n->panels);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(
 			e, &n->encoder, gradient, batch, &mask.source, mask.annotation, n->panels);

@@ -27,10 +27,10 @@ void network_release(struct network *n); /* NULL is fine */
 int network_load(struct network *n, const struct params *p, bool training);
 
 /* Rates of dropout and the label smoothing, all in [0, 1). Features are dropped for all words of a sentence
- * alike (variational dropout, Gal and Ghahramani 2016), words one by one. */
+ * alike (variational dropout, Gal and Ghahramani 2016), source words one by one. */
 struct regularizer {
 	double dropout_embedding, dropout_annotation, dropout_readout; /* features */
-	double dropout_source, dropout_target;                         /* words */
+	double dropout_source;                                         /* words */
 	double label_smoothing;
 };
 

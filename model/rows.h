@@ -4,7 +4,7 @@
 
 #include "base/real.h"
 
-/* What dropout leaves of the embeddings; NULL: everything. */
+/* What dropout leaves of the source's embeddings; NULL: everything. */
 struct embedding_mask {
 	const real *word;    /* [rows] 0: the whole word is dropped */
 	const real *feature; /* [B, E] the same features of all words of a sentence */

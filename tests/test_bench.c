@@ -25,7 +25,7 @@ static void check_count(enum score score, enum decoder_cell cell, bool update)
 		ids, ids + 2 };
 	static const int source_length[] = { 5, 2, 6 }, target_length[] = { 3, 6, 4 };
 	const struct flops_batch counts = { 3, 5 + 2 + 6, 3 + 6 + 4, 5 * 3 + 2 * 6 + 6 * 4 };
-	const struct regularizer reg = { 0.3, 0.3, 0.3, 0, 0, 0.1 };
+	const struct regularizer reg = { 0.3, 0.3, 0.3, 0, 0.1 };
 	struct network *n = NULL;
 	struct params p, g;
 	struct batch batch = { 0 };

@@ -159,7 +159,7 @@ static void world_close(struct world *w)
 /* Fills w->nll from batches of `size` sentences, and w->gradient when that is all of them. */
 static void compute(struct world *w, int size, int threads, const struct kernels *k)
 {
-	const struct regularizer none = { 0 }, reg = { 0.2, 0.2, 0.2, 0.1, 0.1, 0.1 };
+	const struct regularizer none = { 0 }, reg = { 0.2, 0.2, 0.2, 0.1, 0.1 };
 	struct network *n = NULL;
 	struct pool *pool = NULL;
 	struct batch batch = { 0 };

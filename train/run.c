@@ -149,7 +149,7 @@ static int update(struct run *r)
 {
 	const struct train_options *o = r->o;
 	const struct regularizer reg = { o->dropout_embedding, o->dropout_annotation,
-		o->dropout_readout, o->dropout_src, o->dropout_trg, o->label_smoothing };
+		o->dropout_readout, o->dropout_src, o->label_smoothing };
 	struct run_state *s = &r->state;
 	struct loss loss = { 0 };
 	double scale = 1;

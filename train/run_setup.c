@@ -94,7 +94,7 @@ int run_draw_curve(const struct run *r)
 		.validated = r->data.validation.count > 0,
 		.by_loss = o->valid_metric == TRAIN_LOSS,
 		.dropout = o->dropout_embedding > 0 || o->dropout_annotation > 0 ||
-			   o->dropout_readout > 0 || o->dropout_src > 0 || o->dropout_trg > 0,
+			   o->dropout_readout > 0 || o->dropout_src > 0,
 		.smoothing = o->label_smoothing > 0,
 	};
 

@@ -103,8 +103,6 @@ static struct option *network_options(struct option *next, struct train_options 
 		"share of readout features dropped");
 	OPTION("dropout-src", 0, OPTION_REAL, &o->dropout_src, "P", 0, 0.95, NULL,
 		"share of source words dropped");
-	OPTION("dropout-trg", 0, OPTION_REAL, &o->dropout_trg, "P", 0, 0.95, NULL,
-		"share of target words dropped as input of the decoder");
 	return next;
 }
 

@@ -29,7 +29,7 @@ struct train_options {
 	int dec_cell;  /* enum decoder_cell */
 	int tied;      /* enum train_tied */
 	double dropout_embedding, dropout_annotation, dropout_readout;
-	double dropout_src, dropout_trg;
+	double dropout_src;
 	double label_smoothing;
 	double learn_rate, clip_norm; /* clip_norm 0: no clipping */
 	double exponential_smoothing; /* 0: none */

@@ -49,7 +49,7 @@ int trainer_update(struct trainer *t, struct captions *captions, size_t k)
 {
 	const struct train_options *o = &t->options;
 	const struct regularizer reg = { o->dropout_embedding, o->dropout_annotation,
-		o->dropout_readout, o->dropout_src, o->dropout_trg, o->label_smoothing };
+		o->dropout_readout, o->dropout_src, o->label_smoothing };
 	struct loss loss = { 0 };
 	double scale = 1, norm, begin = bench_now();
 
