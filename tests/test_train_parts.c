@@ -52,16 +52,6 @@ static void options_are_parsed_and_checked(void)
 		"one vocabulary");
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
 		"--lr-cooldown needs");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "word", "--bpe-dropout",
-			    "0.1"),
-		"--bpe-dropout needs the merges of --tokenizer bpe");
-	CHECK_EQUAL(PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char", "--bpe-dropout",
-			    "0"),
-		0);
-	CHECK_EQUAL(PARSE(&o, "train", "-t", "a", "-m", "m", "--bpe-dropout", "0.1"), 0);
-	CHECK_NEAR(o.bpe_dropout, 0.1, 1e-12);
-	CHECK_ERROR(
-		PARSE(&o, "train", "-t", "a", "-m", "m", "--bpe-dropout", "1"), "--bpe-dropout");
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
 	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
 }

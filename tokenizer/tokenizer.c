@@ -237,12 +237,6 @@ static int encode_word(const struct tokenizer *t, struct tokens *out, struct spa
 
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len)
 {
-	return tokenizer_encode_dropout(t, out, text, len, 0, NULL);
-}
-
-int tokenizer_encode_dropout(const struct tokenizer *t, struct tokens *out, const char *text,
-	size_t len, double p, struct rng *r)
-{
 	struct fold_buffers fold = { 0 };
 	struct bpe_buffers bpe = { 0 };
 	struct span line, word;
@@ -261,7 +255,7 @@ int tokenizer_encode_dropout(const struct tokenizer *t, struct tokens *out, cons
 	}
 	while (tokenizer_next_word(t, line, &pos, &word)) {
 		rc = t->kind == TOKENIZER_WORD ? encode_word(t, out, word)
-					       : bpe_encode(t, &bpe, out, word, p, r);
+					       : bpe_encode(t, &bpe, out, word);
 		if (rc)
 			goto done;
 	}

@@ -7,7 +7,6 @@
 #ifndef TOKENIZER_H
 #define TOKENIZER_H
 
-#include "base/rng.h"
 #include "base/str.h"
 
 #include <stdbool.h>
@@ -41,15 +40,6 @@ int tokenizer_size(const struct tokenizer *t);
 /* Appends the ids of a line of UTF-8 (anything else is an error); adds no EOS. An empty or blank
  * line adds nothing. A tokenizer may encode and decode in many threads at once. */
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len);
-
-/* The same with BPE-dropout (Provilkov, Emelianenko and Voita 2020): before each merge every place where
- * two neighbours merge is left out with probability p, each by a draw of its own; the merge learnt first
- * of the places that remain is done at the leftmost of them; a word is ready when none remains. This
- * is exact, not an approximation. Decoding gives the same text for every p. p = 0 is
- * tokenizer_encode() and draws nothing (r may be NULL); p = 1 merges nothing. For `word` and `char`,
- * which have no merges, p changes nothing. */
-int tokenizer_encode_dropout(const struct tokenizer *t, struct tokens *out, const char *text,
-	size_t len, double p, struct rng *r);
 
 /* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not
  * form UTF-8 and NUL come out as U+FFFD, white space spelled in bytes as a space, an id outside

@@ -2,7 +2,6 @@
 #ifndef TOKENIZER_PARTS_H
 #define TOKENIZER_PARTS_H
 
-#include "base/rng.h"
 #include "base/str.h"
 #include "tokenizer/heap.h"
 #include "tokenizer/pair_map.h"
@@ -61,8 +60,7 @@ bool tokenizer_next_word(
 int tokenizer_text(
 	const struct tokenizer *t, struct str *out, const int *ids, size_t n, size_t *begin);
 
-/* The ids of one word, by the merges, each of them dropped with probability p as
- * tokenizer_encode_dropout() says. With p 0 nothing is drawn. */
+/* The ids of one word, by the merges. */
 struct bpe_buffers {
 	struct bpe_symbol {
 		int id; /* -1: merged into the symbol before it */
@@ -70,11 +68,9 @@ struct bpe_buffers {
 	} * symbols;
 	size_t capacity;
 	struct heap heap;
-	struct heap_entry *dropped; /* before the merge that is chosen */
-	size_t dropped_capacity;
 };
-int bpe_encode(const struct tokenizer *t, struct bpe_buffers *b, struct tokens *out,
-	struct span word, double p, struct rng *r);
+int bpe_encode(
+	const struct tokenizer *t, struct bpe_buffers *b, struct tokens *out, struct span word);
 void bpe_buffers_release(struct bpe_buffers *b);
 
 /* Appends the ids of text, character by character, with bytes for what is not a character of t. */

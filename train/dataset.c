@@ -141,24 +141,9 @@ int dataset_encode(struct dataset *d, const struct train_options *o)
 	d->hash = pairs_hash(pairs_hash(PAIRS_HASH, &d->training), &d->validation);
 	for (size_t i = 0; i < d->validation.count; i++)
 		d->hash = pairs_hash_bytes(d->hash, d->references[i].text, d->references[i].len);
-	if (!(o->bpe_dropout > 0))
-		corpus_drop_text(&d->train);
+	corpus_drop_text(&d->train);
 	corpus_drop_text(&d->valid);
 	return 0;
-}
-
-int dataset_encode_epoch(struct dataset *d, const struct train_options *o, uint64_t epoch)
-{
-	struct rng r;
-
-	if (!(o->bpe_dropout > 0))
-		return 0;
-	/* the seed's first number is the schedule's: see schedule_build() */
-	rng_seed(&r, o->seed);
-	rng_next(&r);
-	rng_seed(&r, rng_next(&r) + epoch);
-	return pairs_encode_dropout(
-		&d->training, &d->train, d->source, d->target, o->bpe_dropout, &r);
 }
 
 void dataset_report(const struct dataset *d, const struct train_options *o, FILE *out)

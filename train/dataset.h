@@ -25,8 +25,8 @@ struct dataset {
 	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
 	struct pairs training, validation;
 	struct span *references; /* [validation.count] target text as it stood in the corpus */
-	char *reference_text;    /* what they point into: the corpora may be gone once encoded */
-	uint64_t hash;           /* over all pairs, encoded without dropout, and the references */
+	char *reference_text;    /* what they point into: the corpora are gone once encoded */
+	uint64_t hash;           /* over all pairs, encoded, and the references */
 };
 
 /* Reads the corpora and chooses what is held out. */
@@ -35,13 +35,8 @@ int dataset_read(struct dataset *d, const struct train_options *o);
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);
 
-/* Encodes and frees the corpora's text, except that of the training corpus where --bpe-dropout will
- * need it again; fails if nothing is left to train on. */
+/* Encodes and frees the corpora's text; fails if nothing is left to train on. */
 int dataset_encode(struct dataset *d, const struct train_options *o);
-
-/* With --bpe-dropout encodes the training pairs anew, as epoch `epoch` sees them: that depends on the
- * seed and the epoch alone. Without it does nothing. The hash and the validation pairs stay. */
-int dataset_encode_epoch(struct dataset *d, const struct train_options *o, uint64_t epoch);
 
 /* What was read, held out and skipped, for people. */
 void dataset_report(const struct dataset *d, const struct train_options *o, FILE *out);

@@ -24,28 +24,16 @@ static int make_room(struct pairs *p)
 	return 0;
 }
 
-/* Appends both sides of a pair, each ended by EOS; where the target begins goes to *middle. */
-static int append_pair(struct pairs *p, size_t *middle, const struct span *s, const struct span *t,
-	const struct tokenizer *source, const struct tokenizer *target, double dropout,
-	struct rng *r)
-{
-	struct tokens *ids = &p->ids;
-
-	if (tokenizer_encode_dropout(source, ids, s->text, s->len, dropout, r) || append_eos(ids))
-		return -1;
-	*middle = ids->count;
-	return tokenizer_encode_dropout(target, ids, t->text, t->len, dropout, r) || append_eos(ids)
-		       ? -1
-		       : 0;
-}
-
 int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tokenizer *source,
 	const struct tokenizer *target, int max_length)
 {
+	const struct span *s = &c->source[origin], *t = &c->target[origin];
 	size_t begin = p->ids.count, middle, end, limit = (size_t)max_length;
 
-	if (append_pair(
-		    p, &middle, &c->source[origin], &c->target[origin], source, target, 0, NULL))
+	if (tokenizer_encode(source, &p->ids, s->text, s->len) || append_eos(&p->ids))
+		return -1;
+	middle = p->ids.count;
+	if (tokenizer_encode(target, &p->ids, t->text, t->len) || append_eos(&p->ids))
 		return -1;
 	end = p->ids.count;
 	if (middle - begin - 1 > limit || end - middle - 1 > limit) {
@@ -60,23 +48,6 @@ int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tok
 	p->target_length[p->count] = (int)(end - middle);
 	p->at[p->count++] = begin;
 	p->target_tokens += (long)(end - middle);
-	return 0;
-}
-
-int pairs_encode_dropout(struct pairs *pairs, const struct corpus *c,
-	const struct tokenizer *source, const struct tokenizer *target, double p, struct rng *r)
-{
-	pairs->ids.count = 0;
-	for (size_t i = 0; i < pairs->count; i++) {
-		size_t origin = pairs->origin[i], begin = pairs->ids.count, middle;
-
-		if (append_pair(pairs, &middle, &c->source[origin], &c->target[origin], source,
-			    target, p, r))
-			return -1;
-		pairs->at[i] = begin;
-		pairs->source_length[i] = (int)(middle - begin);
-		pairs->target_length[i] = (int)(pairs->ids.count - middle);
-	}
 	return 0;
 }
 

@@ -24,12 +24,6 @@ struct pairs {
  * (EOS not counted) is counted by corpus_skip() instead. */
 int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tokenizer *source,
 	const struct tokenizer *target, int max_length);
-
-/* Encodes the same pairs anew, with BPE-dropout of probability p on both sides: ids, lengths and places
- * change, target_tokens remains that of the plain encoding. `c` is the corpus they were added from,
- * its text still there. */
-int pairs_encode_dropout(struct pairs *pairs, const struct corpus *c,
-	const struct tokenizer *source, const struct tokenizer *target, double p, struct rng *r);
 void pairs_release(struct pairs *p); /* safe on {0} */
 
 /* Goes on with a 64-bit hash (FNV-1a) over some bytes; PAIRS_HASH is its beginning. */

@@ -53,8 +53,6 @@ int run_begin_epoch(struct run *r)
 	};
 
 	schedule_release(&r->schedule);
-	if (dataset_encode_epoch(&r->data, r->o, r->state.epoch))
-		return -1;
 	return schedule_build(&r->schedule, p->source_length, p->target_length, p->count, &options,
 		r->o->seed, r->state.epoch);
 }

@@ -43,7 +43,7 @@ struct run {
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks);
 void run_close(struct run *r); /* safe on {0} */
 
-/* The training pairs and batches of epoch state.epoch. */
+/* The batches of epoch state.epoch. */
 int run_begin_epoch(struct run *r);
 
 /* A step with a finite gradient can still lead to parameters that are not: an error then. */

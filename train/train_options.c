@@ -75,8 +75,6 @@ static struct option *text_options(struct option *next, struct train_options *o)
 		"entries of a vocabulary at most, 0: by the size of the corpus");
 	OPTION("lowercase", 0, OPTION_FLAG, &o->lowercase, NULL, 0, 0, NULL,
 		"translate in lower case");
-	OPTION("bpe-dropout", 0, OPTION_REAL, &o->bpe_dropout, "P", 0, 0.95, NULL,
-		"leave out merges of bpe with this probability in training, anew in each epoch");
 	return next;
 }
 
@@ -208,8 +206,6 @@ int train_options_check(const struct train_options *o)
 		return err_set("--source-column and --target-column are both %d", o->source_column);
 	if (o->tied == TRAIN_TIED_ALL && o->tokenizer != TOKENIZER_BPE)
 		return err_set("--tied-embeddings all needs the one vocabulary of --tokenizer bpe");
-	if (o->bpe_dropout > 0 && o->tokenizer != TOKENIZER_BPE)
-		return err_set("--bpe-dropout needs the merges of --tokenizer bpe");
 	if (check_routes(o))
 		return -1;
 	if (o->lr_cooldown > 0 && (o->after.unit == 'm' || !(o->after.count > 0)))

@@ -23,7 +23,6 @@ struct train_options {
 	int tokenizer;  /* enum tokenizer_kind */
 	int vocab_size; /* or TRAIN_VOCAB_AUTO */
 	bool lowercase;
-	double bpe_dropout; /* 0: none; else only with TOKENIZER_BPE */
 	int dim_emb, dim_rnn, dim_att;
 	int attention; /* enum score */
 	int dec_cell;  /* enum decoder_cell */
