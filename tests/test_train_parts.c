@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/options.h"
 #include "tests/test.h"
+#include "tests/toy_run.h"
 #include "train/journal.h"
 #include "train/progress.h"
 #include "train/run_due.h"
@@ -17,43 +18,35 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static int parse(struct train_options *o, int argc, const char **argv)
-{
-	struct option table[TRAIN_OPTIONS_MAX];
-	struct program program = { .name = "seq2seq-train", .options = table };
-
-	train_options_default(o);
-	program.count = train_options_table(table, o);
-	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
-}
-
-#define PARSE(o, ...)                                                             \
-	parse(o, (int)(sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)), \
-		(const char *[]){ __VA_ARGS__, NULL })
-
 static void options_are_parsed_and_checked(void)
 {
 	struct train_options o;
 
 	CHECK_EQUAL(
-		PARSE(&o, "train", "-t", "a", "b", "-m", "m", "--after", "30m", "-l", "0.01"), 0);
+		TOY_PARSE(&o, "train", "-t", "a", "b", "-m", "m", "--after", "30m", "-l", "0.01"),
+		0);
 	CHECK_EQUAL(o.train_sets.count, 2);
 	CHECK_EQUAL(o.after.unit, 'm');
 	CHECK_NEAR(o.learn_rate, 0.01, 1e-12);
-	CHECK_ERROR(PARSE(&o, "train", "-m", "m"), "--train-sets FILE is missing");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a"), "--model FILE is missing");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"), "one or two files, not 3");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-m", "m"), "--train-sets FILE is missing");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a"), "--model FILE is missing");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"), "one or two files, not 3");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
 		"--valid-sets takes one or two files, not 3");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"), "are both 2");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"), "not minutes");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"), "are both 2");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"), "not minutes");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
 			    "--tied-embeddings", "all"),
 		"one vocabulary");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
 		"--lr-cooldown needs");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
-	CHECK_ERROR(PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
 }
 
 static void each_option_stands_once_in_the_table(void)

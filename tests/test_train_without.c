@@ -11,21 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-static int parse(struct train_options *o, int argc, const char **argv)
-{
-	struct option table[TRAIN_OPTIONS_MAX];
-	struct program program = { .name = "seq2seq-train", .options = table };
-
-	train_options_default(o);
-	program.count = train_options_table(table, o);
-	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
-}
-
-#define PARSE(o, ...)                                                                          \
-	parse(o,                                                                               \
-		(int)(sizeof((const char *[]){ "train", "-t", "a", "-m", "m", __VA_ARGS__ }) / \
-			sizeof(char *)),                                                       \
-		(const char *[]){ "train", "-t", "a", "-m", "m", __VA_ARGS__, NULL })
+#define PARSE(o, ...) TOY_PARSE(o, "train", "-t", "a", "-m", "m", __VA_ARGS__)
 
 static void each_route_is_known_by_its_name(void)
 {
@@ -248,12 +234,7 @@ static void check_said(unsigned without, const char *says, const char *logs)
 	t.options.without = without;
 	t.options.log = log;
 	t.options.after = (struct option_amount){ 1, 'u' };
-	t.out = fopen(test_path("said"), "w+");
-	CHECK(t.out != NULL);
-	CHECK_EQUAL(toy_run(&t), 0);
-	rewind(t.out);
-	fread(said, 1, sizeof(said) - 1, t.out);
-	fclose(t.out);
+	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(strstr(said, "--without") != NULL, says != NULL);
 	CHECK(!says || strstr(said, says));
 	CHECK_EQUAL(file_read(&f, log, SIZE_MAX), 0);

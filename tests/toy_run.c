@@ -91,6 +91,30 @@ int toy_run(struct toy *t)
 	return train_run(&t->options, &hooks, &t->result);
 }
 
+int toy_parse(struct train_options *o, int argc, const char **argv)
+{
+	struct option table[TRAIN_OPTIONS_MAX];
+	struct program program = { .name = "seq2seq-train", .options = table };
+
+	train_options_default(o);
+	program.count = train_options_table(table, o);
+	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
+}
+
+int toy_run_said(struct toy *t, char *said, size_t size)
+{
+	int rc;
+
+	t->out = tmpfile();
+	CHECK(t->out != NULL);
+	rc = toy_run(t);
+	rewind(t->out);
+	said[fread(said, 1, size - 1, t->out)] = '\0';
+	fclose(t->out);
+	t->out = NULL;
+	return rc;
+}
+
 int toy_run_apart(struct toy *t)
 {
 	int status = -1;

@@ -20,6 +20,12 @@ struct toy {
  * earlier run left there is removed. */
 void toy_init(struct toy *t, const char *name);
 
+/* The words of a command line as options, checked; the defaults where it is silent. */
+int toy_parse(struct train_options *o, int argc, const char **argv);
+#define TOY_PARSE(o, ...)                                                             \
+	toy_parse(o, (int)(sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)), \
+		(const char *[]){ __VA_ARGS__, NULL })
+
 /* Writes `pairs` pairs; another seed gives other text. */
 void toy_corpus(const char *path, int pairs, unsigned seed);
 
@@ -27,6 +33,9 @@ void toy_corpus(const char *path, int pairs, unsigned seed);
 void toy_remove(const struct toy *t);
 
 int toy_run(struct toy *t);
+
+/* The same; what it prints goes to said:[size], ended by a NUL. */
+int toy_run_said(struct toy *t, char *said, size_t size);
 
 /* Runs in a child process; returns its status as of waitpid(). */
 int toy_run_apart(struct toy *t);
