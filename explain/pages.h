@@ -41,7 +41,7 @@ page_function page_ahead, page_state; /* page_gru.c */
 page_function page_undo_gates, page_undo_state, page_undo_ahead;
 page_function page_undo_loss; /* page_backward.c */
 page_function page_undo_context, page_undo_softmax, page_undo_scores;
-page_function page_map, page_reach;               /* page_map.c */
+page_function page_map, page_reach;             /* page_map.c */
 page_function page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
