@@ -43,11 +43,18 @@ ifneq ($(F:%64=64),64)
 FAST = baseline
 ifeq ($(ARCH),x86_64)
 FAST += avx2 avx512
+# tile registers, if the compiler knows them and the system can lend them
+AMX := $(shell echo __linux__ | $(CC) -mamx-bf16 -E -P - 2>/dev/null)
+ifeq ($(AMX),1)
+FAST += amx
+FLAGS += -DHAVE_AMX
+endif
 endif
 endif
 ISA_baseline =
 ISA_avx2 = -mavx2 -mfma
 ISA_avx512 = -mavx512f -mavx512vl -mavx512bw -mavx512dq -mfma -mprefer-vector-width=512
+ISA_amx = $(ISA_avx512) -mamx-tile -mamx-bf16
 
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBOBJ = $(call obj,$(LIB)) $(if $(wildcard model/kernels/fast.c),$(FAST:%=$(B)/model/kernels/fast_%.o))

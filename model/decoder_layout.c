@@ -2,25 +2,25 @@
 #include "model/decoder.h"
 
 void decoder_layout_weights(
-	struct decoder *n, const struct config *c, enum packing packing, struct arena *a)
+	struct decoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;
 	n->A = c->attention;
 	n->C = config_context(c);
 	n->score = c->score;
-	linear_layout(&n->bridge, n->H, 2 * n->H, packing, a);
+	linear_layout(&n->bridge, k, n->H, 2 * n->H, packing, a);
 	if (score_functions[n->score].query)
-		linear_layout(&n->query, n->A, n->H, packing, a);
-	linear_layout(&n->Wy, 3 * n->H, n->E, packing, a);
+		linear_layout(&n->query, k, n->A, n->H, packing, a);
+	linear_layout(&n->Wy, k, 3 * n->H, n->E, packing, a);
 	if (n->C) {
-		linear_layout(&n->key, n->A, 2 * n->H, packing, a);
-		linear_layout(&n->Wc, 3 * n->H, n->C, packing, a);
+		linear_layout(&n->key, k, n->A, 2 * n->H, packing, a);
+		linear_layout(&n->Wc, k, 3 * n->H, n->C, packing, a);
 	}
-	linear_layout(&n->gru.U, 3 * n->H, n->H, packing, a);
+	linear_layout(&n->gru.U, k, 3 * n->H, n->H, packing, a);
 	n->conditional = c->cell == CELL_CONDITIONAL;
 	if (n->conditional)
-		linear_layout(&n->before.U, 3 * n->H, n->H, packing, a);
+		linear_layout(&n->before.U, k, 3 * n->H, n->H, packing, a);
 }
 
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)

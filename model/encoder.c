@@ -5,13 +5,13 @@
 #include <string.h>
 
 void encoder_layout_weights(
-	struct encoder *n, const struct config *c, enum packing packing, struct arena *a)
+	struct encoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;
 	for (int d = 0; d < 2; d++) {
-		linear_layout(&n->side[d].W, 3 * n->H, n->E, packing, a);
-		linear_layout(&n->side[d].gru.U, 3 * n->H, n->H, packing, a);
+		linear_layout(&n->side[d].W, k, 3 * n->H, n->E, packing, a);
+		linear_layout(&n->side[d].gru.U, k, 3 * n->H, n->H, packing, a);
 	}
 }
 

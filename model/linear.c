@@ -91,13 +91,14 @@ static void pack(const struct engine *e, struct pack p)
 	pool_run(p.parts > 1 ? e->pool : NULL, pack_part, &p, p.parts);
 }
 
-void linear_layout(struct linear *l, int N, int K, enum packing packing, struct arena *a)
+void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
+	struct arena *a)
 {
-	*l = (struct linear){ .N = N, .K = K, .stride = panels_size(N, PANEL) };
+	*l = (struct linear){ .N = N, .K = K, .stride = k->panel_size(N) };
 	if (packing >= PACK_FORWARD)
-		l->forward = arena_take(a, panels_size(K, N), sizeof(real));
+		l->forward = arena_take(a, panels_size(k, K, N), sizeof(real));
 	if (packing == PACK_BOTH)
-		l->backward = arena_take(a, panels_size(N, K), sizeof(real));
+		l->backward = arena_take(a, panels_size(k, N, K), sizeof(real));
 }
 
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b)
@@ -111,7 +112,8 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 		pack(e, (struct pack){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
 }
 
-struct linear linear_slice(const struct linear *l, int first, int count)
+struct linear linear_slice(
+	const struct kernels *k, const struct linear *l, int first, int count)
 {
 	struct linear slice = *l;
 
@@ -120,9 +122,9 @@ struct linear linear_slice(const struct linear *l, int first, int count)
 	slice.b = l->b ? l->b + first : NULL;
 	slice.N = count;
 	if (l->forward)
-		slice.forward += panels_size(l->K, first);
+		slice.forward += panels_size(k, l->K, first);
 	if (l->backward)
-		slice.backward += first * PANEL;
+		slice.backward += k->panel_size(first);
 	return slice;
 }
 
@@ -138,7 +140,7 @@ static void multiply(const struct engine *e, real *Y, int ldy, const struct line
 			   .panels = l->forward,
 			   .W = l->W,
 			   .ld = l->ld,
-			   .stride = panels_size(l->K, PANEL),
+			   .stride = e->k->panel_size(l->K),
 			   .M = M,
 			   .N = l->N,
 			   .K = l->K,
@@ -201,7 +203,7 @@ void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, r
 			   .row = 1,
 			   .col = lddy,
 			   .panels = panels,
-			   .stride = panels_size(M, PANEL),
+			   .stride = e->k->panel_size(M),
 			   .M = N,
 			   .N = K,
 			   .K = M,

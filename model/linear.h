@@ -28,12 +28,14 @@ struct linear {
 };
 
 /* Takes room for the panels from the arena. */
-void linear_layout(struct linear *l, int N, int K, enum packing packing, struct arena *a);
+void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
+	struct arena *a);
 /* W, b and ld from now on; fills the panels there are. W must stay as it is. */
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
-struct linear linear_slice(const struct linear *l, int first, int count);
+struct linear linear_slice(
+	const struct kernels *k, const struct linear *l, int first, int count);
 
 /* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,

@@ -33,9 +33,9 @@ struct network {
 
 static void layout_weights(struct network *n, enum packing packing)
 {
-	encoder_layout_weights(&n->encoder, &n->config, packing, &n->weights);
-	decoder_layout_weights(&n->decoder, &n->config, packing, &n->weights);
-	output_layout_weights(&n->output, &n->config, packing, &n->weights);
+	encoder_layout_weights(&n->encoder, &n->config, n->engine.k, packing, &n->weights);
+	decoder_layout_weights(&n->decoder, &n->config, n->engine.k, packing, &n->weights);
+	output_layout_weights(&n->output, &n->config, n->engine.k, packing, &n->weights);
 }
 
 int network_create(
@@ -125,7 +125,7 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
 	output_layout(&n->output, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
-	n->panels = training ? arena_take(a, panels_size(tallest, widest), sizeof(real)) : NULL;
+	n->panels = training ? arena_take(a, panels_size(n->engine.k, tallest, widest), sizeof(real)) : NULL;
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 

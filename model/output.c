@@ -6,14 +6,14 @@
 #include <string.h>
 
 void output_layout_weights(
-	struct output *n, const struct config *c, enum packing packing, struct arena *a)
+	struct output *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->W = c->hidden + c->embed + config_context(c);
 	n->V = c->target_vocab;
 	n->blocks = (n->V + OUTPUT_WORDS - 1) / OUTPUT_WORDS;
-	linear_layout(&n->readout, n->E, n->W, packing, a);
-	linear_layout(&n->words, n->V, n->E, packing, a);
+	linear_layout(&n->readout, k, n->E, n->W, packing, a);
+	linear_layout(&n->words, k, n->V, n->E, packing, a);
 }
 
 void output_pack(const struct engine *e, struct output *n, const struct params *p)
@@ -77,7 +77,7 @@ static struct block block_at(const struct turn *turn, int i)
 	int begin = i * OUTPUT_WORDS;
 	int words = n->V - begin < OUTPUT_WORDS ? n->V - begin : OUTPUT_WORDS;
 
-	return (struct block){ begin, words, linear_slice(&n->words, begin, words),
+	return (struct block){ begin, words, linear_slice(turn->e->k, &n->words, begin, words),
 		n->logits + (size_t)turn->count * (size_t)begin };
 }
 

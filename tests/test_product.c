@@ -21,14 +21,14 @@ static void check_product(
 	C = random_reals(&r, (size_t)(M * (N + 3)));
 	before = mem_alloc((size_t)(M * (N + 3)), sizeof(real));
 	memcpy(before, C, (size_t)(M * (N + 3)) * sizeof(real));
-	panels = mem_aligned(panels_size(K, N), sizeof(real));
+	panels = mem_aligned(panels_size(k, K, N), sizeof(real));
 	/* NT: A:[M, K], W:[N, K].  TN: A:[K, M], W:[K, N]. */
 	if (transposed)
 		k->pack(panels, W, N, K, N, 0, (N + PANEL - 1) / PANEL);
 	else
 		k->pack_transposed(panels, W, K, K, N, 0, (N + PANEL - 1) / PANEL);
 	k->product(C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels,
-		panels_size(K, PANEL), M, N, K, accumulate ? C : NULL);
+		k->panel_size(K), M, N, K, accumulate ? C : NULL);
 	if (!transposed) {
 		real *direct = mem_alloc((size_t)(M * (N + 3)), sizeof(real));
 
@@ -90,23 +90,23 @@ static void a_row_of_a_product_does_not_depend_on_the_others(void)
 	rng_seed(&r, 3);
 	A = random_reals(&r, M * K);
 	W = random_reals(&r, N * K);
-	panels = mem_aligned(panels_size(K, N), sizeof(real));
 	all = mem_alloc(M * N, sizeof(real));
 	alone = mem_alloc(N, sizeof(real));
 	for (int f = 0; kernels_name(f); f++) {
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
+		panels = mem_aligned(panels_size(k, K, N), sizeof(real));
 		k->pack_transposed(panels, W, K, K, N, 0, 3);
-		k->product(all, N, A, K, 1, panels, panels_size(K, PANEL), M, N, K, NULL);
+		k->product(all, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
 		for (int m = 0; m < M; m++) {
-			k->product(alone, N, A + m * K, K, 1, panels, panels_size(K, PANEL), 1, N,
+			k->product(alone, N, A + m * K, K, 1, panels, k->panel_size(K), 1, N,
 				K, false);
 			CHECK(!memcmp(alone, all + m * N, N * sizeof(real)));
 		}
+		mem_free(panels);
 	}
 	mem_free(A);
 	mem_free(W);
-	mem_free(panels);
 	mem_free(all);
 	mem_free(alone);
 }
@@ -120,14 +120,14 @@ static void a_product_may_begin_with_a_bias(void)
 	rng_seed(&r, 12);
 	A = random_reals(&r, M * K);
 	W = random_reals(&r, N * K);
-	panels = mem_aligned(panels_size(K, N), sizeof(real));
 	for (int n = 0; n < N; n++)
 		bias[n] = (real)(100 * rng_normal(&r));
 	for (int f = 0; kernels_name(f); f++) {
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
+		panels = mem_aligned(panels_size(k, K, N), sizeof(real));
 		k->pack_transposed(panels, W, K, K, N, 0, 2);
-		k->product(packed, N, A, K, 1, panels, panels_size(K, PANEL), M, N, K, bias);
+		k->product(packed, N, A, K, 1, panels, k->panel_size(K), M, N, K, bias);
 		k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, bias);
 		CHECK(!memcmp(packed, unpacked, sizeof(packed)));
 		for (int m = 0; m < M; m++)
@@ -138,10 +138,10 @@ static void a_product_may_begin_with_a_bias(void)
 					sum += (double)A[m * K + i] * (double)W[n * K + i];
 				CHECK_NEAR((double)packed[m * N + n], sum, 1e-3);
 			}
+		mem_free(panels);
 	}
 	mem_free(A);
 	mem_free(W);
-	mem_free(panels);
 }
 
 const struct test suite_product[] = {

@@ -1,9 +1,18 @@
+/* syscall() is not of POSIX */
+#if defined(__linux__) && !defined(_DEFAULT_SOURCE)
+#define _DEFAULT_SOURCE
+#endif
 /* Which kernels this processor runs: the fastest family that it can, or the one asked for. */
 #include "model/kernels/kernels.h"
 
 #include "base/err.h"
 
 #include <string.h>
+#ifdef HAVE_AMX
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #ifndef REAL_DOUBLE
 extern const struct kernels kernels_baseline;
@@ -21,6 +30,19 @@ static bool has_avx512(void)
 	       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
 	       __builtin_cpu_supports("avx512dq");
 }
+#ifdef HAVE_AMX
+extern const struct kernels kernels_amx;
+
+/* Linux lends a process the tile registers when it asks for them; elsewhere, and before Linux 5.16, it fails. */
+static bool has_amx(void)
+{
+	enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18, BF16 = 1 << 22, TILES = 1 << 24 };
+	unsigned a, b, c, d;
+
+	return has_avx512() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & BF16) &&
+	       (d & TILES) && !syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA);
+}
+#endif
 #endif
 #endif
 
@@ -35,6 +57,9 @@ static const struct {
 	bool (*runs)(void);
 } families[] = {
 #ifndef REAL_DOUBLE
+#ifdef HAVE_AMX
+	{ &kernels_amx, has_amx },
+#endif
 #ifdef __x86_64__
 	{ &kernels_avx512, has_avx512 },
 	{ &kernels_avx2, has_avx2 },
@@ -67,6 +92,6 @@ const struct kernels *kernels_choose(const char *name)
 			return NULL;
 		}
 	}
-	err_set("there are no kernels '%s'; there are avx512, avx2, baseline, reference", name);
+	err_set("there are no kernels '%s'; there are amx, avx512, avx2, baseline, reference", name);
 	return NULL;
 }

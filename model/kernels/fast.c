@@ -1,8 +1,11 @@
 /* The fast families: this file is compiled once per instruction set (FAMILY in the Makefile). */
 #include "model/kernels/kernels.h"
-#include "model/kernels/pack.h"
-#include "model/kernels/product.h"
 #include "model/kernels/vector.h"
+#if defined(__AMX_BF16__)
+#include "model/kernels/tiles.h"
+#else
+#include "model/kernels/product.h"
+#endif
 
 static void fast_axpy(real *y, real a, const real *x, int n)
 {
@@ -278,6 +281,7 @@ static int fast_argmax(const real *x, int n)
 extern const struct kernels TABLE(FAMILY);
 const struct kernels TABLE(FAMILY) = {
 	.name = NAME(FAMILY),
+	.panel_size = fast_panel_size,
 	.pack_transposed = fast_pack_transposed,
 	.pack = fast_pack,
 	.product = fast_product,

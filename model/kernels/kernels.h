@@ -12,14 +12,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A right-hand matrix is packed into panels of PANEL columns: element (k, n) of [K, N] is at
- * panels[(n / PANEL * K + k) * PANEL + n % PANEL]; the last panel is filled up with zeros. */
+/* A right-hand matrix is packed into panels of PANEL columns, the last one filled up with zeros. What a panel
+ * looks like is its family's own affair, but its first k rows are its first panel_size(k) reals wherever k is
+ * a multiple of PANEL. */
 enum { PANEL = 32 };
-
-static inline size_t panels_size(int K, int N)
-{
-	return (size_t)((N + PANEL - 1) / PANEL * PANEL) * (size_t)K;
-}
 
 /* What is known of n numbers after exponentials(): their largest and the first place where it stands (NaN is
  * never the largest), their sum, and the sum of exp(x - max). n >= 1. */
@@ -38,6 +34,8 @@ struct adam_constants {
 struct kernels {
 	const char *name;
 
+	/* Reals of a panel of K rows */
+	size_t (*panel_size)(int K);
 	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */
 	void (*pack_transposed)(
 		real *panels, const real *W, int ld, int K, int N, int first, int last);
@@ -45,7 +43,7 @@ struct kernels {
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 
 	/* C:[M, N] = from + A:[M, K] panels. A(m, k) = A[m * row + k * col]; `stride`: reals from a panel to
-	 * the next, K * PANEL unless rows of a taller matrix are multiplied. `from` is what the sums begin
+	 * the next, panel_size(K) unless rows of a taller matrix are multiplied. `from` is what the sums begin
 	 * with: C itself, another row that is the same for all m (a bias), or NULL for 0. */
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
 		size_t stride, int M, int N, int K, const real *from);
@@ -101,6 +99,11 @@ struct kernels {
 
 	int (*argmax)(const real *x, int n); /* the first largest; NaN never wins; n >= 1 */
 };
+
+static inline size_t panels_size(const struct kernels *k, int K, int N)
+{
+	return (size_t)((N + PANEL - 1) / PANEL) * k->panel_size(K);
+}
 
 /* The best family of this processor (name NULL or "auto") or the one of that name; NULL with the error
  * set when there is none such or the processor cannot run it. */

@@ -5,6 +5,12 @@
 #include "model/kernels/kernels.h"
 #include "model/kernels/vector.h"
 
+/* Element (k, n) of [K, N] is at panels[(n / PANEL * K + k) * PANEL + n % PANEL]. */
+static size_t fast_panel_size(int K)
+{
+	return (size_t)K * PANEL;
+}
+
 /* The zeros that fill up the last panel, if it is among first .. last-1 */
 static void fill_last_panel(float *panels, int K, int N, int first, int last)
 {
@@ -12,31 +18,6 @@ static void fill_last_panel(float *panels, int K, int N, int first, int last)
 		memset(panels + (size_t)(last - 1) * (size_t)K * PANEL, 0,
 			(size_t)K * PANEL * sizeof(float));
 }
-
-#if defined(__AVX512F__)
-/* x becomes its transpose: numbers are exchanged across the diagonal in squares of 1, 2, 4 and 8. */
-INLINE void transpose(vec x[WIDTH])
-{
-#pragma GCC unroll 4
-	for (int size = 1; size < WIDTH; size *= 2) {
-		ivec upper = { 0 }, lower = { 0 };
-
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++) {
-			upper[i] = i & size ? WIDTH + i - size : i;
-			lower[i] = i & size ? WIDTH + i : i + size;
-		}
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++)
-			if (!(i & size)) {
-				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
-
-				x[i] = (vec)_mm512_permutex2var_ps(a, (__m512i)upper, b);
-				x[i + size] = (vec)_mm512_permutex2var_ps(a, (__m512i)lower, b);
-			}
-	}
-}
-#endif
 
 static void fast_pack_transposed(
 	real *panels, const real *W, int ld, int K, int N, int first, int last)

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+/* Element (k, n) of [K, N] is at panels[(n / PANEL * K + k) * PANEL + n % PANEL]. */
+static size_t ref_panel_size(int K)
+{
+	return (size_t)K * PANEL;
+}
+
 static void ref_pack_transposed(
 	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
@@ -268,6 +274,7 @@ static double ref_squares(const real *x, size_t n)
 
 const struct kernels kernels_reference = {
 	.name = "reference",
+	.panel_size = ref_panel_size,
 	.pack_transposed = ref_pack_transposed,
 	.pack = ref_pack,
 	.product = ref_product,

@@ -137,6 +137,31 @@ INLINE float max_of(vec x, ivec at, int *place)
 #endif
 }
 
+#if defined(__AVX512F__)
+/* x becomes its transpose: numbers are exchanged across the diagonal in squares of 1, 2, 4 and 8. */
+INLINE void transpose(vec x[WIDTH])
+{
+#pragma GCC unroll 4
+	for (int size = 1; size < WIDTH; size *= 2) {
+		ivec upper = { 0 }, lower = { 0 };
+
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++) {
+			upper[i] = i & size ? WIDTH + i - size : i;
+			lower[i] = i & size ? WIDTH + i : i + size;
+		}
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			if (!(i & size)) {
+				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
+
+				x[i] = (vec)_mm512_permutex2var_ps(a, (__m512i)upper, b);
+				x[i + size] = (vec)_mm512_permutex2var_ps(a, (__m512i)lower, b);
+			}
+	}
+}
+#endif
+
 /* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2 and e^r = 1 + r + r^2 P(r). P is a minimax fit
  * (relative error 3e-9). Over 88.72 gives Inf, under -87.33 gives 0, NaN stays. Error <= 2 ulp. */
 INLINE vec vexp(vec x)

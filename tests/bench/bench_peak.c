@@ -40,6 +40,7 @@ static const struct family {
 	float (*loop)(float begin);
 } families[] = {
 #ifdef __x86_64__
+	{ "amx", "fused multiply-adds of 16 floats, as the vectors have them", 16, loop_avx512 },
 	{ "avx512", "fused multiply-adds of 16 floats", 16, loop_avx512 },
 	{ "avx2", "fused multiply-adds of 8 floats", 8, loop_avx2 },
 #endif

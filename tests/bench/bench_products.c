@@ -43,7 +43,7 @@ static int create(struct product *p, const struct bench *b, const struct shape *
 	p->A = mem_aligned(M * K, sizeof(real));
 	p->B = mem_aligned(K * N, sizeof(real));
 	p->C = mem_aligned(M * N, sizeof(real));
-	p->panels = mem_aligned(panels_size(shape->K, shape->N), sizeof(real));
+	p->panels = mem_aligned(panels_size(b->kernels, shape->K, shape->N), sizeof(real));
 	if (!p->A || !p->B || !p->C || !p->panels)
 		return -1;
 	rng_seed(&r, b->seed);
@@ -69,7 +69,7 @@ static void run(const struct product *p, const struct kernels *k, bool accumulat
 	const struct shape *s = &p->shape;
 
 	k->product(p->C, s->N, p->A, p->transposed ? 1 : s->K, p->transposed ? s->M : 1, p->panels,
-		panels_size(s->K, PANEL), s->M, s->N, s->K, accumulate ? p->C : NULL);
+		k->panel_size(s->K), s->M, s->N, s->K, accumulate ? p->C : NULL);
 }
 
 /* The largest |C - AB| / (K u sum_k |a b|) with u half the distance from 1 to the next number, over some of
