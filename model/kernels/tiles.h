@@ -20,9 +20,9 @@
  * and 2 of 16 rows (or columns) by STEP of k. */
 enum { SIDE = 16, STEP = 2 * SIDE, PARTS = 3, PART = SIDE * SIDE, CELL = PARTS * PART };
 
-/* Work goes BLOCK rows and DEPTH steps of k at a time: the block's cells stay in the second cache while the
- * panels pass by. */
-enum { DEPTH = 256, BLOCK = 128, ACROSS = DEPTH / STEP };
+/* Work goes BLOCK rows and DEPTH of k at a time: the block's cells, ACROSS of them in a line, stay in the second cache
+ * while the panels pass by. */
+enum { DEPTH = 512, BLOCK = 128, ACROSS = DEPTH / STEP };
 
 struct tile_shapes {
 	uint8_t palette, begin, reserved[14];
@@ -30,14 +30,16 @@ struct tile_shapes {
 	uint8_t rows[16];
 };
 
-/* Registers 0 to 5 are for `rows` rows (an instruction takes a cycle a row), 6 and 7 for 16. */
+/* Registers 0 to 4 are for `rows` rows, an instruction takes a cycle for each; the others for 16. */
 static void tiles_begin(int rows)
 {
-	volatile struct tile_shapes shapes = { .palette = 1 }; /* the compiler sees 8 bytes of it read */
+	volatile struct tile_shapes shapes = {
+		.palette = 1
+	}; /* the compiler sees 8 bytes of it read */
 
 	for (int i = 0; i < 8; i++) {
 		shapes.bytes[i] = SIDE * sizeof(float);
-		shapes.rows[i] = (uint8_t)(i < 6 ? rows : SIDE);
+		shapes.rows[i] = (uint8_t)(i < 5 ? rows : SIDE);
 	}
 	_tile_loadconfig((const void *)&shapes);
 }
@@ -124,9 +126,8 @@ INLINE void pack_cells(float *panels, const float *x, size_t across, size_t down
 			float *cell = panels + (size_t)(n / PANEL) * fast_panel_size(K) +
 				      fast_panel_size(k) + (size_t)(n % PANEL / SIDE) * PART;
 
-			make_cell(cell, (size_t)2 * PART,
-				x + (size_t)n * across + (size_t)k * down, ld,
-				least(N - n, SIDE), least(K - k, STEP), along, true);
+			make_cell(cell, (size_t)2 * PART, x + (size_t)n * across + (size_t)k * down,
+				ld, least(N - n, SIDE), least(K - k, STEP), along, true);
 		}
 }
 
@@ -147,149 +148,218 @@ static inline void settle(void)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* Registers 0 to 3 are sums (upper left, upper right, lower left, lower right), 4 and 5 parts of the upper and
- * the lower rows, 6 and 7 of the left and the right columns. */
-#define ROWS_PART(part)                                                                \
-	do {                                                                           \
-		_tile_loadd(4, a + (part) * PART, SIDE * sizeof(float));               \
-		if (tall)                                                              \
-			_tile_loadd(5, below + (part) * PART, SIDE * sizeof(float));   \
+/* Sums are in the registers 0 to 3, for a square of 32 x 32: upper left, upper right, lower left, lower right. Parts
+ * of its upper and lower rows go through 4 and 5, of its left and right columns through 6 and 7. */
+#define UPPER(part) _tile_loadd(4, a + (part)*PART, SIDE * sizeof(float))
+#define LOWER(part) _tile_loadd(5, a + (ACROSS * CELL + (part)*PART), SIDE * sizeof(float))
+#define LEFT(part) _tile_loadd(6, b + (part)*2 * PART, SIDE * sizeof(float))
+#define RIGHT(part) _tile_loadd(7, b + ((part)*2 + 1) * PART, SIDE * sizeof(float))
+
+/* Products of the parts in the registers; each register is filled with the next part when it has served. */
+#define THEN_ROWS(part)                   \
+	do {                              \
+		ahead = ask(ahead, pace); \
+		_tile_dpbf16ps(0, 4, 6);  \
+		_tile_dpbf16ps(1, 4, 7);  \
+		UPPER(part);              \
+		_tile_dpbf16ps(2, 5, 6);  \
+		_tile_dpbf16ps(3, 5, 7);  \
+		LOWER(part);              \
 	} while (0)
-#define COLUMNS_PART(part)                                                             \
-	do {                                                                           \
-		_tile_loadd(6, b + (part) * 2 * PART, SIDE * sizeof(float));           \
-		_tile_loadd(7, b + (part) * 2 * PART + PART, SIDE * sizeof(float));    \
-	} while (0)
-#define MULTIPLY()                                                                     \
-	do {                                                                           \
-		for (int i = 0; i < pace; i++, ahead += WIDTH)                         \
-			__builtin_prefetch(ahead, 0, 2);                               \
-		_tile_dpbf16ps(0, 4, 6);                                               \
-		_tile_dpbf16ps(1, 4, 7);                                               \
-		if (tall) {                                                            \
-			_tile_dpbf16ps(2, 5, 6);                                       \
-			_tile_dpbf16ps(3, 5, 7);                                       \
-		}                                                                      \
+#define THEN_COLUMNS(part)                \
+	do {                              \
+		ahead = ask(ahead, pace); \
+		_tile_dpbf16ps(0, 4, 6);  \
+		_tile_dpbf16ps(2, 5, 6);  \
+		LEFT(part);               \
+		_tile_dpbf16ps(1, 4, 7);  \
+		_tile_dpbf16ps(3, 5, 7);  \
+		RIGHT(part);              \
 	} while (0)
 
-/* c:[32, 32] = from + the cells of 32 rows times those of a panel, or c:[16, 32] of 16 rows. In passing the
- * caches are asked for `pace` lines of `ahead` with each product. */
-INLINE void square(float *c, size_t ldc, const float *a, const float *b, const float *from,
-	size_t from_row, int steps, const float *ahead, int pace, bool tall)
+/* Asks the second cache for some lines; returns where to go on. */
+INLINE const float *ask(const float *ahead, int lines)
 {
-	const float *below = a + ACROSS * CELL;
+	for (; lines > 0; lines--, ahead += WIDTH)
+		__builtin_prefetch(ahead, 0, 2);
+	return ahead;
+}
 
+/* c:[32, 32] = from + 32 rows times a panel. In passing, `pace` lines of `ahead` are asked for with each part. */
+INLINE void square(float *c, size_t ldc, const float *a, const float *b, const float *from,
+	size_t from_row, int steps, const float *ahead, int pace)
+{
+	for (int i = 0; i < PANEL; i++)
+		for (int j = 0; j < PANEL; j += WIDTH)
+			__builtin_prefetch(c + (size_t)i * ldc + j, 1);
 	_tile_loadd(0, from, from_row * sizeof(float));
 	_tile_loadd(1, from + SIDE, from_row * sizeof(float));
-	if (tall) {
-		_tile_loadd(2, from + SIDE * from_row, from_row * sizeof(float));
-		_tile_loadd(3, from + SIDE * from_row + SIDE, from_row * sizeof(float));
-	}
-	for (int k = 0; k < steps; k++, a += CELL, below += CELL, b += 2 * CELL) {
-		ROWS_PART(2);
-		COLUMNS_PART(0);
-		MULTIPLY();
-		ROWS_PART(1);
-		MULTIPLY();
-		COLUMNS_PART(1);
-		MULTIPLY();
-		ROWS_PART(0);
-		MULTIPLY();
-		COLUMNS_PART(2);
-		MULTIPLY();
-		COLUMNS_PART(0);
-		MULTIPLY();
+	_tile_loadd(2, from + SIDE * from_row, from_row * sizeof(float));
+	_tile_loadd(3, from + SIDE * from_row + SIDE, from_row * sizeof(float));
+	for (int k = 0; k < steps; k++, a += CELL, b += 2 * CELL) {
+		UPPER(2);
+		LOWER(2);
+		LEFT(0);
+		RIGHT(0);
+		THEN_ROWS(1);    /* a2 b0 */
+		THEN_COLUMNS(1); /* a1 b0 */
+		THEN_ROWS(0);    /* a1 b1 */
+		THEN_COLUMNS(2); /* a0 b1 */
+		THEN_COLUMNS(0); /* a0 b2 */
+		ahead = ask(ahead, pace);
+		_tile_dpbf16ps(0, 4, 6); /* a0 b0 */
+		_tile_dpbf16ps(1, 4, 7);
+		_tile_dpbf16ps(2, 5, 6);
+		_tile_dpbf16ps(3, 5, 7);
 	}
 	_tile_stored(0, c, ldc * sizeof(float));
 	_tile_stored(1, c + SIDE, ldc * sizeof(float));
-	if (tall) {
-		_tile_stored(2, c + SIDE * ldc, ldc * sizeof(float));
-		_tile_stored(3, c + SIDE * ldc + SIDE, ldc * sizeof(float));
-	}
+	_tile_stored(2, c + SIDE * ldc, ldc * sizeof(float));
+	_tile_stored(3, c + SIDE * ldc + SIDE, ldc * sizeof(float));
 }
 
-/* The same for any rows, n <= 32: what is not whole goes through a whole square. */
-static void corner(float *c, size_t ldc, const float *a, const float *b, const float *from,
-	size_t from_row, int steps, const float *ahead, int pace, int rows, int n)
-{
-	float whole[PANEL * PANEL];
+/* whole:[16, 64] += 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
+#define STRETCH(i, j)                                                          \
+	do {                                                                   \
+		ahead = ask(ahead, pace);                                      \
+		_tile_loadd(4, a + (i)*PART, SIDE * sizeof(float));            \
+		_tile_loadd(5, b + (j)*2 * PART, SIDE * sizeof(float));        \
+		_tile_dpbf16ps(0, 4, 5);                                       \
+		_tile_loadd(6, b + ((j)*2 + 1) * PART, SIDE * sizeof(float));  \
+		_tile_dpbf16ps(1, 4, 6);                                       \
+		_tile_loadd(7, b2 + (j)*2 * PART, SIDE * sizeof(float));       \
+		_tile_dpbf16ps(2, 4, 7);                                       \
+		_tile_loadd(5, b2 + ((j)*2 + 1) * PART, SIDE * sizeof(float)); \
+		_tile_dpbf16ps(3, 4, 5);                                       \
+	} while (0)
 
-	if (rows == PANEL && n == PANEL) {
-		square(c, ldc, a, b, from, from_row, steps, ahead, pace, true);
+INLINE void stretch(float *whole, size_t width, const float *a, const float *b, const float *b2,
+	int steps, const float *ahead, int pace)
+{
+	_tile_loadd(0, whole, width * sizeof(float));
+	_tile_loadd(1, whole + SIDE, width * sizeof(float));
+	_tile_loadd(2, whole + 2 * SIDE, width * sizeof(float));
+	_tile_loadd(3, whole + 3 * SIDE, width * sizeof(float));
+	for (int k = 0; k < steps; k++, a += CELL, b += 2 * CELL, b2 += 2 * CELL) {
+		STRETCH(2, 0);
+		STRETCH(1, 0);
+		STRETCH(1, 1);
+		STRETCH(0, 1);
+		STRETCH(0, 2);
+		STRETCH(0, 0);
+	}
+	_tile_stored(0, whole, width * sizeof(float));
+	_tile_stored(1, whole + SIDE, width * sizeof(float));
+	_tile_stored(2, whole + 2 * SIDE, width * sizeof(float));
+	_tile_stored(3, whole + 3 * SIDE, width * sizeof(float));
+}
+
+/* A piece of C, at most 32 x 32 (or 16 x 64), and what its sums begin with: at row i and column j
+ * from[i * from_row + j * from_column]. */
+struct piece {
+	float *c;
+	const float *from;
+	size_t ldc, from_row, from_column;
+	int rows, columns;
+};
+
+/* Of 16 rows where there is a panel b2. What is not whole is made elsewhere and copied. */
+static void make_piece(const struct piece *p, const float *a, const float *b, const float *b2,
+	int steps, const float *ahead, int pace)
+{
+	_Alignas(64) float whole[PANEL * PANEL];
+	const size_t width = b2 ? 2 * PANEL : PANEL, used = (size_t)p->columns * sizeof(float);
+
+	if (!b2 && p->rows == PANEL && p->columns == PANEL) {
+		square(p->c, p->ldc, a, b, p->from, p->from_row, steps, ahead, pace);
 		return;
 	}
 	memset(whole, 0, sizeof(whole));
-	for (int i = 0; i < rows; i++)
-		memcpy(whole + i * PANEL, from + (size_t)i * from_row, (size_t)n * sizeof(float));
+	for (size_t i = 0; i < (size_t)p->rows; i++)
+		memcpy(whole + i * width, p->from + i * p->from_row, used);
 	settle();
-	if (rows > SIDE)
-		square(whole, PANEL, a, b, whole, PANEL, steps, ahead, pace, true);
+	if (b2)
+		stretch(whole, width, a, b, b2, steps, ahead, pace);
 	else
-		square(whole, PANEL, a, b, whole, PANEL, steps, ahead, pace, false);
+		square(whole, width, a, b, whole, width, steps, ahead, pace);
 	settle();
-	for (int i = 0; i < rows; i++)
-		memcpy(c + (size_t)i * ldc, whole + i * PANEL, (size_t)n * sizeof(float));
+	for (size_t i = 0; i < (size_t)p->rows; i++)
+		memcpy(p->c + i * p->ldc, whole + i * width, used);
 }
 
-/* The cells of a block of A, transposed or not. */
+/* The cells of a block of A, its last square filled up with zeros. Where A is transposed, the rows that the next
+ * cells are cut from are asked for: they lie apart. */
 static void cut_block(float *block, const float *a, int row, int col, int rows, int depth)
 {
-	for (int m = 0; m < rows; m += SIDE)
-		for (int k = 0; k < depth; k += STEP) {
+	for (int k = 0; k < depth; k += STEP)
+		for (int m = 0; m < rows || m % PANEL; m += SIDE) {
 			float *cell = block + (m / SIDE * ACROSS + k / STEP) * CELL;
-			const float *x =
-				a + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
+			const float *x = a + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
+			int height = least(rows - m, SIDE), width = least(depth - k, STEP);
 
-			if (col == 1)
-				make_cell(cell, PART, x, (size_t)row, least(rows - m, SIDE),
-					least(depth - k, STEP), true, false);
-			else
-				make_cell(cell, PART, x, (size_t)col, least(rows - m, SIDE),
-					least(depth - k, STEP), false, false);
+			if (col == 1) {
+				make_cell(cell, PART, x, (size_t)row, height, width, true, false);
+				continue;
+			}
+			for (int i = STEP; i < 2 * STEP; i++)
+				__builtin_prefetch(x + (size_t)i * (size_t)col);
+			make_cell(cell, PART, x, (size_t)col, height, width, false, false);
 		}
+}
+
+/* `all`:[rows <= BLOCK, columns] += the block times the panels; the next panel is asked for in passing. */
+static void block_product(
+	const struct piece *all, const float *block, const float *panels, size_t stride, int depth)
+{
+	const int rows = all->rows, columns = all->columns, steps = steps_of(depth);
+	const int together = rows <= SIDE ? 2 : 1, width = together * PANEL;
+	/* of a panel, SIDE lines for each part of a step, among all squares */
+	const int squares = (rows + PANEL - 1) / PANEL,
+		  pace = (together * SIDE + squares - 1) / squares;
+
+	for (int n = 0; n < columns; n += width, panels += (size_t)together * stride) {
+		const float *ahead = panels + (size_t)together * stride;
+		const float *second = columns - n > PANEL ? panels + stride : panels;
+
+		for (int m = 0; m < rows; m += PANEL) {
+			struct piece p = *all;
+
+			p.c += (size_t)m * p.ldc + (size_t)n;
+			p.from += (size_t)m * p.from_row + (size_t)n * p.from_column;
+			p.rows = least(rows - m, PANEL);
+			p.columns = least(columns - n, width);
+			make_piece(&p, block + m / SIDE * ACROSS * CELL, panels,
+				together == 2 ? second : NULL, steps, ahead, pace);
+			ahead += 6 * pace * WIDTH * steps;
+		}
+	}
 }
 
 static void fast_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
 	size_t stride, int M, int N, int K, const real *from)
 {
-	static const float zeros[PANEL];
+	static const float zeros[2 * PANEL];
 	_Alignas(64) float block[BLOCK / SIDE * ACROSS * CELL];
-	int rows, depth;
+	struct piece p = { .ldc = (size_t)ldc, .columns = N };
 
 	tiles_begin(least(M, SIDE));
-	for (int m = 0; m < M; m += rows) {
-		float *c = C + (size_t)m * (size_t)ldc;
-
-		rows = least(M - m, BLOCK);
-		for (int k = 0; k < K; k += depth) {
+	for (int m = 0; m < M; m += BLOCK)
+		for (int k = 0; k < K; k += DEPTH) {
+			int depth = least(K - k, DEPTH);
 			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
-			const float *begin = k || from == C ? c : from ? from : zeros;
-			size_t begin_row = begin == c ? (size_t)ldc : 0;
-			int squares = (rows + PANEL - 1) / PANEL;
-			int pace = (2 * CELL / WIDTH / 6 + squares - 1) / squares;
+			bool more = k || from == C;
 
-			depth = least(K - k, DEPTH);
+			p.c = C + (size_t)m * p.ldc;
+			p.rows = least(M - m, BLOCK);
+			p.from = more ? p.c : from ? from : zeros;
+			p.from_row = more ? p.ldc : 0;
+			p.from_column = more || from;
 			cut_block(block, A + (size_t)m * (size_t)row + (size_t)k * (size_t)col, row,
-				col, rows, depth);
+				col, p.rows, depth);
 			settle();
-			for (int n = 0; n < N; n += PANEL) {
-				const float *b = panels + (size_t)(n / PANEL) * stride +
-						 fast_panel_size(k);
-				const float *ahead = b + stride;
-
-				for (int i = 0; i < rows; i += PANEL) {
-					corner(c + (size_t)i * (size_t)ldc + n, (size_t)ldc,
-						block + i / SIDE * ACROSS * CELL, b,
-						begin == zeros ? zeros
-							       : begin + (size_t)i * begin_row + n,
-						begin_row, steps_of(depth), ahead, pace,
-						least(rows - i, PANEL), least(N - n, PANEL));
-					ahead += (size_t)(6 * pace * WIDTH * steps_of(depth));
-				}
-			}
+			block_product(&p, block, panels + fast_panel_size(k), stride, depth);
 			settle();
 		}
-	}
 	_tile_release();
 }
 
@@ -297,17 +367,17 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
  * added in the same order. */
 enum { GROUP = 4 };
 
-#define SHARE(i, j)                                                                    \
-	do {                                                                           \
-		_tile_loadd(4, a + (i) * PART, SIDE * sizeof(float));                  \
-		_tile_loadd(5, w + (j) * PART, SIDE * sizeof(float));                  \
-		_tile_loadd(6, w + (j) * PART + CELL, SIDE * sizeof(float));           \
-		_tile_dpbf16ps(0, 5, 4);                                               \
-		_tile_dpbf16ps(1, 6, 4);                                               \
-		_tile_loadd(5, w + (j) * PART + 2 * CELL, SIDE * sizeof(float));       \
-		_tile_loadd(6, w + (j) * PART + 3 * CELL, SIDE * sizeof(float));       \
-		_tile_dpbf16ps(2, 5, 4);                                               \
-		_tile_dpbf16ps(3, 6, 4);                                               \
+#define SHARE(i, j)                                                            \
+	do {                                                                   \
+		_tile_loadd(4, a + (i)*PART, SIDE * sizeof(float));            \
+		_tile_loadd(5, w + (j)*PART, SIDE * sizeof(float));            \
+		_tile_loadd(6, w + (j)*PART + CELL, SIDE * sizeof(float));     \
+		_tile_dpbf16ps(0, 5, 4);                                       \
+		_tile_dpbf16ps(1, 6, 4);                                       \
+		_tile_loadd(5, w + (j)*PART + 2 * CELL, SIDE * sizeof(float)); \
+		_tile_loadd(6, w + (j)*PART + 3 * CELL, SIDE * sizeof(float)); \
+		_tile_dpbf16ps(2, 5, 4);                                       \
+		_tile_dpbf16ps(3, 6, 4);                                       \
 	} while (0)
 
 /* sums:[64 rows of W, 16 rows of A] += .. over depth; a: the cells of A */
@@ -360,10 +430,9 @@ static void fast_product_unpacked(real *C, int ldc, const real *A, int row, cons
 				memset(sums, 0, sizeof(sums));
 				for (int i = 0; i < rows; i++)
 					for (int j = 0; j < columns; j++)
-						sums[j * SIDE + i] =
-							k || from == C ? c[i * ldc + j]
-							: from	       ? from[n + j]
-								       : 0;
+						sums[j * SIDE + i] = k || from == C ? c[i * ldc + j]
+								     : from         ? from[n + j]
+										    : 0;
 				settle();
 				few_rows(sums, a, W + (size_t)n * (size_t)ld + k, (size_t)ld,
 					columns, depth);
