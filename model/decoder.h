@@ -65,8 +65,8 @@ static inline int decoder_width(const struct decoder *n)
 	return n->H + n->E + n->C;
 }
 
-void decoder_layout_weights(
-	struct decoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a);
+void decoder_layout_weights(struct decoder *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a);
 /* rows and weights: how many decoder rows and attention weights there are room for. */
 void decoder_layout(struct decoder *n, const struct batch *batch, int rows, size_t weights,
 	bool training, struct arena *a);

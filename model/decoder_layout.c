@@ -1,8 +1,8 @@
 /* Where the decoder's weights and activations lie. */
 #include "model/decoder.h"
 
-void decoder_layout_weights(
-	struct decoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
+void decoder_layout_weights(struct decoder *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;

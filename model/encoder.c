@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-void encoder_layout_weights(
-	struct encoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
+void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->H = c->hidden;

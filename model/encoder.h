@@ -33,8 +33,8 @@ struct encoder {
 	real *dh, *dlast;         /* their gradients, backward only */
 };
 
-void encoder_layout_weights(
-	struct encoder *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a);
+void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a);
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 

@@ -112,8 +112,7 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 		pack(e, (struct pack){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
 }
 
-struct linear linear_slice(
-	const struct kernels *k, const struct linear *l, int first, int count)
+struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count)
 {
 	struct linear slice = *l;
 

@@ -34,8 +34,7 @@ void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
-struct linear linear_slice(
-	const struct kernels *k, const struct linear *l, int first, int count);
+struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count);
 
 /* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,

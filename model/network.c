@@ -12,9 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Sentences that come alone before it pays to pack the weights: packing takes about as long. */
-enum { SINGLES = 4 };
-
 struct network {
 	struct config config;
 	struct engine engine;
@@ -125,7 +122,9 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
 	output_layout(&n->output, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
-	n->panels = training ? arena_take(a, panels_size(n->engine.k, tallest, widest), sizeof(real)) : NULL;
+	n->panels = training
+			    ? arena_take(a, panels_size(n->engine.k, tallest, widest), sizeof(real))
+			    : NULL;
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 
@@ -259,7 +258,7 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	/* a hypothesis attends to one sentence, at most source_steps long */
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
-	if ((batch->B > 1 || n->singles++ == SINGLES) && pack_forward(n))
+	if ((batch->B > 1 || n->singles++ == n->engine.k->singles) && pack_forward(n))
 		return -1;
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;

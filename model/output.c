@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-void output_layout_weights(
-	struct output *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a)
+void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a)
 {
 	n->E = c->embed;
 	n->W = c->hidden + c->embed + config_context(c);

@@ -31,8 +31,8 @@ struct output {
 	real *dr;                /* [rows, E], backward only */
 };
 
-void output_layout_weights(
-	struct output *n, const struct config *c, const struct kernels *k, enum packing packing, struct arena *a);
+void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
+	enum packing packing, struct arena *a);
 void output_layout(struct output *n, int rows, int logit_rows, bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 

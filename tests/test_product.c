@@ -27,8 +27,8 @@ static void check_product(
 		k->pack(panels, W, N, K, N, 0, (N + PANEL - 1) / PANEL);
 	else
 		k->pack_transposed(panels, W, K, K, N, 0, (N + PANEL - 1) / PANEL);
-	k->product(C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels,
-		k->panel_size(K), M, N, K, accumulate ? C : NULL);
+	k->product(C, N + 3, A, transposed ? 1 : K, transposed ? M : 1, panels, k->panel_size(K), M,
+		N, K, accumulate ? C : NULL);
 	if (!transposed) {
 		real *direct = mem_alloc((size_t)(M * (N + 3)), sizeof(real));
 
@@ -99,8 +99,8 @@ static void a_row_of_a_product_does_not_depend_on_the_others(void)
 		k->pack_transposed(panels, W, K, K, N, 0, 3);
 		k->product(all, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
 		for (int m = 0; m < M; m++) {
-			k->product(alone, N, A + m * K, K, 1, panels, k->panel_size(K), 1, N,
-				K, false);
+			k->product(alone, N, A + m * K, K, 1, panels, k->panel_size(K), 1, N, K,
+				false);
 			CHECK(!memcmp(alone, all + m * N, N * sizeof(real)));
 		}
 		mem_free(panels);

@@ -92,6 +92,7 @@ const struct kernels *kernels_choose(const char *name)
 			return NULL;
 		}
 	}
-	err_set("there are no kernels '%s'; there are amx, avx512, avx2, baseline, reference", name);
+	err_set("there are no kernels '%s'; there are amx, avx512, avx2, baseline, reference",
+		name);
 	return NULL;
 }

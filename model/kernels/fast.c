@@ -2,7 +2,7 @@
 #include "model/kernels/kernels.h"
 #include "model/kernels/vector.h"
 #if defined(__AMX_BF16__)
-#include "model/kernels/tiles.h"
+#include "model/kernels/few_rows.h"
 #else
 #include "model/kernels/product.h"
 #endif
@@ -281,6 +281,7 @@ static int fast_argmax(const real *x, int n)
 extern const struct kernels TABLE(FAMILY);
 const struct kernels TABLE(FAMILY) = {
 	.name = NAME(FAMILY),
+	.singles = SINGLES,
 	.panel_size = fast_panel_size,
 	.pack_transposed = fast_pack_transposed,
 	.pack = fast_pack,

@@ -34,6 +34,8 @@ struct adam_constants {
 struct kernels {
 	const char *name;
 
+	int singles; /* sentences that come alone before it pays to pack the weights for them */
+
 	/* Reals of a panel of K rows */
 	size_t (*panel_size)(int K);
 	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */

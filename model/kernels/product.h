@@ -13,7 +13,7 @@ enum { ROWS = 6, COLUMNS = 2 };
 #else
 enum { ROWS = 4, COLUMNS = 2 };
 #endif
-enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4 };
+enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
 /* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
  * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
@@ -211,25 +211,6 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 		product_transposed(C, ldc, A, row, col, panels, stride, M, N, K, from);
 }
 
-/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
-INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
-{
-#if defined(__AVX512F__)
-	if (rows == WIDTH && depth == WIDTH) {
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++)
-			out[i] = *(const vec *)(w + (size_t)i * ld);
-		transpose(out);
-		return;
-	}
-#endif
-	for (int k = 0; k < depth; k++) {
-		out[k] = splat(0);
-		for (int i = 0; i < rows; i++)
-			out[k][i] = w[(size_t)i * ld + (size_t)k];
-	}
-}
-
 /* n <= WIDTH columns of c:[rows, n] = from + a W' */
 INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, const float *w,
 	size_t ld, const float *from, size_t from_row, int n, int K, const int rows)
@@ -242,6 +223,9 @@ INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, cons
 	for (int k = 0; k < K; k += WIDTH) {
 		int depth = least(K - k, WIDTH);
 
+		/* the same place in the rows to come */
+		for (size_t i = WIDTH; i < 2 * WIDTH; i++)
+			__builtin_prefetch(w + i * ld + k);
 		columns(right, w + k, ld, n, depth);
 		if (depth == WIDTH) {
 #pragma GCC unroll 16

@@ -162,6 +162,25 @@ INLINE void transpose(vec x[WIDTH])
 }
 #endif
 
+/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
+INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
+{
+#if defined(__AVX512F__)
+	if (rows == WIDTH && depth == WIDTH) {
+#pragma GCC unroll 16
+		for (int i = 0; i < WIDTH; i++)
+			out[i] = *(const vec *)(w + (size_t)i * ld);
+		transpose(out);
+		return;
+	}
+#endif
+	for (int k = 0; k < depth; k++) {
+		out[k] = splat(0);
+		for (int i = 0; i < rows; i++)
+			out[k][i] = w[(size_t)i * ld + (size_t)k];
+	}
+}
+
 /* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2 and e^r = 1 + r + r^2 P(r). P is a minimax fit
  * (relative error 3e-9). Over 88.72 gives Inf, under -87.33 gives 0, NaN stays. Error <= 2 ulp. */
 INLINE vec vexp(vec x)

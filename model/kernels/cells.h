@@ -1,0 +1,121 @@
+/* Floats cut into parts for the processor's tile registers (AMX), for fast.c alone: what pack.h is to vectors.
+ *
+ * A tile instruction multiplies 16x32 by 32x16 numbers of the format bfloat16: the upper half of a float, with 8 of its
+ * 24 bits. Cut after 8 and after 16 bits, a float is exactly the sum of three of them, x = x0 + x1 + x2, and
+ *
+ *     a b = a0 b0 + (a0 b1 + a1 b0) + (a0 b2 + a1 b1 + a2 b0)
+ *
+ * but for less than 2^-21 |a b|, 2^-24 on average. Products of parts are exact and the sums are of floats, so six tile
+ * instructions give what multiply-adds of floats give, as exactly, and faster. Infinity becomes NaN (its
+ * parts are Inf - Inf), and what is smaller than normal numbers, 1e-38, becomes 0. */
+#ifndef CELLS_H
+#define CELLS_H
+
+#include "model/kernels/kernels.h"
+#include "model/kernels/vector.h"
+
+/* A tile is 16 rows of 16 pairs, a pair the parts of two neighbours in k. A cell is three tiles, the parts 0, 1
+ * and 2 of 16 rows (or columns) by STEP of k. */
+enum { SIDE = 16, STEP = 2 * SIDE, PARTS = 3, PART = SIDE * SIDE, CELL = PARTS * PART };
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int steps_of(int K)
+{
+	return (K + STEP - 1) / STEP;
+}
+
+/* The upper halves of x as pairs of neighbours: those in x[0], then those in x[1] (along k), or an element of x[0] with
+ * one of x[1] (across k). What is left in x is for the next part. */
+INLINE vec cut(vec x[2], bool along)
+{
+	static const uint16_t odd[2 * WIDTH] = { 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27,
+		29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63 };
+	const ivec upper = (ivec){ 0 } - 65536;
+	ivec top0 = (ivec)x[0] & upper, top1 = (ivec)x[1] & upper;
+	vec pairs = (vec)((top0 >> 16 & 65535) | top1);
+
+	if (along)
+		pairs = (vec)_mm512_permutex2var_epi16(
+			(__m512i)x[0], _mm512_loadu_si512(odd), (__m512i)x[1]);
+	x[0] -= (vec)top0;
+	x[1] -= (vec)top1;
+	return pairs;
+}
+
+/* The parts of 16 rows x:[rows, depth] (along), or of 16 lines of neighbours in x:[depth, rows]; a constant `whole`
+ * says that none is missing. */
+INLINE void cut_lines(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
+	bool along, bool whole)
+{
+	for (int i = 0; i < SIDE; i++, x += along ? ld : 2 * ld, cell += SIDE) {
+		const float *x1 = along ? x + WIDTH : x + ld;
+		int n0 = along ? (i < rows ? depth : 0) : 2 * i < depth ? rows : 0;
+		int n1 = along ? n0 - WIDTH : 2 * i + 1 < depth ? rows : 0;
+		vec pair[2] = { whole ? *(const vec *)x : load(x, n0, 0),
+			whole ? *(const vec *)x1 : load(x1, n1, 0) };
+
+		*(vec *)cell = cut(pair, along);
+		*(vec *)(cell + apart) = cut(pair, along);
+		*(vec *)(cell + 2 * apart) = cut(pair, along);
+	}
+}
+
+/* One cell, its parts `apart` reals from each other: from x:[rows <= 16, depth <= 32] (along), in whose rows
+ * neighbours in k are next to each other, or from x:[depth, rows]. The tiles are [row][pair], or [pair][row]. */
+INLINE void make_cell(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
+	bool along, bool pairs_first)
+{
+	if (rows >= SIDE && depth >= STEP)
+		cut_lines(cell, apart, x, ld, SIDE, STEP, along, true);
+	else
+		cut_lines(cell, apart, x, ld, rows, depth, along, false);
+	if (along != pairs_first)
+		return;
+	for (int part = 0; part < PARTS; part++, cell += apart) {
+		vec square[SIDE];
+
+#pragma GCC unroll 16
+		for (int i = 0; i < SIDE; i++)
+			square[i] = *(const vec *)(cell + i * SIDE);
+		transpose(square);
+#pragma GCC unroll 16
+		for (int i = 0; i < SIDE; i++)
+			*(vec *)(cell + i * SIDE) = square[i];
+	}
+}
+
+/* A panel: for each STEP of k the parts, each with a tile of its left and one of its right columns. */
+static size_t fast_panel_size(int K)
+{
+	return (size_t)steps_of(K) * 2 * CELL;
+}
+
+INLINE void pack_cells(float *panels, const float *x, size_t across, size_t down, size_t ld, int K,
+	int N, int first, int last, bool along)
+{
+	for (int k = 0; k < K; k += STEP)
+		for (int n = first * PANEL; n < last * PANEL; n += SIDE) {
+			float *cell = panels + (size_t)(n / PANEL) * fast_panel_size(K) +
+				      fast_panel_size(k) + (size_t)(n % PANEL / SIDE) * PART;
+
+			make_cell(cell, (size_t)2 * PART, x + (size_t)n * across + (size_t)k * down,
+				ld, least(N - n, SIDE), least(K - k, STEP), along, true);
+		}
+}
+
+static void fast_pack_transposed(
+	real *panels, const real *W, int ld, int K, int N, int first, int last)
+{
+	pack_cells(panels, W, (size_t)ld, 1, (size_t)ld, K, N, first, last, true);
+}
+
+static void fast_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
+{
+	pack_cells(panels, X, 1, (size_t)ld, (size_t)ld, K, N, first, last, false);
+}
+
+#endif
