@@ -258,8 +258,12 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	/* a hypothesis attends to one sentence, at most source_steps long */
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
-	if ((batch->B > 1 || n->singles++ == n->engine.k->singles) && pack_forward(n))
-		return -1;
+	if (batch->B > 1 || n->singles == n->engine.k->singles) {
+		if (pack_forward(n))
+			return -1;
+	} else {
+		n->singles++;
+	}
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
 	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, &everything, NULL);

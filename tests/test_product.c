@@ -69,7 +69,7 @@ static void products_of_every_shape_are_right(void)
 			 depths[] = { 1, 2, 17, 64, 513, 1030 };
 
 	for (int f = 0; kernels_name(f); f++)
-		for (int M = 1; M <= 19; M++)
+		for (int M = 0; M <= 19; M++)
 			for (size_t n = 0; n < sizeof(columns) / sizeof(columns[0]); n++)
 				for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
 					int variant = M + (int)n + (int)d;

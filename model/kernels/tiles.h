@@ -229,6 +229,8 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 	_Alignas(64) float block[BLOCK / SIDE * ACROSS * CELL];
 	struct piece p = { .ldc = (size_t)ldc, .columns = N };
 
+	if (!M)
+		return;
 	tiles_begin(least(M, SIDE));
 	for (int m = 0; m < M; m += BLOCK)
 		for (int k = 0; k < K; k += DEPTH) {
