@@ -94,28 +94,44 @@ static size_t fast_panel_size(int K)
 	return (size_t)steps_of(K) * 2 * CELL;
 }
 
-INLINE void pack_cells(float *panels, const float *x, size_t across, size_t down, size_t ld, int K,
-	int N, int first, int last, bool along)
+/* The cell of panels that begins at row k and column n, from x */
+INLINE void pack_cell(
+	float *panels, const float *x, size_t ld, int K, int N, int k, int n, bool along)
 {
-	for (int k = 0; k < K; k += STEP)
-		for (int n = first * PANEL; n < last * PANEL; n += SIDE) {
-			float *cell = panels + (size_t)(n / PANEL) * fast_panel_size(K) +
-				      fast_panel_size(k) + (size_t)(n % PANEL / SIDE) * PART;
+	float *cell = panels + (size_t)(n / PANEL) * fast_panel_size(K) + fast_panel_size(k) +
+		      (size_t)(n % PANEL / SIDE) * PART;
 
-			make_cell(cell, (size_t)2 * PART, x + (size_t)n * across + (size_t)k * down,
-				ld, least(N - n, SIDE), least(K - k, STEP), along, true);
-		}
+	make_cell(
+		cell, (size_t)2 * PART, x, ld, least(N - n, SIDE), least(K - k, STEP), along, true);
 }
 
+/* Panel by panel, while the rows of the next are asked for */
 static void fast_pack_transposed(
 	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
-	pack_cells(panels, W, (size_t)ld, 1, (size_t)ld, K, N, first, last, true);
+	for (int panel = first * PANEL; panel < last * PANEL; panel += PANEL)
+		for (int k = 0; k < K; k += STEP)
+			for (int n = panel; n < panel + PANEL; n += SIDE) {
+				const float *x = W + (size_t)n * (size_t)ld + k;
+
+				for (size_t i = PANEL; i < PANEL + SIDE; i++)
+					for (int j = 0; j < STEP; j += WIDTH)
+						__builtin_prefetch(x + i * (size_t)ld + j);
+				pack_cell(panels, x, (size_t)ld, K, N, k, n, true);
+			}
 }
 
+/* Row by row, while the next ones are asked for */
 static void fast_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
 {
-	pack_cells(panels, X, 1, (size_t)ld, (size_t)ld, K, N, first, last, false);
+	for (int k = 0; k < K; k += STEP)
+		for (int n = first * PANEL; n < last * PANEL; n += SIDE) {
+			const float *x = X + (size_t)k * (size_t)ld + n;
+
+			for (size_t i = STEP; i < 2 * STEP; i++)
+				__builtin_prefetch(x + i * (size_t)ld);
+			pack_cell(panels, x, (size_t)ld, K, N, k, n, false);
+		}
 }
 
 #endif

@@ -185,6 +185,9 @@ static void cut_block(float *block, const float *a, int row, int col, int rows, 
 			int height = least(rows - m, SIDE), width = least(depth - k, STEP);
 
 			if (col == 1) {
+				for (int i = 0; i < SIDE; i++)
+					for (int j = STEP; j < 2 * STEP; j += WIDTH)
+						__builtin_prefetch(x + (size_t)i * (size_t)row + j);
 				make_cell(cell, PART, x, (size_t)row, height, width, true, false);
 				continue;
 			}
