@@ -144,10 +144,104 @@ static void a_product_may_begin_with_a_bias(void)
 	mem_free(W);
 }
 
+/* Products of which a float holds every bit: families that cut numbers into parts must not lose one. */
+static void a_product_that_a_float_can_hold_is_exact(void)
+{
+	static const int bits[][2] = { { 24, 1 }, { 1, 24 }, { 22, 2 }, { 2, 22 }, { 12, 12 },
+		{ 16, 8 }, { 8, 16 } };
+	enum { N = 40 };
+	struct rng r;
+
+	rng_seed(&r, 5);
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+		real *panels = mem_aligned(panels_size(k, 1, N), sizeof(real)), W[N], C[N];
+
+		for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
+			for (int n = 0; n < N; n++) {
+				uint64_t a = rng_below(&r, (uint32_t)1 << bits[i][0]),
+					 w = rng_below(&r, (uint32_t)1 << bits[i][1]);
+				real A = (real)a;
+
+				W[n] = (real)w;
+				k->pack_transposed(panels, W, 1, 1, N, 0, 2);
+				k->product(C, N, &A, 1, 1, panels, k->panel_size(1), 1, N, 1, NULL);
+				if ((double)C[n] != (double)(a * w))
+					test_fail(k->name, __LINE__, "%.0f * %.0f is not %.0f",
+						(double)a, (double)w, (double)C[n]);
+			}
+		mem_free(panels);
+	}
+}
+
+static void a_product_shows_nan_and_infinity(void)
+{
+	enum { M = 3, N = 40, K = 70 };
+	static const real strange[] = { NAN, INFINITY, -INFINITY };
+	struct rng r;
+	real *A, *W, C[M * N], unpacked[M * N];
+
+	rng_seed(&r, 8);
+	W = random_reals(&r, N * K);
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+		real *panels = mem_aligned(panels_size(k, K, N), sizeof(real));
+
+		k->pack_transposed(panels, W, K, K, N, 0, 2);
+		for (int i = 0; i < 3; i++) {
+			A = random_reals(&r, M * K);
+			A[K + 33] = strange[i];
+			k->product(C, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
+			k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, NULL);
+			for (int n = 0; n < M * N; n++) {
+				CHECK(!isfinite(C[n]) == (n / N == 1));
+				CHECK(!isfinite(unpacked[n]) == (n / N == 1));
+			}
+			mem_free(A);
+		}
+		mem_free(panels);
+	}
+	mem_free(W);
+}
+
+/* Where products are too small for normal numbers, too */
+static void unpacked_products_of_tiny_numbers_have_the_same_bits(void)
+{
+	enum { M = 3, N = 40, K = 70 };
+	struct rng r;
+	real *A, *W, packed[M * N], unpacked[M * N];
+
+	rng_seed(&r, 9);
+	A = random_reals(&r, M * K);
+	W = random_reals(&r, N * K);
+	for (int i = 0; i < M * K; i++)
+		A[i] *= (real)1e-19;
+	for (int i = 0; i < N * K; i++)
+		W[i] *= (real)1e-19;
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+		real *panels = mem_aligned(panels_size(k, K, N), sizeof(real));
+
+		k->pack_transposed(panels, W, K, K, N, 0, 2);
+		for (int rows = 1; rows <= M; rows++) {
+			k->product(packed, N, A, K, 1, panels, k->panel_size(K), rows, N, K, NULL);
+			k->product_unpacked(unpacked, N, A, K, W, K, rows, N, K, NULL);
+			CHECK(!memcmp(packed, unpacked, (size_t)(rows * N) * sizeof(real)));
+		}
+		mem_free(panels);
+	}
+	mem_free(A);
+	mem_free(W);
+}
+
 const struct test suite_product[] = {
 	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
 	{ "a_row_of_a_product_does_not_depend_on_the_others",
 		a_row_of_a_product_does_not_depend_on_the_others },
 	{ "a_product_may_begin_with_a_bias", a_product_may_begin_with_a_bias },
+	{ "a_product_that_a_float_can_hold_is_exact", a_product_that_a_float_can_hold_is_exact },
+	{ "a_product_shows_nan_and_infinity", a_product_shows_nan_and_infinity },
+	{ "unpacked_products_of_tiny_numbers_have_the_same_bits",
+		unpacked_products_of_tiny_numbers_have_the_same_bits },
 	{ 0 },
 };
