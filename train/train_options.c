@@ -167,7 +167,7 @@ static struct option *report_options(struct option *next, struct train_options *
 	OPTION("threads", 'j', OPTION_INT, &o->threads, "N", 1, 1024, NULL,
 		"the result does not depend on it");
 	OPTION("kernels", 0, OPTION_STRING, &o->kernels, "NAME", 0, 0, NULL,
-		"family of arithmetic kernels: auto, reference, baseline, avx2, avx512");
+		"family of arithmetic kernels: auto, reference, baseline, avx2, avx512, amx");
 	return next;
 }
 

@@ -1,7 +1,7 @@
 /* The arithmetic: one table of functions per family. `reference` is plain loops, always built and
  * obviously right; the fast families are one source compiled for several instruction sets.
  *
- * Each element of a product is one chain of additions over k in rising order, whatever the sizes of the
+ * The products that make an element of a product are added in one order, k rising, whatever the sizes of the
  * product and wherever the element stands in a tile; a row of any function depends on nothing but that row. So
  * results do not change with batch size, neighbours or threads. */
 #ifndef KERNELS_H
