@@ -13,8 +13,14 @@
 /* An arena is an eighth larger than what it was asked for. */
 #define SPARE (9.0 / 8)
 
-/* Reals of a network's matrices, once as panels: without the tables that are only looked up in. */
-static double packed(const struct config *c)
+/* Reals of a panel for each of a matrix: 1, or 3/2 where numbers are cut into parts. */
+static double packing(const struct kernels *k)
+{
+	return (double)panels_size(k, PANEL, PANEL) / (PANEL * PANEL);
+}
+
+/* Entries of the network's matrices, without the tables that are only looked up in. */
+static double matrices(const struct config *c)
 {
 	double E = c->embed, H = c->hidden, A = c->attention;
 
@@ -27,7 +33,8 @@ static double packed(const struct config *c)
 
 /* Bytes: parameters, their gradient and two moments; all weights packed forward and backward; and the activations
  * of a batch, by source token, target token, sentence and pair of tokens, as the layout functions of model/ take them. */
-static double formula(const struct config *c, const struct params *p, const struct batch *batch)
+static double formula(const struct config *c, const struct params *p, const struct batch *batch,
+	const struct kernels *k)
 {
 	double E = c->embed, H = c->hidden, A = c->attention;
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
@@ -39,10 +46,10 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
 	double activations = S * source + T * target + B * sentence + pairs +
-			     tallest * (E + 3 * H) + scored * (E + c->target_vocab);
+			     packing(k) * tallest * (E + 3 * H) + scored * (E + c->target_vocab);
 
-	return FIXED +
-	       sizeof(real) * (4 * (double)p->count + SPARE * (2 * packed(c) + activations));
+	return FIXED + sizeof(real) * (4 * (double)p->count +
+					      SPARE * (2 * packing(k) * matrices(c) + activations));
 }
 
 static double peak_bytes(void)
@@ -74,7 +81,7 @@ static int measure(const struct bench *b)
 		if (trainer_update(&t, &captions, captions_longest(&captions)))
 			goto done;
 	{
-		double expected = formula(c, &t.params, &t.batch), peak = peak_bytes();
+		double expected = formula(c, &t.params, &t.batch, b->kernels), peak = peak_bytes();
 		const struct cell cells[] = {
 			CELL("parameters", 10, 0, t.params.count),
 			CELL("sentences", 5, 0, t.batch.B),
@@ -127,9 +134,9 @@ int bench_memory(const struct bench *b)
 		return measure(b);
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
-		"parameters + 9/8 (2 packed weights + S source tokens * (2E + 32H + 2A) + T target "
-		"tokens * (4E + 26H + 3A) + B sentences * (4E + 15H) + max(S, T) (E + 3H) + min(T, "
-		"%d) (E + V) + pairs S x T)) + %.0f MB",
-		sizeof(real), (int)OUTPUT_ROWS, 1e-6 * FIXED);
+		"parameters + 9/8 (2 p weights + S source tokens * (2E + 32H + 2A) + T target "
+		"tokens * (4E + 26H + 3A) + B sentences * (4E + 15H) + p max(S, T) (E + 3H) + min(T, "
+		"%d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for packing",
+		sizeof(real), (int)OUTPUT_ROWS, 1e-6 * FIXED, packing(b->kernels));
 	return run_settings(b);
 }
