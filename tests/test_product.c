@@ -81,9 +81,23 @@ static void products_of_every_shape_are_right(void)
 				}
 }
 
+/* Rows are cut into tiles and blocks, evenly or not. */
+static void products_of_many_rows_are_right(void)
+{
+	static const int rows[] = { 31, 32, 33, 47, 48, 51, 64, 65, 95, 97, 128, 129, 145, 192,
+		260 };
+
+	for (int f = 0; kernels_name(f); f++)
+		for (size_t m = 0; m < sizeof(rows) / sizeof(rows[0]); m++)
+			for (int variant = 0; variant < 4; variant++)
+				check_product(kernels_choose(kernels_name(f)), rows[m],
+					variant & 1 ? 70 : 64, m % 2 ? 540 : 40, variant & 1,
+					variant & 2);
+}
+
 static void a_row_of_a_product_does_not_depend_on_the_others(void)
 {
-	enum { M = 21, N = 70, K = 600 };
+	enum { M = 51, N = 70, K = 600 };
 	struct rng r;
 	real *A, *W, *panels, *all, *alone;
 
@@ -236,6 +250,7 @@ static void unpacked_products_of_tiny_numbers_have_the_same_bits(void)
 
 const struct test suite_product[] = {
 	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
+	{ "products_of_many_rows_are_right", products_of_many_rows_are_right },
 	{ "a_row_of_a_product_does_not_depend_on_the_others",
 		a_row_of_a_product_does_not_depend_on_the_others },
 	{ "a_product_may_begin_with_a_bias", a_product_may_begin_with_a_bias },

@@ -51,7 +51,8 @@ INLINE vec cut(vec x[2], bool along)
 INLINE void cut_lines(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
 	bool along, bool whole)
 {
-	for (int i = 0; i < SIDE; i++, x += along ? ld : 2 * ld, cell += SIDE) {
+	for (int i = 0; i < (whole && along ? rows : SIDE);
+		i++, x += along ? ld : 2 * ld, cell += SIDE) {
 		const float *x1 = along ? x + WIDTH : x + ld;
 		int n0 = along ? (i < rows ? depth : 0) : 2 * i < depth ? rows : 0;
 		int n1 = along ? n0 - WIDTH : 2 * i + 1 < depth ? rows : 0;
@@ -69,8 +70,9 @@ INLINE void cut_lines(float *cell, size_t apart, const float *x, size_t ld, int 
 INLINE void make_cell(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
 	bool along, bool pairs_first)
 {
-	if (rows >= SIDE && depth >= STEP)
-		cut_lines(cell, apart, x, ld, SIDE, STEP, along, true);
+	/* what is missing is zeros, but for rows of A: there the tile has as few */
+	if (depth >= STEP && (rows >= SIDE || (along && !pairs_first)))
+		cut_lines(cell, apart, x, ld, least(rows, SIDE), STEP, along, true);
 	else
 		cut_lines(cell, apart, x, ld, rows, depth, along, false);
 	if (along != pairs_first)

@@ -24,7 +24,7 @@ enum { GROUP = 4, SINGLES = INT_MAX };
 	} while (0)
 
 /* Rows g * 16 .. of W:[rows, depth] from k on, and the same of the next 64 rows asked for */
-INLINE void cut_rows(float *w, const float *W, size_t ld, int rows, int depth, int k, int g)
+INLINE void cut_ahead(float *w, const float *W, size_t ld, int rows, int depth, int k, int g)
 {
 	const float *x = W + (size_t)(g * SIDE) * ld + k;
 
@@ -50,20 +50,20 @@ static void few_rows(float *sums, const float *a, const float *W, size_t ld, int
 	_tile_loadd(2, sums + 2 * PART, SIDE * sizeof(float));
 	_tile_loadd(3, sums + 3 * PART, SIDE * sizeof(float));
 	for (int g = 0; g < GROUP; g++)
-		cut_rows(two[0], W, ld, rows, depth, 0, g);
+		cut_ahead(two[0], W, ld, rows, depth, 0, g);
 	for (int k = 0; k < depth; k += STEP, a += CELL) {
 		const float *w = two[k / STEP % 2];
 		float *next = two[1 - k / STEP % 2];
 
 		settle();
 		SHARE(2, 0);
-		cut_rows(next, W, ld, rows, depth, k + STEP, 0);
+		cut_ahead(next, W, ld, rows, depth, k + STEP, 0);
 		SHARE(1, 0);
-		cut_rows(next, W, ld, rows, depth, k + STEP, 1);
+		cut_ahead(next, W, ld, rows, depth, k + STEP, 1);
 		SHARE(1, 1);
-		cut_rows(next, W, ld, rows, depth, k + STEP, 2);
+		cut_ahead(next, W, ld, rows, depth, k + STEP, 2);
 		SHARE(0, 1);
-		cut_rows(next, W, ld, rows, depth, k + STEP, 3);
+		cut_ahead(next, W, ld, rows, depth, k + STEP, 3);
 		SHARE(0, 2);
 		SHARE(0, 0);
 	}
@@ -165,12 +165,14 @@ static void fast_product_unpacked(real *C, int ldc, const real *A, int row, cons
 	int M, int N, int K, const real *from)
 {
 	_Alignas(64) float a[ACROSS * CELL], sums[GROUP * PART];
+	volatile struct tile_shapes shapes;
 
 	if (M == 1) {
 		row_unpacked(C, A, W, (size_t)ld, N, K, from);
 		return;
 	}
-	tiles_begin(SIDE);
+	set_shapes(&shapes, SIDE);
+	take_shapes(&shapes);
 	for (int m = 0; m < M; m += SIDE)
 		for (int k = 0; k < K; k += DEPTH) {
 			int rows = least(M - m, SIDE), depth = least(K - k, DEPTH);

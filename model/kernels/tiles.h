@@ -10,23 +10,30 @@
  * while the panels pass by. */
 enum { DEPTH = 512, BLOCK = 128, ACROSS = DEPTH / STEP };
 
+/* As the processor reads it. The compiler believes that it reads 8 bytes of it: therefore it is volatile. */
 struct tile_shapes {
 	uint8_t palette, begin, reserved[14];
 	uint16_t bytes[16];
 	uint8_t rows[16];
 };
 
-/* Registers 0 to 4 are for `rows` rows, an instruction takes a cycle for each; the others for 16. */
-static void tiles_begin(int rows)
+/* Of the registers, for a square or a stretch (see there) of `rows` rows; a product takes a cycle for each row. */
+static void set_shapes(volatile struct tile_shapes *shapes, int rows)
 {
-	/* volatile: the compiler believes that only 8 bytes of it are read */
-	volatile struct tile_shapes shapes = { .palette = 1 };
-
+	*shapes = (struct tile_shapes){ .palette = 1 };
 	for (int i = 0; i < 8; i++) {
-		shapes.bytes[i] = SIDE * sizeof(float);
-		shapes.rows[i] = (uint8_t)(i < 5 ? rows : SIDE);
+		bool lower = i == 2 || i == 3 || i == 5;
+		int height = rows <= SIDE ? (i < 5 ? rows : SIDE) : lower ? rows - SIDE : SIDE;
+
+		shapes->bytes[i] = SIDE * sizeof(float);
+		shapes->rows[i] = (uint8_t)(i < 6 ? height : SIDE);
 	}
-	_tile_loadconfig((const void *)&shapes);
+}
+
+/* What the registers hold is lost. */
+static inline void take_shapes(const volatile struct tile_shapes *shapes)
+{
+	_tile_loadconfig((const void *)shapes);
 }
 
 /* The compiler does not know that tile instructions read and write memory. */
@@ -105,7 +112,7 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 	_tile_stored(3, c + SIDE * ldc + SIDE, ldc * sizeof(float));
 }
 
-/* whole:[16, 64] += 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
+/* c:[16, 64] = from + 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
 #define STRETCH(i, j)                                                          \
 	do {                                                                   \
 		ahead = ask(ahead, pace);                                      \
@@ -120,13 +127,13 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 		_tile_dpbf16ps(3, 4, 5);                                       \
 	} while (0)
 
-INLINE void stretch(float *whole, size_t width, const float *a, const float *b, const float *b2,
-	int steps, const float *ahead, int pace)
+INLINE void stretch(float *c, size_t ldc, const float *a, const float *b, const float *b2,
+	const float *from, size_t from_row, int steps, const float *ahead, int pace)
 {
-	_tile_loadd(0, whole, width * sizeof(float));
-	_tile_loadd(1, whole + SIDE, width * sizeof(float));
-	_tile_loadd(2, whole + 2 * SIDE, width * sizeof(float));
-	_tile_loadd(3, whole + 3 * SIDE, width * sizeof(float));
+	_tile_loadd(0, from, from_row * sizeof(float));
+	_tile_loadd(1, from + SIDE, from_row * sizeof(float));
+	_tile_loadd(2, from + 2 * SIDE, from_row * sizeof(float));
+	_tile_loadd(3, from + 3 * SIDE, from_row * sizeof(float));
 	for (int k = 0; k < steps; k++, a += CELL, b += 2 * CELL, b2 += 2 * CELL) {
 		STRETCH(2, 0);
 		STRETCH(1, 0);
@@ -135,10 +142,10 @@ INLINE void stretch(float *whole, size_t width, const float *a, const float *b, 
 		STRETCH(0, 2);
 		STRETCH(0, 0);
 	}
-	_tile_stored(0, whole, width * sizeof(float));
-	_tile_stored(1, whole + SIDE, width * sizeof(float));
-	_tile_stored(2, whole + 2 * SIDE, width * sizeof(float));
-	_tile_stored(3, whole + 3 * SIDE, width * sizeof(float));
+	_tile_stored(0, c, ldc * sizeof(float));
+	_tile_stored(1, c + SIDE, ldc * sizeof(float));
+	_tile_stored(2, c + 2 * SIDE, ldc * sizeof(float));
+	_tile_stored(3, c + 3 * SIDE, ldc * sizeof(float));
 }
 
 /* A piece of C, at most 32 x 32 (or 16 x 64), and what its sums begin with: at row i and column j
@@ -150,76 +157,109 @@ struct piece {
 	int rows, columns;
 };
 
-/* Of 16 rows where there is a panel b2. What is not whole is made elsewhere and copied. */
+/* With a panel b2 a stretch, else a square. Columns that do not fill it are made elsewhere and copied. */
 static void make_piece(const struct piece *p, const float *a, const float *b, const float *b2,
 	int steps, const float *ahead, int pace)
 {
 	_Alignas(64) float whole[PANEL * PANEL];
 	const size_t width = b2 ? 2 * PANEL : PANEL, used = (size_t)p->columns * sizeof(float);
+	struct piece w = *p;
 
-	if (!b2 && p->rows == PANEL && p->columns == PANEL) {
-		square(p->c, p->ldc, a, b, p->from, p->from_row, steps, ahead, pace);
-		return;
+	if ((size_t)p->columns < width) {
+		w = (struct piece){ whole, whole, width, width, 1, p->rows, (int)width };
+		memset(whole, 0, sizeof(whole));
+		for (size_t i = 0; i < (size_t)p->rows; i++)
+			memcpy(whole + i * width, p->from + i * p->from_row, used);
+		settle();
 	}
-	memset(whole, 0, sizeof(whole));
-	for (size_t i = 0; i < (size_t)p->rows; i++)
-		memcpy(whole + i * width, p->from + i * p->from_row, used);
-	settle();
 	if (b2)
-		stretch(whole, width, a, b, b2, steps, ahead, pace);
+		stretch(w.c, w.ldc, a, b, b2, w.from, w.from_row, steps, ahead, pace);
 	else
-		square(whole, width, a, b, whole, width, steps, ahead, pace);
-	settle();
-	for (size_t i = 0; i < (size_t)p->rows; i++)
-		memcpy(p->c + i * p->ldc, whole + i * width, used);
+		square(w.c, w.ldc, a, b, w.from, w.from_row, steps, ahead, pace);
+	if ((size_t)p->columns < width) {
+		settle();
+		for (size_t i = 0; i < (size_t)p->rows; i++)
+			memcpy(p->c + i * p->ldc, whole + i * width, used);
+	}
 }
 
-/* The cells of a block of A, its last square filled up with zeros. Where A is transposed, the rows that the next
- * cells are cut from are asked for: they lie apart. */
-static void cut_block(float *block, const float *a, int row, int col, int rows, int depth)
-{
-	for (int k = 0; k < depth; k += STEP)
-		for (int m = 0; m < rows || m % PANEL; m += SIDE) {
-			float *cell = block + (m / SIDE * ACROSS + k / STEP) * CELL;
-			const float *x = a + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
-			int height = least(rows - m, SIDE), width = least(depth - k, STEP);
+/* A block's rows are cut into squares of about the same height, the first `taller` of them a row more. */
+struct cuts {
+	int squares, height, taller;
+	volatile struct tile_shapes shapes[2]; /* of the taller ones, of the others */
+};
 
-			if (col == 1) {
-				for (int i = 0; i < SIDE; i++)
-					for (int j = STEP; j < 2 * STEP; j += WIDTH)
-						__builtin_prefetch(x + (size_t)i * (size_t)row + j);
-				make_cell(cell, PART, x, (size_t)row, height, width, true, false);
-				continue;
-			}
+static void cut_into_squares(struct cuts *cuts, int rows)
+{
+	/* a square is higher than a tile: 33 rows make three stretches of 11 */
+	cuts->squares = rows == PANEL + 1 ? 3 : (rows + PANEL - 1) / PANEL;
+	cuts->height = rows / cuts->squares;
+	cuts->taller = rows % cuts->squares;
+	set_shapes(&cuts->shapes[0], cuts->height + 1);
+	set_shapes(&cuts->shapes[1], cuts->height);
+	take_shapes(&cuts->shapes[1]);
+}
+
+/* The cells of rows x depth of A. The lines that the next ones are cut from are asked for. */
+static void cut_rows(float *cells, const float *a, int row, int col, int rows, int depth)
+{
+	for (int k = 0; k < depth; k += STEP, cells += CELL) {
+		const float *x = a + (size_t)k * (size_t)col;
+		int width = least(depth - k, STEP);
+
+		if (col == 1) {
+			for (int i = 0; i < rows; i++)
+				for (int j = STEP; j < 2 * STEP; j += WIDTH)
+					__builtin_prefetch(x + (size_t)i * (size_t)row + j);
+			make_cell(cells, PART, x, (size_t)row, rows, width, true, false);
+		} else {
 			for (int i = STEP; i < 2 * STEP; i++)
 				__builtin_prefetch(x + (size_t)i * (size_t)col);
-			make_cell(cell, PART, x, (size_t)col, height, width, false, false);
+			make_cell(cells, PART, x, (size_t)col, rows, width, false, false);
 		}
+	}
+}
+
+/* The cells of a block of A: for each square a line of its upper rows, and one of its lower ones. */
+static void cut_block(
+	float *block, const float *a, int row, int col, const struct cuts *cuts, int depth)
+{
+	for (int i = 0; i < cuts->squares; i++, block += 2 * ACROSS * CELL) {
+		int height = cuts->height + (i < cuts->taller);
+
+		cut_rows(block, a, row, col, least(height, SIDE), depth);
+		if (height > SIDE)
+			cut_rows(block + ACROSS * CELL, a + (size_t)SIDE * (size_t)row, row, col,
+				height - SIDE, depth);
+		a += (size_t)height * (size_t)row;
+	}
 }
 
 /* `all`:[rows <= BLOCK, columns] += the block times the panels; the next panel is asked for in passing. */
-static void block_product(
-	const struct piece *all, const float *block, const float *panels, size_t stride, int depth)
+static void block_product(const struct piece *all, const float *block, const struct cuts *cuts,
+	const float *panels, size_t stride, int depth)
 {
-	const int rows = all->rows, columns = all->columns, steps = steps_of(depth);
-	const int together = rows <= SIDE ? 2 : 1, width = together * PANEL;
+	const int columns = all->columns, steps = steps_of(depth);
+	const int together = cuts->height <= SIDE ? 2 : 1, width = together * PANEL;
 	/* of a panel, SIDE lines for each part of a step, among all squares */
-	const int squares = (rows + PANEL - 1) / PANEL,
-		  pace = (together * SIDE + squares - 1) / squares;
+	const int pace = (together * SIDE + cuts->squares - 1) / cuts->squares;
 
 	for (int n = 0; n < columns; n += width, panels += (size_t)together * stride) {
 		const float *ahead = panels + (size_t)together * stride;
 		const float *second = columns - n > PANEL ? panels + stride : panels;
+		struct piece p = *all;
 
-		for (int m = 0; m < rows; m += PANEL) {
-			struct piece p = *all;
-
-			p.c += (size_t)m * p.ldc + (size_t)n;
-			p.from += (size_t)m * p.from_row + (size_t)n * p.from_column;
-			p.rows = least(rows - m, PANEL);
-			p.columns = least(columns - n, width);
-			make_piece(&p, block + m / SIDE * ACROSS * CELL, panels,
+		p.c += n;
+		p.from += (size_t)n * p.from_column;
+		p.columns = least(columns - n, width);
+		for (int i = 0; i < cuts->squares; i++) {
+			if (cuts->taller && (i == 0 || i == cuts->taller))
+				take_shapes(&cuts->shapes[i > 0]);
+			p.rows = cuts->height + (i < cuts->taller);
+			make_piece(&p, block + i * 2 * ACROSS * CELL, panels,
 				together == 2 ? second : NULL, steps, ahead, pace);
+			p.c += (size_t)p.rows * p.ldc;
+			p.from += (size_t)p.rows * p.from_row;
 			ahead += 6 * pace * WIDTH * steps;
 		}
 	}
@@ -231,27 +271,27 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 	static const float zeros[2 * PANEL];
 	_Alignas(64) float block[BLOCK / SIDE * ACROSS * CELL];
 	struct piece p = { .ldc = (size_t)ldc, .columns = N };
+	struct cuts cuts;
 
-	if (!M)
-		return;
-	tiles_begin(least(M, SIDE));
-	for (int m = 0; m < M; m += BLOCK)
+	for (int m = 0; m < M; m += BLOCK) {
+		p.rows = least(M - m, BLOCK);
+		cut_into_squares(&cuts, p.rows);
 		for (int k = 0; k < K; k += DEPTH) {
 			int depth = least(K - k, DEPTH);
 			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
 			bool more = k || from == C;
 
 			p.c = C + (size_t)m * p.ldc;
-			p.rows = least(M - m, BLOCK);
 			p.from = more ? p.c : from ? from : zeros;
 			p.from_row = more ? p.ldc : 0;
 			p.from_column = more || from;
 			cut_block(block, A + (size_t)m * (size_t)row + (size_t)k * (size_t)col, row,
-				col, p.rows, depth);
+				col, &cuts, depth);
 			settle();
-			block_product(&p, block, panels + fast_panel_size(k), stride, depth);
+			block_product(&p, block, &cuts, panels + fast_panel_size(k), stride, depth);
 			settle();
 		}
+	}
 	_tile_release();
 }
 
