@@ -76,11 +76,17 @@ static void few_rows(float *sums, const float *a, const float *W, size_t ld, int
 
 /* One row without tiles: with vectors, what the tile instruction does to an element. It adds the products of even
  * and of odd k of a step in two chains, then both to the sum. Of one row this is faster, and the bits are the same. */
-#define CHAINS(i, j, pair)                                \
-	do {                                              \
-		even[pair] += a[(i)*STEP + k] * w0[j];    \
-		odd[pair] += a[(i)*STEP + k + 1] * w1[j]; \
+#define CHAINS(i, j, pair)                                                       \
+	do {                                                                     \
+		even[pair] = fused(splat(a[(i)*STEP + k]), w0[j], even[pair]);   \
+		odd[pair] = fused(splat(a[(i)*STEP + k + 1]), w1[j], odd[pair]); \
 	} while (0)
+
+/* x y + z without rounding x y, which could become 0 */
+INLINE vec fused(vec x, vec y, vec z)
+{
+	return (vec)_mm512_fmadd_ps((__m512)x, (__m512)y, (__m512)z);
+}
 
 INLINE void cut_floats(vec part[PARTS], vec x)
 {
@@ -91,7 +97,7 @@ INLINE void cut_floats(vec part[PARTS], vec x)
 }
 
 /* sum + 16 rows of W:[rows, depth] times one row of A, whose parts are a:[steps][PARTS][STEP] */
-INLINE vec one_row(vec sum, const float *a, const float *W, size_t ld, int rows, int depth)
+INLINE vec sixteen_sums(vec sum, const float *a, const float *W, size_t ld, int rows, int depth)
 {
 	for (int step = 0; step < depth; step += STEP, a += PARTS * STEP) {
 		vec even[6] = { 0 }, odd[6] = { 0 }, w[STEP];
@@ -124,14 +130,11 @@ INLINE vec one_row(vec sum, const float *a, const float *W, size_t ld, int rows,
 	return sum;
 }
 
-static void row_unpacked(
+static __attribute__((noinline)) void one_row(
 	real *c, const real *A, const real *W, size_t ld, int N, int K, const real *from)
 {
-	enum { FLUSH_DENORMALS = 0x8040 }; /* which is what tiles do */
-	unsigned modes = _mm_getcsr();
 	float a[ACROSS * PARTS * STEP];
 
-	_mm_setcsr(modes | FLUSH_DENORMALS);
 	for (int k = 0; k < K; k += DEPTH) {
 		int depth = least(K - k, DEPTH);
 
@@ -153,11 +156,22 @@ static void row_unpacked(
 						 : splat(0);
 
 			store(c + n,
-				one_row(sum, a, W + (size_t)n * ld + k, ld, least(N - n, WIDTH),
-					depth),
+				sixteen_sums(sum, a, W + (size_t)n * ld + k, ld,
+					least(N - n, WIDTH), depth),
 				N - n);
 		}
 	}
+}
+
+/* Tiles take denormal numbers for 0. A function of its own, for the compiler does not know what the modes change. */
+static void row_unpacked(
+	real *c, const real *A, const real *W, size_t ld, int N, int K, const real *from)
+{
+	enum { DENORMALS_ARE_ZERO = 1 << 6, FLUSH_TO_ZERO = 1 << 15 };
+	unsigned modes = _mm_getcsr();
+
+	_mm_setcsr(modes | DENORMALS_ARE_ZERO | FLUSH_TO_ZERO);
+	one_row(c, A, W, ld, N, K, from);
 	_mm_setcsr(modes);
 }
 
