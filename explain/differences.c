@@ -4,15 +4,7 @@
 #include "model/network_view.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <string.h>
-
-double difference_distance(double analytic, double numeric)
-{
-	double distance = fabs(analytic - numeric) / (fabs(numeric) + DIFFERENCE_FLOOR);
-
-	return distance >= 0 ? distance : INFINITY;
-}
 
 double differences_worst(const struct differences *d)
 {
@@ -69,15 +61,15 @@ static int choose_entries(
 	return 0;
 }
 
+/* A parameter's entry, to be moved. */
 struct probe {
 	struct network *network;
 	const struct params *params;
 	const struct batch *batch;
 	struct regularizer reg;
-	uint64_t sides; /* where nothing is moved */
+	real *entry;
 };
 
-/* On which side of its kink each unit of a ReLU stands: a number that changes when one of them does. */
 static uint64_t sides_of(const struct probe *p)
 {
 	const struct decoder *n = network_view(p->network).decoder;
@@ -88,51 +80,26 @@ static uint64_t sides_of(const struct probe *p)
 	for (size_t k = 0; n->score == SCORE_RELU && k < T * S * A; k++) {
 		size_t t = k / A / S, j = k / A % S, i = k % A;
 
-		sides = sides * 0x9e3779b97f4a7c15u + (n->q[t * A + i] + n->keys[j * A + i] > 0);
+		sides = slope_sides(sides, (double)(n->q[t * A + i] + n->keys[j * A + i]));
 	}
 	return sides;
 }
 
-static int loss_at(const struct probe *p, real *x, double value, double *mean)
+static int run_moved(struct moved_run *r, void *what, double by)
 {
+	struct probe *p = what;
 	struct loss loss = { 0 };
+	double kept = (double)*p->entry;
+	int rc;
 
-	*x = (real)value;
-	if (network_load(p->network, p->params, false) ||
-		network_evaluate(p->network, p->batch, &p->reg, NULL, &loss, NULL))
+	*p->entry = (real)(kept + by);
+	rc = network_load(p->network, p->params, false) ||
+	     network_evaluate(p->network, p->batch, &p->reg, NULL, &loss, NULL);
+	*p->entry = (real)kept;
+	if (rc)
 		return -1;
-	*mean = loss.sum / (double)loss.tokens;
+	*r = (struct moved_run){ loss.sum / (double)loss.tokens, sides_of(p) };
 	return 0;
-}
-
-/* With steps h: 0, 1 if a unit of a ReLU changed sides on the way, -1 */
-static int differentiate_by(const struct probe *p, real *x, double h, double *numeric)
-{
-	static const int steps[] = { 1, -1, 2, -2 };
-	double kept = (double)*x, loss[4];
-	bool changed = false;
-
-	for (int i = 0; i < 4; i++) {
-		int rc = loss_at(p, x, kept + steps[i] * h, &loss[i]);
-
-		*x = (real)kept;
-		if (rc)
-			return -1;
-		changed = changed || sides_of(p) != p->sides;
-	}
-	*numeric = (8 * (loss[0] - loss[1]) - (loss[2] - loss[3])) / (12 * h);
-	return changed;
-}
-
-/* Beyond its kink a ReLU has another slope: then with smaller steps, as far as rounding permits. */
-static int differentiate(const struct probe *p, real *x, double *numeric)
-{
-	double h = DIFFERENCE_STEP;
-	int rc = differentiate_by(p, x, h, numeric);
-
-	for (int i = 0; rc > 0 && i < 2; i++)
-		rc = differentiate_by(p, x, h /= 10, numeric);
-	return rc < 0 ? -1 : 0;
 }
 
 int differences_take(struct differences *d, const struct subject *s, const struct params *gradient,
@@ -141,8 +108,9 @@ int differences_take(struct differences *d, const struct subject *s, const struc
 	const struct config *c = &s->model.config;
 	struct param values[PARAMS_MAX], gradients[PARAMS_MAX];
 	struct params moved;
-	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing }, 0 };
-	double mean;
+	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing }, NULL };
+	struct movable movable = { run_moved, &probe, 0 };
+	struct moved_run unmoved;
 	int rc = -1;
 
 	*d = (struct differences){ 0 };
@@ -151,15 +119,17 @@ int differences_take(struct differences *d, const struct subject *s, const struc
 	memcpy(moved.block, s->model.params.block, moved.count * sizeof(real));
 	params_table(values, c, &moved);
 	params_table(gradients, c, gradient);
-	if (loss_at(&probe, moved.block, (double)moved.block[0], &mean))
+	probe.entry = moved.block;
+	if (run_moved(&unmoved, &probe, 0))
 		goto done;
-	probe.sides = sides_of(&probe);
+	movable.sides = unmoved.sides;
 	for (int i = 0; i < d->params; i++)
 		for (size_t k = d->first[i]; k < d->first[i + 1]; k++) {
 			struct difference *e = &d->entries[k];
 			double distance;
 
-			if (differentiate(&probe, &values[i].data[e->index], &e->numeric))
+			probe.entry = &values[i].data[e->index];
+			if (slope_take(&e->numeric, &movable))
 				goto done;
 			distance = difference_distance(
 				(double)gradients[i].data[e->index], e->numeric);

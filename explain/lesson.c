@@ -1,6 +1,9 @@
 #include "explain/lesson.h"
 
+#include "base/mem.h"
 #include "model/kernels/kernels.h"
+
+#include <math.h>
 
 static int count_entries(const struct config *c)
 {
@@ -16,6 +19,21 @@ static int count_entries(const struct config *c)
 bool lesson_is_small(const struct lesson *l)
 {
 	return count_entries(&l->subject.model.config) <= LESSON_SMALL;
+}
+
+static int take_nudges(struct lesson *l, int each)
+{
+	struct trace *tr = &l->trace;
+
+	l->nudges = mem_zalloc(1, sizeof(*l->nudges));
+	if (!l->nudges || nudges_take(l->nudges, tr,
+				  !each                ? NUDGES_NONE
+				  : lesson_is_small(l) ? NUDGES_SMALL
+						       : NUDGES_LARGE))
+		return -1;
+	trace_record(
+		tr, IS_PLAIN, -1, fabs(l->nudges->run.unmoved.loss - tr->loss) / fabs(tr->loss));
+	return 0;
 }
 
 int lesson_open(struct lesson *l, const char *path, const char *source, const char *target,
@@ -38,7 +56,8 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 	if (each <= 0)
 		each = lesson_is_small(l) ? -1 : each ? 0 : LESSON_CHECK;
 	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing) ||
-		reach_measure(&l->reach, &l->trace, l->network, &l->scratch))
+		reach_measure(&l->reach, &l->trace, l->network, &l->scratch) ||
+		take_nudges(l, each))
 		return -1;
 	return differences_take(
 		&l->differences, &l->subject, &l->gradient, l->smoothing, each, l->probe);
@@ -47,6 +66,9 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 void lesson_close(struct lesson *l)
 {
 	differences_release(&l->differences);
+	if (l->nudges)
+		nudges_release(l->nudges);
+	mem_free(l->nudges);
 	reach_release(&l->reach);
 	trace_release(&l->trace);
 	params_release(&l->gradient);
@@ -80,6 +102,7 @@ double lesson_worst_identity(const struct lesson *l)
 bool lesson_holds(const struct lesson *l)
 {
 	return differences_worst(&l->differences) <= DIFFERENCE_LIMIT &&
+	       nudges_worst(l->nudges) <= DIFFERENCE_LIMIT &&
 	       lesson_worst_identity(l) <= LESSON_IDENTITY_LIMIT;
 }
 

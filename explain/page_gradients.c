@@ -152,8 +152,10 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 	}
 	fprintf(out,
 		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
+		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"
 		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
+		DIFFERENCE_LIMIT, nudges_compared(l->nudges), nudges_worst(l->nudges),
 		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l),
 		LESSON_IDENTITY_LIMIT);
 }

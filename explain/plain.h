@@ -11,9 +11,11 @@
 static inline void plain_multiply(double *y, const real *W, int ld, const double *x, int N, int K)
 {
 	for (size_t i = 0; i < (size_t)N; i++) {
-		y[i] = 0;
+		double sum = 0;
+
 		for (size_t k = 0; k < (size_t)K; k++)
-			y[i] += (double)W[i * (size_t)ld + k] * x[k];
+			sum += (double)W[i * (size_t)ld + k] * x[k];
+		y[i] = sum;
 	}
 }
 

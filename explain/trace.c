@@ -15,6 +15,8 @@ static const char *const texts[IDENTITIES] = {
 	[IS_READOUT] = "tanh(Wr [s ; y ; c] + br) is the r_t that the output kept",
 	[IS_PROBABILITY] = "sum_i p_ti = 1",
 	[IS_LOSS] = "the cross-entropy of p_t and the smoothed y_t is the loss of the row",
+	[IS_PLAIN] =
+		"the forward pass by plain formulas, in which values are moved, has the network's L",
 	[IS_DLOGITS] = "(p - y) / T is what undo_part() left in place of the logits",
 	[IS_DR] = "(1 - r^2) * (Wo' dlogits) is the dr that undo_part() left",
 	[IS_DS_READOUT] = "the columns s of Wr' dr are the decoder's dline",
@@ -153,6 +155,7 @@ static void layout(struct trace *tr, struct arena *a)
 		{ &tr->da, attended },
 		{ &tr->jacobian, attended * S },
 		{ &tr->de, attended },
+		{ &tr->dproduct, tr->story->scaled ? attended : 0 },
 		{ &tr->du, added },
 		{ &tr->to_query, multiplied },
 		{ &tr->to_keys, multiplied },

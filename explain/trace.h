@@ -39,6 +39,7 @@ enum identity {
 	IS_READOUT,     /* (9) */
 	IS_PROBABILITY, /* (10) */
 	IS_LOSS,        /* (11) */
+	IS_PLAIN,       /* all of them, in nudge.h */
 	IS_DLOGITS,
 	IS_DR,
 	IS_DS_READOUT,
@@ -99,6 +100,7 @@ struct trace {
 	double *da;                       /* [T, S] */
 	double *jacobian;                 /* [T, S, S] a_i (1[i=j] - a_j) */
 	double *de;                       /* [T, S] the short form */
+	double *dproduct; /* [T, S] of q_t . keys_j; NULL where e_tj is not scaled */
 	/* [T, S, A] what word j adds to dq_t, step t to dkeys_j: two arrays where the score multiplies;
 	 * where it adds both are du_tj */
 	double *du, *to_query, *to_keys;

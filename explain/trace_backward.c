@@ -194,6 +194,8 @@ static void undo_multiplying(struct trace *tr, size_t t, size_t j)
 	size_t A = (size_t)tr->A, at = (t * (size_t)tr->S + j) * A;
 	double de = tr->de[t * (size_t)tr->S + j] * score_story_scale(tr->story, tr->A);
 
+	if (tr->dproduct)
+		tr->dproduct[t * (size_t)tr->S + j] = de;
 	for (size_t i = 0; i < A; i++) {
 		tr->to_query[at + i] = de * tr->keys[j * A + i];
 		tr->to_keys[at + i] = de * tr->q[t * A + i];
