@@ -2,14 +2,14 @@
  * entries. */
 #include "explain/html_parts.h"
 #include "explain/plain.h"
+#include "explain/values.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-/* An array of the trace. Its dimensions are letters: those of the equations, and D = 2H, G = 3H, K:
- * the source words as the backward encoder reads them, last first. */
+/* An array of the trace. Its dimensions are the letters of value_size(). */
 struct shown_array {
 	const char *name, *symbol;
 	size_t offset; /* of its pointer in struct trace */
@@ -93,21 +93,6 @@ enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
  * their rows; of a larger vocabulary only so many words are shown. */
 enum { ROW_LONGEST = 12, ARRAY_LARGEST = 4000, TOP = 4, WORDS = 10 };
 
-static size_t size_of(const struct trace *tr, char dim)
-{
-	const struct {
-		char dim;
-		int size;
-	} sizes[] = { { 'S', tr->S }, { 'K', tr->S }, { 'T', tr->T }, { 'E', tr->E },
-		{ 'H', tr->H }, { 'A', tr->A }, { 'V', tr->V }, { 'D', 2 * tr->H },
-		{ 'G', 3 * tr->H } };
-	size_t i = 0;
-
-	while (sizes[i].dim != dim)
-		i++;
-	return (size_t)sizes[i].size;
-}
-
 /* The indices of the largest |x|, largest first; returns how many. */
 static int largest(int *top, int most, const double *x, size_t n)
 {
@@ -148,27 +133,30 @@ static void begin_array(struct jot *j, const struct shown_array *a, const char *
 }
 
 /* In full; rows of a vocabulary only at the words shown. */
-static void put_full(struct jot *j, const struct shown_array *a, const double *x, size_t n)
+static void put_full(struct jot *j, const struct lesson *l, const struct shown_array *a,
+	const double *x, size_t n)
 {
 	begin_array(j, a, a->dims);
 	jot_numbers(j, "x", x, n);
+	html_beside(j, l, x, NULL, n);
 	jot_close(j, '}');
 }
 
-static void put_rows(struct jot *j, const struct shown_array *a, const double *x, size_t rows,
-	size_t cols, int top)
+static void put_rows(struct jot *j, const struct lesson *l, const struct shown_array *a,
+	const double *x, size_t rows, size_t cols, int top)
 {
 	begin_array(j, a, a->dims);
 	jot_open(j, "short", '[');
 	for (size_t i = 0; i < rows; i++)
 		put_short(j, x + i * cols, cols, top);
 	jot_close(j, ']');
+	html_beside(j, l, x, NULL, 0);
 	jot_close(j, '}');
 }
 
 /* Of [T, S, n] the norm of each row: [T, S] */
-static void put_norms(
-	struct jot *j, const struct shown_array *a, const double *x, size_t rows, size_t cols)
+static void put_norms(struct jot *j, const struct lesson *l, const struct shown_array *a,
+	const double *x, size_t rows, size_t cols)
 {
 	char symbol[64];
 	struct shown_array norms = *a;
@@ -180,6 +168,7 @@ static void put_norms(
 	for (size_t i = 0; i < rows; i++)
 		jot_number(j, NULL, plain_norm(x + i * cols, (int)cols));
 	jot_close(j, ']');
+	html_beside(j, l, x, NULL, 0);
 	jot_close(j, '}');
 }
 
@@ -202,8 +191,10 @@ static int words_shown(int *words, const struct trace *tr, int t)
 }
 
 static void put_words(
-	struct jot *j, const struct trace *tr, const struct shown_array *a, const double *x)
+	struct jot *j, const struct lesson *l, const struct shown_array *a, const double *x)
 {
+	const struct trace *tr = &l->trace;
+	size_t at[(SUBJECT_TOKENS + 1) * ROW_LONGEST], count = 0;
 	int words[ROW_LONGEST];
 
 	begin_array(j, a, a->dims);
@@ -211,41 +202,45 @@ static void put_words(
 	for (int t = 0; t < tr->T; t++) {
 		int n = words_shown(words, tr, t);
 
-		for (int i = 0; i < n; i++)
-			jot_number(j, NULL, x[(size_t)t * (size_t)tr->V + (size_t)words[i]]);
+		for (int i = 0; i < n; i++) {
+			at[count] = (size_t)t * (size_t)tr->V + (size_t)words[i];
+			jot_number(j, NULL, x[at[count++]]);
+		}
 	}
 	jot_close(j, ']');
+	html_beside(j, l, x, at, count);
 	jot_close(j, '}');
 }
 
-static void put_array(struct jot *j, const struct trace *tr, const struct shown_array *a,
+static void put_array(struct jot *j, const struct lesson *l, const struct shown_array *a,
 	const struct html_detail *d)
 {
+	const struct trace *tr = &l->trace;
 	double *x;
-	size_t dims = strlen(a->dims), cols = size_of(tr, a->dims[dims - 1]), n = 1;
+	size_t dims = strlen(a->dims), cols = value_size(tr, a->dims[dims - 1]), n = 1;
 
 	memcpy(&x, (const char *)tr + a->offset, sizeof(x));
 	if (!x)
 		return;
 	for (size_t i = 0; i < dims; i++)
-		n *= size_of(tr, a->dims[i]);
+		n *= value_size(tr, a->dims[i]);
 	if (strcmp(a->dims, "TSS") == 0) {
 		if (cols <= ROW_LONGEST && n <= ARRAY_LARGEST)
-			put_full(j, a, x, n);
+			put_full(j, l, a, x, n);
 	} else if (a->dims[dims - 1] == 'V') {
-		put_words(j, tr, a, x);
+		put_words(j, l, a, x);
 	} else if (dims == 3 && (cols > ROW_LONGEST || n > ARRAY_LARGEST)) {
 		/* of gradients, which come last: the length of a tanh says nothing */
 		if (d->level < 2 && a->offset > AT(dlogits))
-			put_norms(j, a, x, n / cols, cols);
+			put_norms(j, l, a, x, n / cols, cols);
 	} else if (cols <= ROW_LONGEST || strcmp(a->dims, "TS") == 0 || dims == 1) {
 		/* one long vector, as s_0, is a row too */
 		if (dims == 1 && a->dims[0] != 'T' && cols > ROW_LONGEST)
-			put_rows(j, a, x, 1, cols, TOP);
+			put_rows(j, l, a, x, 1, cols, TOP);
 		else
-			put_full(j, a, x, n);
+			put_full(j, l, a, x, n);
 	} else {
-		put_rows(j, a, x, n / cols, cols, d->level ? 2 : TOP);
+		put_rows(j, l, a, x, n / cols, cols, d->level ? 2 : TOP);
 	}
 }
 
@@ -259,9 +254,11 @@ static void put_embeddings(struct jot *j, const struct lesson *l)
 	} uses[] = { { "dlookup", "looked up as y", tr->dlookup },
 		{ "doutput", "as an output", tr->doutput }, { "dEtgt", "dEtgt", NULL } };
 	size_t E = (size_t)tr->E;
+	size_t entries[(SUBJECT_TOKENS + 1) * ROW_LONGEST];
 	double row[CONFIG_DIM_MAX];
 
 	for (size_t i = 0; i < 3; i++) {
+		size_t count = 0;
 		const struct shown_array a = { uses[i].name, uses[i].symbol, 0, "PE" };
 
 		begin_array(j, &a, "PE");
@@ -273,12 +270,18 @@ static void put_embeddings(struct jot *j, const struct lesson *l)
 				memcpy(row, uses[i].rows + at, E * sizeof(double));
 			else
 				plain_copy(row, l->gradient.Etgt + at, E);
-			for (size_t k = 0; tr->E <= ROW_LONGEST && k < E; k++)
+			for (size_t k = 0; tr->E <= ROW_LONGEST && k < E; k++) {
+				entries[count++] = at + k;
 				jot_number(j, NULL, row[k]);
+			}
 			if (tr->E > ROW_LONGEST)
 				put_short(j, row, E, TOP);
 		}
 		jot_close(j, ']');
+		if (uses[i].rows)
+			html_beside(j, l, uses[i].rows, entries, count);
+		else
+			html_beside_rows(j, l, entries, count);
 		jot_close(j, '}');
 	}
 }
@@ -302,7 +305,7 @@ void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail
 {
 	jot_open(j, "arrays", '{');
 	for (int i = 0; i < ARRAYS; i++)
-		put_array(j, &l->trace, &arrays[i], d);
+		put_array(j, l, &arrays[i], d);
 	put_embeddings(j, l);
 	jot_close(j, '}');
 	put_vocabulary(j, &l->trace);

@@ -24,6 +24,13 @@ void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail
 void html_params(struct jot *j, const struct lesson *l, const struct html_detail *d);
 void html_charts(struct jot *j, const struct lesson *l);
 
+/* Inside the object of the array x, if that is a gradient: "by", the differences of x[at[0 .. count)] (at NULL: of x[0 ..
+ * count)), and "far", their distance; of a large network "whole": the norm, its difference, their distance. Likewise of
+ * entries of dEtgt. */
+void html_beside(
+	struct jot *j, const struct lesson *l, const double *x, const size_t *at, size_t count);
+void html_beside_rows(struct jot *j, const struct lesson *l, const size_t *at, size_t count);
+
 /* "routes": what goes wrong without each route, in a small network without each set of them. */
 int html_routes(struct jot *j, struct lesson *l, bool small);
 

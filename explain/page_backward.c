@@ -3,7 +3,7 @@
 #include "explain/plain.h"
 #include "explain/show.h"
 
-#include <string.h>
+#include <math.h>
 
 void page_undo_loss(FILE *out, const struct lesson *l, int t)
 {
@@ -26,18 +26,18 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 	fprintf(out, "    d%s  += dlogits r_t'   a row for every word of V; adds norm %.3g\n", Wo,
 		plain_norm(tr->dlogits + at * V, tr->V) * plain_norm(tr->r + at * E, tr->E));
 	fprintf(out, "    dbo    += dlogits\n");
-	show_vector(out, tr->dr + at * E, tr->E, "dr_%d = %s' dlogits", t + 1, Wo);
+	page_vector(out, l, tr->dr + at * E, tr->E, "dr_%d = %s' dlogits", t + 1, Wo);
 	show_code(out, "undo_logits() in model/output.c");
 	fprintf(out, "\nundo (9): r_t = tanh(x), x = Wr %s + br;  dx = (1 - r^2) dr\n",
 		tr->C ? "[s_t ; y_{t-1} ; c_t]" : "[s_t ; y_{t-1}]");
-	show_vector(out, tr->dr_in + at * E, tr->E, "dx");
+	page_vector(out, l, tr->dr_in + at * E, tr->E, "dx");
 	page_check(out, l, IS_DR, t);
 	fprintf(out, "    dWr += dx %s', dbr += dx, and Wr' dx is cut at the seams of %s:\n",
 		tr->C ? "[s ; y ; c]" : "[s ; y]", tr->C ? "[s ; y ; c]" : "[s ; y]");
-	show_vector(out, tr->decoder.outside + at * H, tr->H, "into s_%d", t + 1);
-	show_vector(out, tr->dy_readout + at * E, tr->E, "into y_%d", t);
+	page_vector(out, l, tr->decoder.outside + at * H, tr->H, "into s_%d", t + 1);
+	page_vector(out, l, tr->dy_readout + at * E, tr->E, "into y_%d", t);
 	if (tr->C)
-		show_vector(out, tr->dc_readout + at * 2 * H, 2 * tr->H, "into c_%d", t + 1);
+		page_vector(out, l, tr->dc_readout + at * 2 * H, 2 * tr->H, "into c_%d", t + 1);
 	show_code(out, "output_loss() in model/output.c");
 	page_check(out, l, IS_DS_READOUT, t);
 }
@@ -47,25 +47,27 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, D = 2 * (size_t)tr->H, at = (size_t)t;
-	static const char *const columns[] = { "a", "da", "|a dc|" };
-	double table[(SUBJECT_TOKENS + 1) * 3];
+	static const char *const columns[] = { "a", "da", PAGE_DIFFERENCE, "|a dc|" };
+	double table[(SUBJECT_TOKENS + 1) * 4], distance;
 
 	for (size_t j = 0; j < S; j++) {
-		table[3 * j] = tr->a[at * S + j];
-		table[3 * j + 1] = tr->da[at * S + j];
-		table[3 * j + 2] = plain_norm(tr->values + (at * S + j) * D, 2 * tr->H);
+		table[4 * j] = tr->a[at * S + j];
+		table[4 * j + 1] = tr->da[at * S + j];
+		table[4 * j + 3] = plain_norm(tr->values + (at * S + j) * D, 2 * tr->H);
 	}
+	distance = page_column(l, table + 2, 4, tr->da + at * S, tr->S);
 	fprintf(out, "undo (7): c_t = sum_j a_tj h_j\n");
 	show_text(out, "A sum of products: each factor gets the gradient times the other factor.\n"
 		       "da_tj  = dc_t . h_j     how much L would rise if word j weighed more\n"
 		       "dh_j  += a_tj dc_t      the value route into the annotation of word j");
 	fprintf(out, "\n");
-	show_vector(out, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
+	page_vector(out, l, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
 	if (2 * tr->H <= SHOW_COLS)
 		show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
-	show_grid(out, (struct grid){ table, tr->S, 3, words, columns }, "step %d", t + 1);
+	show_grid(out, (struct grid){ table, tr->S, 4, words, columns }, "step %d", t + 1);
+	page_distance(out, distance);
 	if (2 * tr->H <= SHOW_COLS)
-		show_grid(out,
+		page_grid(out, l,
 			(struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
 			"value route, a_%dj dc_%d", t + 1, t + 1);
 	show_code(out, "attention_backward() in model/attention.c");
@@ -79,14 +81,15 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, at = (size_t)t;
 	const double *da = tr->da + at * S, *a = tr->a + at * S;
-	static const char *const columns[] = { "a", "da", "da-mean", "de" };
-	double table[(SUBJECT_TOKENS + 1) * 4], mean = plain_dot(a, da, tr->S), sum = 0;
+	static const char *const columns[] = { "a", "da", PAGE_DIFFERENCE, "da-mean", "de",
+		PAGE_DIFFERENCE };
+	double table[(SUBJECT_TOKENS + 1) * 6], mean = plain_dot(a, da, tr->S), sum = 0, distance;
 
 	for (size_t j = 0; j < S; j++) {
-		table[4 * j] = a[j];
-		table[4 * j + 1] = da[j];
-		table[4 * j + 2] = da[j] - mean;
-		table[4 * j + 3] = tr->de[at * S + j];
+		table[6 * j] = a[j];
+		table[6 * j + 1] = da[j];
+		table[6 * j + 3] = da[j] - mean;
+		table[6 * j + 4] = tr->de[at * S + j];
 		sum += tr->de[at * S + j];
 	}
 	fprintf(out, "undo (6): a = softmax(e), each a_j depends on every e_i\n");
@@ -97,7 +100,10 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 			(struct grid){ tr->jacobian + at * S * S, tr->S, tr->S, words, words },
 			"J");
 	show_text(out, "Short, multiplied out: de_i = a_i (da_i - mean),  mean = sum_j a_j da_j");
-	show_grid(out, (struct grid){ table, tr->S, 4, words, columns }, "mean %.5f", mean);
+	distance = page_column(l, table + 2, 6, da, tr->S);
+	distance = fmax(distance, page_column(l, table + 5, 6, tr->de + at * S, tr->S));
+	show_grid(out, (struct grid){ table, tr->S, 6, words, columns }, "mean %.5f", mean);
+	page_distance(out, distance);
 	show_text(out,
 		"Descent raises the scores of words that are better than the mean (da below it). A word\n"
 		"without weight learns nothing. Adding the same to every e changes no a, so:");
@@ -123,9 +129,9 @@ static void show_undo_adding(FILE *out, const struct lesson *l, int t)
 	if (tr->A <= SHOW_COLS)
 		show_grid(out, (struct grid){ squashed + all, tr->S, tr->A, words, NULL }, "%s",
 			name);
-	show_grid(out, (struct grid){ tr->du + all, tr->S, tr->A, words, NULL }, "du_%d", t + 1);
+	page_grid(out, l, (struct grid){ tr->du + all, tr->S, tr->A, words, NULL }, "du_%d", t + 1);
 	show_vector(out, v, tr->A, "v");
-	show_vector(out, tr->dv + at * A, tr->A, "adds to dv");
+	page_vector(out, l, tr->dv + at * A, tr->A, "adds to dv");
 }
 
 /* (5) of a score that multiplies: both factors, and what each gets of the other */
@@ -133,21 +139,26 @@ static void show_undo_multiplying(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
-	static const char *const columns[] = { "de", "de/sqrtA" };
+	static const char *const columns[] = { "de", PAGE_DIFFERENCE, "de/sqrtA", PAGE_DIFFERENCE };
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, at = (size_t)t, all = at * S * A;
-	double table[(SUBJECT_TOKENS + 1) * 2];
-	size_t cols = tr->story->scaled ? 2 : 1;
+	const double *const shown[] = { tr->de, tr->dproduct };
+	double table[(SUBJECT_TOKENS + 1) * 4], distance = 0;
+	int cols = tr->dproduct ? 4 : 2;
 
-	for (size_t j = 0; j < S; j++)
-		for (size_t k = 0; k < cols; k++)
-			table[cols * j + k] =
-				tr->de[at * S + j] * (k ? score_story_scale(tr->story, tr->A) : 1);
-	show_grid(out, (struct grid){ table, tr->S, (int)cols, words, columns }, "step %d", t + 1);
+	for (int k = 0; k < cols / 2; k++) {
+		const double *x = shown[k] + at * S;
+
+		for (int j = 0; j < tr->S; j++)
+			table[cols * j + 2 * k] = x[j];
+		distance = fmax(distance, page_column(l, table + 2 * k + 1, cols, x, tr->S));
+	}
+	show_grid(out, (struct grid){ table, tr->S, cols, words, columns }, "step %d", t + 1);
+	page_distance(out, distance);
 	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
-	show_grid(out, (struct grid){ tr->to_query + all, tr->S, tr->A, words, NULL },
+	page_grid(out, l, (struct grid){ tr->to_query + all, tr->S, tr->A, words, NULL },
 		"into q_%d, the sum of these rows", t + 1);
 	show_vector(out, tr->q + at * A, tr->A, "q_%d", t + 1);
-	show_grid(out, (struct grid){ tr->to_keys + all, tr->S, tr->A, words, NULL },
+	page_grid(out, l, (struct grid){ tr->to_keys + all, tr->S, tr->A, words, NULL },
 		"into keys_j, a row for each");
 }
 
@@ -157,18 +168,19 @@ static void show_asker_routes(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const struct gru_trace *g = &tr->decoder;
 	size_t H = (size_t)tr->H, at = (size_t)t;
-	double sum[CONFIG_DIM_MAX];
+	/* s_{t-1} has no other reader in step t; s'_t has none at all */
+	const double *sum = tr->conditional ? tr->ahead.dafter + at * H
+			    : t             ? tr->decoder.carry + (at - 1) * H
+					    : tr->ds0;
 	char asker[16], route[16];
 
 	page_asker(asker, tr, t);
 	snprintf(route, sizeof(route), tr->story->query_route, t + 1);
-	for (size_t i = 0; i < H; i++)
-		sum[i] = g->direct[at * H + i] + g->through[at * H + i] + tr->by_query[at * H + i];
 	fprintf(out, "\nall three routes into %s, the state that asked:\n", asker);
-	show_vector(out, g->direct + at * H, tr->H, "(8) ds z");
-	show_vector(out, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
-	show_vector(out, tr->by_query + at * H, tr->H, "(4) %s", route);
-	show_vector(out, sum, tr->H, "their sum, d%s", asker);
+	page_vector(out, l, g->direct + at * H, tr->H, "(8) ds z");
+	page_vector(out, l, g->through + at * H, tr->H, "(8) U' [dr ; dz ; dn r]");
+	page_vector(out, l, tr->by_query + at * H, tr->H, "(4) %s", route);
+	page_vector(out, l, sum, tr->H, "their sum, d%s", asker);
 	if (tr->conditional)
 		fprintf(out, "  %s was made by (8a), which is undone next.\n", asker);
 	else if (t)
@@ -197,7 +209,7 @@ void page_undo_scores(FILE *out, const struct lesson *l, int t)
 	page_asking(formula, story->undone, page_any_asker(tr));
 	fprintf(out, "\nundo (4): %s\n", formula);
 	show_text(out, story->undo_query);
-	show_vector(out, tr->dq + at * A, tr->A, "dq_%d", t + 1);
+	page_vector(out, l, tr->dq + at * A, tr->A, "dq_%d", t + 1);
 	show_code(out, story->code_undo);
 	page_check(out, l, IS_DQ, t);
 	show_asker_routes(out, l, t);

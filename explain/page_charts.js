@@ -3,8 +3,8 @@ const hues = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['', '7 3', '2 3', '9 3 2 3'];
 
 // Rows are target words, columns source words; x: [T * S]. Shares are blue; of gradients what
-// raises the loss is orange, what lowers it blue.
-function heatMap(title, x, isShare, now) {
+// raises the loss is orange, what lowers it blue; array: theirs, with their differences.
+function heatMap(title, x, isShare, now, array) {
 	const S = lesson.source.length, T = lesson.target.length, dense = S > 14;
 	const table = element('table', { class: dense ? 'heat dense' : 'heat' });
 	const most = isShare ? 1 : Math.max(...x.map(Math.abs));
@@ -17,14 +17,17 @@ function heatMap(title, x, isShare, now) {
 		for (let j = 0; j < S; j++) {
 			const value = x[t * S + j];
 			const cell = element('td', { title: lesson.target[t] + ', '
-				+ lesson.source[j] + ': ' + number(value) });
+				+ lesson.source[j] + ': ' + number(value)
+				+ (array && array.by ? ', by difference '
+					+ number(array.by[t * S + j]) : '') });
 			if (!dense) cell.append(shortNumber(value, isShare, most));
 			tint(cell, value, isShare ? -1 : most, 0.92);
 			tr.append(cell);
 		}
 		table.append(tr);
 	}
-	return element('div', { class: 'scroll' }, table);
+	const far = array && farAt(array, now);
+	return element('div', { class: 'scroll' }, table, ...far ? [differenceLine(far)] : []);
 }
 
 // Few digits for a small cell.

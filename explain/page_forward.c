@@ -122,6 +122,22 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 	page_check(out, l, IS_CONTEXT, t);
 }
 
+/* Below dlogits: of a small vocabulary all. */
+static void show_word_differences(FILE *out, const struct lesson *l, const double *dlogits)
+{
+	static const char *const name = PAGE_DIFFERENCE;
+	double numeric[SHOW_COLS], distance;
+	int V = l->trace.V;
+
+	if (V > SHOW_COLS) {
+		page_norm(out, l, dlogits, (size_t)V, "");
+		return;
+	}
+	distance = nudges_numbers(l->nudges, numeric, dlogits, (size_t)V);
+	show_rows(out, (struct grid){ numeric, 1, V, &name, NULL }, false);
+	page_distance(out, distance);
+}
+
 void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)
 {
 	const struct trace *tr = &l->trace;
@@ -137,6 +153,8 @@ void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)
 			show_rows(out, (struct grid){ data[i], 1, tr->V, &names[i], words }, first);
 			first = false;
 		}
+	if (rows & PAGE_DLOGITS)
+		show_word_differences(out, l, tr->dlogits + at);
 }
 
 void page_readout(FILE *out, const struct lesson *l, int t)

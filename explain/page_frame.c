@@ -115,6 +115,7 @@ static const struct page after[] = {
 	{ "Gradients: target embedding", page_gradients, 4, PAGE_PLAIN },
 	{ "Gradients: decoder", page_gradients, 5, PAGE_PLAIN },
 	{ "Gradients: readout and output", page_gradients, 6, PAGE_PLAIN },
+	{ "Every value between the parameters and the loss", page_values, 0, PAGE_SUMMARY },
 	{ "Every identity", page_identities, 0, PAGE_SUMMARY },
 	{ "Every parameter", page_summary, 0, PAGE_SUMMARY },
 };

@@ -121,10 +121,10 @@ static void show_undone(FILE *out, const struct lesson *l, const struct gru_trac
 	fprintf(out, "\n  what forward kept\n");
 	show_gates(out, g, t, H, before);
 	fprintf(out, "\n  what follows\n");
-	show_vector(out, dgx + 2 * H, H, "dn");
-	show_vector(out, dgx + H, H, "dz");
-	show_vector(out, dgx, H, "dr");
-	show_vector(out, dgh + 2 * H, H, "dn r, of Un %s + cn", before);
+	page_vector(out, l, dgx + 2 * H, H, "dn");
+	page_vector(out, l, dgx + H, H, "dz");
+	page_vector(out, l, dgx, H, "dr");
+	page_vector(out, l, dgh + 2 * H, H, "dn r, of Un %s + cn", before);
 	show_code(out,
 		"gru_backward() in model/gru.c, ref_gru_backward() in model/kernels/reference.c");
 	page_check(out, l, IS_GATES, t);
@@ -141,10 +141,10 @@ void page_undo_gates(FILE *out, const struct lesson *l, int t)
 	snprintf(after, sizeof(after), "s_%d", t + 1);
 	fprintf(out, "ds_%d: s_%d was read by the readout%s.\n", t + 1, t + 1,
 		t + 1 < tr->T ? " and by the next step" : " only, this is the last step");
-	show_vector(out, g->outside + at, tr->H, "by the readout");
+	page_vector(out, l, g->outside + at, tr->H, "by the readout");
 	if (t + 1 < tr->T)
-		show_vector(out, g->carry + at, tr->H, "by step %d", t + 2);
-	show_vector(out, g->dafter + at, tr->H, "ds_%d, their sum", t + 1);
+		page_vector(out, l, g->carry + at, tr->H, "by step %d", t + 2);
+	page_vector(out, l, g->dafter + at, tr->H, "ds_%d, their sum", t + 1);
 	show_code(out, "undo_step() in model/decoder.c");
 	fprintf(out, "\nundo %s\n", cell_of(tr));
 	show_undone(out, l, g, t, asker, after);
@@ -159,23 +159,24 @@ static void show_dy(FILE *out, const struct lesson *l, int t)
 	fprintf(out,
 		"\n  into y_%d, the embedding of \"%s\": the readout has sent its share already\n",
 		t, tr->subject->previous_word[t]);
-	show_vector(out, tr->dy_readout + at, tr->E, "by the readout");
-	show_vector(out, tr->dy_gru + at, tr->E, "by W' [dr ; dz ; dn]");
-	show_vector(out, tr->dy + at, tr->E, "dy_%d, their sum", t);
+	page_vector(out, l, tr->dy_readout + at, tr->E, "by the readout");
+	page_vector(out, l, tr->dy_gru + at, tr->E, "by W' [dr ; dz ; dn]");
+	page_vector(out, l, tr->dy + at, tr->E, "dy_%d, their sum", t);
 	fprintf(out, "    dEtgt[%s] += dy_%d\n", tr->subject->previous_word[t], t);
 	show_code(out, "undo_rows() in model/decoder.c, gru_weight_gradient() in model/gru.c");
 	page_check(out, l, IS_DY, t);
 }
 
 /* c by both its ways */
-static void show_dc(FILE *out, const struct trace *tr, int t)
+static void show_dc(FILE *out, const struct lesson *l, int t)
 {
+	const struct trace *tr = &l->trace;
 	size_t at = (size_t)t * (size_t)tr->C;
 
 	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
-	show_vector(out, tr->dc_readout + at, tr->C, "by the readout");
-	show_vector(out, tr->dc_gru + at, tr->C, "by W' [dr ; dz ; dn]");
-	show_vector(out, tr->dc + at, tr->C, "dc_%d, their sum", t + 1);
+	page_vector(out, l, tr->dc_readout + at, tr->C, "by the readout");
+	page_vector(out, l, tr->dc_gru + at, tr->C, "by W' [dr ; dz ; dn]");
+	page_vector(out, l, tr->dc + at, tr->C, "dc_%d, their sum", t + 1);
 }
 
 void page_undo_state(FILE *out, const struct lesson *l, int t)
@@ -201,10 +202,10 @@ void page_undo_state(FILE *out, const struct lesson *l, int t)
 	else
 		fprintf(out, "\n  into %s: both its routes; without attention there is no query.\n",
 			asker);
-	show_vector(out, g->direct + at * H, tr->H, "by z * %s:  ds_%d z", asker, t + 1);
-	show_vector(out, g->through + at * H, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, g->direct + at * H, tr->H, "by z * %s:  ds_%d z", asker, t + 1);
+	page_vector(out, l, g->through + at * H, tr->H, "by U:  U' [dr ; dz ; dn r]");
 	if (tr->C)
-		show_dc(out, tr, t);
+		show_dc(out, l, t);
 	show_code(out, "undo_step() in model/decoder.c");
 	if (tr->C)
 		page_check(out, l, IS_DC, t);
@@ -222,11 +223,12 @@ void page_undo_ahead(FILE *out, const struct lesson *l, int t)
 	page_asker(asker, tr, t);
 	snprintf(before, sizeof(before), "s_%d", t);
 	fprintf(out, "undo (8a): s'_t = GRU(y_{t-1}, s_{t-1})\n");
-	show_vector(out, g->dafter + at, tr->H, "d%s, by (8b)%s", asker, tr->C ? " and (4)" : "");
+	page_vector(
+		out, l, g->dafter + at, tr->H, "d%s, by (8b)%s", asker, tr->C ? " and (4)" : "");
 	show_undone(out, l, g, t, before, asker);
 	fprintf(out, "\n  into s_%d, by both its routes\n", t);
-	show_vector(out, g->direct + at, tr->H, "by z * s_%d:  d%s z", t, asker);
-	show_vector(out, g->through + at, tr->H, "by U:  U' [dr ; dz ; dn r]");
-	show_vector(out, t ? tr->decoder.carry + at - tr->H : tr->ds0, tr->H, "their sum");
+	page_vector(out, l, g->direct + at, tr->H, "by z * s_%d:  d%s z", t, asker);
+	page_vector(out, l, g->through + at, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, t ? tr->decoder.carry + at - tr->H : tr->ds0, tr->H, "their sum");
 	show_dy(out, l, t);
 }

@@ -3,7 +3,7 @@
 #include "explain/plain.h"
 #include "explain/show.h"
 
-#include <string.h>
+#include <math.h>
 
 void page_undo_keys(FILE *out, const struct lesson *l, int step)
 {
@@ -20,7 +20,7 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 		"    dUa = sum_t sum_j %s h_j'  =  sum_j (sum_t %s) h_j'  =  sum_j dkeys_j h_j'\n\n"
 		"  One product over S = %d rows after the loop instead of T S = %d outer products inside it.\n",
 		share, share, share, tr->S, tr->S * tr->T);
-	show_grid(out, (struct grid){ tr->dkeys, tr->S, tr->A, words, NULL }, "dkeys = sum_t %s",
+	page_grid(out, l, (struct grid){ tr->dkeys, tr->S, tr->A, words, NULL }, "dkeys = sum_t %s",
 		share);
 	page_check(out, l, IS_DKEYS, -1);
 	page_check(out, l, IS_ONE_PRODUCT, -1);
@@ -28,10 +28,10 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 	fprintf(out,
 		"\n  For the same reason the keys' route into the annotations is one product:\n\n"
 		"    dh_j = sum_t a_tj dc_t + Ua' dkeys_j\n");
-	show_grid(out, (struct grid){ tr->dh_values, tr->S, D, words, NULL },
+	page_grid(out, l, (struct grid){ tr->dh_values, tr->S, D, words, NULL },
 		"values, sum_t a_tj dc_t");
-	show_grid(out, (struct grid){ tr->dh_keys, tr->S, D, words, NULL }, "keys, Ua' dkeys_j");
-	show_grid(out, (struct grid){ tr->dh, tr->S, D, words, NULL }, "dh");
+	page_grid(out, l, (struct grid){ tr->dh_keys, tr->S, D, words, NULL }, "keys, Ua' dkeys_j");
+	page_grid(out, l, (struct grid){ tr->dh, tr->S, D, words, NULL }, "dh");
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_DH, -1);
 }
@@ -44,19 +44,19 @@ void page_undo_bridge(FILE *out, const struct lesson *l, int step)
 
 	(void)step;
 	fprintf(out, "ds_0: by the routes of step 1\n");
-	show_vector(out, g->direct, tr->H, "by z * s_0");
-	show_vector(out, g->through, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, g->direct, tr->H, "by z * s_0");
+	page_vector(out, l, g->through, tr->H, "by U:  U' [dr ; dz ; dn r]");
 	if (!tr->conditional && tr->C) {
 		snprintf(route, sizeof(route), tr->story->query_route, 1);
-		show_vector(out, tr->by_query, tr->H, "by the query:  %s", route);
+		page_vector(out, l, tr->by_query, tr->H, "by the query:  %s", route);
 	}
-	show_vector(out, tr->ds0, tr->H, "ds_0");
+	page_vector(out, l, tr->ds0, tr->H, "ds_0");
 	fprintf(out,
 		"\nundo (3): s_0 = tanh(x), x = Wb [hf_S ; hb_1] + bb;  dx = (1 - s_0^2) ds_0\n");
-	show_vector(out, tr->ds0_in, tr->H, "dx");
+	page_vector(out, l, tr->ds0_in, tr->H, "dx");
 	fprintf(out, "    dWb = dx [hf_S ; hb_1]', dbb = dx\n");
-	show_vector(out, tr->dlast, tr->H, "into hf_%d, Wb' dx", tr->S);
-	show_vector(out, tr->dlast + tr->H, tr->H, "into hb_1, Wb' dx");
+	page_vector(out, l, tr->dlast, tr->H, "into hf_%d, Wb' dx", tr->S);
+	page_vector(out, l, tr->dlast + tr->H, tr->H, "into hb_1, Wb' dx");
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_BRIDGE, -1);
 	page_check(out, l, IS_DLAST, -1);
@@ -80,20 +80,39 @@ void page_undo_encoder(FILE *out, const struct lesson *l, int d)
 		      : "Without attention nobody else has read the states: each gets what the state after it\n"
 			"carries back: ds z + U' [dr ; dz ; dn r], as in (8). The last one gets the bridge's.");
 	if (tr->C)
-		show_grid(out, (struct grid){ g->outside, tr->S, tr->H, words, NULL },
+		page_grid(out, l, (struct grid){ g->outside, tr->S, tr->H, words, NULL },
 			"by attention");
-	show_grid(out, (struct grid){ g->carry, tr->S, tr->H, words, NULL },
+	page_grid(out, l, (struct grid){ g->carry, tr->S, tr->H, words, NULL },
 		"carried; the last row by the bridge");
-	show_grid(out, (struct grid){ g->dgx, tr->S, 3 * tr->H, words, NULL }, "[dr ; dz ; dn]");
+	page_grid(out, l, (struct grid){ g->dgx, tr->S, 3 * tr->H, words, NULL }, "[dr ; dz ; dn]");
 	show_code(out, "backward_part() in model/encoder.c, gru_backward() in model/gru.c");
 	page_check(out, l, IS_ENCODER_GATES, -1);
 	fprintf(out,
 		"    Then for all rows at once: dW = sum_j [dr;dz;dn] x_j', dU = sum_j [dr;dz;dn r] h', and\n");
-	show_grid(out, (struct grid){ tr->dx[d], tr->S, tr->E, tr->subject->source_word, NULL },
+	page_grid(out, l, (struct grid){ tr->dx[d], tr->S, tr->E, tr->subject->source_word, NULL },
 		"dx = W' [dr ; dz ; dn]");
 	show_code(
 		out, "encoder_backward() in model/encoder.c, gru_weight_gradient() in model/gru.c");
 	page_check(out, l, IS_DX, -1);
+}
+
+/* Below a row of dEtgt, of a network whose every gradient has a difference. */
+static void show_difference(FILE *out, const struct lesson *l, int id, const double *row)
+{
+	const struct differences *d = &l->differences;
+	struct param table[PARAMS_MAX];
+	int E = l->trace.E, i = params_table(table, l->trace.config, &l->gradient);
+	double numeric[SHOW_COLS], worst = 0;
+
+	while (table[--i].data != l->gradient.Etgt)
+		;
+	if (!d->every || E > SHOW_COLS)
+		return;
+	for (int k = 0; k < E; k++) {
+		numeric[k] = d->entries[d->first[i] + (size_t)(id * E + k)].numeric;
+		worst = fmax(worst, difference_distance(row[k], numeric[k]));
+	}
+	page_difference_row(out, numeric, E, worst);
 }
 
 /* A row of the target embedding by all its uses. */
@@ -106,11 +125,12 @@ static void show_word(FILE *out, const struct lesson *l, int id)
 	plain_copy(row, l->gradient.Etgt + at, (size_t)tr->E);
 	fprintf(out, "    \"%s\"\n", tr->subject->target_vocabulary[id]);
 	if (tr->config->tying == TIED_ALL)
-		show_vector(out, tr->dread + at, tr->E, "  read by the encoder");
-	show_vector(out, tr->dlookup + at, tr->E, "  looked up as y");
+		page_vector(out, l, tr->dread + at, tr->E, "  read by the encoder");
+	page_vector(out, l, tr->dlookup + at, tr->E, "  looked up as y");
 	if (tr->config->tying != TIED_NONE)
-		show_vector(out, tr->doutput + at, tr->E, "  as an output");
+		page_vector(out, l, tr->doutput + at, tr->E, "  as an output");
 	show_vector(out, row, tr->E, "  dEtgt");
+	show_difference(out, l, id, row);
 }
 
 /* All words of a small vocabulary, else those fed in, each once. */
@@ -129,7 +149,7 @@ void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 
 	(void)step;
 	fprintf(out, "undo (1): x_j = Esrc[src_j];  dEsrc[src_j] += dx_j, of both directions\n");
-	show_grid(out, (struct grid){ tr->dx_sum, tr->S, tr->E, tr->subject->source_word, NULL },
+	page_grid(out, l, (struct grid){ tr->dx_sum, tr->S, tr->E, tr->subject->source_word, NULL },
 		"dx_j");
 	show_text(out, "Rows of words that are not in the sentence stay 0.");
 	show_code(out, "embed_part() in model/encoder.c");

@@ -37,8 +37,9 @@ function wordsBlock() {
 function verdict() {
 	const v = lesson.verdict;
 	return element('p', { class: v.holds ? 'check' : 'check wrong' },
-		`${v.compared} gradients stand beside their central differences, worst distance ` +
-		`${distance(v.difference)} (limit ${distance(v.difference_limit)}); ` +
+		`${v.compared} gradients of weights and ${v.between} of what lies between stand beside ` +
+		`their central differences, worst distance ${distance(v.difference)} and ` +
+		`${distance(v.between_difference)} (limit ${distance(v.difference_limit)}); ` +
 		`${v.identities} identities, worst distance ${distance(v.identity)} ` +
 		`(limit ${distance(v.identity_limit)}).`);
 }
@@ -134,8 +135,8 @@ function specialBlock(name, t, redraw) {
 	case '@words': return wordsBlock();
 	case '@reach': return reachChart();
 	case '@a': return heatMap('attention a_{tj}', x.a.x, true, t);
-	case '@da': return heatMap('its gradient da_{tj}', x.da.x, false, t);
-	case '@de': return heatMap('gradient of the scores, de_{tj}', x.de.x, false, t);
+	case '@da': return heatMap('its gradient da_{tj}', x.da.x, false, t, x.da);
+	case '@de': return heatMap('gradient of the scores, de_{tj}', x.de.x, false, t, x.de);
 	case '@norms': return normCharts();
 	case '@gradients': return gradientsBlock();
 	case '@identities': return identitiesBlock();

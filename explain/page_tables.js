@@ -87,7 +87,7 @@ const shares = ['a', 'p', 'goal'];
 function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
-	let dims = a.dims, data = a.x || a.short, size = (d) => d === 'V' ? lesson.shown[0].length
+	let dims = a.dims, data = a.x || a.short, by = a.by, size = (d) => d === 'V' ? lesson.shown[0].length
 		: lesson.sizes[d];
 	const long = !!a.short;
 	if (long) dims = dims.slice(0, -1); // a row is one element of a.short
@@ -95,15 +95,43 @@ function view(name, t) {
 		dims = dims.slice(1);
 		const n = [...dims].reduce((product, d) => product * size(d), 1);
 		data = data.slice(t * n, (t + 1) * n);
+		by = by && by.slice(t * n, (t + 1) * n);
 	}
 	const symbol = concrete(a.symbol, t), share = shares.includes(name);
-	if (long) return { symbol, dim: dims, cols: 0, short: data };
+	const far = farAt(a, t);
+	if (long) return { symbol, dim: dims, cols: 0, short: data, far };
 	// words stand below each other, the entries of a vector beside each other
 	const named = dims.length === 1 && names(dims, Math.max(t, 0));
 	const cols = dims.length === 2 ? size(dims[1]) : named || !dims ? 1 : size(dims);
-	const rows = [];
-	for (let i = 0; i < data.length; i += cols) rows.push(data.slice(i, i + cols));
-	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows, share };
+	const rows = [], differences = [];
+	for (let i = 0; i < data.length; i += cols) {
+		rows.push(data.slice(i, i + cols));
+		differences.push(by ? by.slice(i, i + cols) : []);
+	}
+	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows, share,
+		differences, far };
+}
+
+// The largest distance of an array's numbers from their differences, at step t; of a large network
+// [norm, its difference, their distance]. Null of what is no gradient.
+function farAt(array, t) {
+	if (array.whole) return { symbol: array.symbol, whole: array.whole };
+	if (!array.far) return null;
+	return { at: array.far.length === 1 || t < 0 ? array.far : [array.far[t]] };
+}
+
+// What was found by difference: below a table.
+function differenceLine(...fars) {
+	const limit = lesson.verdict.difference_limit, lines = [], all = fars.flatMap((far) => far.at
+		|| [far.whole[2]]);
+	const wrong = all.some((x) => x === null || x > limit);
+	for (const { symbol, whole } of fars.filter((far) => far.whole))
+		lines.push(element('span', {}, '|', pretty(symbol), '| ' + number(whole[0])
+			+ ', by difference ' + number(whole[1]) + '; '));
+	const most = all.includes(null) ? null : Math.max(...all);
+	return element('p', { class: wrong ? 'check wrong' : 'check' },
+		lines.length ? 'all steps together: ' : 'small: by central difference; ', ...lines,
+		'distance ' + distance(most));
 }
 
 // Background: orange above 0, blue below; most < 0: x is a share of 1.
@@ -116,11 +144,12 @@ function tint(cell, x, most, strength) {
 	if (share > 0.6) cell.className += ' deep';
 }
 
-// Wide tables have three decimals; the whole number is what the cell is called.
-function numberCell(x, most, first, wide) {
+// Wide tables have three decimals; the whole number is what the cell is called. by: its difference.
+function numberCell(x, most, first, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
-	const cell = element('td', { class: first ? 'first' : '', title: number(x) },
-		brief ? x.toFixed(3).replace('-', '\u2212') : number(x));
+	const text = (y) => brief ? y.toFixed(3).replace('-', '\u2212') : number(y);
+	const cell = element('td', { class: first ? 'first' : '', title: number(x) }, text(x));
+	if (by !== undefined) cell.append(element('small', {}, text(by)));
 	tint(cell, x, most, 0.35);
 	return cell;
 }
@@ -147,8 +176,8 @@ function vectorTable(views) {
 	for (const v of views) {
 		const tr = element('tr', {}, element('th', { class: 'name' }, pretty(v.symbol)));
 		if (v.short) tr.append(element('th', {}, 'norm'), ...shortCells(v.short[0], true));
-		else tr.append(...v.rows[0].map((x) => numberCell(x, largest(v.rows), false,
-			wide)));
+		else tr.append(...v.rows[0].map((x, k) => numberCell(x, largest(v.rows), false,
+			wide, v.differences[0][k])));
 		table.append(tr);
 	}
 	return table;
@@ -172,7 +201,8 @@ function wordTable(views, t) {
 		for (const v of views)
 			tr.append(...(v.short ? shortCells(v.short[i], alone)
 				: v.rows[i].map((x, k) => numberCell(x, v.share ? -1
-					: largest(v.rows), k === 0, wide))));
+					: largest(v.rows), k === 0, wide,
+				v.differences[i][k]))));
 		table.append(tr);
 	});
 	return table;
@@ -206,8 +236,9 @@ function arrayTable(spec, t) {
 	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t))
 		: [vectorTable(views)];
 	if (note) tables[0].prepend(element('caption', {}, pretty(concrete(note, t))));
+	const fars = views.map((v) => v.far).filter((far) => far);
 	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' },
-		table)));
+		table)), ...fars.length ? [differenceLine(...fars)] : []);
 }
 
 // The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors are set side by

@@ -3,6 +3,7 @@
 #define PAGES_H
 
 #include "explain/lesson.h"
+#include "explain/page_beside.h"
 #include "explain/show.h"
 
 #include <stdio.h>
@@ -45,6 +46,7 @@ page_function page_map, page_reach;             /* page_map.c */
 page_function page_undo_keys, page_undo_bridge; /* page_routes.c */
 page_function page_undo_encoder, page_undo_embeddings;
 page_function page_gradients, page_summary, page_identities; /* page_gradients.c */
+page_function page_values;                                   /* page_values.c */
 
 /* The group that a parameter is shown in: source embedding, forward encoder, backward encoder,
  * bridge and attention, target embedding, decoder, readout and output. */

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* columns */
-enum { INDENT = 4, NAME = 32, ROW = 12, WORD = 8 };
+enum { INDENT = SHOW_INDENT, NAME = SHOW_NAME, ROW = SHOW_ROW, WORD = 8 };
 /* bytes of a name with its size, of a size */
 enum { LABEL = 80, SIZE = 32 };
 

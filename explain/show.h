@@ -9,6 +9,9 @@
 /* Longer rows, and matrices of more rows, are shown in short. */
 enum { SHOW_COLS = 10, SHOW_ROWS = 24, SHOW_TOP = 4 };
 
+/* Columns of what stands before the numbers: of a line, of a vector's name, of a row's. */
+enum { SHOW_INDENT = 4, SHOW_NAME = 32, SHOW_ROW = 12 };
+
 /* [rows, cols] of row stride cols. Names may be NULL: then entries are counted from 1. */
 struct grid {
 	const double *x;
