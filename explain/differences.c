@@ -109,7 +109,7 @@ int differences_take(struct differences *d, const struct subject *s, const struc
 	struct param values[PARAMS_MAX], gradients[PARAMS_MAX];
 	struct params moved;
 	struct probe probe = { network, &moved, &s->batch, { .label_smoothing = smoothing }, NULL };
-	struct movable movable = { run_moved, &probe, 0 };
+	struct movable movable = { run_moved, &probe, 0, DIFFERENCE_STEP };
 	struct moved_run unmoved;
 	int rc = -1;
 

@@ -61,7 +61,7 @@ static int run(const struct explain_options *o)
 		rc = err_set("cannot write to standard output: %s", strerror(errno));
 	if (!rc && !lesson_holds(&lesson))
 		rc = err_set("gradients are off: worst distance %.1e, worst identity %.1e",
-			differences_worst(&lesson.differences), lesson_worst_identity(&lesson));
+			lesson_worst_difference(&lesson), lesson_worst_identity(&lesson));
 	lesson_close(&lesson);
 	return rc;
 }

@@ -99,10 +99,14 @@ double lesson_worst_identity(const struct lesson *l)
 	return worst;
 }
 
+double lesson_worst_difference(const struct lesson *l)
+{
+	return fmax(differences_worst(&l->differences), nudges_worst(l->nudges));
+}
+
 bool lesson_holds(const struct lesson *l)
 {
-	return differences_worst(&l->differences) <= DIFFERENCE_LIMIT &&
-	       nudges_worst(l->nudges) <= DIFFERENCE_LIMIT &&
+	return lesson_worst_difference(l) <= DIFFERENCE_LIMIT &&
 	       lesson_worst_identity(l) <= LESSON_IDENTITY_LIMIT;
 }
 

@@ -49,6 +49,9 @@ bool lesson_is_small(const struct lesson *l);
 /* How many identities this network has. */
 int lesson_identities(const struct lesson *l);
 
+/* The largest distance of a gradient, of a parameter or of what lies between, from its difference. */
+double lesson_worst_difference(const struct lesson *l);
+
 /* The largest distance of an identity, and whether all that was checked is within its limit. */
 double lesson_worst_identity(const struct lesson *l);
 bool lesson_holds(const struct lesson *l);

@@ -156,6 +156,7 @@ double nudged_slope(struct nudged *n, const struct nudge *nudge)
 	double slope;
 
 	/* runs cannot fail */
-	slope_take(&slope, &(struct movable){ run_moved, &moved, n->unmoved.sides });
+	slope_take(&slope, &(struct movable){ run_moved, &moved, n->unmoved.sides,
+				   nudge->direction ? DIFFERENCE_STEP_TOGETHER : DIFFERENCE_STEP });
 	return slope;
 }

@@ -27,7 +27,7 @@ function heatMap(title, x, isShare, now, array) {
 		table.append(tr);
 	}
 	const far = array && farAt(array, now);
-	return element('div', { class: 'scroll' }, table, ...far ? [differenceLine(far)] : []);
+	return element('div', { class: 'scroll' }, table, ...far ? [differenceLine([far], false)] : []);
 }
 
 // Few digits for a small cell.

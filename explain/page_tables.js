@@ -120,8 +120,8 @@ function farAt(array, t) {
 	return { at: array.far.length === 1 || t < 0 ? array.far : [array.far[t]] };
 }
 
-// What was found by difference: below a table.
-function differenceLine(...fars) {
+// What was found by difference: below a table, whose cells have theirs in small, or a map.
+function differenceLine(fars, inSmall) {
 	const limit = lesson.verdict.difference_limit, lines = [], all = fars.flatMap((far) => far.at
 		|| [far.whole[2]]);
 	const wrong = all.some((x) => x === null || x > limit);
@@ -130,8 +130,8 @@ function differenceLine(...fars) {
 			+ ', by difference ' + number(whole[1]) + '; '));
 	const most = all.includes(null) ? null : Math.max(...all);
 	return element('p', { class: wrong ? 'check wrong' : 'check' },
-		lines.length ? 'all steps together: ' : 'small: by central difference; ', ...lines,
-		'distance ' + distance(most));
+		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '')
+			+ 'by central difference; ', ...lines, 'distance ' + distance(most));
 }
 
 // Background: orange above 0, blue below; most < 0: x is a share of 1.
@@ -147,7 +147,7 @@ function tint(cell, x, most, strength) {
 // Wide tables have three decimals; the whole number is what the cell is called. by: its difference.
 function numberCell(x, most, first, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
-	const text = (y) => brief ? y.toFixed(3).replace('-', '\u2212') : number(y);
+	const text = (y) => brief && y !== null ? y.toFixed(3).replace('-', '\u2212') : number(y);
 	const cell = element('td', { class: first ? 'first' : '', title: number(x) }, text(x));
 	if (by !== undefined) cell.append(element('small', {}, text(by)));
 	tint(cell, x, most, 0.35);
@@ -238,7 +238,7 @@ function arrayTable(spec, t) {
 	if (note) tables[0].prepend(element('caption', {}, pretty(concrete(note, t))));
 	const fars = views.map((v) => v.far).filter((far) => far);
 	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' },
-		table)), ...fars.length ? [differenceLine(...fars)] : []);
+		table)), ...fars.length ? [differenceLine(fars, true)] : []);
 }
 
 // The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors are set side by

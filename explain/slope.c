@@ -34,7 +34,7 @@ static int take_by(double *slope, const struct movable *m, double h)
 /* Beyond its kink a ReLU has another slope: then with smaller steps, as far as rounding permits. */
 int slope_take(double *slope, const struct movable *m)
 {
-	double h = DIFFERENCE_STEP;
+	double h = m->step;
 	int rc = take_by(slope, m, h);
 
 	for (int i = 0; rc > 0 && i < 2; i++)

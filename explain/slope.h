@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #define DIFFERENCE_STEP 5e-4
+/* Of many numbers moved together, each by its share: L bends more. */
+#define DIFFERENCE_STEP_TOGETHER (DIFFERENCE_STEP / 4)
 /* In the denominator of the distance: a gradient smaller than this is compared as if it were so
  * large. */
 #define DIFFERENCE_FLOOR 1e-3
@@ -28,6 +30,7 @@ struct movable {
 	int (*run)(struct moved_run *r, void *what, double by);
 	void *what;
 	uint64_t sides; /* where nothing is moved */
+	double step;    /* h */
 };
 
 /* 0, or what run() failed with. */

@@ -69,7 +69,7 @@ static void check_identities(struct lesson *l)
 	bool attention = l->trace.config->score != SCORE_NONE;
 	bool weights = score_functions[l->trace.config->score].weights;
 
-	CHECK_EQUAL(lesson_identities(l), !attention ? 16 : weights ? 26 : 25);
+	CHECK_EQUAL(lesson_identities(l), !attention ? 17 : weights ? 27 : 26);
 	CHECK_EQUAL(l->trace.compared[IS_JACOBIAN], attention ? l->trace.T : 0);
 	CHECK_EQUAL(l->trace.compared[IS_DV], weights);
 }
