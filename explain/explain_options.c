@@ -10,7 +10,7 @@ static const char usage[] = "seq2seq-explain [options] [[model.safetensors] \"so
 
 static const char epilogue[] =
 	"Runs the network forward and backward on one sentence pair, shows each equation with its\n"
-	"numbers and each equation undone, and compares the gradients with central differences.\n"
+	"numbers and each equation undone, every gradient beside its central difference.\n"
 	"Without a model a tiny network with random weights is shown, whose numbers fit a screen; without\n"
 	"sentences it reads \"the red house\" -> \"la maison rouge\", with one GRU in its decoder or with two\n"
 	"(--dec-cell cgru), and with any score of its attention (--attention). Numbers are doubles.\n"

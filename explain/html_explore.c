@@ -26,7 +26,9 @@ const struct html_step html_explore[] = {
 		.bridge_only = true },
 	{ .title = "Every gradient beside its difference",
 		.text = "A central difference needs no backpropagation: move one weight a little both ways and "
-			"look how the loss changes. If the backward pass is right, both agree.",
+			"look how the loss changes. If the backward pass is right, both agree. The numbers "
+			"between the weights and the loss have theirs, too: in small below each gradient of "
+			"the steps before.",
 		.shows = "@gradients" },
 	{ .title = "Every identity",
 		.text = "What this page shows, beside what the network left in its memory: the largest distance "
