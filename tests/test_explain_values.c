@@ -124,6 +124,7 @@ static void with_nothing_moved_the_loss_is_that_of_the_network(void)
 /* After any other run, also of the encoder: what a run keeps for the next is right. */
 static void check_order(struct lesson *l)
 {
+	const struct nudge second = { VALUE_LOGITS, (size_t)l->trace.V, 1, NULL, 0 };
 	struct nudged *n = &l->nudges->run;
 	struct value_view v;
 
@@ -136,9 +137,11 @@ static void check_order(struct lesson *l)
 		alone = nudged_run(n, &first, 0.1).loss;
 		nudged_run(n, &(struct nudge){ VALUE_X, 0, 1, NULL, 0 }, 0.3);
 		CHECK(nudged_run(n, &first, 0.1).loss == alone);
-		nudged_run(n, &(struct nudge){ VALUE_LOGITS, (size_t)l->trace.V, 1, NULL, 0 }, 0.3);
+		nudged_run(n, &second, 0.3);
 		CHECK(nudged_run(n, &first, 0.1).loss == alone);
 		CHECK(nudged_run(n, &first, 0).loss == n->unmoved.loss);
+		/* also one that begins at a later step */
+		CHECK(nudged_run(n, &second, 0).loss == n->unmoved.loss);
 	}
 }
 
