@@ -133,14 +133,30 @@ static void attend(struct nudged *n, size_t t, const double *asker)
 	nudge_pass(n, VALUE_C, t * C, n->c, C);
 }
 
+/* (11)  of softmax(logits) with the smoothed y, short: lse - sum_i y_i logit_i. Thousands of words are added up, and
+ * differences of the sums are to be seen: long. */
+static double cross_entropy(const double *logits, const struct trace *tr, size_t t)
+{
+	double max = -INFINITY;
+	long double sum = 0, all = 0;
+
+	for (int i = 0; i < tr->V; i++)
+		max = logits[i] > max ? logits[i] : max;
+	for (int i = 0; i < tr->V; i++) {
+		sum += exp(logits[i] - max);
+		all += logits[i];
+	}
+	return (double)(max + logl(sum) - (1 - tr->smoothing) * logits[tr->subject->target.ids[t]] -
+			tr->smoothing / tr->V * all);
+}
+
 /* (9)-(11) of step t from s_t in `after` */
 static double word_loss(struct nudged *n, size_t t)
 {
 	const struct trace *tr = n->trace;
 	const struct params *p = &tr->subject->model.params;
 	size_t E = (size_t)tr->E, H = (size_t)tr->H, C = (size_t)tr->C, V = (size_t)tr->V;
-	const double *goal = tr->goal + t * V;
-	double *line = n->line, *r = n->r, *logits = n->logits, max = -INFINITY, sum = 0, loss = 0;
+	double *line = n->line, *r = n->r, *logits = n->logits;
 	int W = (int)(H + E + C);
 
 	/* (9)  r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br) */
@@ -155,21 +171,16 @@ static double word_loss(struct nudged *n, size_t t)
 		r[i] = tanh(r[i]);
 	nudge_pass(n, VALUE_R, t * E, r, E);
 	/* (10)  logits = Wo r_t + bo, p_t = softmax */
-	for (size_t i = 0; i < V; i++) {
+	plain_multiply(logits, p->Wo, tr->E, r, tr->V, tr->E);
+	for (size_t i = 0; n->nudge.value == VALUE_ROW_OUTPUT && i < V; i++) {
 		plain_copy(n->seen, p->Wo + i * E, E);
 		nudge_pass(n, VALUE_ROW_OUTPUT, i * E, n->seen, E);
-		logits[i] = plain_dot(n->seen, r, tr->E) + (double)p->bo[i];
+		logits[i] = plain_dot(n->seen, r, tr->E);
 	}
+	for (size_t i = 0; i < V; i++)
+		logits[i] += (double)p->bo[i];
 	nudge_pass(n, VALUE_LOGITS, t * V, logits, V);
-	for (size_t i = 0; i < V; i++)
-		max = logits[i] > max ? logits[i] : max;
-	for (size_t i = 0; i < V; i++)
-		sum += exp(logits[i] - max);
-	max += log(sum);
-	/* (11)  the cross-entropy of p_t with the smoothed y */
-	for (size_t i = 0; i < V; i++)
-		loss -= goal[i] * (logits[i] - max);
-	return loss;
+	return cross_entropy(logits, tr, t);
 }
 
 double nudge_step(struct nudged *n, size_t t)

@@ -3,8 +3,6 @@
 #include "explain/plain.h"
 #include "explain/show.h"
 
-#include <math.h>
-
 void page_undo_loss(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
@@ -47,15 +45,12 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, D = 2 * (size_t)tr->H, at = (size_t)t;
-	static const char *const columns[] = { "a", "da", PAGE_DIFFERENCE, "|a dc|" };
-	double table[(SUBJECT_TOKENS + 1) * 4], distance;
+	double norms[SUBJECT_TOKENS + 1];
+	const struct page_column columns[] = { { "a", tr->a + at * S, false },
+		{ "da", tr->da + at * S, true }, { "|a dc|", norms, false } };
 
-	for (size_t j = 0; j < S; j++) {
-		table[4 * j] = tr->a[at * S + j];
-		table[4 * j + 1] = tr->da[at * S + j];
-		table[4 * j + 3] = plain_norm(tr->values + (at * S + j) * D, 2 * tr->H);
-	}
-	distance = page_column(l, table + 2, 4, tr->da + at * S, tr->S);
+	for (size_t j = 0; j < S; j++)
+		norms[j] = plain_norm(tr->values + (at * S + j) * D, 2 * tr->H);
 	fprintf(out, "undo (7): c_t = sum_j a_tj h_j\n");
 	show_text(out, "A sum of products: each factor gets the gradient times the other factor.\n"
 		       "da_tj  = dc_t . h_j     how much L would rise if word j weighed more\n"
@@ -64,8 +59,7 @@ void page_undo_context(FILE *out, const struct lesson *l, int t)
 	page_vector(out, l, tr->dc + at * D, 2 * tr->H, "dc_%d", t + 1);
 	if (2 * tr->H <= SHOW_COLS)
 		show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
-	show_grid(out, (struct grid){ table, tr->S, 4, words, columns }, "step %d", t + 1);
-	page_distance(out, distance);
+	page_table(out, l, columns, 3, tr->S, words, "step %d", t + 1);
 	if (2 * tr->H <= SHOW_COLS)
 		page_grid(out, l,
 			(struct grid){ tr->values + at * S * D, tr->S, 2 * tr->H, words, NULL },
@@ -81,15 +75,12 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 	const char *const *words = tr->subject->source_word;
 	size_t S = (size_t)tr->S, at = (size_t)t;
 	const double *da = tr->da + at * S, *a = tr->a + at * S;
-	static const char *const columns[] = { "a", "da", PAGE_DIFFERENCE, "da-mean", "de",
-		PAGE_DIFFERENCE };
-	double table[(SUBJECT_TOKENS + 1) * 6], mean = plain_dot(a, da, tr->S), sum = 0, distance;
+	double less[SUBJECT_TOKENS + 1], mean = plain_dot(a, da, tr->S), sum = 0;
+	const struct page_column columns[] = { { "a", a, false }, { "da", da, true },
+		{ "da-mean", less, false }, { "de", tr->de + at * S, true } };
 
 	for (size_t j = 0; j < S; j++) {
-		table[6 * j] = a[j];
-		table[6 * j + 1] = da[j];
-		table[6 * j + 3] = da[j] - mean;
-		table[6 * j + 4] = tr->de[at * S + j];
+		less[j] = da[j] - mean;
 		sum += tr->de[at * S + j];
 	}
 	fprintf(out, "undo (6): a = softmax(e), each a_j depends on every e_i\n");
@@ -100,10 +91,7 @@ void page_undo_softmax(FILE *out, const struct lesson *l, int t)
 			(struct grid){ tr->jacobian + at * S * S, tr->S, tr->S, words, words },
 			"J");
 	show_text(out, "Short, multiplied out: de_i = a_i (da_i - mean),  mean = sum_j a_j da_j");
-	distance = page_column(l, table + 2, 6, da, tr->S);
-	distance = fmax(distance, page_column(l, table + 5, 6, tr->de + at * S, tr->S));
-	show_grid(out, (struct grid){ table, tr->S, 6, words, columns }, "mean %.5f", mean);
-	page_distance(out, distance);
+	page_table(out, l, columns, 4, tr->S, words, "mean %.5f", mean);
 	show_text(out,
 		"Descent raises the scores of words that are better than the mean (da below it). A word\n"
 		"without weight learns nothing. Adding the same to every e changes no a, so:");
@@ -139,21 +127,11 @@ static void show_undo_multiplying(FILE *out, const struct lesson *l, int t)
 {
 	const struct trace *tr = &l->trace;
 	const char *const *words = tr->subject->source_word;
-	static const char *const columns[] = { "de", PAGE_DIFFERENCE, "de/sqrtA", PAGE_DIFFERENCE };
 	size_t S = (size_t)tr->S, A = (size_t)tr->A, at = (size_t)t, all = at * S * A;
-	const double *const shown[] = { tr->de, tr->dproduct };
-	double table[(SUBJECT_TOKENS + 1) * 4], distance = 0;
-	int cols = tr->dproduct ? 4 : 2;
+	const struct page_column columns[] = { { "de", tr->de + at * S, true },
+		{ "de/sqrtA", tr->dproduct ? tr->dproduct + at * S : NULL, true } };
 
-	for (int k = 0; k < cols / 2; k++) {
-		const double *x = shown[k] + at * S;
-
-		for (int j = 0; j < tr->S; j++)
-			table[cols * j + 2 * k] = x[j];
-		distance = fmax(distance, page_column(l, table + 2 * k + 1, cols, x, tr->S));
-	}
-	show_grid(out, (struct grid){ table, tr->S, cols, words, columns }, "step %d", t + 1);
-	page_distance(out, distance);
+	page_table(out, l, columns, tr->dproduct ? 2 : 1, tr->S, words, "step %d", t + 1);
 	show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
 	page_grid(out, l, (struct grid){ tr->to_query + all, tr->S, tr->A, words, NULL },
 		"into q_%d, the sum of these rows", t + 1);

@@ -64,16 +64,40 @@ void page_vector(FILE *out, const struct lesson *l, const double *x, int n, cons
 	page_difference_row(out, numeric, n, distance);
 }
 
-double page_column(const struct lesson *l, double *column, int stride, const double *x, int n)
+void page_table(FILE *out, const struct lesson *l, const struct page_column *columns, int n,
+	int rows, const char *const *row_names, const char *name, ...)
 {
-	double worst = 0;
+	double table[(SUBJECT_TOKENS + 1) * SHOW_COLS], worst = 0;
+	const char *names[SHOW_COLS];
+	bool every = l->nudges->every;
+	char text[TEXT];
+	va_list args;
+	int cols = 0, at = 0;
 
-	for (int i = 0; i < n; i++) {
-		double distance = nudges_numbers(l->nudges, &column[i * stride], x + i, 1);
-
-		worst = distance > worst ? distance : worst;
+	va_start(args, name);
+	vsnprintf(text, TEXT, name, args);
+	va_end(args);
+	for (int k = 0; k < n; k++)
+		cols += every && columns[k].gradient ? 2 : 1;
+	for (int k = 0; k < n; k++) {
+		for (int i = 0; i < rows; i++)
+			table[i * cols + at] = columns[k].x[i];
+		names[at++] = columns[k].name;
+		if (!every || !columns[k].gradient)
+			continue;
+		for (int i = 0; i < rows; i++)
+			worst = fmax(worst, nudges_numbers(l->nudges, &table[i * cols + at],
+						    columns[k].x + i, 1));
+		names[at++] = PAGE_DIFFERENCE;
 	}
-	return worst;
+	show_grid(out, (struct grid){ table, rows, cols, row_names, names }, "%s", text);
+	if (every)
+		page_distance(out, worst);
+	for (int k = 0; !every && k < n; k++)
+		if (columns[k].gradient) {
+			snprintf(text, TEXT, " of %s", columns[k].name);
+			page_norm(out, l, columns[k].x, (size_t)rows, text);
+		}
 }
 
 /* Gradients, differences and distance side by side. */

@@ -18,11 +18,18 @@ void page_grid(FILE *out, const struct lesson *l, struct grid g, const char *nam
 /* Below many numbers x:[n], told in short: moved together, so that the slope is their norm. of_what: more to be said. */
 void page_norm(FILE *out, const struct lesson *l, const double *x, size_t n, const char *of_what);
 
-/* The differences of x:[n] as a column of a table:[n, stride]; the largest distance. */
-double page_column(const struct lesson *l, double *column, int stride, const double *x, int n);
-
-/* Such a column's name, and the line below the table. */
+/* A table of columns x:[rows]: behind each gradient its differences, below all of it their largest distance; of a large
+ * network the norms below. */
+struct page_column {
+	const char *name;
+	const double *x;
+	bool gradient;
+};
 #define PAGE_DIFFERENCE "by diff."
+void page_table(FILE *out, const struct lesson *l, const struct page_column *columns, int n,
+	int rows, const char *const *row_names, const char *name, ...) SHOW_PRINTF(7, 8);
+
+/* "by diff. = ..; distance", below such columns. */
 void page_distance(FILE *out, double distance);
 
 /* Below a vector of a parameter's gradient that is shown: row:[n] of differences. */
