@@ -183,4 +183,4 @@ install: all
 clean:
 	rm -rf build bin demo
 
--include $(shell find build -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

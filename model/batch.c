@@ -144,6 +144,23 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 	return 0;
 }
 
+/* The first sentence before which there are at least part / parts of the rows. */
+static int first_of_part(const struct batch *batch, int part, int parts)
+{
+	long long before = 0;
+	int b = 0;
+
+	for (; b < batch->B && before * parts < (long long)batch->target_rows * part; b++)
+		before += batch->target_length[b];
+	return b;
+}
+
+void batch_share(const struct batch *batch, int part, int parts, int *begin, int *end)
+{
+	*begin = first_of_part(batch, part, parts);
+	*end = first_of_part(batch, part + 1, parts);
+}
+
 void batch_release(struct batch *b)
 {
 	mem_free(b->block);

@@ -41,6 +41,8 @@ struct batch {
  * must be within the vocabularies. Reuses the batch's memory. */
 int batch_build(struct batch *batch, int B, const int *const *source, const int *source_length,
 	const int *const *target, const int *target_length, int bos);
+/* Cuts the sentences for `parts` threads so that each has about as many target rows: begin .. end-1 are for `part`. */
+void batch_share(const struct batch *batch, int part, int parts, int *begin, int *end);
 void batch_release(struct batch *batch);
 
 #endif

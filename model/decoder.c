@@ -88,7 +88,7 @@ static void forward_part(void *context, int part)
 	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
 	int begin, end;
 
-	pool_range(batch->B, part, run->parts, &begin, &end);
+	batch_share(batch, part, run->parts, &begin, &end);
 	for (int t = 0; t < batch->target_steps; t++) {
 		int running = rows_running(batch->start, t, begin, end);
 		int at = batch->start[t] + begin;
@@ -233,7 +233,7 @@ static void backward_part(void *context, int part)
 	size_t H = (size_t)n->H, A = (size_t)n->A, rows, first;
 	int begin, end;
 
-	pool_range(run->batch->B, part, run->parts, &begin, &end);
+	batch_share(run->batch, part, run->parts, &begin, &end);
 	/* what all steps add to */
 	first = (size_t)run->batch->offset[begin];
 	rows = (size_t)run->batch->offset[end] - first;

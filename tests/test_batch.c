@@ -63,6 +63,37 @@ static void the_encoder_reads_each_sentence_both_ways(void)
 	batch_release(&batch);
 }
 
+static void threads_share_the_target_rows_evenly(void)
+{
+	struct text t;
+	struct batch batch = { 0 };
+
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		random_text(&t, seed);
+		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
+				    t.length[1], BOS),
+			0);
+		for (int parts = 1; parts <= SENTENCES + 2; parts++) {
+			int reached = 0;
+
+			for (int part = 0; part < parts; part++) {
+				int begin, end, rows = 0;
+
+				batch_share(&batch, part, parts, &begin, &end);
+				CHECK_EQUAL(begin, reached);
+				CHECK(end >= begin);
+				for (int b = begin; b < end; b++)
+					rows += batch.target_length[b];
+				/* the longest sentence is the most that a cut can be off */
+				CHECK(rows <= batch.target_rows / parts + batch.target_length[0]);
+				reached = end;
+			}
+			CHECK_EQUAL(reached, SENTENCES);
+		}
+	}
+	batch_release(&batch);
+}
+
 static void a_batch_too_large_to_count_is_refused(void)
 {
 	static const int length[] = { 40000, 40000 }, huge[] = { INT_MAX / 4, 1 };
@@ -77,6 +108,7 @@ static void a_batch_too_large_to_count_is_refused(void)
 const struct test suite_batch[] = {
 	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
 	{ "the_encoder_reads_each_sentence_both_ways", the_encoder_reads_each_sentence_both_ways },
+	{ "threads_share_the_target_rows_evenly", threads_share_the_target_rows_evenly },
 	{ "a_batch_too_large_to_count_is_refused", a_batch_too_large_to_count_is_refused },
 	{ 0 },
 };
