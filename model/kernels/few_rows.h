@@ -90,10 +90,11 @@ INLINE vec fused(vec x, vec y, vec z)
 
 INLINE void cut_floats(vec part[PARTS], vec x)
 {
-	for (int i = 0; i < PARTS; i++) {
+	for (int i = 0; i < PARTS - 1; i++) {
 		part[i] = (vec)((ivec)x & ((ivec){ 0 } - 65536));
 		x -= part[i];
 	}
+	part[PARTS - 1] = x; /* 8 bits are left */
 }
 
 /* sum + 16 rows of W:[rows, depth] times one row of A, whose parts are a:[steps][PARTS][STEP] */
