@@ -79,7 +79,8 @@ INLINE const float *ask(const float *ahead, int lines)
 	return ahead;
 }
 
-/* c:[32, 32] = from + 32 rows times a panel. In passing, `pace` lines of `ahead` are asked for with each part. */
+/* c:[rows, 32] = from + the rows of a square, as high as its shapes say, times a panel. In passing, `pace` lines of
+ * `ahead` are asked for with each part. */
 INLINE void square(float *c, size_t ldc, const float *a, const float *b, const float *from,
 	size_t from_row, int steps, const float *ahead, int pace)
 {
@@ -112,7 +113,7 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 	_tile_stored(3, c + SIDE * ldc + SIDE, ldc * sizeof(float));
 }
 
-/* c:[16, 64] = from + 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
+/* c:[rows, 64] = from + at most 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
 #define STRETCH(i, j)                                                          \
 	do {                                                                   \
 		ahead = ask(ahead, pace);                                      \
