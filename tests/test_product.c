@@ -203,13 +203,18 @@ static void a_product_shows_nan_and_infinity(void)
 		k->pack_transposed(panels, W, K, K, N, 0, 2);
 		for (int i = 0; i < 3; i++) {
 			A = random_reals(&r, M * K);
-			A[K + 33] = strange[i];
+			A[K + 50] = strange[i];
 			k->product(C, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
 			k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, NULL);
 			for (int n = 0; n < M * N; n++) {
 				CHECK(!isfinite(C[n]) == (n / N == 1));
 				CHECK(!isfinite(unpacked[n]) == (n / N == 1));
 			}
+			/* nor does anything of it stay for a shorter row */
+			k->product_unpacked(unpacked, N, A + K, K, W, K, 1, N, K, NULL);
+			k->product_unpacked(unpacked, N, A + K, K, W, K, 1, N, 40, NULL);
+			for (int n = 0; n < N; n++)
+				CHECK(isfinite(unpacked[n]));
 			mem_free(A);
 		}
 		mem_free(panels);
