@@ -28,21 +28,25 @@ static int steps_of(int K)
 	return (K + STEP - 1) / STEP;
 }
 
+INLINE vec upper_half(vec x)
+{
+	return (vec)((ivec)x & ((ivec){ 0 } - 65536));
+}
+
 /* The upper halves of x as pairs of neighbours: those in x[0], then those in x[1] (along k), or an element of x[0] with
  * one of x[1] (across k). What is left in x is for the next part. */
 INLINE vec cut(vec x[2], bool along)
 {
 	static const uint16_t odd[2 * WIDTH] = { 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27,
 		29, 31, 33, 35, 37, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57, 59, 61, 63 };
-	const ivec upper = (ivec){ 0 } - 65536;
-	ivec top0 = (ivec)x[0] & upper, top1 = (ivec)x[1] & upper;
-	vec pairs = (vec)((top0 >> 16 & 65535) | top1);
+	vec top0 = upper_half(x[0]), top1 = upper_half(x[1]);
+	vec pairs = (vec)(((ivec)top0 >> 16 & 65535) | (ivec)top1);
 
 	if (along)
 		pairs = (vec)_mm512_permutex2var_epi16(
 			(__m512i)x[0], _mm512_loadu_si512(odd), (__m512i)x[1]);
-	x[0] -= (vec)top0;
-	x[1] -= (vec)top1;
+	x[0] -= top0;
+	x[1] -= top1;
 	return pairs;
 }
 

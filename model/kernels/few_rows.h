@@ -45,10 +45,7 @@ static void few_rows(float *sums, const float *a, const float *W, size_t ld, int
 {
 	_Alignas(64) float two[2][GROUP * CELL];
 
-	_tile_loadd(0, sums, SIDE * sizeof(float));
-	_tile_loadd(1, sums + PART, SIDE * sizeof(float));
-	_tile_loadd(2, sums + 2 * PART, SIDE * sizeof(float));
-	_tile_loadd(3, sums + 3 * PART, SIDE * sizeof(float));
+	LOAD_SUMS(sums, PART, SIDE);
 	for (int g = 0; g < GROUP; g++)
 		cut_ahead(two[0], W, ld, rows, depth, 0, g);
 	for (int k = 0; k < depth; k += STEP, a += CELL) {
@@ -67,10 +64,7 @@ static void few_rows(float *sums, const float *a, const float *W, size_t ld, int
 		SHARE(0, 2);
 		SHARE(0, 0);
 	}
-	_tile_stored(0, sums, SIDE * sizeof(float));
-	_tile_stored(1, sums + PART, SIDE * sizeof(float));
-	_tile_stored(2, sums + 2 * PART, SIDE * sizeof(float));
-	_tile_stored(3, sums + 3 * PART, SIDE * sizeof(float));
+	STORE_SUMS(sums, PART, SIDE);
 	settle();
 }
 
@@ -91,7 +85,7 @@ INLINE vec fused(vec x, vec y, vec z)
 INLINE void cut_floats(vec part[PARTS], vec x)
 {
 	for (int i = 0; i < PARTS - 1; i++) {
-		part[i] = (vec)((ivec)x & ((ivec){ 0 } - 65536));
+		part[i] = upper_half(x);
 		x -= part[i];
 	}
 	part[PARTS - 1] = x; /* 8 bits are left */
@@ -110,9 +104,7 @@ INLINE vec sixteen_sums(vec sum, const float *a, const float *W, size_t ld, int 
 		if (depth - step < STEP)
 			memset(w, 0, sizeof(w));
 		columns(w, W + step, ld, rows, least(depth - step, WIDTH));
-		if (depth - step > WIDTH)
-			columns(w + WIDTH, W + step + WIDTH, ld, rows,
-				least(depth - step - WIDTH, WIDTH));
+		columns(w + WIDTH, W + step + WIDTH, ld, rows, least(depth - step - WIDTH, WIDTH));
 		for (int k = 0; k < STEP; k += 2) {
 			vec w0[PARTS], w1[PARTS];
 
@@ -139,7 +131,7 @@ static __attribute__((noinline)) void one_row(
 	for (int k = 0; k < K; k += DEPTH) {
 		int depth = least(K - k, DEPTH);
 
-		for (int i = 0; i < depth; i += WIDTH) {
+		for (int i = 0; i < steps_of(depth) * STEP; i += WIDTH) {
 			vec part[PARTS];
 
 			cut_floats(part, load(A + k + i, depth - i, 0));
@@ -147,10 +139,6 @@ static __attribute__((noinline)) void one_row(
 				*(vec *)(a + i / STEP * PARTS * STEP + j * STEP + i % STEP) =
 					part[j];
 		}
-		if (depth % STEP && depth % STEP <= WIDTH)
-			for (int j = 0; j < PARTS; j++)
-				*(vec *)(a + depth / STEP * PARTS * STEP + j * STEP + WIDTH) =
-					splat(0);
 		for (int n = 0; n < N; n += WIDTH) {
 			vec sum = k || from == c ? load(c + n, N - n, 0)
 				  : from         ? load(from + n, N - n, 0)

@@ -113,6 +113,22 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 	_tile_stored(3, c + SIDE * ldc + SIDE, ldc * sizeof(float));
 }
 
+/* The sums, `apart` reals from each other in memory, their rows `row` reals. */
+#define LOAD_SUMS(at, apart, row)                                          \
+	do {                                                               \
+		_tile_loadd(0, (at), (row) * sizeof(float));               \
+		_tile_loadd(1, (at) + (apart), (row) * sizeof(float));     \
+		_tile_loadd(2, (at) + 2 * (apart), (row) * sizeof(float)); \
+		_tile_loadd(3, (at) + 3 * (apart), (row) * sizeof(float)); \
+	} while (0)
+#define STORE_SUMS(at, apart, row)                                          \
+	do {                                                                \
+		_tile_stored(0, (at), (row) * sizeof(float));               \
+		_tile_stored(1, (at) + (apart), (row) * sizeof(float));     \
+		_tile_stored(2, (at) + 2 * (apart), (row) * sizeof(float)); \
+		_tile_stored(3, (at) + 3 * (apart), (row) * sizeof(float)); \
+	} while (0)
+
 /* c:[rows, 64] = from + at most 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
 #define STRETCH(i, j)                                                          \
 	do {                                                                   \
@@ -131,10 +147,7 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 INLINE void stretch(float *c, size_t ldc, const float *a, const float *b, const float *b2,
 	const float *from, size_t from_row, int steps, const float *ahead, int pace)
 {
-	_tile_loadd(0, from, from_row * sizeof(float));
-	_tile_loadd(1, from + SIDE, from_row * sizeof(float));
-	_tile_loadd(2, from + 2 * SIDE, from_row * sizeof(float));
-	_tile_loadd(3, from + 3 * SIDE, from_row * sizeof(float));
+	LOAD_SUMS(from, SIDE, from_row);
 	for (int k = 0; k < steps; k++, a += CELL, b += 2 * CELL, b2 += 2 * CELL) {
 		STRETCH(2, 0);
 		STRETCH(1, 0);
@@ -143,10 +156,7 @@ INLINE void stretch(float *c, size_t ldc, const float *a, const float *b, const 
 		STRETCH(0, 2);
 		STRETCH(0, 0);
 	}
-	_tile_stored(0, c, ldc * sizeof(float));
-	_tile_stored(1, c + SIDE, ldc * sizeof(float));
-	_tile_stored(2, c + 2 * SIDE, ldc * sizeof(float));
-	_tile_stored(3, c + 3 * SIDE, ldc * sizeof(float));
+	STORE_SUMS(c, SIDE, ldc);
 }
 
 /* A piece of C, at most 32 x 32 (or 16 x 64), and what its sums begin with: at row i and column j
