@@ -131,12 +131,14 @@ struct linear linear_slice(const struct kernels *k, const struct linear *l, int 
 static void multiply(const struct engine *e, real *Y, int ldy, const struct linear *l,
 	const real *X, int ldx, int M, const real *from)
 {
+	bool packed = M > 1 || e->k->singles < NEVER_PACKED;
+
 	product(e, (struct product){ .C = Y,
 			   .ldc = ldy,
 			   .A = X,
 			   .row = ldx,
 			   .col = 1,
-			   .panels = l->forward,
+			   .panels = packed ? l->forward : NULL,
 			   .W = l->W,
 			   .ld = l->ld,
 			   .stride = e->k->panel_size(l->K),

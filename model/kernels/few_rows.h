@@ -4,11 +4,9 @@
 
 #include "model/kernels/tiles.h"
 
-#include <limits.h>
-
 /* Products of a few rows: here 64 rows of W are the rows, and up to 16 of A the columns. The same products are added
  * in the same order. While the tiles multiply, the vectors cut the cells of the next step. */
-enum { GROUP = 4, SINGLES = INT_MAX };
+enum { GROUP = 4, SINGLES = NEVER_PACKED };
 
 #define SHARE(i, j)                                                            \
 	do {                                                                   \

@@ -9,6 +9,7 @@
 
 #include "base/real.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -31,10 +32,14 @@ struct adam_constants {
  * the moments of rare words shrink to denormal numbers, which are slow, and stay there. */
 #define ADAM_TINY ((real)1e-30)
 
+enum { NEVER_PACKED = INT_MAX };
+
 struct kernels {
 	const char *name;
 
-	int singles; /* sentences that come alone before it pays to pack the weights for them */
+	/* Sentences that come alone before it pays to pack the weights for them; NEVER_PACKED: a product of one
+	 * row is fastest with W itself, even where there are panels */
+	int singles;
 
 	/* Reals of a panel of K rows */
 	size_t (*panel_size)(int K);
