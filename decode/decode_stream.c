@@ -128,6 +128,7 @@ static int translate(struct work *w, const struct task *tasks, int n)
 	decode_options_search(w->options, &search);
 	if (unknown_replaced(w->t, w->options))
 		search.allow_unk = true;
+	search.words_only = search.beam == 1 && !w->options->n_best && w->t->models == 1;
 	if (translator_translate(w->t, w->translations, n, w->source, w->source_length, &search))
 		return -1;
 	for (int b = 0; b < n; b++) {

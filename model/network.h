@@ -61,6 +61,16 @@ int network_encode(struct network *n, const struct batch *batch, int rows);
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
 	const int *previous, const int *parent, int R);
 
+/* The same where only the best word of each row is wanted, `count` words struck out: its logit, and which word of
+ * equals is the first, are right; smaller logits, and those of the struck words, may be -INFINITY. A single row is
+ * found with a screen (model/screen.h) where there is one. */
+real *network_step_best(struct network *n, const struct batch *batch, const int *sentence,
+	const int *previous, const int *parent, int R, const int *struck, int count);
+
+/* Before such steps for one sentence alone: from the second such sentence on since the load there is a screen, for
+ * a single one it would not pay. */
+int network_screen(struct network *n);
+
 /* The attention of row i of the last step, [S] of its sentence; i < R. NULL where there is no attention. */
 const real *network_step_attention(const struct network *n, int i);
 

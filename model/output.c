@@ -52,6 +52,14 @@ void output_step(const struct engine *e, struct output *n, const real *line, int
 	linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
+void output_step_best(const struct engine *e, struct output *n, const real *line, struct screen *s,
+	const int *struck, int count)
+{
+	read_out(e, n, line, 1);
+	if (!screen_best(e, s, n->logits, n->r, struck, count))
+		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, 1);
+}
+
 /* Rows first .. first+count-1 of the batch, cut for the pool by rows. */
 struct turn {
 	const struct engine *e;

@@ -11,6 +11,7 @@
 #include "model/linear.h"
 #include "model/network.h"
 #include "model/params.h"
+#include "model/screen.h"
 
 enum { OUTPUT_ROWS = 512, OUTPUT_WORDS = 512 };
 
@@ -44,5 +45,8 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. */
 void output_step(const struct engine *e, struct output *n, const real *line, int R);
+/* The same for one row, of which only the best word is wanted: see screen_best(). */
+void output_step_best(const struct engine *e, struct output *n, const real *line, struct screen *s,
+	const int *struck, int count);
 
 #endif

@@ -51,6 +51,16 @@ static void average(struct ranking *r, real *const *logits, int models, size_t a
 		r->x[v] /= (real)models;
 }
 
+/* In place of log sum exp x: what is infinite or NaN where that is, and without exp */
+static real bound_of_sum(const struct ranking *r)
+{
+	int nan = 0;
+
+	for (int v = 0; v < r->V; v++)
+		nan |= r->x[v] != r->x[v];
+	return nan ? (real)NAN : r->x[highest(r)];
+}
+
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at)
 {
 	r->x = logits[0] + at;
@@ -60,7 +70,7 @@ void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at
 	for (int i = 0; i < ranking_stretches(r->V); i++)
 		r->peak[i] = find_peak(r, i * STRETCH);
 	if (models == 1)
-		r->lse = log_sum(r, r->x, r->x[highest(r)]);
+		r->lse = r->words_only ? bound_of_sum(r) : log_sum(r, r->x, r->x[highest(r)]);
 }
 
 void ranking_strike(struct ranking *r, int word)

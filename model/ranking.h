@@ -6,6 +6,7 @@
 
 #include "base/real.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct kernels;
@@ -16,11 +17,12 @@ struct ranking {
 	int *peak; /* [ranking_stretches(V)] the likeliest word of each stretch; the caller's */
 	real *x;   /* [V] logits; the mean of log p where there are several models */
 	real lse;  /* log p = x - lse */
+	bool words_only; /* of one model: not log p is wanted, but what is greater than another */
 };
 
 int ranking_stretches(int V);
 
-/* k, V and peak are set. The row begins at logits[m] + at of each model; that of the first is overwritten. Of one
+/* k, V, peak and words_only are set. The row begins at logits[m] + at of each model; that of the first is overwritten. Of one
  * model log p is taken for the likeliest words alone. */
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
 
@@ -28,7 +30,8 @@ void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at
 void ranking_strike(struct ranking *r, int word);
 
 /* The likeliest word that is left, and its log p; it is out of the running then. The first of equals
- * wins. -1 where only words of probability 0, or NaN, are left. */
+ * wins. -1 where only words of probability 0, or NaN, are left. With words_only log p is only as far from the largest
+ * logit's. */
 int ranking_take(struct ranking *r, double *logprob);
 
 #endif

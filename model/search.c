@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "model/ranking.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ struct search {
 	int *peak;                      /* [most_rows, ranking_stretches(V)] */
 	real **logits;                  /* [models] */
 	int rows;
+	int struck[2], struck_count; /* words that are never said */
 
 	struct node *nodes;
 	size_t node_count, node_capacity;
@@ -53,17 +55,19 @@ static void score_row(void *context, int row)
 	const struct search *s = context;
 	const struct search_options *o = s->options;
 	struct candidate *best = s->candidates + (size_t)row * (size_t)o->beam;
-	struct ranking r = { .k = network_kernels(s->networks[0]), .V = s->V };
+	struct ranking r = {
+		.k = network_kernels(s->networks[0]), .V = s->V, .words_only = o->words_only
+	};
 	int word, count = 0;
 	double logprob;
 
 	r.peak = s->peak + (size_t)row * (size_t)ranking_stretches(s->V);
 	ranking_begin(&r, s->logits, s->models, (size_t)row * (size_t)s->V);
-	ranking_strike(&r, o->bos);
-	if (!o->allow_unk)
-		ranking_strike(&r, o->unk);
+	for (int i = 0; i < s->struck_count; i++)
+		ranking_strike(&r, s->struck[i]);
 	while (count < o->beam && (word = ranking_take(&r, &logprob)) >= 0)
-		best[count++] = (struct candidate){ row, word, s->live[row].logprob + logprob };
+		best[count++] = (struct candidate){ row, word,
+			o->words_only ? 0 : s->live[row].logprob + logprob };
 	s->candidate_count[row] = count;
 }
 
@@ -78,8 +82,12 @@ static void step(struct search *s)
 		s->parent[i] = live->row;
 	}
 	for (int m = 0; m < s->models; m++)
-		s->logits[m] = network_step(
-			s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
+		s->logits[m] =
+			s->options->words_only
+				? network_step_best(s->networks[m], s->batch, s->sentence, s->token,
+					  s->parent, s->rows, s->struck, s->struck_count)
+				: network_step(s->networks[m], s->batch, s->sentence, s->token,
+					  s->parent, s->rows);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 
@@ -260,8 +268,12 @@ int search_translate(struct translation *out, struct network *const *networks, i
 		.batch = batch,
 		.options = options,
 		.V = network_config(networks[0])->target_vocab,
-		.most_rows = batch->B * options->beam };
+		.most_rows = batch->B * options->beam,
+		.struck = { options->bos, options->unk },
+		.struck_count = options->allow_unk ? 1 : 2 };
 	int rc = -1;
+
+	assert(!options->words_only || (options->beam == 1 && models == 1));
 
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
@@ -270,6 +282,8 @@ int search_translate(struct translation *out, struct network *const *networks, i
 	for (int m = 0; m < models; m++)
 		if (network_encode(networks[m], batch, s.most_rows))
 			goto done;
+	if (options->words_only && batch->B == 1 && network_screen(networks[0]))
+		goto done;
 	for (int b = 0; b < batch->B; b++)
 		s.live[b] = (struct live){ b, NONE, NONE, 0 };
 	s.rows = batch->B;

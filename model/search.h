@@ -14,6 +14,9 @@ struct search_options {
 	double max_length_factor; /* a translation has at most factor * S + 10 tokens */
 	int eos, bos, unk;        /* ids */
 	bool allow_unk;           /* false: <unk> is never produced */
+	/* Of a greedy search by one model: logprob and score are not wanted, and are 0. Ids and attention are as without,
+	 * and found faster. */
+	bool words_only;
 };
 
 struct hypothesis {

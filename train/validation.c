@@ -74,6 +74,7 @@ static int translate(struct work *w, const int *order, size_t n)
 		.eos = TOKEN_EOS,
 		.bos = TOKEN_BOS,
 		.unk = TOKEN_UNK,
+		.words_only = true,
 	};
 	int rc = 0;
 

@@ -89,7 +89,8 @@ static int translate(struct fresh *f, int way, double *flops)
 		.max_length_factor = FACTOR,
 		.eos = TOKEN_EOS,
 		.bos = TOKEN_BOS,
-		.unk = TOKEN_UNK };
+		.unk = TOKEN_UNK,
+		.words_only = ways[way].beam == 1 };
 	struct flops_batch counts = { 0 };
 	double term[FLOPS_TERMS];
 	bool whole = true;
