@@ -24,9 +24,8 @@ struct network {
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
 	struct screen screen;
-	struct arena screen_room;
-	bool wanted, screened; /* since the last load: by a sentence alone; there is a screen */
-	enum packing packing;  /* 0 before the first load */
+	bool screen_wanted;   /* since the last load, by a sentence alone */
+	enum packing packing; /* 0 before the first load */
 	double seconds[NETWORK_PARTS];
 	int singles; /* sentences translated alone since the last load */
 };
@@ -60,7 +59,7 @@ void network_release(struct network *n)
 		return;
 	arena_release(&n->weights);
 	arena_release(&n->activations);
-	arena_release(&n->screen_room);
+	screen_release(&n->screen);
 	mem_free(n);
 }
 
@@ -92,7 +91,8 @@ int network_load(struct network *n, const struct params *p, bool training)
 
 	n->params = p;
 	n->singles = 0;
-	n->wanted = n->screened = false;
+	n->screen_wanted = false;
+	n->screen.words = NULL;
 	if (n->packing < least && make_weights(n, least))
 		return -1;
 	pack(n);
@@ -278,25 +278,15 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 
 int network_screen(struct network *n)
 {
-	const struct output *o = &n->output;
-	struct arena count = { 0 };
-
-	if (n->screened || !n->wanted) {
-		n->wanted = true;
-		return 0;
-	}
-	screen_layout(&n->screen, o->V, o->E, &count);
-	if (arena_reserve(&n->screen_room, count.used))
+	if (n->screen_wanted && !n->screen.words &&
+		screen_make(&n->screen, &n->engine, &n->output.words))
 		return -1;
-	screen_layout(&n->screen, o->V, o->E, &n->screen_room);
-	screen_pack(&n->engine, &n->screen, &o->words);
-	n->screened = true;
+	n->screen_wanted = true;
 	return 0;
 }
 
-/* Equations (1)-(8) of a step */
-static void step(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R)
+real *network_step(struct network *n, const struct batch *batch, const int *sentence,
+	const int *previous, const int *parent, int R, const int *struck, int count)
 {
 	size_t H = (size_t)n->config.hidden, W = (size_t)decoder_width(&n->decoder);
 
@@ -310,25 +300,8 @@ static void step(struct network *n, const struct batch *batch, const int *senten
 	}
 	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence,
 		previous, n->step_at, R);
-}
-
-real *network_step(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R)
-{
-	step(n, batch, sentence, previous, parent, R);
-	output_step(&n->engine, &n->output, n->decoder.line, R);
-	return n->output.logits;
-}
-
-real *network_step_best(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R, const int *struck, int count)
-{
-	step(n, batch, sentence, previous, parent, R);
-	if (R == 1 && n->screened)
-		output_step_best(
-			&n->engine, &n->output, n->decoder.line, &n->screen, struck, count);
-	else
-		output_step(&n->engine, &n->output, n->decoder.line, R);
+	output_step(&n->engine, &n->output, n->decoder.line, R,
+		struck && R == 1 && n->screen.words ? &n->screen : NULL, struck, count);
 	return n->output.logits;
 }
 
@@ -369,7 +342,7 @@ const double *network_seconds(const struct network *n)
 
 size_t network_memory(const struct network *n)
 {
-	return n->weights.size + n->activations.size + n->screen_room.size;
+	return n->weights.size + n->activations.size + n->screen.room.size;
 }
 
 struct network_view network_view(const struct network *n)

@@ -57,18 +57,13 @@ int network_encode(struct network *n, const struct batch *batch, int rows);
 
 /* One decoder step for R <= rows hypotheses. Hypothesis i belongs to sentence[i], has produced previous[i] last
  * and continues row parent[i] of the step before (-1: the start state). Returns logits:[R, V], which the
- * caller may overwrite. */
+ * caller may overwrite. With `struck`, of each row only the first of the largest logits is wanted, but for those of
+ * these `count` words: smaller ones may be -INFINITY, and a row alone is screened where there is a screen. */
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R);
-
-/* The same where only the best word of each row is wanted, `count` words struck out: its logit, and which word of
- * equals is the first, are right; smaller logits, and those of the struck words, may be -INFINITY. A single row is
- * found with a screen (model/screen.h) where there is one. */
-real *network_step_best(struct network *n, const struct batch *batch, const int *sentence,
 	const int *previous, const int *parent, int R, const int *struck, int count);
 
-/* Before such steps for one sentence alone: from the second such sentence on since the load there is a screen, for
- * a single one it would not pay. */
+/* Before steps with `struck` for a sentence alone. Makes a screen (model/screen.h) for the second such sentence since
+ * the load; for a single one it would not pay. */
 int network_screen(struct network *n);
 
 /* The attention of row i of the last step, [S] of its sentence; i < R. NULL where there is no attention. */

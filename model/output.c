@@ -45,19 +45,13 @@ static void read_out(const struct engine *e, struct output *n, const real *line,
 		e->k->tanh(n->r + i * (size_t)n->E, n->r + i * (size_t)n->E, n->E);
 }
 
-void output_step(const struct engine *e, struct output *n, const real *line, int R)
+void output_step(const struct engine *e, struct output *n, const real *line, int R,
+	struct screen *screen, const int *struck, int count)
 {
 	read_out(e, n, line, R);
 	/* (10) the logits */
-	linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
-}
-
-void output_step_best(const struct engine *e, struct output *n, const real *line, struct screen *s,
-	const int *struck, int count)
-{
-	read_out(e, n, line, 1);
-	if (!screen_best(e, s, n->logits, n->r, struck, count))
-		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, 1);
+	if (!screen || !screen_best(e, screen, n->logits, n->r, struck, count))
+		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
 /* Rows first .. first+count-1 of the batch, cut for the pool by rows. */

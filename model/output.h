@@ -43,10 +43,9 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct batch *batch, const real *readout_mask, double label_smoothing,
 	struct params *g, real *dline, real *panels);
 
-/* (9), (10) for R rows while translating: fills logits:[R, V]. */
-void output_step(const struct engine *e, struct output *n, const real *line, int R);
-/* The same for one row, of which only the best word is wanted: see screen_best(). */
-void output_step_best(const struct engine *e, struct output *n, const real *line, struct screen *s,
-	const int *struck, int count);
+/* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that
+ * screen_best() gives, `count` words struck. */
+void output_step(const struct engine *e, struct output *n, const real *line, int R,
+	struct screen *screen, const int *struck, int count);
 
 #endif

@@ -6,11 +6,10 @@
 
 enum { BLOCK = 64 /* words */ };
 
-void screen_layout(struct screen *s, int V, int E, struct arena *a)
+static void layout(struct screen *s, struct arena *a)
 {
-	size_t words = (size_t)V, width = (size_t)E;
+	size_t words = (size_t)s->V, width = (size_t)s->E;
 
-	*s = (struct screen){ .V = V, .E = E };
 	s->bytes = arena_take(a, words * width, sizeof(int8_t));
 	s->unit = arena_take(a, words, sizeof(real));
 	s->error = arena_take(a, words, sizeof(real));
@@ -67,9 +66,18 @@ static void pack_part(void *context, int part)
 		pack_word(task->e->k, task->s, j);
 }
 
-void screen_pack(const struct engine *e, struct screen *s, const struct linear *words)
+int screen_make(struct screen *s, const struct engine *e, const struct linear *words)
 {
-	assert(words->N == s->V && words->K == s->E && words->b);
+	struct arena count = { 0 };
+
+	assert(words->b);
+	s->words = NULL;
+	s->V = words->N;
+	s->E = words->K;
+	layout(s, &count);
+	if (arena_reserve(&s->room, count.used))
+		return -1;
+	layout(s, &s->room);
 	s->words = words;
 	s->most = INT32_MAX / BYTE_MOST / s->E;
 	s->most = s->most < INT16_MAX ? s->most : INT16_MAX;
@@ -77,6 +85,13 @@ void screen_pack(const struct engine *e, struct screen *s, const struct linear *
 	s->usable = s->most > 0;
 	for (int j = 0; j < s->V; j++)
 		s->usable &= s->error[j] < (real)INFINITY;
+	return 0;
+}
+
+void screen_release(struct screen *s)
+{
+	arena_release(&s->room);
+	*s = (struct screen){ 0 };
 }
 
 /* r = v (p + rest); false where r is too long */

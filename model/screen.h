@@ -30,7 +30,7 @@
 
 struct screen {
 	int V, E;
-	const struct linear *words; /* Wo and bo */
+	const struct linear *words; /* Wo and bo; NULL: there is no screen */
 	int8_t *bytes;              /* [V, E] q */
 	real *unit;                 /* [V] u */
 	real *error, *share;        /* [V] what may be wrong: |r| error_j + share_j */
@@ -44,15 +44,17 @@ struct screen {
 	real *weights;    /* [SCREEN_RUN, E] of candidates, beside each other */
 	real step;        /* v */
 	real length;      /* |r| */
+
+	struct arena room;
 };
 
 /* Candidates whose logits are computed together; more than one in SCREEN_SHARE words are too many. */
 enum { SCREEN_RUN = 16, SCREEN_SHARE = 16 };
 
-/* Takes room from the arena. */
-void screen_layout(struct screen *s, int V, int E, struct arena *a);
-/* Takes the weights, which must stay as they are. */
-void screen_pack(const struct engine *e, struct screen *s, const struct linear *words);
+/* A screen for these weights, which must stay as they are; {0} is none yet, and room that there is serves again. -1:
+ * no memory. */
+int screen_make(struct screen *s, const struct engine *e, const struct linear *words);
+void screen_release(struct screen *s);
 
 /* logits:[V] for r:[E], `count` words struck: the first of the largest of the others is where it is among the product's
  * logits, and has its bits; smaller ones may be -INFINITY, as the struck ones are. Where the screen cannot tell:

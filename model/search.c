@@ -82,12 +82,9 @@ static void step(struct search *s)
 		s->parent[i] = live->row;
 	}
 	for (int m = 0; m < s->models; m++)
-		s->logits[m] =
-			s->options->words_only
-				? network_step_best(s->networks[m], s->batch, s->sentence, s->token,
-					  s->parent, s->rows, s->struck, s->struck_count)
-				: network_step(s->networks[m], s->batch, s->sentence, s->token,
-					  s->parent, s->rows);
+		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token,
+			s->parent, s->rows, s->options->words_only ? s->struck : NULL,
+			s->struck_count);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 

@@ -22,7 +22,7 @@ static void bytes_and_what_they_leave_out_make_the_row(void)
 			struct byte_row row;
 
 			for (int i = 0; i < n; i++)
-				x[i] = (real)(rng_normal(&rng) * pow(10, n % 60 - 30));
+				x[i] = (real)(rng_normal(&rng) * pow(10, n % 80 - 45));
 			bytes[n] = 99;
 			kernels_choose(kernels_name(f))->to_bytes(&row, bytes, x, n);
 			for (int i = 0; i < n; i++) {

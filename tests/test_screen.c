@@ -1,5 +1,4 @@
 /* The screen's best word against the whole product, and its bound. */
-#include "base/arena.h"
 #include "base/mem.h"
 #include "base/rng.h"
 #include "model/screen.h"
@@ -50,25 +49,14 @@ struct screening {
 	struct engine engine;
 	struct linear words;
 	struct screen screen;
-	struct arena room;
 };
 
 static void screening_begin(
 	struct screening *s, const struct world *w, const struct kernels *k, struct pool *pool)
 {
-	struct arena count = { 0 };
-
 	*s = (struct screening){ .engine = { k, pool },
 		.words = { .W = w->W, .b = w->b, .N = w->V, .K = w->E, .ld = w->E } };
-	screen_layout(&s->screen, w->V, w->E, &count);
-	CHECK_EQUAL(arena_reserve(&s->room, count.used), 0);
-	screen_layout(&s->screen, w->V, w->E, &s->room);
-	screen_pack(&s->engine, &s->screen, &s->words);
-}
-
-static void screening_end(struct screening *s)
-{
-	arena_release(&s->room);
+	CHECK_EQUAL(screen_make(&s->screen, &s->engine, &s->words), 0);
 }
 
 /* The first of the largest of what is not struck, which is never NaN */
@@ -116,7 +104,7 @@ static int check(struct world *w, const struct kernels *k, const int *struck, in
 				CHECK(!memcmp(&screened[j], &w->logits[j], sizeof(real)));
 			}
 	}
-	screening_end(&s);
+	screen_release(&s.screen);
 	mem_free(screened);
 	return candidates;
 }
@@ -229,7 +217,7 @@ static void the_bound_holds_for_the_worst_rows(void)
 				for (int i = 0; i < E; i++)
 					w.r[i] = w.W[j * E + i] -
 						 s.screen.unit[j] * (real)s.screen.bytes[j * E + i];
-				screening_end(&s);
+				screen_release(&s.screen);
 				scale(w.r, (size_t)E, j % 2 ? -1000 : 1);
 				check(&w, k, NULL, 0);
 				world_release(&w);
@@ -351,7 +339,7 @@ static void threads_change_nothing(void)
 		if (threads == 1)
 			memcpy(alone, together, sizeof(alone));
 		CHECK(!memcmp(alone, together, sizeof(alone)));
-		screening_end(&s);
+		screen_release(&s.screen);
 		pool_release(pool);
 	}
 	world_release(&w);
