@@ -45,6 +45,7 @@ struct pool {
 
 	/* each on a cache line of its own */
 	_Alignas(MEM_ALIGN) atomic_uint job;    /* number of the job, wrapping around */
+	_Alignas(MEM_ALIGN) atomic_int next;    /* part that nobody has begun */
 	_Alignas(MEM_ALIGN) atomic_int pending; /* workers that have not finished the job */
 	_Alignas(MEM_ALIGN) atomic_int asleep;  /* workers that sleep, or are about to */
 	atomic_bool caller_asleep;
@@ -89,6 +90,7 @@ static void sleep_until_job(struct pool *p, unsigned seen)
 
 static void post_job(struct pool *p)
 {
+	atomic_store_explicit(&p->next, p->threads, memory_order_relaxed);
 	atomic_store_explicit(&p->pending, p->started, memory_order_relaxed);
 	atomic_fetch_add(&p->job, 1);
 	if (!atomic_load(&p->asleep))
@@ -98,9 +100,9 @@ static void post_job(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 }
 
-static void do_parts(const struct pool *p, int index)
+static void do_parts(struct pool *p, int index)
 {
-	for (int part = index; part < p->parts; part += p->threads)
+	for (int part = index; part < p->parts; part = atomic_fetch_add(&p->next, 1))
 		p->task(p->context, part);
 }
 

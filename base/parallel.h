@@ -16,7 +16,8 @@ int pool_threads(const struct pool *pool);
 int pool_processors(void);
 
 /* Runs task(context, part) for part = 0 .. parts-1 and returns when all are done. The caller works
- * too. Not to be called from inside a task. With a pool of NULL the caller does everything. */
+ * too: it begins with part 0, each other thread with one of its own, and who is done takes the next that nobody has
+ * begun. Not to be called from inside a task. With a pool of NULL the caller does everything. */
 void pool_run(struct pool *pool, void (*task)(void *context, int part), void *context, int parts);
 
 /* The part-th of `parts` nearly equal ranges of 0 .. n-1: [*begin, *end). */

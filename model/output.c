@@ -62,8 +62,9 @@ struct turn {
 	const struct batch *batch;
 	const real *mask; /* [B, E] or NULL */
 	double smoothing;
+	struct params *g; /* NULL: the loss alone */
+	real *panels;
 	int first, count, parts;
-	int block;
 };
 
 /* Words begin .. begin+words-1, and where their logits of the turn's rows are: [count, words]. */
@@ -112,7 +113,43 @@ static void score_row(const struct turn *turn, int i, real correct)
 			   turn->smoothing * (double)(n->lse[i] - total / (real)n->V);
 }
 
-static void score_part(void *context, int part)
+/* undo (11), (10) for the rows, and (9) */
+static void undo_rows(const struct turn *turn, int begin, int end)
+{
+	struct output *n = turn->n;
+	real scale = (real)(1.0 / turn->batch->target_rows), smoothing = (real)turn->smoothing;
+	size_t E = (size_t)n->E;
+
+	for (int b = 0; b < n->blocks; b++) {
+		struct block block = block_at(turn, b);
+
+		/* dlogit_i = p_i - (1 - smoothing) [i = y] - smoothing / V */
+		for (int i = begin; i < end; i++) {
+			real *x = block.logits + (size_t)i * (size_t)block.words;
+			real max = n->stretch[(size_t)i * (size_t)n->blocks + (size_t)b].max;
+			int y = turn->batch->target[turn->first + i] - block.begin;
+
+			turn->e->k->scale(x, real_exp(max - n->lse[i]) * scale,
+				-smoothing / (real)n->V * scale, block.words);
+			if (y >= 0 && y < block.words)
+				x[y] -= (1 - smoothing) * scale;
+		}
+		linear_backward(&turn->serial, n->dr + (size_t)(turn->first + begin) * E, n->E,
+			&block.Wo, block.logits + (size_t)begin * (size_t)block.words, block.words,
+			end - begin, b > 0);
+	}
+	/* undo (9)  r_t = tanh(..) and its dropout: dr mask (1 - r^2) */
+	for (int row = turn->first + begin; row < turn->first + end; row++) {
+		const real *mask = mask_of(turn, row), *r = n->r + (size_t)row * E;
+		real *dr = n->dr + (size_t)row * E;
+
+		for (size_t i = 0; i < E; i++)
+			dr[i] *= (mask ? mask[i] : 1) * (1 - r[i] * r[i]);
+	}
+}
+
+/* Rows begin .. end-1 of the turn, forward and back */
+static void rows_part(void *context, int part)
 {
 	const struct turn *turn = context;
 	const struct kernels *k = turn->e->k;
@@ -144,61 +181,21 @@ static void score_part(void *context, int part)
 	}
 	for (int i = begin; i < end; i++)
 		score_row(turn, i, correct[i]);
+	if (turn->g)
+		undo_rows(turn, begin, end);
 }
 
-/* undo (11), for the rows (10) in one block of words, and (9) when it is the last block */
-static void undo_part(void *context, int part)
+/* undo (10)  logits = Wo r + bo, Wo may be Etgt, for one block of words */
+static void words_part(void *context, int part)
 {
 	const struct turn *turn = context;
 	struct output *n = turn->n;
-	struct block block = block_at(turn, turn->block);
-	real scale = (real)(1.0 / turn->batch->target_rows), smoothing = (real)turn->smoothing;
-	size_t E = (size_t)n->E;
-	int begin, end;
+	struct block block = block_at(turn, part);
 
-	pool_range(turn->count, part, turn->parts, &begin, &end);
-	/* dlogit_i = p_i - (1 - smoothing) [i = y] - smoothing / V */
-	for (int i = begin; i < end; i++) {
-		real *x = block.logits + (size_t)i * (size_t)block.words;
-		real max = n->stretch[(size_t)i * (size_t)n->blocks + (size_t)turn->block].max;
-		int y = turn->batch->target[turn->first + i] - block.begin;
-
-		turn->e->k->scale(x, real_exp(max - n->lse[i]) * scale,
-			-smoothing / (real)n->V * scale, block.words);
-		if (y >= 0 && y < block.words)
-			x[y] -= (1 - smoothing) * scale;
-	}
-	linear_backward(&turn->serial, n->dr + (size_t)(turn->first + begin) * E, n->E, &block.Wo,
-		block.logits + (size_t)begin * (size_t)block.words, block.words, end - begin,
-		turn->block > 0);
-	if (turn->block < n->blocks - 1)
-		return;
-	/* undo (9)  r_t = tanh(..) and its dropout: dr mask (1 - r^2) */
-	for (int row = turn->first + begin; row < turn->first + end; row++) {
-		const real *mask = mask_of(turn, row), *r = n->r + (size_t)row * E;
-		real *dr = n->dr + (size_t)row * E;
-
-		for (size_t i = 0; i < E; i++)
-			dr[i] *= (mask ? mask[i] : 1) * (1 - r[i] * r[i]);
-	}
-}
-
-/* undo (10)  logits = Wo r + bo, Wo may be Etgt; and (11) */
-static void undo_logits(struct turn *turn, struct params *g, real *panels)
-{
-	struct output *n = turn->n;
-
-	linear_pack_input(turn->e, panels, n->masked, n->E, turn->count, n->E);
-	for (turn->block = 0; turn->block < n->blocks; turn->block++) {
-		struct block block = block_at(turn, turn->block);
-
-		pool_run(turn->e->pool, undo_part, turn, turn->parts);
-		if (!(n->without & ROUTE_TIED_OUTPUT))
-			linear_weight_gradient_packed(turn->e,
-				g->Wo + (size_t)block.begin * (size_t)n->E, n->E,
-				g->bo + block.begin, block.logits, block.words, panels, turn->count,
-				block.words, n->E, turn->first > 0);
-	}
+	linear_weight_gradient_packed(&turn->serial,
+		turn->g->Wo + (size_t)block.begin * (size_t)n->E, n->E, turn->g->bo + block.begin,
+		block.logits, block.words, turn->panels, turn->count, block.words, n->E,
+		turn->first > 0);
 }
 
 void output_loss(const struct engine *e, struct output *n, const real *line,
@@ -212,15 +209,19 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 		.batch = batch,
 		.mask = readout_mask,
 		.smoothing = label_smoothing,
+		.g = g,
+		.panels = panels,
 		.parts = e->pool ? pool_threads(e->pool) : 1 };
 
 	read_out(e, n, line, rows);
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		pool_run(e->pool, score_part, &turn, turn.parts);
-		if (g)
-			undo_logits(&turn, g, panels);
+		pool_run(e->pool, rows_part, &turn, turn.parts);
+		if (!g || n->without & ROUTE_TIED_OUTPUT)
+			continue;
+		linear_pack_input(e, panels, n->masked, E, turn.count, E);
+		pool_run(e->pool, words_part, &turn, n->blocks);
 	}
 	if (!g)
 		return;

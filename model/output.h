@@ -1,9 +1,10 @@
 /* The readout and the loss, equations (9)-(11), over all decoder rows of a batch at once.
  *
  * The vocabulary is by far the longest side of the network, so its logits are worked on in blocks of
- * OUTPUT_WORDS words: each is turned into exp(logit - max) while the cache still has it, the blocks' maxima
- * and sums then give the softmax of the row, and going back each block is read once for both its products.
- * A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds the memory. */
+ * OUTPUT_WORDS words: each is turned into exp(logit - max) while the cache still has it, and the blocks' maxima
+ * and sums then give the softmax of the row. A row goes forward and back in the same thread; the weights'
+ * gradients, which need all rows, follow. A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds the
+ * memory. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
