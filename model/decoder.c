@@ -26,31 +26,51 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
 }
 
-/* The recurrence is cut for the pool by sentences: a part runs all steps of its own. */
+/* The recurrence is cut for the pool by sentences: a part runs all steps of its own. Few sentences would make rows too
+ * few for a product each: then it is the products and rows of each step that are cut. */
 struct recurrence {
-	struct engine serial;
+	struct engine e; /* within a part */
 	struct decoder *n;
 	const struct encoder *source;
 	const struct batch *batch;
 	int parts;
 };
 
-/* Rows at .. at+running-1 ask with the states n->asking: sets their contexts c, which are W reals apart. */
-static void attend(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
-	int running, real *c)
+static struct recurrence recurrence_of(const struct engine *e, struct decoder *n,
+	const struct encoder *source, const struct batch *batch)
 {
-	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	int threads = pool_threads(e->pool);
 
-	/* (4) Wa s_{t-1} + ba */
-	if (score_functions[n->score].query)
-		linear_forward(
-			e, n->q + at * A, n->A, &n->query, n->asking + at * H, n->H, running);
-	for (size_t i = 0; i < (size_t)running; i++) {
-		struct source_side side = side_of(n, source, batch, sentence[i]);
+	if (batch->B < threads * e->k->rows)
+		return (struct recurrence){ *e, n, source, batch, 1 };
+	return (struct recurrence){ { e->k, NULL }, n, source, batch, threads };
+}
 
-		attention_forward(e->k, n->score, c + i * W, n->a + attention_at[i],
-			n->q + (at + i) * A, n->v, &side, n->A, n->C);
+/* Rows of one step that attend, one after the other or cut for the pool. */
+struct attending {
+	const struct kernels *k;
+	struct decoder *n;
+	const struct encoder *source;
+	const struct batch *batch;
+	const int *sentence, *attention_at; /* of each row */
+	real *c;                            /* contexts, or their gradients, W reals apart */
+	size_t at;                          /* the first row */
+	int rows, parts;
+};
+
+static void attend_part(void *context, int part)
+{
+	const struct attending *task = context;
+	const struct decoder *n = task->n;
+	size_t A = (size_t)n->A, W = (size_t)decoder_width(n);
+	int begin, end;
+
+	pool_range(task->rows, part, task->parts, &begin, &end);
+	for (size_t i = (size_t)begin; i < (size_t)end; i++) {
+		struct source_side side = side_of(n, task->source, task->batch, task->sentence[i]);
+
+		attention_forward(task->k, n->score, task->c + i * W, n->a + task->attention_at[i],
+			n->q + (task->at + i) * A, n->v, &side, n->A, n->C);
 	}
 }
 
@@ -67,9 +87,17 @@ static void step_rows(const struct engine *e, struct decoder *n, const struct en
 	if (n->conditional)
 		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
 			n->gy + at * 3 * H, n->h + at * H, gh, running);
-	/* (4) .. (7), and what the GRU reads of c_t: W c_t, without attention the bias alone */
 	if (n->C) {
-		attend(e, n, source, batch, sentence, attention_at, at, running, c);
+		struct attending task = { e->k, n, source, batch, sentence, attention_at, c, at,
+			running, pool_threads(e->pool) };
+
+		/* (4) Wa s_{t-1} + ba */
+		if (score_functions[n->score].query)
+			linear_forward(e, n->q + at * (size_t)n->A, n->A, &n->query, asking, n->H,
+				running);
+		/* (5) .. (7) */
+		pool_run(e->pool, attend_part, &task, task.parts);
+		/* what the GRU reads of c_t: W c_t, without attention the bias alone */
 		(n->conditional ? linear_forward : linear_add)(
 			e, gx, 3 * n->H, &n->Wc, c, (int)W, running);
 	} else if (n->conditional) {
@@ -100,7 +128,7 @@ static void forward_part(void *context, int part)
 				t ? n->line + (size_t)(batch->start[t - 1] + begin + i) * W
 				  : n->start + (size_t)(begin + i) * H,
 				H * sizeof(real));
-		step_rows(&run->serial, n, run->source, batch, batch->sentence + at,
+		step_rows(&run->e, n, run->source, batch, batch->sentence + at,
 			batch->attention_at + at, (size_t)at, running,
 			n->gh + (size_t)begin * 3 * H);
 	}
@@ -142,9 +170,9 @@ static void embed_part(void *context, int part)
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const real *embedding_mask)
 {
-	int parts = e->pool ? pool_threads(e->pool) : 1;
+	int parts = pool_threads(e->pool);
 	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
-	struct recurrence run = { { e->k, NULL }, n, source, batch, parts };
+	struct recurrence run = recurrence_of(e, n, source, batch);
 	size_t W = (size_t)decoder_width(n);
 
 	pool_run(e->pool, embed_part, &task, parts);
@@ -165,26 +193,39 @@ void decoder_step(const struct engine *e, struct decoder *n, const struct encode
 	step_rows(e, n, source, batch, sentence, at, 0, R, n->gh);
 }
 
-/* Sentences begin .. begin+running-1 at step t, rows at .. : from the gradient of their contexts, W reals apart. */
-static void undo_attend(const struct recurrence *run, size_t at, int begin, int running,
-	const real *dc, real *dasking)
+/* undo (7) .. (5) */
+static void undo_attend_part(void *context, int part)
 {
-	const struct engine *e = &run->serial;
-	const struct batch *batch = run->batch;
-	struct decoder *n = run->n;
+	const struct attending *task = context;
+	struct decoder *n = task->n;
 	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
+	int begin, end;
 
-	/* undo (7) .. (4) */
-	for (size_t i = 0; i < (size_t)running; i++) {
-		size_t b = (size_t)begin + i, offset = (size_t)batch->offset[b];
-		struct source_side side = side_of(n, run->source, batch, (int)b);
+	pool_range(task->rows, part, task->parts, &begin, &end);
+	for (size_t i = (size_t)begin; i < (size_t)end; i++) {
+		size_t b = (size_t)task->sentence[i], offset = (size_t)task->batch->offset[b];
+		struct source_side side = side_of(n, task->source, task->batch, (int)b);
 
-		attention_backward(e->k, n->score, n->dq + (at + i) * A,
-			n->without & ROUTE_VALUES ? NULL : run->source->dh + offset * 2 * H,
-			n->dkeys + offset * A, n->dv + b * A, dc + i * W,
-			n->a + batch->attention_at[at + i], n->q + (at + i) * A, n->v, &side, n->A,
+		attention_backward(task->k, n->score, n->dq + (task->at + i) * A,
+			n->without & ROUTE_VALUES ? NULL : task->source->dh + offset * 2 * H,
+			n->dkeys + offset * A, n->dv + b * A, task->c + i * W,
+			n->a + task->attention_at[i], n->q + (task->at + i) * A, n->v, &side, n->A,
 			n->C, n->da + offset);
 	}
+}
+
+/* The running rows at .. of a step: from the gradient of their contexts, W reals apart, to that of the states that ask. */
+static void undo_attend(
+	const struct recurrence *run, size_t at, int running, real *dc, real *dasking)
+{
+	const struct engine *e = &run->e;
+	const struct batch *batch = run->batch;
+	struct decoder *n = run->n;
+	size_t A = (size_t)n->A;
+	struct attending task = { e->k, n, run->source, batch, batch->sentence + at,
+		batch->attention_at + at, dc, at, running, pool_threads(e->pool) };
+
+	pool_run(e->pool, undo_attend_part, &task, task.parts);
 	if (n->without & ROUTE_QUERY)
 		return;
 	/* undo (4) q = Wa s_{t-1} + ba, or q = s_{t-1} */
@@ -197,7 +238,7 @@ static void undo_attend(const struct recurrence *run, size_t at, int begin, int 
 /* Sentences begin .. begin+running-1 at step t, from the gradient of s_t to that of s_{t-1}. */
 static void undo_step(const struct recurrence *run, int t, int begin, int running)
 {
-	const struct engine *e = &run->serial;
+	const struct engine *e = &run->e;
 	const struct batch *batch = run->batch;
 	struct decoder *n = run->n;
 	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
@@ -218,7 +259,7 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 	if (n->C) {
 		linear_backward(
 			e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
-		undo_attend(run, at, begin, running, dc, dasking);
+		undo_attend(run, at, running, dc, dasking);
 	}
 	/* undo (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
@@ -254,8 +295,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	const struct batch *batch, const real *embedding_mask, real *panels)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
-	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt,
-		e->pool ? pool_threads(e->pool) : 1 };
+	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
 
 	if (n->conditional) {
 		gru_weight_gradient(e, &g->before, n->dgy, n->dgh_before, n->line + H, W, n->h,
@@ -280,8 +320,7 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;
-	struct recurrence run = { { e->k, NULL }, n, source, batch,
-		e->pool ? pool_threads(e->pool) : 1 };
+	struct recurrence run = recurrence_of(e, n, source, batch);
 
 	pool_run(e->pool, backward_part, &run, run.parts);
 	undo_rows(e, n, g, batch, embedding_mask, panels);

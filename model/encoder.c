@@ -111,7 +111,7 @@ static void forward_part(void *context, int part)
 static void run_directions(
 	const struct engine *e, struct recurrence *run, void (*task)(void *, int))
 {
-	run->blocks = e->pool ? (pool_threads(e->pool) + 1) / 2 : 1;
+	run->blocks = (pool_threads(e->pool) + 1) / 2;
 	pool_run(e->pool, task, run, 2 * run->blocks);
 }
 
@@ -158,8 +158,7 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const real *annotation_mask)
 {
-	struct embedding task = { n, batch, Esrc, embedding_mask, NULL,
-		e->pool ? pool_threads(e->pool) : 1 };
+	struct embedding task = { n, batch, Esrc, embedding_mask, NULL, pool_threads(e->pool) };
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
 
 	pool_run(e->pool, embed_part, &task, task.parts);
@@ -219,8 +218,7 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;
-	struct embedding task = { n, batch, NULL, embedding_mask, g->Esrc,
-		e->pool ? pool_threads(e->pool) : 1 };
+	struct embedding task = { n, batch, NULL, embedding_mask, g->Esrc, pool_threads(e->pool) };
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
 
 	run_directions(e, &run, backward_part);

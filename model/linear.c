@@ -61,7 +61,7 @@ static void product_part(void *context, int part)
 static void product(const struct engine *e, struct product p)
 {
 	p.k = e->k;
-	p.parts = e->pool ? pool_threads(e->pool) : 1;
+	p.parts = pool_threads(e->pool);
 	p.by_rows = p.sums || (p.panels && p.M / 8 >= panels_of(p.N));
 	if (p.parts > 1)
 		pool_run(e->pool, product_part, &p, p.parts);
@@ -87,7 +87,7 @@ static void pack_part(void *context, int part)
 
 static void pack(const struct engine *e, struct pack p)
 {
-	p.parts = e->pool ? pool_threads(e->pool) : 1;
+	p.parts = pool_threads(e->pool);
 	pool_run(p.parts > 1 ? e->pool : NULL, pack_part, &p, p.parts);
 }
 

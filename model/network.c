@@ -175,7 +175,7 @@ static void clear_part(void *context, int part)
 
 static void clear_sums(const struct network *n, struct params *gradient)
 {
-	struct clearing task = { n, gradient, n->engine.pool ? pool_threads(n->engine.pool) : 1 };
+	struct clearing task = { n, gradient, pool_threads(n->engine.pool) };
 
 	pool_run(n->engine.pool, clear_part, &task, task.parts);
 }

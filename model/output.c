@@ -211,7 +211,7 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 		.smoothing = label_smoothing,
 		.g = g,
 		.panels = panels,
-		.parts = e->pool ? pool_threads(e->pool) : 1 };
+		.parts = pool_threads(e->pool) };
 
 	read_out(e, n, line, rows);
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {

@@ -30,7 +30,7 @@ struct task {
 static void run(const struct engine *e, struct screen *s, real *estimate,
 	void (*part)(void *context, int part))
 {
-	struct task task = { e, s, estimate, e->pool ? pool_threads(e->pool) : 1 };
+	struct task task = { e, s, estimate, pool_threads(e->pool) };
 
 	pool_run(task.parts > 1 ? e->pool : NULL, part, &task, task.parts);
 }

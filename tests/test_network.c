@@ -93,9 +93,14 @@ static void every_family_of_kernels_gives_the_same_loss(void)
 	params_release(&p);
 }
 
-static void gradient_of(struct params *g, const struct params *p, const struct text *t, int threads,
-	const struct kernels *k)
+enum { MOST_COPIES = 6 };
+
+/* Of a batch in which each sentence stands `copies` times. */
+static void gradient_of(struct params *g, const struct params *p, const struct text *t, int copies,
+	int threads, const struct kernels *k)
 {
+	const int *row[2][MOST_COPIES * SENTENCES];
+	int length[2][MOST_COPIES * SENTENCES];
 	struct network *n = NULL;
 	struct pool *pool = NULL;
 	struct batch batch = { 0 };
@@ -103,12 +108,17 @@ static void gradient_of(struct params *g, const struct params *p, const struct t
 	struct loss loss = { 0 };
 	struct rng r;
 
+	for (int side = 0; side < 2; side++)
+		for (int b = 0; b < copies * SENTENCES; b++) {
+			row[side][b] = t->row[side][b % SENTENCES];
+			length[side][b] = t->length[side][b % SENTENCES];
+		}
 	rng_seed(&r, 4);
 	CHECK_EQUAL(pool_create(&pool, threads), 0);
 	CHECK_EQUAL(network_create(&n, &config, pool, k), 0);
 	CHECK_EQUAL(network_load(n, p, true), 0);
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, t->row[0], t->length[0], t->row[1], t->length[1],
-			    BOS),
+	CHECK_EQUAL(
+		batch_build(&batch, copies * SENTENCES, row[0], length[0], row[1], length[1], BOS),
 		0);
 	CHECK_EQUAL(network_gradient(n, g, &batch, &reg, &r, &loss), 0);
 	batch_release(&batch);
@@ -116,6 +126,7 @@ static void gradient_of(struct params *g, const struct params *p, const struct t
 	pool_release(pool);
 }
 
+/* Of many sentences a thread takes its own through the decoder, of few all threads share each step. */
 static void a_gradient_is_bit_identical_at_any_thread_count(void)
 {
 	struct params p, right, g;
@@ -128,10 +139,12 @@ static void a_gradient_is_bit_identical_at_any_thread_count(void)
 	for (int f = 0; kernels_name(f); f++) {
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
-		gradient_of(&right, &p, &t, 1, k);
-		for (int threads = 2; threads <= 5; threads++) {
-			gradient_of(&g, &p, &t, threads, k);
-			CHECK(!memcmp(g.block, right.block, g.count * sizeof(real)));
+		for (int copies = 1; copies <= MOST_COPIES; copies += MOST_COPIES - 1) {
+			gradient_of(&right, &p, &t, copies, 1, k);
+			for (int threads = 2; threads <= 5; threads++) {
+				gradient_of(&g, &p, &t, copies, threads, k);
+				CHECK(!memcmp(g.block, right.block, g.count * sizeof(real)));
+			}
 		}
 	}
 	params_release(&p);
@@ -154,7 +167,7 @@ static void a_gradient_does_not_depend_on_what_was_computed_before(void)
 	CHECK_EQUAL(params_create(&g, &config), 0);
 	random_text(&t[0], 5);
 	random_text(&t[1], 3);
-	gradient_of(&right, &p, &t[1], 1, k);
+	gradient_of(&right, &p, &t[1], 1, 1, k);
 	CHECK_EQUAL(network_create(&n, &config, NULL, k), 0);
 	CHECK_EQUAL(network_load(n, &p, true), 0);
 	for (int i = 0; i < 2; i++) {
@@ -225,11 +238,11 @@ static void every_family_of_kernels_gives_the_same_gradient(void)
 	random_text(&t, 5);
 	CHECK_EQUAL(params_create(&right, &config), 0);
 	CHECK_EQUAL(params_create(&g, &config), 0);
-	gradient_of(&right, &p, &t, 1, &kernels_reference);
+	gradient_of(&right, &p, &t, 1, 1, &kernels_reference);
 	for (int f = 0; kernels_name(f); f++) {
 		double distance = 0, norm = 0;
 
-		gradient_of(&g, &p, &t, 2, kernels_choose(kernels_name(f)));
+		gradient_of(&g, &p, &t, 1, 2, kernels_choose(kernels_name(f)));
 		for (size_t i = 0; i < g.count; i++) {
 			double d = (double)(g.block[i] - right.block[i]);
 

@@ -283,6 +283,7 @@ extern const struct kernels TABLE(FAMILY);
 const struct kernels TABLE(FAMILY) = {
 	.name = NAME(FAMILY),
 	.singles = SINGLES,
+	.rows = ROWS,
 	.panel_size = fast_panel_size,
 	.pack_transposed = fast_pack_transposed,
 	.pack = fast_pack,

@@ -53,6 +53,8 @@ struct kernels {
 	 * row is fastest with W itself, even where there are panels */
 	int singles;
 
+	int rows; /* a product of fewer is not at its best */
+
 	/* Reals of a panel of K rows */
 	size_t (*panel_size)(int K);
 	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */

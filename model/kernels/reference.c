@@ -304,6 +304,7 @@ static double ref_squares(const real *x, size_t n)
 const struct kernels kernels_reference = {
 	.name = "reference",
 	.singles = 4,
+	.rows = 1,
 	.panel_size = ref_panel_size,
 	.pack_transposed = ref_pack_transposed,
 	.pack = ref_pack,

@@ -8,7 +8,7 @@
 
 /* Work goes BLOCK rows and DEPTH of k at a time: the block's cells, ACROSS of them in a line, stay in the second cache
  * while the panels pass by. */
-enum { DEPTH = 512, BLOCK = 128, ACROSS = DEPTH / STEP };
+enum { DEPTH = 512, BLOCK = 128, ACROSS = DEPTH / STEP, ROWS = PANEL };
 
 /* As the processor reads it. The compiler believes that it reads 8 bytes of it: therefore it is volatile. */
 struct tile_shapes {
