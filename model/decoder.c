@@ -310,7 +310,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 		linear_weight_gradient(
 			e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
 	if (g->v)
-		add_rows(e->k, g->v, n->dv, A, batch->B, A);
+		add_rows(e, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->dgy, 3 * H, rows, true);
 	pool_run(e->pool, embed_part, &task, task.parts);
 }

@@ -68,7 +68,7 @@ void gru_weight_gradient(const struct engine *e, struct gru_params *g, const rea
 		linear_weight_gradient(
 			e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
 	else
-		add_rows(e->k, g->b, dgx, 3 * H, rows, 3 * H);
+		add_rows(e, g->b, dgx, 3 * H, rows, 3 * H);
 	linear_weight_gradient(e, g->U, H, NULL, dgh, 3 * H, h, H, rows, 3 * H, H, panels);
-	add_rows(e->k, g->cn, dgh + 2 * H, 3 * H, rows, H);
+	add_rows(e, g->cn, dgh + 2 * H, 3 * H, rows, H);
 }

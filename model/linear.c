@@ -27,6 +27,31 @@ static int panels_of(int N)
 	return (N + PANEL - 1) / PANEL;
 }
 
+/* A sum of rows, cut for the pool by columns. */
+struct sum {
+	const struct kernels *k;
+	real *db;
+	const real *dY;
+	int ld, M, N, parts;
+};
+
+static void sum_part(void *context, int part)
+{
+	const struct sum *s = context;
+	int begin, end;
+
+	pool_range(s->N, part, s->parts, &begin, &end);
+	for (size_t m = 0; m < (size_t)s->M; m++)
+		s->k->axpy(s->db + begin, 1, s->dY + m * (size_t)s->ld + begin, end - begin);
+}
+
+void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M, int N)
+{
+	struct sum sum = { e->k, db, dY, lddy, M, N, pool_threads(e->pool) };
+
+	pool_run(e->pool, sum_part, &sum, sum.parts);
+}
+
 static void product_part(void *context, int part)
 {
 	const struct product *p = context;
@@ -34,11 +59,12 @@ static void product_part(void *context, int part)
 	const real *from;
 
 	if (p->by_rows) {
+		const struct engine serial = { p->k, NULL };
 		real *c;
 
 		pool_range(p->M, part, p->parts, &begin, &end);
 		if (p->sums)
-			add_rows(p->k, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
+			add_rows(&serial, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
 		c = p->C + (size_t)begin * (size_t)p->ldc;
 		p->k->product(c, p->ldc, p->A + (size_t)begin * (size_t)p->row, p->row, p->col,
 			p->panels, p->stride, end - begin, p->N, p->K,
@@ -175,12 +201,6 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 			   .N = l->K,
 			   .K = l->N,
 			   .from = accumulate ? dX : NULL });
-}
-
-void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N)
-{
-	for (int m = 0; m < M; m++, dY += lddy)
-		k->axpy(db, 1, dY, N);
 }
 
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,

@@ -57,6 +57,6 @@ void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, r
 	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate);
 
 /* db:[N] += sum over the M rows of dY */
-void add_rows(const struct kernels *k, real *db, const real *dY, int lddy, int M, int N);
+void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M, int N);
 
 #endif

@@ -37,18 +37,25 @@ void output_layout(struct output *n, int row_count, int logit_rows, bool trainin
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
 }
 
-/* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br) */
+/* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br), in two halves */
 static void read_out(const struct engine *e, struct output *n, const real *line, int rows)
 {
 	linear_forward(e, n->r, n->E, &n->readout, line, n->W, rows);
-	for (size_t i = 0; i < (size_t)rows; i++)
-		e->k->tanh(n->r + i * (size_t)n->E, n->r + i * (size_t)n->E, n->E);
+}
+
+static void tanh_rows(const struct kernels *k, const struct output *n, int first, int count)
+{
+	real *r = n->r + (size_t)first * (size_t)n->E;
+
+	for (int i = 0; i < count; i++, r += n->E)
+		k->tanh(r, r, n->E);
 }
 
 void output_step(const struct engine *e, struct output *n, const real *line, int R,
 	struct screen *screen, const int *struck, int count)
 {
 	read_out(e, n, line, R);
+	tanh_rows(e->k, n, 0, R);
 	/* (10) the logits */
 	if (!screen || !screen_best(e, screen, n->logits, n->r, struck, count))
 		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
@@ -158,6 +165,7 @@ static void rows_part(void *context, int part)
 	int begin, end;
 
 	pool_range(turn->count, part, turn->parts, &begin, &end);
+	tanh_rows(k, n, turn->first + begin, end - begin);
 	for (int i = begin; i < end; i++)
 		copy_masked(n->masked + (size_t)i * (size_t)n->E, 1,
 			n->r + (size_t)(turn->first + i) * (size_t)n->E,
