@@ -37,7 +37,7 @@ const struct html_step html_backward[] = {
 			"what is negative: the right word.",
 		.shows = "p,goal,dlogits\ndr",
 		.routes = "loss word",
-		.code = "undo_part(), undo_logits() in model/output.c",
+		.code = "undo_scores(), undo_logits() in model/output.c",
 		CHECKS(IS_DLOGITS) },
 	{ .title = "undo (9): the readout",
 		.when = BACKWARD,

@@ -15,7 +15,7 @@ void page_undo_loss(FILE *out, const struct lesson *l, int t)
 		"share L.\n",
 		tr->T);
 	page_words(out, l, t, PAGE_P | PAGE_GOAL | PAGE_DLOGITS);
-	show_code(out, "undo_part() in model/output.c");
+	show_code(out, "undo_scores() in model/output.c");
 	page_check(out, l, IS_DLOGITS, t);
 	fprintf(out,
 		"\n  logits = %s r_t + bo is a product: each factor gets the gradient times the "

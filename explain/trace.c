@@ -17,8 +17,8 @@ static const char *const texts[IDENTITIES] = {
 	[IS_LOSS] = "the cross-entropy of p_t and the smoothed y_t is the loss of the row",
 	[IS_PLAIN] =
 		"the forward pass by plain formulas, in which values are moved, has the network's L",
-	[IS_DLOGITS] = "(p - y) / T is what undo_part() left in place of the logits",
-	[IS_DR] = "(1 - r^2) * (Wo' dlogits) is the dr that undo_part() left",
+	[IS_DLOGITS] = "(p - y) / T is what undo_scores() left in place of the logits",
+	[IS_DR] = "(1 - r^2) * (Wo' dlogits) is the dr that undo_scores() left",
 	[IS_DS_READOUT] = "the columns s of Wr' dr are the decoder's dline",
 	[IS_DC] = "the readout's share of dc plus the GRU's is the decoder's dline",
 	[IS_DY] = "the readout's share of dy plus the GRU's is the decoder's dline",

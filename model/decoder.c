@@ -74,6 +74,22 @@ static void attend_part(void *context, int part)
 	}
 }
 
+/* Rows at .. at+running-1 ask with the states n->asking: sets their contexts c, which are W reals apart. */
+static void attend(const struct engine *e, struct decoder *n, const struct encoder *source,
+	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
+	int running, real *c)
+{
+	struct attending task = { e->k, n, source, batch, sentence, attention_at, c, at, running,
+		pool_threads(e->pool) };
+
+	/* (4) Wa s_{t-1} + ba */
+	if (score_functions[n->score].query)
+		linear_forward(e, n->q + at * (size_t)n->A, n->A, &n->query,
+			n->asking + at * (size_t)n->H, n->H, running);
+	/* (5) .. (7) */
+	pool_run(e->pool, attend_part, &task, task.parts);
+}
+
 /* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gy are set. */
 static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
@@ -87,17 +103,9 @@ static void step_rows(const struct engine *e, struct decoder *n, const struct en
 	if (n->conditional)
 		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
 			n->gy + at * 3 * H, n->h + at * H, gh, running);
+	/* (4) .. (7), and what the GRU reads of c_t: W c_t, without attention the bias alone */
 	if (n->C) {
-		struct attending task = { e->k, n, source, batch, sentence, attention_at, c, at,
-			running, pool_threads(e->pool) };
-
-		/* (4) Wa s_{t-1} + ba */
-		if (score_functions[n->score].query)
-			linear_forward(e, n->q + at * (size_t)n->A, n->A, &n->query, asking, n->H,
-				running);
-		/* (5) .. (7) */
-		pool_run(e->pool, attend_part, &task, task.parts);
-		/* what the GRU reads of c_t: W c_t, without attention the bias alone */
+		attend(e, n, source, batch, sentence, attention_at, at, running, c);
 		(n->conditional ? linear_forward : linear_add)(
 			e, gx, 3 * n->H, &n->Wc, c, (int)W, running);
 	} else if (n->conditional) {

@@ -121,7 +121,7 @@ static void score_row(const struct turn *turn, int i, real correct)
 }
 
 /* undo (11), (10) for the rows, and (9) */
-static void undo_rows(const struct turn *turn, int begin, int end)
+static void undo_scores(const struct turn *turn, int begin, int end)
 {
 	struct output *n = turn->n;
 	real scale = (real)(1.0 / turn->batch->target_rows), smoothing = (real)turn->smoothing;
@@ -156,7 +156,7 @@ static void undo_rows(const struct turn *turn, int begin, int end)
 }
 
 /* Rows begin .. end-1 of the turn, forward and back */
-static void rows_part(void *context, int part)
+static void score_part(void *context, int part)
 {
 	const struct turn *turn = context;
 	const struct kernels *k = turn->e->k;
@@ -190,11 +190,11 @@ static void rows_part(void *context, int part)
 	for (int i = begin; i < end; i++)
 		score_row(turn, i, correct[i]);
 	if (turn->g)
-		undo_rows(turn, begin, end);
+		undo_scores(turn, begin, end);
 }
 
 /* undo (10)  logits = Wo r + bo, Wo may be Etgt, for one block of words */
-static void words_part(void *context, int part)
+static void undo_logits(void *context, int part)
 {
 	const struct turn *turn = context;
 	struct output *n = turn->n;
@@ -225,11 +225,11 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		pool_run(e->pool, rows_part, &turn, turn.parts);
+		pool_run(e->pool, score_part, &turn, turn.parts);
 		if (!g || n->without & ROUTE_TIED_OUTPUT)
 			continue;
 		linear_pack_input(e, panels, n->masked, E, turn.count, E);
-		pool_run(e->pool, words_part, &turn, n->blocks);
+		pool_run(e->pool, undo_logits, &turn, n->blocks);
 	}
 	if (!g)
 		return;
