@@ -326,7 +326,7 @@ static void threads_change_nothing(void)
 {
 	enum { V = 777, E = 90 };
 	struct world w;
-	real alone[V], together[V];
+	real alone[2][V], together[2][V];
 
 	world_create(&w, V, E, 2);
 	for (int threads = 1; threads <= 5; threads++) {
@@ -335,7 +335,9 @@ static void threads_change_nothing(void)
 
 		CHECK_EQUAL(pool_create(&pool, threads), 0);
 		screening_begin(&s, &w, kernels_choose("auto"), pool);
-		CHECK(screen_best(&s.engine, &s.screen, together, w.r, NULL, 0));
+		memset(together, 0xff, sizeof(together)); /* NaN */
+		CHECK(screen_estimate(&s.engine, &s.screen, together[0], w.r));
+		CHECK(screen_best(&s.engine, &s.screen, together[1], w.r, NULL, 0));
 		if (threads == 1)
 			memcpy(alone, together, sizeof(alone));
 		CHECK(!memcmp(alone, together, sizeof(alone)));
