@@ -139,9 +139,10 @@ static void a_gradient_is_bit_identical_at_any_thread_count(void)
 	for (int f = 0; kernels_name(f); f++) {
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
-		for (int copies = 1; copies <= MOST_COPIES; copies += MOST_COPIES - 1) {
+		/* many for the best family alone: it needs the most rows */
+		for (int copies = 1; copies <= (f ? 1 : MOST_COPIES); copies += MOST_COPIES - 1) {
 			gradient_of(&right, &p, &t, copies, 1, k);
-			for (int threads = 2; threads <= 5; threads++) {
+			for (int threads = 2; threads <= (copies > 1 ? 3 : 5); threads++) {
 				gradient_of(&g, &p, &t, copies, threads, k);
 				CHECK(!memcmp(g.block, right.block, g.count * sizeof(real)));
 			}

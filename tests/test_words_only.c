@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { EOS = 0, UNK = 1, BOS = 2, V = 700, EMBED = 40, SENTENCES = 24, LONGEST = 9 };
+enum { EOS = 0, UNK = 1, BOS = 2, V = 300, EMBED = 40, SENTENCES = 13, LONGEST = 9 };
 
 struct world {
 	struct params params;
