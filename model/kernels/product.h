@@ -18,7 +18,10 @@ enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 /* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
  * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
  * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
-enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2, COPIED_TILE = DEPTH * ROWS };
+enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2 };
+/* A copied tile; a little more than a power of two, so that the tiles that are copied side by side do not meet in the
+ * same lines of the cache. */
+enum { COPIED_TILE = DEPTH * ROWS + WIDTH };
 
 /* c:[rows, n <= TILE] = from + a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing
  * the caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
@@ -55,7 +58,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
 }
 
-/* Rows of A that the next block will read: a few are asked for with each tile of this block. */
+/* Rows of A that the next block will read, as they lie in memory (steps of k where A is transposed): a few are asked
+ * for with each tile of this block. */
 struct coming {
 	const float *a;
 	size_t row;
@@ -80,8 +84,7 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 	int m = M;
 
 	for (; m >= ROWS; m -= ROWS) {
-		if (next)
-			ask(next);
+		ask(next);
 		for (int i = ROWS; i < 2 * ROWS; i++)
 			for (int j = 0; j < COLUMNS; j++)
 				__builtin_prefetch(c + (size_t)i * ldc + j * WIDTH, 1);
@@ -122,9 +125,10 @@ static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const flo
 }
 
 static __attribute__((noinline)) void strip_copied(float *c, size_t ldc, const float *block,
-	const float *b, const float *from, size_t from_row, const float *ahead, int M, int n, int K)
+	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
+	int M, int n, int K)
 {
-	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, NULL, M, n, K);
+	strip(c, ldc, block, 1, ROWS, COPIED_TILE, b, from, from_row, ahead, next, M, n, K);
 }
 
 /* block[tile][k][ROWS] = a:[depth, rows] of row stride `col` */
@@ -168,10 +172,13 @@ static void product_blocks(real *C, int ldc, const real *A, int row, int col, co
 			size_t begin_row = begin == c ? (size_t)ldc : 0;
 			/* after this block: the same rows further on, or the next rows from the start */
 			int next_k = k + DEPTH < K ? k + DEPTH : 0, next_m = next_k ? m : m + rows;
-			struct coming next = { .a = A + (size_t)next_m * (size_t)row + next_k,
-				.row = (size_t)row,
-				.rows = next_m < M ? rows_of_block(M, next_m) : 0,
-				.width = least(K - next_k, DEPTH),
+			int next_rows = next_m < M ? rows_of_block(M, next_m) : 0;
+			int next_depth = least(K - next_k, DEPTH);
+			struct coming next = { .a = A + (size_t)next_m * (size_t)row +
+						    (size_t)next_k * (size_t)col,
+				.row = (size_t)(block ? col : row),
+				.rows = block ? next_depth : next_rows,
+				.width = block ? next_rows : next_depth,
 				.tiles = (rows + ROWS - 1) / ROWS * ((N + TILE - 1) / TILE) };
 
 			depth = least(K - k, DEPTH);
@@ -184,7 +191,7 @@ static void product_blocks(real *C, int ldc, const real *A, int row, int col, co
 
 				if (block)
 					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
-						b + stride, rows, least(N - n, TILE), depth);
+						b + stride, &next, rows, least(N - n, TILE), depth);
 				else
 					strip_rows(c + n, (size_t)ldc, a, (size_t)row, b, first,
 						begin_row, b + stride, &next, rows,
