@@ -16,7 +16,7 @@
 
 /* A right-hand matrix is packed into panels of PANEL columns, the last one filled up with zeros. What a panel
  * looks like is its family's own affair, but its first k rows are its first panel_size(k) reals wherever k is
- * a multiple of PANEL. */
+ * a multiple of PANEL. Panels lie at multiples of 64 bytes. */
 enum { PANEL = 32 };
 
 /* What is known of n numbers after exponentials(): their largest and the first place where it stands (NaN is

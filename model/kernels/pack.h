@@ -1,4 +1,5 @@
-/* Packing into panels, for fast.c alone. */
+/* Packing into panels, for fast.c alone. Panels are written past the caches: all weights are packed before the first of
+ * them is used, and a cache would first read the memory that is overwritten. */
 #ifndef PACK_H
 #define PACK_H
 
@@ -35,12 +36,15 @@ static void fast_pack_transposed(
 				vec x[WIDTH];
 
 #pragma GCC unroll 16
-				for (int i = 0; i < WIDTH; i++)
-					x[i] = *(const vec *)(w + (size_t)i * (size_t)ld + k);
+				for (size_t i = 0; i < WIDTH; i++) {
+					x[i] = *(const vec *)(w + i * (size_t)ld + k);
+					/* the same place in the rows to come */
+					__builtin_prefetch(w + (i + WIDTH) * (size_t)ld + k, 0, 2);
+				}
 				transpose(x);
 #pragma GCC unroll 16
 				for (int i = 0; i < WIDTH; i++)
-					*(vec *)(out + (size_t)(k + i) * PANEL) = x[i];
+					stream(out + (size_t)(k + i) * PANEL, x[i]);
 			}
 		}
 #endif
@@ -50,24 +54,33 @@ static void fast_pack_transposed(
 					w[(size_t)i * (size_t)ld + (size_t)k];
 		n += rows;
 	}
+	stream_end();
 }
 
-/* Row by row, which is how memory is read fastest. */
+/* A few rows at a time: then a panel takes them up in one piece. */
 static void fast_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
 {
+	enum { FEW = 8 };
 	int end = last * PANEL < N ? last * PANEL : N;
 
 	fill_last_panel(panels, K, N, first, last);
-	for (int k = 0; k < K; k++)
-		for (int n = first * PANEL; n < end; n += PANEL) {
-			float *out = panels + ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL;
-			const float *x = X + (size_t)k * (size_t)ld + n;
+	for (int begin = 0; begin < K; begin += FEW)
+		for (int n = first * PANEL; n < end; n += PANEL)
+			for (int k = begin; k < begin + FEW && k < K; k++) {
+				float *out = panels +
+					     ((size_t)(n / PANEL) * (size_t)K + (size_t)k) * PANEL;
+				const float *x = X + (size_t)k * (size_t)ld + n;
 
-			if (end - n >= PANEL)
-				memcpy(out, x, PANEL * sizeof(float));
-			else
-				memcpy(out, x, (size_t)(end - n) * sizeof(float));
-		}
+				if (end - n < PANEL) {
+					memcpy(out, x, (size_t)(end - n) * sizeof(float));
+					continue;
+				}
+				for (int i = 0; i < PANEL; i += WIDTH) {
+					__builtin_prefetch(x + FEW * (size_t)ld + i, 0, 2);
+					stream(out + i, *(const vec *)(x + i));
+				}
+			}
+	stream_end();
 }
 
 #endif

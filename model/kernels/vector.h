@@ -51,6 +51,24 @@ INLINE void store(float *p, vec x, int n)
 		p[i] = x[i];
 }
 
+/* The same for a whole vector and past the caches: for what is not read soon. p is aligned to a vector. Other threads
+ * see it after stream_end(). */
+INLINE void stream(float *p, vec x)
+{
+#if defined(__AVX512F__)
+	_mm512_stream_ps(p, (__m512)x);
+#else
+	*(vec *)p = x;
+#endif
+}
+
+INLINE void stream_end(void)
+{
+#if defined(__AVX512F__)
+	_mm_sfence();
+#endif
+}
+
 /* mask is all ones or all zeros per element, as a comparison gives it. */
 INLINE vec choose(ivec mask, vec yes, vec no)
 {
