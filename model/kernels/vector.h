@@ -28,6 +28,14 @@ INLINE vec splat(float x)
 	return x - (vec){ 0 };
 }
 
+#if defined(__AVX512F__)
+/* The first n of WIDTH elements */
+INLINE __mmask16 first_of(int n)
+{
+	return (__mmask16)(n > 0 ? (1u << n) - 1 : 0);
+}
+#endif
+
 /* n elements at p, the rest `fill` (n <= WIDTH). */
 INLINE vec load(const float *p, int n, float fill)
 {
@@ -36,8 +44,12 @@ INLINE vec load(const float *p, int n, float fill)
 	if (n >= WIDTH)
 		return *(const vec *)p;
 	x = splat(fill);
+#if defined(__AVX512F__)
+	x = (vec)_mm512_mask_loadu_ps((__m512)x, first_of(n), p);
+#else
 	for (int i = 0; i < n; i++)
 		x[i] = p[i];
+#endif
 	return x;
 }
 
@@ -47,8 +59,12 @@ INLINE void store(float *p, vec x, int n)
 		*(vec *)p = x;
 		return;
 	}
+#if defined(__AVX512F__)
+	_mm512_mask_storeu_ps(p, first_of(n), (__m512)x);
+#else
 	for (int i = 0; i < n; i++)
 		p[i] = x[i];
+#endif
 }
 
 /* The same for a whole vector and past the caches: for what is not read soon. p is aligned to a vector. Other threads
