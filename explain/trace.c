@@ -210,7 +210,7 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 	const struct regularizer reg = { .label_smoothing = smoothing };
 	const struct config *c = &s->model.config;
 	struct network_view view;
-	struct loss loss = { 0 };
+	struct loss loss = { 0 }, again = { 0 };
 
 	*tr = (struct trace){ .subject = s,
 		.config = c,
@@ -224,11 +224,15 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 		.C = config_context(c),
 		.story = &score_stories[c->score],
 		.V = c->target_vocab };
-	if (make_room(tr) || network_gradient(network, gradient, &s->batch, &reg, NULL, &loss))
+	/* a run that goes back leaves gradients where the gates were: first one that only goes forward */
+	if (make_room(tr) || network_evaluate(network, &s->batch, &reg, NULL, &loss, NULL))
 		return -1;
 	tr->loss = loss.sum / (double)loss.tokens;
 	view = network_view(network);
 	trace_forward(tr, &view);
+	if (network_gradient(network, gradient, &s->batch, &reg, NULL, &again))
+		return -1;
+	view = network_view(network);
 	trace_backward(tr, &view, network_kernels(network));
 	trace_encoder_backward(tr, &view);
 	return trace_sums(tr, gradient);

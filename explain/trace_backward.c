@@ -37,8 +37,8 @@ static void undo_output(struct trace *tr, const struct network_view *view, size_
 	trace_compare(tr, IS_DS_READOUT, (int)t, dline, view->decoder->dline + t * W, H);
 }
 
-void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
-	const real *dgx_kept, const real *dgh_kept, enum identity id, int t)
+void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U, const real *kept,
+	enum identity id, int t)
 {
 	size_t H = (size_t)tr->H, at = (size_t)k * H;
 	double *dgx = g->dgx + 3 * at, *dgh = g->dgh + 3 * at;
@@ -58,8 +58,8 @@ void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
 		dgh[H + i] = dgx[H + i];
 		dgh[2 * H + i] = dgx[2 * H + i] * r;
 	}
-	trace_compare(tr, id, t, dgx, dgx_kept, 3 * H);
-	trace_compare(tr, id, t, dgh, dgh_kept, 3 * H);
+	trace_compare(tr, id, t, dgx, kept, 3 * H);
+	trace_compare(tr, id, t, dgh + 2 * H, kept + 3 * H, H);
 	/* undo U h */
 	plain_undo(g->through + at, U, tr->H, dgh, 3 * tr->H, tr->H);
 }
@@ -73,8 +73,8 @@ static void undo_state(struct trace *tr, const struct network_view *view, size_t
 	int in = (int)(y_columns + C);
 	double *dx = tr->scratch_wide;
 
-	trace_undo_gru(tr, &tr->decoder, (int)t, view->params->decoder.U, n->dgx + t * 3 * H,
-		n->dgh + t * 3 * H, IS_GATES, (int)t);
+	trace_undo_gru(tr, &tr->decoder, (int)t, view->params->decoder.U, n->saved + t * 4 * H,
+		IS_GATES, (int)t);
 	plain_undo(dx, view->params->decoder.W, in, tr->decoder.dgx + t * 3 * H, 3 * tr->H, in);
 	memcpy(tr->dy_gru + t * E, dx, y_columns * sizeof(double));
 	if (!C)
@@ -96,8 +96,8 @@ static void undo_ahead(struct trace *tr, const struct network_view *view, size_t
 		for (size_t i = t * H; i < (t + 1) * H; i++)
 			tr->ahead.outside[i] =
 				g->direct[i] + g->through[i] + (tr->by_query ? tr->by_query[i] : 0);
-		trace_undo_gru(tr, &tr->ahead, (int)t, view->params->before.U, n->dgy + t * 3 * H,
-			n->dgh_before + t * 3 * H, IS_GATES, (int)t);
+		trace_undo_gru(tr, &tr->ahead, (int)t, view->params->before.U,
+			n->saved_before + t * 4 * H, IS_GATES, (int)t);
 		plain_undo(tr->dy_gru + t * E, view->params->before.W, tr->E,
 			tr->ahead.dgx + t * 3 * H, 3 * tr->H, tr->E);
 	}

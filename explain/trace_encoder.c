@@ -24,8 +24,8 @@ void trace_encoder_backward(struct trace *tr, const struct network_view *view)
 			else
 				plain_add(g->carry + k * H, g->direct + (k + 1) * H,
 					g->through + (k + 1) * H, tr->H);
-			trace_undo_gru(tr, g, (int)k, sides[d]->U, side->dgx + k * 3 * H,
-				side->dgh + k * 3 * H, IS_ENCODER_GATES, -1);
+			trace_undo_gru(tr, g, (int)k, sides[d]->U, side->saved + k * 4 * H,
+				IS_ENCODER_GATES, -1);
 			plain_undo(tr->dx[d] + j * E, sides[d]->W, tr->E, g->dgx + k * 3 * H,
 				3 * tr->H, tr->E);
 			/* the network put dx where x was */

@@ -26,9 +26,9 @@ static inline const double *trace_to_keys(const struct trace *tr)
 }
 
 /* One step of a GRU undone: from outside[k] and carry[k] to dgx, dgh, direct and through; the
- * identity says how near the network's gates are. */
-void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U,
-	const real *dgx_kept, const real *dgh_kept, enum identity id, int t);
+ * identity says how near the network's kept:[4H] = dr, dz, dn, dn r are. */
+void trace_undo_gru(struct trace *tr, struct gru_trace *g, int k, const real *U, const real *kept,
+	enum identity id, int t);
 
 /* Every parameter's gradient as the sum of what each step adds to it. */
 int trace_sums(struct trace *tr, const struct params *gradient);

@@ -251,7 +251,7 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 	struct decoder *n = run->n;
 	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
 	size_t at = (size_t)(batch->start[t] + begin);
-	real *dline = n->dline + at * W, *dc = dline + n->H + n->E;
+	real *dline = n->dline + at * W, *dc = dline + n->H + n->E, *dg = n->saved + at * 4 * H;
 	real *dcarry = n->dcarry + (size_t)begin * H, *dstate = n->dstate + (size_t)begin * H;
 	real *dasking = n->dasking + (size_t)begin * H;
 
@@ -260,19 +260,17 @@ static void undo_step(const struct recurrence *run, int t, int begin, int runnin
 		for (size_t k = 0; k < H; k++)
 			dstate[i * H + k] = dline[i * W + k] + dcarry[i * H + k];
 	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
-	gru_backward(e, n->dgx + at * 3 * H, n->dgh + at * 3 * H, dasking, &n->gru, dstate,
-		n->saved + at * 4 * H, n->asking + at * H, running);
+	gru_backward(e, dg, dasking, &n->gru, dstate, n->asking + at * H, running);
 	if (n->without & ROUTE_RECURRENCE)
 		memset(dasking, 0, (size_t)running * H * sizeof(real));
 	if (n->C) {
-		linear_backward(
-			e, dc, (int)W, &n->Wc, n->dgx + at * 3 * H, 3 * n->H, running, true);
+		linear_backward(e, dc, (int)W, &n->Wc, dg, 4 * n->H, running, true);
 		undo_attend(run, at, running, dc, dasking);
 	}
 	/* undo (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
-		gru_backward(e, n->dgy + at * 3 * H, n->dgh_before + at * 3 * H, dcarry, &n->before,
-			dasking, n->saved_before + at * 4 * H, n->h + at * H, running);
+		gru_backward(e, n->saved_before + at * 4 * H, dcarry, &n->before, dasking,
+			n->h + at * H, running);
 }
 
 static void backward_part(void *context, int part)
@@ -306,20 +304,20 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
 
 	if (n->conditional) {
-		gru_weight_gradient(e, &g->before, n->dgy, n->dgh_before, n->line + H, W, n->h,
-			rows, E, H, panels);
-		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H + E, W, n->asking,
-			rows, n->C, H, panels);
+		gru_weight_gradient(
+			e, &g->before, n->saved_before, n->line + H, W, n->h, rows, E, H, panels);
+		gru_weight_gradient(e, &g->decoder, n->saved, n->line + H + E, W, n->asking, rows,
+			n->C, H, panels);
 	} else {
-		gru_weight_gradient(e, &g->decoder, n->dgx, n->dgh, n->line + H, W, n->h, rows,
-			E + n->C, H, panels);
+		gru_weight_gradient(
+			e, &g->decoder, n->saved, n->line + H, W, n->h, rows, E + n->C, H, panels);
 	}
 	if (g->Wa)
 		linear_weight_gradient(
 			e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
 	if (g->v)
 		add_rows(e, g->v, n->dv, A, batch->B, A);
-	linear_backward(e, n->dline + H, W, &n->Wy, n->dgy, 3 * H, rows, true);
+	linear_backward(e, n->dline + H, W, &n->Wy, n->saved_before, 4 * H, rows, true);
 	pool_run(e->pool, embed_part, &task, task.parts);
 }
 

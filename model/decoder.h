@@ -38,8 +38,8 @@ struct decoder {
 	real *line;  /* [rows, W] */
 	real *gx;    /* [rows, 3H] */
 	real *h;     /* [rows, H] s_{t-1} */
-	real *saved; /* [rows, 4H] */
-	/* of the GRU before the attention; without one it is gx and h that are meant */
+	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
+	/* of the GRU before the attention; without one it is gx, h and saved that are meant */
 	real *gy;           /* [rows, 3H] */
 	real *asking;       /* [rows, H] the state that attends */
 	real *saved_before; /* [rows, 4H] */
@@ -47,17 +47,14 @@ struct decoder {
 	real *a;            /* [attention_at[rows]] */
 	real *gh;           /* [B, 3H] scratch */
 	/* backward only */
-	real *dline;      /* [rows, W], set by the readout */
-	real *dgx, *dgh;  /* [rows, 3H] */
-	real *dgy;        /* [rows, 3H]; dgx if there is but one GRU */
-	real *dgh_before; /* [rows, 3H] */
-	real *dasking;    /* [B, H] scratch; dcarry if there is but one GRU */
-	real *dq;         /* [rows, A] */
-	real *dkeys;      /* [annotation rows, A] */
-	real *dv;         /* [B, A] of each sentence */
-	real *dcarry;     /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
-	real *dstate;     /* [B, H] scratch */
-	real *da;         /* [annotation rows] scratch, a sentence's S at its offset */
+	real *dline;   /* [rows, W], set by the readout */
+	real *dasking; /* [B, H] scratch; dcarry if there is but one GRU */
+	real *dq;      /* [rows, A] */
+	real *dkeys;   /* [annotation rows, A] */
+	real *dv;      /* [B, A] of each sentence */
+	real *dcarry;  /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
+	real *dstate;  /* [B, H] scratch */
+	real *da;      /* [annotation rows] scratch, a sentence's S at its offset */
 };
 
 static inline int decoder_width(const struct decoder *n)

@@ -17,10 +17,10 @@ void decoder_layout_weights(struct decoder *n, const struct config *c, const str
 		linear_layout(&n->key, k, n->A, 2 * n->H, packing, a);
 		linear_layout(&n->Wc, k, 3 * n->H, n->C, packing, a);
 	}
-	linear_layout(&n->gru.U, k, 3 * n->H, n->H, packing, a);
+	gru_layout(&n->gru, k, n->H, packing, a);
 	n->conditional = c->cell == CELL_CONDITIONAL;
 	if (n->conditional)
-		linear_layout(&n->before.U, k, 3 * n->H, n->H, packing, a);
+		gru_layout(&n->before, k, n->H, packing, a);
 }
 
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p)
@@ -32,8 +32,7 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 		linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
 	if (n->conditional) {
 		linear_pack(e, &n->Wy, p->before.W, n->E, p->before.b);
-		linear_pack(e, &n->before.U, p->before.U, n->H, NULL);
-		n->before.cn = p->before.cn;
+		gru_pack(e, &n->before, &p->before);
 		if (n->C)
 			linear_pack(e, &n->Wc, p->decoder.W, n->C, p->decoder.b);
 	} else {
@@ -42,8 +41,7 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 			linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + n->C, NULL);
 	}
 	n->b = p->decoder.b;
-	linear_pack(e, &n->gru.U, p->decoder.U, n->H, NULL);
-	n->gru.cn = p->decoder.cn;
+	gru_pack(e, &n->gru, &p->decoder);
 	n->v = p->v;
 }
 
@@ -64,6 +62,7 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->gh = arena_take(a, B * 3 * H, sizeof(real));
 	n->gy = n->gx;
 	n->asking = n->h;
+	n->saved_before = n->saved;
 	if (n->conditional) {
 		n->gy = arena_take(a, rows * 3 * H, sizeof(real));
 		n->asking = arena_take(a, rows * H, sizeof(real));
@@ -75,19 +74,11 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	if (!training)
 		return;
 	n->dline = arena_take(a, rows * W, sizeof(real));
-	n->dgx = arena_take(a, rows * 3 * H, sizeof(real));
-	n->dgh = arena_take(a, rows * 3 * H, sizeof(real));
 	n->dq = arena_take(a, rows * A, sizeof(real));
 	n->dkeys = arena_take(a, sources * A, sizeof(real));
 	n->dv = arena_take(a, B * A, sizeof(real));
 	n->dcarry = arena_take(a, B * H, sizeof(real));
 	n->dstate = arena_take(a, B * H, sizeof(real));
-	n->dgy = n->dgx;
-	n->dasking = n->dcarry;
-	if (n->conditional) {
-		n->dgy = arena_take(a, rows * 3 * H, sizeof(real));
-		n->dgh_before = arena_take(a, rows * 3 * H, sizeof(real));
-		n->dasking = arena_take(a, B * H, sizeof(real));
-	}
+	n->dasking = n->conditional ? arena_take(a, B * H, sizeof(real)) : n->dcarry;
 	n->da = arena_take(a, sources, sizeof(real));
 }

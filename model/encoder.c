@@ -11,7 +11,7 @@ void encoder_layout_weights(struct encoder *n, const struct config *c, const str
 	n->H = c->hidden;
 	for (int d = 0; d < 2; d++) {
 		linear_layout(&n->side[d].W, k, 3 * n->H, n->E, packing, a);
-		linear_layout(&n->side[d].gru.U, k, 3 * n->H, n->H, packing, a);
+		gru_layout(&n->side[d].gru, k, n->H, packing, a);
 	}
 }
 
@@ -21,8 +21,7 @@ void encoder_pack(const struct engine *e, struct encoder *n, const struct params
 
 	for (int d = 0; d < 2; d++) {
 		linear_pack(e, &n->side[d].W, sides[d]->W, n->E, sides[d]->b);
-		linear_pack(e, &n->side[d].gru.U, sides[d]->U, n->H, NULL);
-		n->side[d].gru.cn = sides[d]->cn;
+		gru_pack(e, &n->side[d].gru, sides[d]);
 	}
 }
 
@@ -40,11 +39,8 @@ void encoder_layout(struct encoder *n, const struct batch *batch, bool training,
 		s->saved = arena_take(a, rows * 4 * H, sizeof(real));
 		s->state = arena_take(a, B * H, sizeof(real));
 		s->gh = arena_take(a, B * 3 * H, sizeof(real));
-		if (training) {
-			s->dgx = arena_take(a, rows * 3 * H, sizeof(real));
-			s->dgh = arena_take(a, rows * 3 * H, sizeof(real));
+		if (training)
 			s->dstate = arena_take(a, B * H, sizeof(real));
-		}
 	}
 	n->h = arena_take(a, rows * 2 * H, sizeof(real));
 	n->last = arena_take(a, B * 2 * H, sizeof(real));
@@ -204,9 +200,8 @@ static void backward_part(void *context, int part)
 				n->H);
 		}
 		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
-		gru_backward(&run->serial, s->dgx + at * 3 * H, s->dgh + at * 3 * H,
-			s->state + (size_t)begin * H, &s->gru, s->dstate + (size_t)begin * H,
-			s->saved + at * 4 * H, s->h + at * H, running);
+		gru_backward(&run->serial, s->saved + at * 4 * H, s->state + (size_t)begin * H,
+			&s->gru, s->dstate + (size_t)begin * H, s->h + at * H, running);
 		if (n->without & ROUTE_RECURRENCE)
 			memset(s->state + (size_t)begin * H, 0, (size_t)running * H * sizeof(real));
 	}
@@ -225,8 +220,8 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		gru_weight_gradient(e, sides[d], s->dgx, s->dgh, s->x, E, s->h, rows, E, H, panels);
-		linear_backward(e, s->x, E, &s->W, s->dgx, 3 * H, rows, false);
+		gru_weight_gradient(e, sides[d], s->saved, s->x, E, s->h, rows, E, H, panels);
+		linear_backward(e, s->x, E, &s->W, s->saved, 4 * H, rows, false);
 	}
 	/* undo (1)  x_j = Esrc[src_j] */
 	pool_run(e->pool, embed_part, &task, task.parts);

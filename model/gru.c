@@ -1,5 +1,29 @@
 #include "model/gru.h"
 
+void gru_layout(
+	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a)
+{
+	bool back = packing == PACK_BOTH;
+
+	linear_layout(&g->U, k, 3 * H, H, back ? PACK_FORWARD : packing, a);
+	if (back) {
+		linear_layout(&g->gates, k, 2 * H, H, PACK_BACKWARD, a);
+		linear_layout(&g->candidate, k, H, H, PACK_BACKWARD, a);
+	}
+}
+
+void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
+{
+	int H = g->U.K;
+
+	linear_pack(e, &g->U, p->U, H, NULL);
+	if (g->gates.backward) {
+		linear_pack(e, &g->gates, p->U, H, NULL);
+		linear_pack(e, &g->candidate, p->U + 2 * (size_t)H * (size_t)H, H, NULL);
+	}
+	g->cn = p->cn;
+}
+
 /* The rows of a step, cut for the pool; the names are those of gru.h. */
 struct forward {
 	const struct kernels *k;
@@ -32,8 +56,8 @@ void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, cons
 
 struct backward {
 	const struct kernels *k;
-	real *dgx, *dgh, *dh;
-	const real *dh_next, *saved, *h;
+	real *saved, *dh;
+	const real *dh_next, *h;
 	int H, B, parts;
 };
 
@@ -45,30 +69,32 @@ static void backward_part(void *context, int part)
 
 	pool_range(s->B, part, s->parts, &begin, &end);
 	for (size_t b = (size_t)begin; b < (size_t)end; b++)
-		s->k->gru_backward(s->dgx + b * 3 * H, s->dgh + b * 3 * H, s->dh + b * H,
-			s->dh_next + b * H, s->saved + b * 4 * H, s->h + b * H, s->H);
+		s->k->gru_backward(s->saved + b * 4 * H, s->dh + b * H, s->dh_next + b * H,
+			s->h + b * H, s->H);
 }
 
-void gru_backward(const struct engine *e, real *dgx, real *dgh, real *dh, const struct gru *g,
-	const real *dh_next, const real *saved, const real *h, int B)
+void gru_backward(const struct engine *e, real *saved, real *dh, const struct gru *g,
+	const real *dh_next, const real *h, int B)
 {
-	struct backward rows = { e->k, dgx, dgh, dh, dh_next, saved, h, g->U.K, B,
-		pool_threads(e->pool) };
+	int H = g->U.K;
+	struct backward rows = { e->k, saved, dh, dh_next, h, H, B, pool_threads(e->pool) };
 
 	pool_run(e->pool, backward_part, &rows, rows.parts);
 	/* undo U h */
-	linear_backward(e, dh, g->U.K, &g->U, dgh, g->U.N, B, true);
+	linear_backward(e, dh, H, &g->gates, saved, 4 * H, B, true);
+	linear_backward(e, dh, H, &g->candidate, saved + 3 * H, 4 * H, B, true);
 }
 
-void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dgx,
-	const real *dgh, const real *x, int ldx, const real *h, int rows, int in, int H,
-	real *panels)
+void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
+	const real *x, int ldx, const real *h, int rows, int in, int H, real *panels)
 {
 	if (in)
 		linear_weight_gradient(
-			e, g->W, in, g->b, dgx, 3 * H, x, ldx, rows, 3 * H, in, panels);
+			e, g->W, in, g->b, dg, 4 * H, x, ldx, rows, 3 * H, in, panels);
 	else
-		add_rows(e, g->b, dgx, 3 * H, rows, 3 * H);
-	linear_weight_gradient(e, g->U, H, NULL, dgh, 3 * H, h, H, rows, 3 * H, H, panels);
-	add_rows(e, g->cn, dgh + 2 * H, 3 * H, rows, H);
+		add_rows(e, g->b, dg, 4 * H, rows, 3 * H);
+	linear_pack_input(e, panels, h, H, rows, H);
+	linear_weight_gradient_packed(e, g->U, H, NULL, dg, 4 * H, panels, rows, 2 * H, H, false);
+	linear_weight_gradient_packed(e, g->U + 2 * (size_t)H * (size_t)H, H, g->cn, dg + 3 * H,
+		4 * H, panels, rows, H, H, false);
 }

@@ -11,23 +11,29 @@
 #include "model/params.h"
 
 struct gru {
-	struct linear U; /* [3H, H], no bias */
-	const real *cn;  /* [H] */
+	struct linear U; /* [3H, H], no bias; going forward */
+	/* its rows of r and z, and those of n, going back: what comes to them lies apart */
+	struct linear gates, candidate;
+	const real *cn; /* [H] */
 };
+
+void gru_layout(
+	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a);
+void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p);
 
 /* gx:[B, 3H] = W x + b, h:[B, H] -> h_next:[B, H] with row stride ld, and saved:[B, 4H] = r, z, n, Un h + cn.
  * gh:[B, 3H] is scratch. */
 void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, const struct gru *g,
 	const real *gx, const real *h, real *gh, int B);
 
-/* dh_next:[B, H] -> dgx:[B, 3H] (gradient of W x + b), dgh:[B, 3H] (of U h) and dh:[B, H] (of h, set). */
-void gru_backward(const struct engine *e, real *dgx, real *dgh, real *dh, const struct gru *g,
-	const real *dh_next, const real *saved, const real *h, int B);
+/* dh_next:[B, H] -> dh:[B, H] (of h, set), and where `saved` was dg:[B, 4H] = dr, dz, dn, dn r: the first three are
+ * the gradient of W x + b, those without dn the gradient of U h. */
+void gru_backward(const struct engine *e, real *saved, real *dh, const struct gru *g,
+	const real *dh_next, const real *h, int B);
 
-/* Over all rows of all steps at once: dW += dgx' x, dU += dgh' h, db += sum dgx, dcn += sum dgh_n.
+/* Over all rows of all steps at once: dW += (dr dz dn)' x, dU += (dr dz dn r)' h, db and dcn += their sums.
  * x:[rows, in] with row stride ldx, in may be 0: there is b alone; `panels` is scratch of panels_size(rows, max(in, H)). */
-void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dgx,
-	const real *dgh, const real *x, int ldx, const real *h, int rows, int in, int H,
-	real *panels);
+void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
+	const real *x, int ldx, const real *h, int rows, int in, int H, real *panels);
 
 #endif

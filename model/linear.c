@@ -121,9 +121,9 @@ void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum
 	struct arena *a)
 {
 	*l = (struct linear){ .N = N, .K = K, .stride = k->panel_size(N) };
-	if (packing >= PACK_FORWARD)
+	if (packing == PACK_FORWARD || packing == PACK_BOTH)
 		l->forward = arena_take(a, panels_size(k, K, N), sizeof(real));
-	if (packing == PACK_BOTH)
+	if (packing >= PACK_BOTH)
 		l->backward = arena_take(a, panels_size(k, N, K), sizeof(real));
 }
 

@@ -15,8 +15,8 @@ struct engine {
 };
 
 /* What a weight is packed into: nothing (products of a few rows read W itself, for a sentence or two it would not
- * pay), panels to go forward, or panels for both ways. */
-enum packing { PACK_NOTHING = 1, PACK_FORWARD, PACK_BOTH };
+ * pay), panels to go forward, panels for both ways, or those to go back alone. */
+enum packing { PACK_NOTHING = 1, PACK_FORWARD, PACK_BOTH, PACK_BACKWARD };
 
 /* W:[N, K] with row stride ld, which may be a block of columns of a wider matrix. */
 struct linear {

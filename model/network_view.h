@@ -3,12 +3,13 @@
  *
  * After network_gradient() over one sentence pair (row t is decoder step t, row j source word j):
  *
- *   encoder  side[]: gx, h, saved, dgx, dgh, and dx where x was; h, last; dh, dlast
- *   decoder  keys, start, line, gx, h, saved, q, a; dline, dgx, dgh, dq, dkeys, dv;
+ *   encoder  side[]: gx, h, dg where saved was, dx where x was; h, last; dh, dlast
+ *   decoder  keys, start, line, gx, h, q, a; dline, dg where saved was, dq, dkeys, dv;
  *            dcarry is the gradient inside the bridge's tanh, da holds de of step 0
  *   output   r, lse, row_loss, row_nll, dr; logits hold dlogits, block after block
  *
- * What was overwritten on the way (x, the logits, da) is for the reader to compute again. */
+ * network_evaluate() leaves what goes forward, `saved` among it. What is overwritten then, too (x, the logits, da), is
+ * for the reader to compute again. */
 #ifndef NETWORK_VIEW_H
 #define NETWORK_VIEW_H
 

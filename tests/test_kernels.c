@@ -172,10 +172,10 @@ static void fused_passes_agree_with_the_reference(void)
 
 			k->gru(got, got + n, gx, gh, cn, h, n);
 			ref->gru(right, right + n, gx, gh, cn, h, n);
-			k->gru_backward(
-				got + 5 * n, got + 8 * n, got + 11 * n, cn, right + n, h, n);
-			ref->gru_backward(
-				right + 5 * n, right + 8 * n, right + 11 * n, cn, right + n, h, n);
+			memcpy(got + 5 * n, right + n, 4 * (size_t)n * sizeof(real));
+			memcpy(right + 5 * n, right + n, 4 * (size_t)n * sizeof(real));
+			k->gru_backward(got + 5 * n, got + 9 * n, cn, h, n);
+			ref->gru_backward(right + 5 * n, right + 9 * n, cn, h, n);
 			k->energy(got + 12 * n, gx, keys, gh, S, n);
 			ref->energy(right + 12 * n, gx, keys, gh, S, n);
 			k->energy_backward(got + 18 * n, got + 20 * n, got + 26 * n, cn, gx, keys,

@@ -93,8 +93,7 @@ static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, 
 }
 
 /* Rows follow each other in memory: while one is worked on, the next is asked for. */
-static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next,
-	const real *saved, const real *h, int H)
+static void fast_gru_backward(real *saved, real *dh, const real *dh_next, const real *h, int H)
 {
 	for (int i = 0; i < H; i += WIDTH) {
 		int left = H - i;
@@ -105,18 +104,13 @@ static void fast_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_nex
 		vec dz = d * (load(h + i, left, 0) - n) * z * (1.0f - z);
 		vec dr = dn * hn * r * (1.0f - r);
 
-		for (int next = 3 * H + i; next < 6 * H; next += H) {
-			__builtin_prefetch(saved + H + next);
-			__builtin_prefetch(dgx + next, 1);
-			__builtin_prefetch(dgh + next, 1);
-		}
+		for (int next = 4 * H + i; next < 8 * H; next += H)
+			__builtin_prefetch(saved + next, 1);
 		store(dh + i, d * z, left);
-		store(dgx + i, dr, left);
-		store(dgh + i, dr, left);
-		store(dgx + H + i, dz, left);
-		store(dgh + H + i, dz, left);
-		store(dgx + 2 * H + i, dn, left);
-		store(dgh + 2 * H + i, dn * r, left);
+		store(saved + i, dr, left);
+		store(saved + H + i, dz, left);
+		store(saved + 2 * H + i, dn, left);
+		store(saved + 3 * H + i, dn * r, left);
 	}
 }
 
@@ -246,7 +240,8 @@ static void fast_adam(real *restrict p, real *restrict m, real *restrict v, cons
 	}
 }
 
-/* Short runs are summed in float, the runs in double. */
+/* Short runs are summed in float, the runs in double. Each square is rounded before it is added, whatever the compiler
+ * makes of the loop: at_least() keeps it from fusing the two. */
 static double fast_squares(const real *x, size_t n)
 {
 	enum { RUN = 32 };
@@ -258,7 +253,7 @@ static double fast_squares(const real *x, size_t n)
 		for (int k = 0; k < RUN && i < n; k++, i += WIDTH) {
 			vec next = load(x + i, n - i < WIDTH ? (int)(n - i) : WIDTH, 0);
 
-			lanes += next * next;
+			lanes += at_least(next * next, 0);
 		}
 		sum += (double)sum_of(lanes);
 	}

@@ -90,9 +90,9 @@ struct kernels {
 	 * -> h_next:[H] and saved:[4H] = r, z, n, Un h + cn */
 	void (*gru)(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 		const real *h, int H);
-	/* dh_next:[H] -> dgx:[3H], dgh:[3H], dh:[H] = dh_next * z (the direct route alone) */
-	void (*gru_backward)(real *dgx, real *dgh, real *dh, const real *dh_next, const real *saved,
-		const real *h, int H);
+	/* dh_next:[H] -> in the place of `saved` dg:[4H] = dr, dz, dn, dn r, and dh:[H] = dh_next * z (the direct
+	 * route alone) */
+	void (*gru_backward)(real *saved, real *dh, const real *dh_next, const real *h, int H);
 
 	/* (4), (5): e_j = v . tanh(q + keys_j) for keys:[S, A] */
 	void (*energy)(real *e, const real *q, const real *keys, const real *v, int S, int A);

@@ -159,8 +159,7 @@ static void ref_gru(real *h_next, real *saved, const real *gx, const real *gh, c
 	}
 }
 
-static void ref_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next, const real *saved,
-	const real *h, int H)
+static void ref_gru_backward(real *saved, real *dh, const real *dh_next, const real *h, int H)
 {
 	for (int i = 0; i < H; i++) {
 		real r = saved[i], z = saved[H + i], n = saved[2 * H + i], hn = saved[3 * H + i];
@@ -170,10 +169,10 @@ static void ref_gru_backward(real *dgx, real *dgh, real *dh, const real *dh_next
 		real dr = dn * hn * r * (1 - r);
 
 		dh[i] = dh_next[i] * z;
-		dgx[i] = dgh[i] = dr;
-		dgx[H + i] = dgh[H + i] = dz;
-		dgx[2 * H + i] = dn;
-		dgh[2 * H + i] = dn * r;
+		saved[i] = dr;
+		saved[H + i] = dz;
+		saved[2 * H + i] = dn;
+		saved[3 * H + i] = dn * r;
 	}
 }
 
