@@ -39,9 +39,9 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double E = c->embed, H = c->hidden, A = c->attention;
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
 	double tallest = S > T ? S : T;
-	double source = 2 * (E + 14 * H) + 4 * H + 2 * A + 1;
+	double source = 2 * (E + 8 * H) + 4 * H + 2 * A + 1;
 	/* the decoder takes its [B, ..] arrays, 6H + A, a row */
-	double target = 2 * (E + 3 * H) + 14 * H + 2 * A + 2 * E + 6 * H + A + 5;
+	double target = 2 * (E + 3 * H) + 8 * H + 2 * A + 2 * E + 6 * H + A + 5;
 	double sentence = 4 * E + 15 * H;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
@@ -134,8 +134,8 @@ int bench_memory(const struct bench *b)
 		return measure(b);
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
-		"parameters + 9/8 (2 p weights + S source tokens * (2E + 32H + 2A) + T target "
-		"tokens * (4E + 26H + 3A) + B sentences * (4E + 15H) + p max(S, T) (E + 3H) + min(T, "
+		"parameters + 9/8 (2 p weights + S source tokens * (2E + 20H + 2A) + T target "
+		"tokens * (4E + 20H + 3A) + B sentences * (4E + 15H) + p max(S, T) (E + 3H) + min(T, "
 		"%d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for packing",
 		sizeof(real), (int)OUTPUT_ROWS, 1e-6 * FIXED, packing(b->kernels));
 	return run_settings(b);
