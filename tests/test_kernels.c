@@ -248,6 +248,22 @@ static void a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference(void)
 		}
 }
 
+/* The gradient's norm decides how far a step is clipped, so its bits are those of the parameters. Here 4097^2 has a bit
+ * too many, and with it the sum would be rounded up. */
+static void squares_are_rounded_before_they_are_added(void)
+{
+	enum { APART = 16 }; /* a multiple of every family's width: the same lane */
+	real x[APART + 1] = { 3 * 131072 };
+
+	x[APART] = 4097;
+	for (int f = 0; kernels_name(f); f++) {
+		const struct kernels *k = kernels_choose(kernels_name(f));
+
+		if (k != &kernels_reference)
+			CHECK(k->squares(x, APART + 1) == 9 * ldexp(1, 34) + ldexp(1, 24));
+	}
+}
+
 static void argmax_takes_the_first_and_never_nan(void)
 {
 	for (int f = 0; kernels_name(f); f++) {
@@ -286,6 +302,7 @@ const struct test suite_kernels[] = {
 	{ "fused_passes_agree_with_the_reference", fused_passes_agree_with_the_reference },
 	{ "a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference",
 		a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference },
+	{ "squares_are_rounded_before_they_are_added", squares_are_rounded_before_they_are_added },
 	{ "argmax_takes_the_first_and_never_nan", argmax_takes_the_first_and_never_nan },
 	{ "an_unknown_family_is_refused", an_unknown_family_is_refused },
 	{ 0 },
