@@ -240,11 +240,13 @@ static void fast_adam(real *restrict p, real *restrict m, real *restrict v, cons
 	}
 }
 
-/* Short runs are summed in float, the runs in double. Each square is rounded before it is added, whatever the compiler
- * makes of the loop: at_least() keeps it from fusing the two. */
+/* Short runs are summed in float, the runs in double. Each square is rounded before it is added: a bound that is not known
+ * when this is compiled stands between the two, so that no compiler fuses them. */
 static double fast_squares(const real *x, size_t n)
 {
 	enum { RUN = 32 };
+	static const volatile float zero = 0;
+	const float least_square = zero;
 	double sum = 0;
 
 	for (size_t i = 0; i < n;) {
@@ -253,7 +255,7 @@ static double fast_squares(const real *x, size_t n)
 		for (int k = 0; k < RUN && i < n; k++, i += WIDTH) {
 			vec next = load(x + i, n - i < WIDTH ? (int)(n - i) : WIDTH, 0);
 
-			lanes += at_least(next * next, 0);
+			lanes += at_least(next * next, least_square);
 		}
 		sum += (double)sum_of(lanes);
 	}
