@@ -1,11 +1,11 @@
 /* Every number of one run forward and backward over one sentence pair: collected first, shown
  * and checked after.
  *
- * The run is network_evaluate(), then network_gradient(). What the network keeps is copied; what it overwrites on its
- * way, and each route's share of a sum, is computed again here, in double and by plain formulas,
- * and compared with what the network did keep: those are the identities. S, T count the EOS; j,
- * t, and the rows of every array count from 0, while pages show them counted from 1 as in the
- * equations. */
+ * The run is network_evaluate(), then network_gradient(). What the network keeps is copied; what it
+ * overwrites on its way, and each route's share of a sum, is computed again here, in double and by
+ * plain formulas, and compared with what the network did keep: those are the identities. S, T count
+ * the EOS; j, t, and the rows of every array count from 0, while pages show them counted from 1 as
+ * in the equations. */
 #ifndef TRACE_H
 #define TRACE_H
 

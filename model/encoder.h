@@ -13,10 +13,10 @@
 struct direction {
 	struct linear W; /* [3H, E] and b */
 	struct gru gru;
-	real *x; /* [rows, E] embeddings, after dropout; going back dx, once W's gradient is taken */
-	real *gx; /* [rows, 3H] W x + b */
-	real *h;  /* [rows, H] the state before each step */
-	real *saved; /* [rows, 4H] what gru_backward() needs, and the gradients dg that it leaves there */
+	real *x;     /* [rows, E] embeddings, after dropout; dx once W's gradient is taken */
+	real *gx;    /* [rows, 3H] W x + b */
+	real *h;     /* [rows, H] the state before each step */
+	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
 	real *state; /* [B, H] the running states, in source order; going back: their gradient */
 	real *gh;    /* [B, 3H] scratch */
 	/* backward only */

@@ -12,6 +12,12 @@ void gru_layout(
 	}
 }
 
+/* U's rows of n, behind those of r and z */
+static real *candidate_rows(real *U, int H)
+{
+	return U + 2 * (size_t)H * (size_t)H;
+}
+
 void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
 {
 	int H = g->U.K;
@@ -19,7 +25,7 @@ void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
 	linear_pack(e, &g->U, p->U, H, NULL);
 	if (g->gates.backward) {
 		linear_pack(e, &g->gates, p->U, H, NULL);
-		linear_pack(e, &g->candidate, p->U + 2 * (size_t)H * (size_t)H, H, NULL);
+		linear_pack(e, &g->candidate, candidate_rows(p->U, H), H, NULL);
 	}
 	g->cn = p->cn;
 }
@@ -95,6 +101,6 @@ void gru_weight_gradient(const struct engine *e, struct gru_params *g, const rea
 		add_rows(e, g->b, dg, 4 * H, rows, 3 * H);
 	linear_pack_input(e, panels, h, H, rows, H);
 	linear_weight_gradient_packed(e, g->U, H, NULL, dg, 4 * H, panels, rows, 2 * H, H, false);
-	linear_weight_gradient_packed(e, g->U + 2 * (size_t)H * (size_t)H, H, g->cn, dg + 3 * H,
-		4 * H, panels, rows, H, H, false);
+	linear_weight_gradient_packed(
+		e, candidate_rows(g->U, H), H, g->cn, dg + 3 * H, 4 * H, panels, rows, H, H, false);
 }

@@ -1,5 +1,6 @@
-/* Packing into panels, for fast.c alone. Panels are written past the caches: all weights are packed before the first of
- * them is used, and a cache would first read the memory that is overwritten. */
+/* Packing into panels, for fast.c alone. Panels are written past the caches (see stream()): all weights are packed
+ * before the first of them is used, and a cache would first read the memory that is overwritten. For what is packed and
+ * used at once, the inputs of weight gradients, it makes no difference. */
 #ifndef PACK_H
 #define PACK_H
 

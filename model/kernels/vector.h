@@ -13,6 +13,7 @@
 #include <immintrin.h>
 enum { WIDTH = 16 };
 #elif defined(__AVX2__)
+#include <immintrin.h>
 enum { WIDTH = 8 };
 #else
 enum { WIDTH = 4 };
@@ -67,12 +68,14 @@ INLINE void store(float *p, vec x, int n)
 #endif
 }
 
-/* The same for a whole vector and past the caches: for what is not read soon. p is aligned to a vector. Other threads
- * see it after stream_end(). */
+/* The same for a whole vector and, from AVX2 on, past the caches: for what is not read soon. p is aligned to a vector.
+ * Other threads see it after stream_end(). */
 INLINE void stream(float *p, vec x)
 {
 #if defined(__AVX512F__)
 	_mm512_stream_ps(p, (__m512)x);
+#elif defined(__AVX2__)
+	_mm256_stream_ps(p, (__m256)x);
 #else
 	*(vec *)p = x;
 #endif
@@ -80,7 +83,7 @@ INLINE void stream(float *p, vec x)
 
 INLINE void stream_end(void)
 {
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 	_mm_sfence();
 #endif
 }
