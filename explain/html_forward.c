@@ -187,7 +187,7 @@ const struct html_step html_forward[] = {
 			"The goal y is 1 at the right word, less what label smoothing spreads over all.",
 		.shows = "logits,p,goal\nrow_nll,row_loss",
 		.routes = "word loss",
-		.code = "score_part(), score_row() in model/output.c",
+		.code = "score_words(), score_row() in model/output.c",
 		CHECKS(IS_PROBABILITY, IS_LOSS) },
 	{ .title = "(11) The loss of the sentence",
 		.colour = "forward",

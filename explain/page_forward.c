@@ -177,7 +177,7 @@ void page_readout(FILE *out, const struct lesson *l, int t)
 		tr->V);
 	fprintf(out, "    -log p(%s) = %.6f      smoothed: %.6f\n", tr->subject->target_word[t],
 		tr->row_nll[t], tr->row_loss[t]);
-	show_code(out, "score_part(), score_row() in model/output.c");
+	show_code(out, "score_words(), score_row() in model/output.c");
 	page_check(out, l, IS_LOSS, t);
 }
 

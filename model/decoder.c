@@ -14,7 +14,7 @@ static struct source_side side_of(
 }
 
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch)
+	const struct batch *batch, const struct kept *annotation_mask)
 {
 	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	linear_forward(e, n->start, n->H, &n->bridge, source->last, 2 * n->H, batch->B);
@@ -22,8 +22,10 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
 			n->H);
 	/* (4) Ua h_j */
+	kept_rows_fill_whole(&n->annotations, batch->offset);
 	if (n->C)
-		linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
+		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, annotation_mask,
+			&n->annotations);
 }
 
 /* The recurrence is cut for the pool by sentences: a part runs all steps of its own. Few sentences would make rows too
@@ -146,7 +148,8 @@ static void forward_part(void *context, int part)
 struct embedding {
 	struct decoder *n;
 	const struct batch *batch;
-	const real *Etgt, *mask;
+	const real *Etgt;
+	const struct kept *mask;
 	real *dEtgt;
 	int parts;
 };
@@ -164,10 +167,8 @@ static void embed_part(void *context, int part)
 	for (size_t row = 0; row < (size_t)batch->target_rows; row++) {
 		size_t at = (size_t)batch->previous[row] * E + (size_t)begin;
 		size_t y = row * W + H + (size_t)begin;
-		const real *mask = task->mask;
+		const real *mask = kept_factors(task->mask, batch->sentence[row], begin);
 
-		if (mask)
-			mask += (size_t)batch->sentence[row] * E + (size_t)begin;
 		if (task->dEtgt)
 			add_masked(task->dEtgt + at, 1, task->n->dline + y, mask, end - begin);
 		else
@@ -176,7 +177,7 @@ static void embed_part(void *context, int part)
 }
 
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const real *embedding_mask)
+	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask)
 {
 	int parts = pool_threads(e->pool);
 	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
@@ -185,7 +186,8 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 
 	pool_run(e->pool, embed_part, &task, parts);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
-	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
+	kept_rows_fill(&n->order, NULL, batch->start, batch->target_steps, 0, batch->target_rows);
+	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, embedding_mask, &n->order);
 	pool_run(e->pool, forward_part, &run, run.parts);
 }
 
@@ -298,7 +300,7 @@ static void backward_part(void *context, int part)
 
 /* What all rows add to the weights at once, and the embeddings y. */
 static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
-	const struct batch *batch, const real *embedding_mask, real *panels)
+	const struct batch *batch, const struct kept *embedding_mask, real *panels)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
@@ -322,7 +324,8 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const real *embedding_mask, real *panels)
+	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask,
+	real *panels)
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;

@@ -46,6 +46,7 @@ struct decoder {
 	real *q;            /* [rows, A]; `asking` if the score has no query of its own */
 	real *a;            /* [attention_at[rows]] */
 	real *gh;           /* [B, 3H] scratch */
+	struct kept_rows annotations, order; /* all of them; all decoder rows */
 	/* backward only */
 	real *dline;   /* [rows, W], set by the readout */
 	real *dasking; /* [B, H] scratch; dcarry if there is but one GRU */
@@ -71,16 +72,16 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 
 /* (3) and the keys of (4), from the encoder's output */
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch);
+	const struct batch *batch, const struct kept *annotation_mask);
 
-/* All steps with the batch's target side: fills line, a. embedding_mask: [B, E] or NULL. */
+/* All steps with the batch's target side: fills line, a. */
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const real *embedding_mask);
+	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask);
 
 /* dline is the input. Adds to g, and sets source->dh and source->dlast. `panels` is scratch of
  * panels_size(max rows, max width). */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const real *embedding_mask,
+	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask,
 	real *panels);
 
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token

@@ -71,6 +71,8 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->q = n->asking;
 	if (score_functions[n->score].query)
 		n->q = arena_take(a, rows * A, sizeof(real));
+	kept_rows_layout(&n->annotations, batch->B, batch->source_rows, a);
+	kept_rows_layout(&n->order, batch->B, row_count, a);
 	if (!training)
 		return;
 	n->dline = arena_take(a, rows * W, sizeof(real));

@@ -1,41 +1,63 @@
 #include "model/dropout.h"
 
+static struct kept_room room(int B, int F, struct arena *a)
+{
+	size_t count = (size_t)B * (size_t)F;
+
+	return (struct kept_room){ arena_take(a, count, sizeof(real)),
+		arena_take(a, count, sizeof(int)), arena_take(a, (size_t)B, sizeof(int)), F };
+}
+
 struct dropout_room dropout_layout(
 	const struct config *c, const struct batch *batch, struct arena *a)
 {
-	size_t B = (size_t)batch->B, E = (size_t)c->embed, H = (size_t)c->hidden;
-
 	return (struct dropout_room){
-		.source = arena_take(a, B * E, sizeof(real)),
-		.target = arena_take(a, B * E, sizeof(real)),
+		.source = room(batch->B, c->embed, a),
+		.target = room(batch->B, c->embed, a),
+		.annotation = room(batch->B, 2 * c->hidden, a),
+		.readout = room(batch->B, c->embed, a),
 		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
-		.annotation = arena_take(a, B * 2 * H, sizeof(real)),
-		.readout = arena_take(a, B * E, sizeof(real)),
 	};
 }
 
-static const real *draw(real *mask, size_t count, double rate, struct rng *r)
+static void draw(real *factor, size_t count, double rate, struct rng *r)
 {
-	real kept = (real)(1 / (1 - rate));
+	real left = (real)(1 / (1 - rate));
 
-	if (rate <= 0)
-		return NULL;
 	for (size_t i = 0; i < count; i++)
-		mask[i] = rng_uniform(r) < rate ? 0 : kept;
-	return mask;
+		factor[i] = rng_uniform(r) < rate ? 0 : left;
 }
 
-struct dropout dropout_draw(const struct dropout_room *room, const struct config *c,
-	const struct batch *batch, const struct regularizer *reg, struct rng *r)
+static struct kept draw_kept(const struct kept_room *room, int B, double rate, struct rng *r)
 {
-	size_t B = (size_t)batch->B, E = (size_t)c->embed, H = (size_t)c->hidden;
-	struct dropout d;
+	size_t F = (size_t)room->F;
 
-	d.source.feature = draw(room->source, B * E, reg->dropout_embedding, r);
-	d.target = draw(room->target, B * E, reg->dropout_embedding, r);
-	d.annotation = draw(room->annotation, B * 2 * H, reg->dropout_annotation, r);
-	d.readout = draw(room->readout, B * E, reg->dropout_readout, r);
-	d.source.word =
+	if (rate <= 0)
+		return (struct kept){ 0 };
+	draw(room->factor, (size_t)B * F, rate, r);
+	for (size_t b = 0; b < (size_t)B; b++) {
+		int count = 0;
+
+		for (size_t i = 0; i < F; i++)
+			if (room->factor[b * F + i] != 0)
+				room->feature[b * F + (size_t)count++] = (int)i;
+		room->count[b] = count;
+	}
+	return (struct kept){ room->factor, room->feature, room->count, room->F };
+}
+
+struct dropout dropout_draw(const struct dropout_room *room, const struct batch *batch,
+	const struct regularizer *reg, struct rng *r)
+{
+	struct dropout d = { 0 };
+
+	d.source.feature = draw_kept(&room->source, batch->B, reg->dropout_embedding, r);
+	d.target = draw_kept(&room->target, batch->B, reg->dropout_embedding, r);
+	d.annotation = draw_kept(&room->annotation, batch->B, reg->dropout_annotation, r);
+	d.readout = draw_kept(&room->readout, batch->B, reg->dropout_readout, r);
+	if (reg->dropout_source > 0) {
 		draw(room->source_words, (size_t)batch->source_rows, reg->dropout_source, r);
+		d.source.word = room->source_words;
+	}
 	return d;
 }

@@ -30,6 +30,7 @@ struct encoder {
 	real *h;                  /* [annotation rows, 2H] annotations, after dropout: (2) */
 	real *last;               /* [B, 2H] = [hf_S ; hb_1] per sentence, before dropout */
 	real *dh, *dlast;         /* their gradients, backward only */
+	struct kept_rows order;   /* of all rows */
 };
 
 void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
@@ -37,14 +38,14 @@ void encoder_layout_weights(struct encoder *n, const struct config *c, const str
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
-/* The words' mask is in the order of batch->source. annotation_mask: [B, 2H] or NULL. */
+/* The words' mask is in the order of batch->source. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const real *annotation_mask);
+	const struct kept *annotation_mask);
 
 /* dh and dlast are the input; gradients are added to g. `panels` is scratch of panels_size(rows, max(E, H)). */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const real *annotation_mask, real *panels);
+	const struct kept *annotation_mask, real *panels);
 
 #endif

@@ -125,7 +125,7 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 
 	encoder_layout(&n->encoder, batch, training, a);
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
-	output_layout(&n->output, rows, logit_rows, training, a);
+	output_layout(&n->output, batch->B, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
 	n->panels = training
 			    ? arena_take(a, panels_size(n->engine.k, tallest, widest), sizeof(real))
@@ -210,25 +210,25 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
 		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
-	mask = dropout_draw(&n->masks, &n->config, batch, reg, r);
+	mask = dropout_draw(&n->masks, batch, reg, r);
 
 	clock = seconds_now();
-	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, mask.annotation);
+	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, &mask.annotation);
 	count_time(n, NETWORK_ENCODER, &clock);
-	decoder_begin(e, &n->decoder, &n->encoder, batch);
-	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, mask.target);
+	decoder_begin(e, &n->decoder, &n->encoder, batch, &mask.annotation);
+	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
-	output_loss(e, &n->output, n->decoder.line, batch, mask.readout, reg->label_smoothing,
+	output_loss(e, &n->output, n->decoder.line, batch, &mask.readout, reg->label_smoothing,
 		gradient, n->decoder.dline, n->panels);
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(
-			e, &n->decoder, gradient, &n->encoder, batch, mask.target, n->panels);
+			e, &n->decoder, gradient, &n->encoder, batch, &mask.target, n->panels);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(
-			e, &n->encoder, gradient, batch, &mask.source, mask.annotation, n->panels);
+			e, &n->encoder, gradient, batch, &mask.source, &mask.annotation, n->panels);
 		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 
@@ -259,7 +259,7 @@ int network_gradient(struct network *n, struct params *gradient, const struct ba
 
 int network_encode(struct network *n, const struct batch *batch, int rows)
 {
-	static const struct embedding_mask everything = { 0 };
+	static const struct dropout none = { 0 };
 	/* a hypothesis attends to one sentence, at most source_steps long */
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
@@ -271,8 +271,9 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	}
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
-	encoder_forward(&n->engine, &n->encoder, n->params->Esrc, batch, &everything, NULL);
-	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch);
+	encoder_forward(
+		&n->engine, &n->encoder, n->params->Esrc, batch, &none.source, &none.annotation);
+	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch, &none.annotation);
 	return 0;
 }
 

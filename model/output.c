@@ -22,7 +22,8 @@ void output_pack(const struct engine *e, struct output *n, const struct params *
 	linear_pack(e, &n->words, p->Wo, n->E, p->bo);
 }
 
-void output_layout(struct output *n, int row_count, int logit_rows, bool training, struct arena *a)
+void output_layout(
+	struct output *n, int B, int row_count, int logit_rows, bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, E = (size_t)n->E;
 
@@ -35,6 +36,7 @@ void output_layout(struct output *n, int row_count, int logit_rows, bool trainin
 	n->row_nll = arena_take(a, rows, sizeof(double));
 	n->row_best = arena_take(a, rows, sizeof(int));
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
+	kept_rows_layout(&n->order, B, logit_rows, a);
 }
 
 /* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br), in two halves */
@@ -43,31 +45,24 @@ static void read_out(const struct engine *e, struct output *n, const real *line,
 	linear_forward(e, n->r, n->E, &n->readout, line, n->W, rows);
 }
 
-static void tanh_rows(const struct kernels *k, const struct output *n, int first, int count)
-{
-	real *r = n->r + (size_t)first * (size_t)n->E;
-
-	for (int i = 0; i < count; i++, r += n->E)
-		k->tanh(r, r, n->E);
-}
-
 void output_step(const struct engine *e, struct output *n, const real *line, int R,
 	struct screen *screen, const int *struck, int count)
 {
 	read_out(e, n, line, R);
-	tanh_rows(e->k, n, 0, R);
+	for (size_t i = 0; i < (size_t)R; i++)
+		e->k->tanh(n->r + i * (size_t)n->E, n->r + i * (size_t)n->E, n->E);
 	/* (10) the logits */
 	if (!screen || !screen_best(e, screen, n->logits, n->r, struck, count))
 		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
-/* Rows first .. first+count-1 of the batch, cut for the pool by rows. */
+/* Rows first .. first+count-1 of the batch, cut for the pool by rows, by sentences where features are left out. */
 struct turn {
 	const struct engine *e;
 	struct engine serial;
 	struct output *n;
 	const struct batch *batch;
-	const real *mask; /* [B, E] or NULL */
+	const struct kept *mask;
 	double smoothing;
 	struct params *g; /* NULL: the loss alone */
 	real *panels;
@@ -93,18 +88,87 @@ static struct block block_at(const struct turn *turn, int i)
 
 static const real *mask_of(const struct turn *turn, int row)
 {
-	return turn->mask ? turn->mask + (size_t)turn->batch->sentence[row] * (size_t)turn->n->E
-			  : NULL;
+	return kept_factors(turn->mask, turn->batch->sentence[row], 0);
+}
+
+/* the second half of (9), and dropout */
+static void bend_part(void *context, int part)
+{
+	const struct turn *turn = context;
+	struct output *n = turn->n;
+	size_t E = (size_t)n->E;
+	int begin, end;
+
+	pool_range(turn->count, part, turn->parts, &begin, &end);
+	for (int i = begin; i < end; i++) {
+		real *r = n->r + (size_t)(turn->first + i) * E;
+
+		turn->e->k->tanh(r, r, n->E);
+		copy_masked(n->masked + (size_t)i * E, 1, r, mask_of(turn, turn->first + i), n->E);
+	}
+}
+
+/* What (11) needs of row i's logits in a block, which become exp(logit - max). */
+static void score_words(const struct turn *turn, int b, const struct block *block, int i)
+{
+	struct output *n = turn->n;
+	real *logits = block->logits + (size_t)i * (size_t)block->words;
+	int y = turn->batch->target[turn->first + i] - block->begin;
+
+	if (y >= 0 && y < block->words)
+		n->lse[i] = logits[y];
+	turn->e->k->exponentials(
+		n->stretch + (size_t)i * (size_t)n->blocks + b, logits, block->words);
+}
+
+/* (10) the logits */
+static void score_part(void *context, int part)
+{
+	const struct turn *turn = context;
+	const struct output *n = turn->n;
+	int begin, end;
+
+	pool_range(turn->count, part, turn->parts, &begin, &end);
+	for (int b = 0; b < n->blocks; b++) {
+		struct block block = block_at(turn, b);
+
+		linear_forward(&turn->serial, block.logits + (size_t)begin * (size_t)block.words,
+			block.words, &block.Wo, n->masked + (size_t)begin * (size_t)n->E, n->E,
+			end - begin);
+		for (int i = begin; i < end; i++)
+			score_words(turn, b, &block, i);
+	}
+}
+
+/* The same without the features that each sentence has lost */
+static void score_kept_part(void *context, int part)
+{
+	const struct turn *turn = context;
+	const struct output *n = turn->n;
+	const struct kept_rows *order = &n->order;
+	int begin, end;
+
+	kept_rows_share(order, part, turn->parts, &begin, &end);
+	for (int b = 0; b < n->blocks; b++) {
+		struct block block = block_at(turn, b);
+
+		for (int s = begin; s < end; s++) {
+			kept_forward_sentence(turn->e->k, block.logits, block.words, &block.Wo,
+				n->masked, n->E, turn->mask, order, s);
+			for (int i = order->at[s]; i < order->at[s + 1]; i++)
+				score_words(turn, b, &block, order->row[i]);
+		}
+	}
 }
 
 /* (11) for one row, from what its stretches say:
  * loss = (1 - smoothing) (-log p_y) + smoothing / V sum_i (-log p_i), -log p_i = lse - logit_i */
-static void score_row(const struct turn *turn, int i, real correct)
+static void score_row(const struct turn *turn, int i)
 {
 	struct output *n = turn->n;
 	const struct stretch *stretch = n->stretch + (size_t)i * (size_t)n->blocks;
 	int row = turn->first + i, best = 0;
-	real sum = 0, total = 0;
+	real sum = 0, total = 0, correct = n->lse[i];
 
 	for (int b = 1; b < n->blocks; b++)
 		if (stretch[b].max > stretch[best].max)
@@ -155,40 +219,14 @@ static void undo_scores(const struct turn *turn, int begin, int end)
 	}
 }
 
-/* Rows begin .. end-1 of the turn, forward and back */
-static void score_part(void *context, int part)
+static void loss_part(void *context, int part)
 {
 	const struct turn *turn = context;
-	const struct kernels *k = turn->e->k;
-	struct output *n = turn->n;
-	real *correct = n->lse;
 	int begin, end;
 
 	pool_range(turn->count, part, turn->parts, &begin, &end);
-	tanh_rows(k, n, turn->first + begin, end - begin);
 	for (int i = begin; i < end; i++)
-		copy_masked(n->masked + (size_t)i * (size_t)n->E, 1,
-			n->r + (size_t)(turn->first + i) * (size_t)n->E,
-			mask_of(turn, turn->first + i), n->E);
-	for (int b = 0; b < n->blocks; b++) {
-		struct block block = block_at(turn, b);
-		size_t words = (size_t)block.words;
-
-		/* (10) the logits */
-		linear_forward(&turn->serial, block.logits + (size_t)begin * words, block.words,
-			&block.Wo, n->masked + (size_t)begin * (size_t)n->E, n->E, end - begin);
-		for (int i = begin; i < end; i++) {
-			real *logits = block.logits + (size_t)i * words;
-			int y = turn->batch->target[turn->first + i] - block.begin;
-
-			if (y >= 0 && y < block.words)
-				correct[i] = logits[y];
-			k->exponentials(n->stretch + (size_t)i * (size_t)n->blocks + b, logits,
-				block.words);
-		}
-	}
-	for (int i = begin; i < end; i++)
-		score_row(turn, i, correct[i]);
+		score_row(turn, i);
 	if (turn->g)
 		undo_scores(turn, begin, end);
 }
@@ -207,7 +245,7 @@ static void undo_logits(void *context, int part)
 }
 
 void output_loss(const struct engine *e, struct output *n, const real *line,
-	const struct batch *batch, const real *readout_mask, double label_smoothing,
+	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
 	struct params *g, real *dline, real *panels)
 {
 	int rows = batch->target_rows, E = n->E;
@@ -225,7 +263,13 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		pool_run(e->pool, score_part, &turn, turn.parts);
+		kept_rows_fill(&n->order, NULL, batch->start, batch->target_steps, first,
+			first + turn.count);
+		pool_run(e->pool, bend_part, &turn, turn.parts);
+		pool_run(e->pool,
+			kept_pays(e->k, readout_mask, &n->order) ? score_kept_part : score_part,
+			&turn, turn.parts);
+		pool_run(e->pool, loss_part, &turn, turn.parts);
 		if (!g || n->without & ROUTE_TIED_OUTPUT)
 			continue;
 		linear_pack_input(e, panels, n->masked, E, turn.count, E);

@@ -2,13 +2,13 @@
  *
  * The vocabulary is by far the longest side of the network, so its logits are worked on in blocks of
  * OUTPUT_WORDS words: each is turned into exp(logit - max) while the cache still has it, and the blocks' maxima
- * and sums then give the softmax of the row. A row goes forward and back in the same thread; the weights'
- * gradients, which need all rows, follow. A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds the
- * memory. */
+ * and sums then give the softmax of the row. A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds
+ * the memory. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
 #include "model/batch.h"
+#include "model/kept.h"
 #include "model/linear.h"
 #include "model/network.h"
 #include "model/params.h"
@@ -31,17 +31,19 @@ struct output {
 	double *row_nll;         /* [rows] -log p of the right token */
 	int *row_best;           /* [rows] the arg-max */
 	real *dr;                /* [rows, E], backward only */
+	struct kept_rows order;  /* of a turn, where features are left out */
 };
 
 void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
 	enum packing packing, struct arena *a);
-void output_layout(struct output *n, int rows, int logit_rows, bool training, struct arena *a);
+void output_layout(
+	struct output *n, int B, int rows, int logit_rows, bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
- * dline:[rows, W] is set. readout_mask:[B, E] or NULL. `panels` is scratch of panels_size(rows, W). */
+ * dline:[rows, W] is set. `panels` is scratch of panels_size(rows, W). */
 void output_loss(const struct engine *e, struct output *n, const real *line,
-	const struct batch *batch, const real *readout_mask, double label_smoothing,
+	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
 	struct params *g, real *dline, real *panels);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that

@@ -2,12 +2,12 @@
 #ifndef ROWS_H
 #define ROWS_H
 
-#include "base/real.h"
+#include "model/kept.h"
 
-/* What dropout leaves of the source's embeddings; NULL: everything. */
+/* What dropout leaves of the source's embeddings */
 struct embedding_mask {
-	const real *word;    /* [rows] 0: the whole word is dropped */
-	const real *feature; /* [B, E] the same features of all words of a sentence */
+	const real *word;    /* [rows] 0: the whole word is dropped; NULL: none is */
+	struct kept feature; /* E of each sentence */
 };
 
 static inline real mask_of_word(const struct embedding_mask *m, size_t row)

@@ -189,7 +189,8 @@ int bench_train(const struct bench *b)
 		"FLOP of an update = 6 * (T (V E + E (E+3H) + 3H (E+3H) + A H) + S (6H (E+H) + 2H "
 		"A) + B 2H H + P (A + 2H)) for T target and S source tokens (EOS counted) in B "
 		"sentences, P pairs of the two, A = H; in the second line MFLOP per target token "
-		"by term");
+		"by term. Products with features that dropout has struck are counted, though some "
+		"kernels leave them out");
 	for (int i = 0; i < count; i++)
 		if (run_setting(b, &settings[i]))
 			return -1;

@@ -1,0 +1,96 @@
+/* Products of rows that are 0 in the same columns, for fast.c alone: the tiles of product.h, with a step for each
+ * column that is left. */
+#ifndef SPARSE_H
+#define SPARSE_H
+
+#include "model/kernels/product.h"
+
+/* c:[rows, n <= TILE] = from + the listed rows and columns of A times those rows of b:[, TILE]; `rows` is a constant
+ * where this is inlined. In passing the caches are asked for what comes next: the tile beside this one in c, and its
+ * `ahead` in place of b. */
+INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const int *row,
+	const int *column, int columns, const float *b, const float *ahead, const float *from,
+	int n, const int rows)
+{
+	vec sum[ROWS][COLUMNS];
+	const float *a[ROWS];
+
+#pragma GCC unroll 8
+	for (int i = 0; i < rows; i++) {
+		a[i] = A + (size_t)row[i] * lda;
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++)
+			sum[i][j] =
+				load(from + j * WIDTH, n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
+		for (int j = 0; j < COLUMNS; j++)
+			__builtin_prefetch(c + (size_t)row[i] * ldc + TILE + j * WIDTH, 1);
+	}
+	for (int i = 0; i < columns; i++) {
+		size_t k = (size_t)column[i];
+		vec right[COLUMNS];
+
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++) {
+			right[j] = *(const vec *)(b + k * PANEL + j * WIDTH);
+			__builtin_prefetch(ahead + k * PANEL + j * WIDTH, 0, 2);
+		}
+#pragma GCC unroll 8
+		for (int m = 0; m < rows; m++)
+#pragma GCC unroll 2
+			for (int j = 0; j < COLUMNS; j++)
+				sum[m][j] += a[m][k] * right[j];
+	}
+#pragma GCC unroll 8
+	for (int i = 0; i < rows; i++)
+#pragma GCC unroll 2
+		for (int j = 0; j < COLUMNS; j++)
+			store(c + (size_t)row[i] * ldc + j * WIDTH, sum[i][j],
+				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
+}
+
+static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const float *A, size_t lda,
+	const struct sparse_rows *s, const float *b, const float *ahead, const float *from, int n)
+{
+	int m = 0;
+
+	for (; m + ROWS <= s->rows; m += ROWS)
+		sparse_tile(
+			c, ldc, A, lda, s->row + m, s->column, s->columns, b, ahead, from, n, ROWS);
+	switch (s->rows - m) {
+#define SPARSE_REMAINDER(rows)                                                                    \
+	case rows:                                                                                \
+		sparse_tile(c, ldc, A, lda, s->row + m, s->column, s->columns, b, ahead, from, n, \
+			rows);                                                                    \
+		break;
+#if defined(__AVX512F__)
+		SPARSE_REMAINDER(7)
+		SPARSE_REMAINDER(6)
+#endif
+#if defined(__AVX2__)
+		SPARSE_REMAINDER(5)
+		SPARSE_REMAINDER(4)
+#endif
+		SPARSE_REMAINDER(3)
+		SPARSE_REMAINDER(2)
+		SPARSE_REMAINDER(1)
+	default:
+		break;
+	}
+}
+
+static void fast_product_sparse(real *C, int ldc, const real *A, int lda,
+	const struct sparse_rows *s, const real *panels, size_t stride, int N, const real *from)
+{
+	static const float zeros[TILE];
+
+	for (int n = 0; n < N; n += TILE) {
+		int next = n + TILE < N ? n + TILE : 0;
+
+		sparse_strip(C + n, (size_t)ldc, A, (size_t)lda, s,
+			panels + (size_t)(n / PANEL) * stride + n % PANEL,
+			panels + (size_t)(next / PANEL) * stride + next % PANEL,
+			from ? from + n : zeros, least(N - n, TILE));
+	}
+}
+
+#endif
