@@ -39,7 +39,7 @@ static int sentence_at(const struct kept_rows *rows, int i)
 
 bool kept_pays(const struct kernels *k, const struct kept *kept, const struct kept_rows *rows)
 {
-	enum { LEAST_ROWS = 5 }; /* of a sentence, on average */
+	enum { LEAST_ROWS = 3 }; /* of a sentence, on average */
 	int sentences = 0;
 	double products = 0, all = (double)rows->at[rows->B] * kept->F;
 
