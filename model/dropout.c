@@ -38,9 +38,11 @@ static struct kept draw_kept(const struct kept_room *room, int B, double rate, s
 	for (size_t b = 0; b < (size_t)B; b++) {
 		int count = 0;
 
-		for (size_t i = 0; i < F; i++)
-			if (room->factor[b * F + i] != 0)
-				room->feature[b * F + (size_t)count++] = (int)i;
+		/* each is written down, and stays if it is kept: a branch would be a coin toss */
+		for (size_t i = 0; i < F; i++) {
+			room->feature[b * F + (size_t)count] = (int)i;
+			count += room->factor[b * F + i] != 0;
+		}
 		room->count[b] = count;
 	}
 	return (struct kept){ room->factor, room->feature, room->count, room->F };
