@@ -84,12 +84,10 @@ INLINE void make_cell(float *cell, size_t apart, const float *x, size_t ld, int 
 	for (int part = 0; part < PARTS; part++, cell += apart) {
 		vec square[SIDE];
 
-#pragma GCC unroll 16
-		for (int i = 0; i < SIDE; i++)
+		UNROLLED(i, SIDE)
 			square[i] = *(const vec *)(cell + i * SIDE);
 		transpose(square);
-#pragma GCC unroll 16
-		for (int i = 0; i < SIDE; i++)
+		UNROLLED(i, SIDE)
 			*(vec *)(cell + i * SIDE) = square[i];
 	}
 }

@@ -36,15 +36,15 @@ static void fast_pack_transposed(
 			for (; k + WIDTH <= K; k += WIDTH) {
 				vec x[WIDTH];
 
-#pragma GCC unroll 16
-				for (size_t i = 0; i < WIDTH; i++) {
-					x[i] = *(const vec *)(w + i * (size_t)ld + k);
+				UNROLLED(i, WIDTH) {
+					const float *row = w + (size_t)i * (size_t)ld + k;
+
+					x[i] = *(const vec *)row;
 					/* the same place in the rows to come */
-					__builtin_prefetch(w + (i + WIDTH) * (size_t)ld + k, 0, 2);
+					__builtin_prefetch(row + WIDTH * (size_t)ld, 0, 2);
 				}
 				transpose(x);
-#pragma GCC unroll 16
-				for (int i = 0; i < WIDTH; i++)
+				UNROLLED(i, WIDTH)
 					stream(out + (size_t)(k + i) * PANEL, x[i]);
 			}
 		}

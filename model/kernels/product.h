@@ -31,29 +31,22 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 {
 	vec sum[ROWS][COLUMNS];
 
-#pragma GCC unroll 8
-	for (int i = 0; i < rows; i++)
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++)
+	UNROLLED(i, rows)
+		UNROLLED(j, COLUMNS)
 			sum[i][j] = load(from + (size_t)i * from_row + j * WIDTH,
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
 	for (int k = 0; k < K; k++, a += col, b += PANEL, ahead += pace) {
 		vec right[COLUMNS];
 
 		__builtin_prefetch(ahead, 0, 2);
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++)
+		UNROLLED(j, COLUMNS)
 			right[j] = *(const vec *)(b + j * WIDTH);
-#pragma GCC unroll 8
-		for (int i = 0; i < rows; i++)
-#pragma GCC unroll 2
-			for (int j = 0; j < COLUMNS; j++)
+		UNROLLED(i, rows)
+			UNROLLED(j, COLUMNS)
 				sum[i][j] += a[(size_t)i * row] * right[j];
 	}
-#pragma GCC unroll 8
-	for (int i = 0; i < rows; i++)
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++)
+	UNROLLED(i, rows)
+		UNROLLED(j, COLUMNS)
 			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j],
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
 }
@@ -224,8 +217,7 @@ INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, cons
 {
 	vec sum[UNPACKED_ROWS], right[WIDTH];
 
-#pragma GCC unroll 4
-	for (int i = 0; i < rows; i++)
+	UNROLLED(i, rows)
 		sum[i] = load(from + (size_t)i * from_row, n, 0);
 	for (int k = 0; k < K; k += WIDTH) {
 		int depth = least(K - k, WIDTH);
@@ -235,10 +227,8 @@ INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, cons
 			__builtin_prefetch(w + i * ld + k);
 		columns(right, w + k, ld, n, depth);
 		if (depth == WIDTH) {
-#pragma GCC unroll 16
-			for (int j = 0; j < WIDTH; j++)
-#pragma GCC unroll 4
-				for (int i = 0; i < rows; i++)
+			UNROLLED(j, WIDTH)
+				UNROLLED(i, rows)
 					sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
 			continue;
 		}
@@ -246,8 +236,7 @@ INLINE void unpacked_tile(float *c, size_t ldc, const float *a, size_t row, cons
 			for (int i = 0; i < rows; i++)
 				sum[i] += a[(size_t)i * row + (size_t)(k + j)] * right[j];
 	}
-#pragma GCC unroll 4
-	for (int i = 0; i < rows; i++)
+	UNROLLED(i, rows)
 		store(c + (size_t)i * ldc, sum[i], n);
 }
 

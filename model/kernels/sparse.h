@@ -15,11 +15,9 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 	vec sum[ROWS][COLUMNS];
 	const float *a[ROWS];
 
-#pragma GCC unroll 8
-	for (int i = 0; i < rows; i++) {
+	UNROLLED(i, rows) {
 		a[i] = A + (size_t)row[i] * lda;
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++)
+		UNROLLED(j, COLUMNS)
 			sum[i][j] =
 				load(from + j * WIDTH, n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
 		for (int j = 0; j < COLUMNS; j++)
@@ -29,21 +27,16 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 		size_t k = (size_t)column[i];
 		vec right[COLUMNS];
 
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++) {
+		UNROLLED(j, COLUMNS) {
 			right[j] = *(const vec *)(b + k * PANEL + j * WIDTH);
 			__builtin_prefetch(ahead + k * PANEL + j * WIDTH, 0, 2);
 		}
-#pragma GCC unroll 8
-		for (int m = 0; m < rows; m++)
-#pragma GCC unroll 2
-			for (int j = 0; j < COLUMNS; j++)
+		UNROLLED(m, rows)
+			UNROLLED(j, COLUMNS)
 				sum[m][j] += a[m][k] * right[j];
 	}
-#pragma GCC unroll 8
-	for (int i = 0; i < rows; i++)
-#pragma GCC unroll 2
-		for (int j = 0; j < COLUMNS; j++)
+	UNROLLED(i, rows)
+		UNROLLED(j, COLUMNS)
 			store(c + (size_t)row[i] * ldc + j * WIDTH, sum[i][j],
 				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
 }

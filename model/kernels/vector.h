@@ -24,6 +24,13 @@ typedef int32_t ivec __attribute__((vector_size(WIDTH * 4), aligned(4), may_alia
 
 #define INLINE static inline __attribute__((always_inline, unused))
 
+/* for (int i = 0; i < n; i++), n a constant of at most 16, with all its turns written out */
+#if defined(__clang__)
+#define UNROLLED(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
+#else
+#define UNROLLED(i, n) _Pragma("GCC unroll 16") for (int i = 0; i < (n); i++)
+#endif
+
 INLINE vec splat(float x)
 {
 	return x - (vec){ 0 };
@@ -182,13 +189,11 @@ INLINE void transpose(vec x[WIDTH])
 	for (int size = 1; size < WIDTH; size *= 2) {
 		ivec upper = { 0 }, lower = { 0 };
 
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++) {
+		UNROLLED(i, WIDTH) {
 			upper[i] = i & size ? WIDTH + i - size : i;
 			lower[i] = i & size ? WIDTH + i : i + size;
 		}
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++)
+		UNROLLED(i, WIDTH)
 			if (!(i & size)) {
 				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
 
@@ -204,8 +209,7 @@ INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int dep
 {
 #if defined(__AVX512F__)
 	if (rows == WIDTH && depth == WIDTH) {
-#pragma GCC unroll 16
-		for (int i = 0; i < WIDTH; i++)
+		UNROLLED(i, WIDTH)
 			out[i] = *(const vec *)(w + (size_t)i * ld);
 		transpose(out);
 		return;
