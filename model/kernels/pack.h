@@ -21,39 +21,53 @@ static void fill_last_panel(float *panels, int K, int N, int first, int last)
 			(size_t)K * PANEL * sizeof(float));
 }
 
+/* A cache line of a panel is LINE numbers: that many rows of W are transposed side by side. */
+enum { LINE = 16 };
+
+#if defined(__AVX2__)
+/* out:[K, PANEL] = LINE rows of W, transposed, as far as whole vectors go; returns how many columns of W that is. */
+static int pack_line(float *out, const float *w, size_t ld, int K)
+{
+	int k = 0;
+
+	for (; k + WIDTH <= K; k += WIDTH) {
+		vec x[LINE / WIDTH][WIDTH];
+
+		UNROLLED(i, LINE / WIDTH) {
+			UNROLLED(j, WIDTH) {
+				const float *row = w + (size_t)(i * WIDTH + j) * ld + k;
+
+				x[i][j] = *(const vec *)row;
+				/* the same place in the rows to come */
+				__builtin_prefetch(row + LINE * ld, 0, 2);
+			}
+			transpose(x[i]);
+		}
+		UNROLLED(j, WIDTH)
+			UNROLLED(i, LINE / WIDTH)
+				stream(out + (size_t)(k + j) * PANEL + i * WIDTH, x[i][j]);
+	}
+	return k;
+}
+#endif
+
 static void fast_pack_transposed(
 	real *panels, const real *W, int ld, int K, int N, int first, int last)
 {
 	fill_last_panel(panels, K, N, first, last);
-	for (int n = first * PANEL; n < last * PANEL && n < N;) {
+	for (int n = first * PANEL; n < last * PANEL && n < N; n += LINE) {
 		float *out = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
 		const float *w = W + (size_t)n * (size_t)ld;
-		int k = 0, rows = 1;
+		int k = 0, rows = N - n < LINE ? N - n : LINE;
 
-#if defined(__AVX512F__)
-		if (n + WIDTH <= N && n % WIDTH == 0) {
-			rows = WIDTH;
-			for (; k + WIDTH <= K; k += WIDTH) {
-				vec x[WIDTH];
-
-				UNROLLED(i, WIDTH) {
-					const float *row = w + (size_t)i * (size_t)ld + k;
-
-					x[i] = *(const vec *)row;
-					/* the same place in the rows to come */
-					__builtin_prefetch(row + WIDTH * (size_t)ld, 0, 2);
-				}
-				transpose(x);
-				UNROLLED(i, WIDTH)
-					stream(out + (size_t)(k + i) * PANEL, x[i]);
-			}
-		}
+#if defined(__AVX2__)
+		if (rows == LINE)
+			k = pack_line(out, w, (size_t)ld, K);
 #endif
 		for (; k < K; k++)
 			for (int i = 0; i < rows; i++)
 				out[(size_t)k * PANEL + (size_t)i] =
 					w[(size_t)i * (size_t)ld + (size_t)k];
-		n += rows;
 	}
 	stream_end();
 }

@@ -181,33 +181,52 @@ INLINE float max_of(vec x, ivec at, int *place)
 #endif
 }
 
+#if defined(__AVX2__)
+/* In each square of 2 size x 2 size that rows a and b, `size` apart, pass through: the numbers at b's left and at a's right
+ * change places. */
+INLINE void exchange(vec *a, vec *b, int size)
+{
 #if defined(__AVX512F__)
-/* x becomes its transpose: numbers are exchanged across the diagonal in squares of 1, 2, 4 and 8. */
+	ivec left = { 0 }, right = { 0 };
+	__m512 x = (__m512)*a, y = (__m512)*b;
+
+	UNROLLED(i, WIDTH) {
+		left[i] = i & size ? WIDTH + i - size : i;
+		right[i] = i & size ? WIDTH + i : i + size;
+	}
+	*a = (vec)_mm512_permutex2var_ps(x, (__m512i)left, y);
+	*b = (vec)_mm512_permutex2var_ps(x, (__m512i)right, y);
+#else
+	__m256 x = (__m256)*a, y = (__m256)*b;
+
+	if (size == 1) {
+		*a = (vec)_mm256_blend_ps(x, _mm256_moveldup_ps(y), 0xaa);
+		*b = (vec)_mm256_blend_ps(_mm256_movehdup_ps(x), y, 0xaa);
+	} else if (size == 2) {
+		*a = (vec)_mm256_shuffle_ps(x, y, 0x44);
+		*b = (vec)_mm256_shuffle_ps(x, y, 0xee);
+	} else {
+		*a = (vec)_mm256_permute2f128_ps(x, y, 0x20);
+		*b = (vec)_mm256_permute2f128_ps(x, y, 0x31);
+	}
+#endif
+}
+
+/* x becomes its transpose: squares of 1, then of 2 and so on change places across the diagonal. */
 INLINE void transpose(vec x[WIDTH])
 {
 #pragma GCC unroll 4
-	for (int size = 1; size < WIDTH; size *= 2) {
-		ivec upper = { 0 }, lower = { 0 };
-
-		UNROLLED(i, WIDTH) {
-			upper[i] = i & size ? WIDTH + i - size : i;
-			lower[i] = i & size ? WIDTH + i : i + size;
-		}
+	for (int size = 1; size < WIDTH; size *= 2)
 		UNROLLED(i, WIDTH)
-			if (!(i & size)) {
-				__m512 a = (__m512)x[i], b = (__m512)x[i + size];
-
-				x[i] = (vec)_mm512_permutex2var_ps(a, (__m512i)upper, b);
-				x[i + size] = (vec)_mm512_permutex2var_ps(a, (__m512i)lower, b);
-			}
-	}
+			if (!(i & size))
+				exchange(&x[i], &x[i + size], size);
 }
 #endif
 
 /* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
 INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
 {
-#if defined(__AVX512F__)
+#if defined(__AVX2__)
 	if (rows == WIDTH && depth == WIDTH) {
 		UNROLLED(i, WIDTH)
 			out[i] = *(const vec *)(w + (size_t)i * ld);
