@@ -54,13 +54,13 @@ bool kept_pays(const struct kernels *k, const struct kept *kept, const struct ke
 	return rows->at[rows->B] >= LEAST_ROWS * sentences && products < 0.85 * all;
 }
 
-/* The first place whose rows begin at or after the part's share. */
+/* The place whose rows begin nearest to the part's share. */
 static int place_of(const struct kept_rows *rows, int part, int parts)
 {
 	int begin, end, i = 0;
 
 	pool_range(rows->at[rows->B], part, parts, &begin, &end);
-	while (i < rows->B && rows->at[i] < begin)
+	while (i < rows->B && rows->at[i] + rows->at[i + 1] < 2 * begin)
 		i++;
 	return i;
 }
