@@ -43,9 +43,9 @@ ifneq ($(F:%64=64),64)
 FAST = baseline
 ifeq ($(ARCH),x86_64)
 FAST += avx2 avx512
-# tile registers, if the compiler knows them and the system can lend them
-AMX := $(shell echo __linux__ | $(CC) -mamx-bf16 -E -P - 2>/dev/null)
-ifeq ($(AMX),1)
+# tile registers, if the compiler knows them (by the macro's name, too: clang 14 has another) and the system can lend them
+AMX := $(shell echo __linux__ __AMX_BF16__ | $(CC) -mamx-bf16 -E -P - 2>/dev/null)
+ifeq ($(AMX),1 1)
 FAST += amx
 FLAGS += -DHAVE_AMX
 endif
