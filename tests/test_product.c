@@ -84,7 +84,7 @@ static void products_of_every_shape_are_right(void)
 /* Rows are cut into tiles and blocks, evenly or not. */
 static void products_of_many_rows_are_right(void)
 {
-	static const int rows[] = { 31, 32, 33, 47, 51, 64, 65, 97, 130, 145 };
+	static const int rows[] = { 31, 32, 33, 47, 51, 64, 65, 97, 130, 145, 193, 301 };
 
 	for (int f = 0; kernels_name(f); f++)
 		for (size_t m = 0; m < sizeof(rows) / sizeof(rows[0]); m++)

@@ -7,18 +7,18 @@
 
 /* A register tile is ROWS x (COLUMNS * WIDTH) accumulators; sized to fill the registers there are. */
 #if defined(__AVX512F__)
-enum { ROWS = 8, COLUMNS = 2 };
+enum { ROWS = 8, COLUMNS = 2, BLOCK = 16 * ROWS };
 #elif defined(__AVX2__)
-enum { ROWS = 6, COLUMNS = 2 };
+enum { ROWS = 6, COLUMNS = 2, BLOCK = 32 * ROWS };
 #else
-enum { ROWS = 4, COLUMNS = 2 };
+enum { ROWS = 4, COLUMNS = 2, BLOCK = 32 * ROWS };
 #endif
 enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
 /* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
  * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
  * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
-enum { DEPTH = 256, BLOCK = 16 * ROWS, BLOCK_MOST = BLOCK + BLOCK / 2 };
+enum { DEPTH = 256, BLOCK_MOST = BLOCK + BLOCK / 2 };
 /* A copied tile; a little more than a power of two, so that the tiles that are copied side by side do not meet in the
  * same lines of the cache. */
 enum { COPIED_TILE = DEPTH * ROWS + WIDTH };
