@@ -7,6 +7,7 @@
 
 #include "model/batch.h"
 #include "model/gru.h"
+#include "model/kept.h"
 #include "model/params.h"
 #include "model/rows.h"
 

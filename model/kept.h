@@ -23,6 +23,17 @@ static inline const real *kept_factors(const struct kept *kept, int b, int first
 	return kept->factor ? kept->factor + (size_t)b * (size_t)kept->F + first : NULL;
 }
 
+/* What dropout leaves of the source's embeddings */
+struct embedding_mask {
+	const real *word;    /* [rows] 0: the whole word is dropped; NULL: none is */
+	struct kept feature; /* E of each sentence */
+};
+
+static inline real mask_of_word(const struct embedding_mask *m, size_t row)
+{
+	return m->word ? m->word[row] : 1;
+}
+
 /* Rows of a batch, sentence after sentence: those of the sentence at place i are row[at[i]] .. row[at[i + 1] - 1]. */
 struct kept_rows {
 	const int *sentence; /* [B] the one at each place; NULL: sentence i is at place i */

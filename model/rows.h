@@ -2,18 +2,7 @@
 #ifndef ROWS_H
 #define ROWS_H
 
-#include "model/kept.h"
-
-/* What dropout leaves of the source's embeddings */
-struct embedding_mask {
-	const real *word;    /* [rows] 0: the whole word is dropped; NULL: none is */
-	struct kept feature; /* E of each sentence */
-};
-
-static inline real mask_of_word(const struct embedding_mask *m, size_t row)
-{
-	return m->word ? m->word[row] : 1;
-}
+#include "base/real.h"
 
 /* y = scale * x * mask, or scale * x where mask is NULL */
 static inline void copy_masked(real *y, real scale, const real *x, const real *mask, int n)
