@@ -22,10 +22,11 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
 			n->H);
 	/* (4) Ua h_j */
-	kept_rows_fill_whole(&n->annotations, batch->offset);
-	if (n->C)
+	if (n->C) {
+		kept_rows_fill_whole(&n->annotations, batch->offset);
 		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, annotation_mask,
 			&n->annotations);
+	}
 }
 
 /* The recurrence is cut for the pool by sentences: a part runs all steps of its own. Few sentences would make rows too

@@ -39,7 +39,9 @@ static int sentence_at(const struct kept_rows *rows, int i)
 
 bool kept_pays(const struct kernels *k, const struct kept *kept, const struct kept_rows *rows)
 {
-	enum { LEAST_ROWS = 3 }; /* of a sentence, on average */
+	/* on average: rows of a sentence, and what is left of them; so every family gains */
+	enum { LEAST_ROWS = 3 };
+	const double most = 0.75;
 	int sentences = 0;
 	double products = 0, all = (double)rows->at[rows->B] * kept->F;
 
@@ -51,7 +53,7 @@ bool kept_pays(const struct kernels *k, const struct kept *kept, const struct ke
 		sentences += count > 0;
 		products += (double)count * kept->count[sentence_at(rows, i)];
 	}
-	return rows->at[rows->B] >= LEAST_ROWS * sentences && products < 0.85 * all;
+	return rows->at[rows->B] >= LEAST_ROWS * sentences && products < most * all;
 }
 
 /* The place whose rows begin nearest to the part's share. */

@@ -18,11 +18,6 @@
  * and 2 of 16 rows (or columns) by STEP of k. */
 enum { SIDE = 16, STEP = 2 * SIDE, PARTS = 3, PART = SIDE * SIDE, CELL = PARTS * PART };
 
-static int least(int a, int b)
-{
-	return a < b ? a : b;
-}
-
 static int steps_of(int K)
 {
 	return (K + STEP - 1) / STEP;

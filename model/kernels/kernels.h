@@ -81,7 +81,7 @@ struct kernels {
 		int M, int N, int K, const real *from);
 
 	/* Some rows of C = from + A panels, without the products with their zeros: the same bits, but for the sign of a
-	 * sum that is 0. NULL where a family has nothing faster than product(). `from` as in product(), not C. */
+	 * sum that is 0 (and where a panel is not finite). NULL where a family has nothing faster than product(). `from` as in product(), not C. */
 	void (*product_sparse)(real *C, int ldc, const real *A, int lda,
 		const struct sparse_rows *s, const real *panels, size_t stride, int N,
 		const real *from);

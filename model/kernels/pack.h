@@ -58,7 +58,7 @@ static void fast_pack_transposed(
 	for (int n = first * PANEL; n < last * PANEL && n < N; n += LINE) {
 		float *out = panels + (size_t)(n / PANEL) * (size_t)K * PANEL + n % PANEL;
 		const float *w = W + (size_t)n * (size_t)ld;
-		int k = 0, rows = N - n < LINE ? N - n : LINE;
+		int k = 0, rows = least(N - n, LINE);
 
 #if defined(__AVX2__)
 		if (rows == LINE)

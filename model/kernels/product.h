@@ -15,6 +15,16 @@ enum { ROWS = 4, COLUMNS = 2, BLOCK = 32 * ROWS };
 #endif
 enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
+/* do_rows(rows) for each height of a tile below ROWS */
+#if defined(__AVX512F__)
+#define LOWER_TILES(do_rows) \
+	do_rows(7) do_rows(6) do_rows(5) do_rows(4) do_rows(3) do_rows(2) do_rows(1)
+#elif defined(__AVX2__)
+#define LOWER_TILES(do_rows) do_rows(5) do_rows(4) do_rows(3) do_rows(2) do_rows(1)
+#else
+#define LOWER_TILES(do_rows) do_rows(3) do_rows(2) do_rows(1)
+#endif
+
 /* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
  * while the panels pass by, and a panel's DEPTH rows stay in the first while the tiles use them. The last
  * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
@@ -33,8 +43,7 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 
 	UNROLLED(i, rows)
 		UNROLLED(j, COLUMNS)
-			sum[i][j] = load(from + (size_t)i * from_row + j * WIDTH,
-				n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
+			sum[i][j] = load(from + (size_t)i * from_row + j * WIDTH, n - j * WIDTH, 0);
 	for (int k = 0; k < K; k++, a += col, b += PANEL, ahead += pace) {
 		vec right[COLUMNS];
 
@@ -47,8 +56,7 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 	}
 	UNROLLED(i, rows)
 		UNROLLED(j, COLUMNS)
-			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j],
-				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
+			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
 /* Rows of A that the next block will read, as they lie in memory (steps of k where A is transposed): a few are asked
@@ -92,17 +100,7 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 	case rows:                                                                     \
 		tile(c, ldc, a, row, col, b, from, from_row, ahead, pace, n, K, rows); \
 		break;
-#if defined(__AVX512F__)
-		REMAINDER(7)
-		REMAINDER(6)
-#endif
-#if defined(__AVX2__)
-		REMAINDER(5)
-		REMAINDER(4)
-#endif
-		REMAINDER(3)
-		REMAINDER(2)
-		REMAINDER(1)
+		LOWER_TILES(REMAINDER)
 	default:
 		break;
 	}
@@ -140,11 +138,6 @@ static void copy_block(float *block, const float *a, size_t col, int depth, int 
 static int rows_of_block(int M, int m)
 {
 	return M - m <= BLOCK_MOST ? M - m : BLOCK;
-}
-
-static int least(int a, int b)
-{
-	return a < b ? a : b;
 }
 
 /* `block` is where a transposed A is copied to; NULL where A is read as it is. */

@@ -18,8 +18,7 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 	UNROLLED(i, rows) {
 		a[i] = A + (size_t)row[i] * lda;
 		UNROLLED(j, COLUMNS)
-			sum[i][j] =
-				load(from + j * WIDTH, n - j * WIDTH < 0 ? 0 : n - j * WIDTH, 0);
+			sum[i][j] = load(from + j * WIDTH, n - j * WIDTH, 0);
 		for (int j = 0; j < COLUMNS; j++)
 			__builtin_prefetch(c + (size_t)row[i] * ldc + TILE + j * WIDTH, 1);
 	}
@@ -37,37 +36,28 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 	}
 	UNROLLED(i, rows)
 		UNROLLED(j, COLUMNS)
-			store(c + (size_t)row[i] * ldc + j * WIDTH, sum[i][j],
-				n - j * WIDTH < 0 ? 0 : n - j * WIDTH);
+			store(c + (size_t)row[i] * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
 static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const float *A, size_t lda,
 	const struct sparse_rows *s, const float *b, const float *ahead, const float *from, int n)
 {
-	int m = 0;
+	/* few rows: tiles of about the same height are better than full ones and a low one */
+	for (int m = 0, height; m < s->rows; m += height) {
+		int left = s->rows - m, tiles = (left + ROWS - 1) / ROWS;
 
-	for (; m + ROWS <= s->rows; m += ROWS)
-		sparse_tile(
-			c, ldc, A, lda, s->row + m, s->column, s->columns, b, ahead, from, n, ROWS);
-	switch (s->rows - m) {
-#define SPARSE_REMAINDER(rows)                                                                    \
+		height = (left + tiles - 1) / tiles;
+		switch (height) {
+#define SPARSE_ROWS(rows)                                                                         \
 	case rows:                                                                                \
 		sparse_tile(c, ldc, A, lda, s->row + m, s->column, s->columns, b, ahead, from, n, \
 			rows);                                                                    \
 		break;
-#if defined(__AVX512F__)
-		SPARSE_REMAINDER(7)
-		SPARSE_REMAINDER(6)
-#endif
-#if defined(__AVX2__)
-		SPARSE_REMAINDER(5)
-		SPARSE_REMAINDER(4)
-#endif
-		SPARSE_REMAINDER(3)
-		SPARSE_REMAINDER(2)
-		SPARSE_REMAINDER(1)
-	default:
-		break;
+			SPARSE_ROWS(ROWS)
+			LOWER_TILES(SPARSE_ROWS)
+		default:
+			break;
+		}
 	}
 }
 

@@ -31,6 +31,11 @@ typedef int32_t ivec __attribute__((vector_size(WIDTH * 4), aligned(4), may_alia
 #define UNROLLED(i, n) _Pragma("GCC unroll 16") for (int i = 0; i < (n); i++)
 #endif
 
+INLINE int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
 INLINE vec splat(float x)
 {
 	return x - (vec){ 0 };
@@ -44,7 +49,7 @@ INLINE __mmask16 first_of(int n)
 }
 #endif
 
-/* n elements at p, the rest `fill` (n <= WIDTH). */
+/* The n first elements at p, at most WIDTH, and `fill` for the rest; n may be negative. */
 INLINE vec load(const float *p, int n, float fill)
 {
 	vec x;
