@@ -20,7 +20,7 @@
  * computed, so first it looks again and again, then it lets others run, then it sleeps. */
 enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
 
-/* A transposed product keeps a block of 200 KB on the stack; some C libraries give a thread less than that. */
+/* A transposed product keeps a block of 400 KB on the stack; some C libraries give a thread less than that. */
 enum { STACK = 2 << 20 };
 
 struct worker {

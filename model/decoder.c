@@ -23,9 +23,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 			n->H);
 	/* (4) Ua h_j */
 	if (n->C) {
-		kept_rows_fill_whole(&n->annotations, batch->offset);
-		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, annotation_mask,
-			&n->annotations);
+		kept_rows_fill_whole(&n->annotations, annotation_mask, batch->offset);
+		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, &n->annotations);
 	}
 }
 
@@ -187,8 +186,9 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 
 	pool_run(e->pool, embed_part, &task, parts);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
-	kept_rows_fill(&n->order, NULL, batch->start, batch->target_steps, 0, batch->target_rows);
-	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, embedding_mask, &n->order);
+	kept_rows_fill(&n->order, embedding_mask, NULL, batch->start, batch->target_steps, 0,
+		batch->target_rows);
+	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, &n->order);
 	pool_run(e->pool, forward_part, &run, run.parts);
 }
 

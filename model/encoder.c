@@ -155,13 +155,12 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
 
 	pool_run(e->pool, embed_part, &task, task.parts);
-	kept_rows_fill(&n->order, batch->source_order, batch->source_start, batch->source_steps, 0,
-		batch->source_rows);
+	kept_rows_fill(&n->order, &embedding_mask->feature, batch->source_order,
+		batch->source_start, batch->source_steps, 0, batch->source_rows);
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		kept_forward(
-			e, s->gx, 3 * n->H, &s->W, s->x, n->E, &embedding_mask->feature, &n->order);
+		kept_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, &n->order);
 	}
 	run_directions(e, &run, forward_part);
 }

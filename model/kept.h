@@ -36,32 +36,30 @@ static inline real mask_of_word(const struct embedding_mask *m, size_t row)
 
 /* Rows of a batch, sentence after sentence: those of the sentence at place i are row[at[i]] .. row[at[i + 1] - 1]. */
 struct kept_rows {
-	const int *sentence; /* [B] the one at each place; NULL: sentence i is at place i */
+	struct sparse_rows
+		*sentence; /* [B] the rows of the one at each place, and the features it has kept */
 	int *row;
-	int *at; /* [B + 1] */
-	int B;
+	int *at;  /* [B + 1] */
+	int B, F; /* F: as in struct kept, 0 if nothing is dropped */
 };
 
 void kept_rows_layout(struct kept_rows *rows, int B, int row_count, struct arena *a);
-/* Rows first .. last-1, counted from `first`, where start[t] + i is step t of the sentence at place i. */
-void kept_rows_fill(struct kept_rows *rows, const int *sentence, const int *start, int steps,
-	int first, int last);
+/* Rows first .. last-1, counted from `first`, where start[t] + i is step t of the sentence at place i: order[i], or
+ * sentence i where `order` is NULL. What `kept` points to must stay. */
+void kept_rows_fill(struct kept_rows *rows, const struct kept *kept, const int *order,
+	const int *start, int steps, int first, int last);
 
 /* All rows, where those of sentence i are offset[i] .. offset[i + 1] - 1 */
-void kept_rows_fill_whole(struct kept_rows *rows, const int *offset);
+void kept_rows_fill_whole(struct kept_rows *rows, const struct kept *kept, const int *offset);
 
 /* Whether products of these rows are faster without what is dropped. */
-bool kept_pays(const struct kernels *k, const struct kept *kept, const struct kept_rows *rows);
+bool kept_pays(const struct kernels *k, const struct kept_rows *rows);
 
 /* Cuts the sentences for `parts` threads so that each has about as many rows: places *begin .. *end-1 are for `part`. */
 void kept_rows_share(const struct kept_rows *rows, int part, int parts, int *begin, int *end);
 
-/* Y = X W' + b for the rows of the sentence at place i, in the calling thread; the kernels have product_sparse(). */
-void kept_forward_sentence(const struct kernels *k, real *Y, int ldy, const struct linear *l,
-	const real *X, int ldx, const struct kept *kept, const struct kept_rows *rows, int i);
-
 /* linear_forward() for all rows, without what is dropped where that pays */
 void kept_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
-	int ldx, const struct kept *kept, const struct kept_rows *rows);
+	int ldx, const struct kept_rows *rows);
 
 #endif

@@ -152,12 +152,10 @@ static void score_kept_part(void *context, int part)
 	for (int b = 0; b < n->blocks; b++) {
 		struct block block = block_at(turn, b);
 
-		for (int s = begin; s < end; s++) {
-			kept_forward_sentence(turn->e->k, block.logits, block.words, &block.Wo,
-				n->masked, n->E, turn->mask, order, s);
-			for (int i = order->at[s]; i < order->at[s + 1]; i++)
-				score_words(turn, b, &block, order->row[i]);
-		}
+		linear_forward_sparse(turn->e->k, block.logits, block.words, &block.Wo, n->masked,
+			n->E, order->sentence + begin, end - begin);
+		for (int i = order->at[begin]; i < order->at[end]; i++)
+			score_words(turn, b, &block, order->row[i]);
 	}
 }
 
@@ -263,12 +261,11 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		kept_rows_fill(&n->order, NULL, batch->start, batch->target_steps, first,
-			first + turn.count);
+		kept_rows_fill(&n->order, readout_mask, NULL, batch->start, batch->target_steps,
+			first, first + turn.count);
 		pool_run(e->pool, bend_part, &turn, turn.parts);
-		pool_run(e->pool,
-			kept_pays(e->k, readout_mask, &n->order) ? score_kept_part : score_part,
-			&turn, turn.parts);
+		pool_run(e->pool, kept_pays(e->k, &n->order) ? score_kept_part : score_part, &turn,
+			turn.parts);
 		pool_run(e->pool, loss_part, &turn, turn.parts);
 		if (!g || n->without & ROUTE_TIED_OUTPUT)
 			continue;

@@ -80,11 +80,12 @@ struct kernels {
 	void (*product_unpacked)(real *C, int ldc, const real *A, int row, const real *W, int ld,
 		int M, int N, int K, const real *from);
 
-	/* Some rows of C = from + A panels, without the products with their zeros: the same bits, but for the sign of a
-	 * sum that is 0 (and where a panel is not finite). NULL where a family has nothing faster than product(). `from` as in product(), not C. */
+	/* The rows of C = from + A panels in `count` lists, without the products with their zeros: the same bits, but
+	 * for the sign of a sum that is 0 (and where a panel is not finite). `from` as in product(), not C. NULL where a
+	 * family has nothing faster than product(). */
 	void (*product_sparse)(real *C, int ldc, const real *A, int lda,
-		const struct sparse_rows *s, const real *panels, size_t stride, int N,
-		const real *from);
+		const struct sparse_rows *lists, int count, const real *panels, size_t stride,
+		int N, const real *from);
 
 	void (*to_bytes)(struct byte_row *row, int8_t *bytes, const real *x, int n);
 	/* c:[N] = w a for w:[N, K], exactly: K BYTE_MOST max|a| must be less than 2^31 */

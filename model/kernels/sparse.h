@@ -5,12 +5,13 @@
 
 #include "model/kernels/product.h"
 
+/* So many rows at a time pass by a panel, which stays in the first cache for them. */
+enum { LISTED_ROWS = 256 };
+
 /* c:[rows, n <= TILE] = from + the listed rows and columns of A times those rows of b:[, TILE]; `rows` is a constant
- * where this is inlined. In passing the caches are asked for what comes next: the tile beside this one in c, and its
- * `ahead` in place of b. */
+ * where this is inlined. In passing the caches are asked for the tile beside this one in c. */
 INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const int *row,
-	const int *column, int columns, const float *b, const float *ahead, const float *from,
-	int n, const int rows)
+	const int *column, int columns, const float *b, const float *from, int n, const int rows)
 {
 	vec sum[ROWS][COLUMNS];
 	const float *a[ROWS];
@@ -26,10 +27,8 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 		size_t k = (size_t)column[i];
 		vec right[COLUMNS];
 
-		UNROLLED(j, COLUMNS) {
+		UNROLLED(j, COLUMNS)
 			right[j] = *(const vec *)(b + k * PANEL + j * WIDTH);
-			__builtin_prefetch(ahead + k * PANEL + j * WIDTH, 0, 2);
-		}
 		UNROLLED(m, rows)
 			UNROLLED(j, COLUMNS)
 				sum[m][j] += a[m][k] * right[j];
@@ -39,8 +38,8 @@ INLINE void sparse_tile(float *c, size_t ldc, const float *A, size_t lda, const 
 			store(c + (size_t)row[i] * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
-static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const float *A, size_t lda,
-	const struct sparse_rows *s, const float *b, const float *ahead, const float *from, int n)
+INLINE void sparse_tiles(float *c, size_t ldc, const float *A, size_t lda,
+	const struct sparse_rows *s, const float *b, const float *from, int n)
 {
 	/* few rows: tiles of about the same height are better than full ones and a low one */
 	for (int m = 0, height; m < s->rows; m += height) {
@@ -50,8 +49,7 @@ static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const f
 		switch (height) {
 #define SPARSE_ROWS(rows)                                                                         \
 	case rows:                                                                                \
-		sparse_tile(c, ldc, A, lda, s->row + m, s->column, s->columns, b, ahead, from, n, \
-			rows);                                                                    \
+		sparse_tile(c, ldc, A, lda, s->row + m, s->column, s->columns, b, from, n, rows); \
 		break;
 			SPARSE_ROWS(ROWS)
 			LOWER_TILES(SPARSE_ROWS)
@@ -61,18 +59,43 @@ static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const f
 	}
 }
 
+static __attribute__((noinline)) void sparse_strip(float *c, size_t ldc, const float *A, size_t lda,
+	const struct sparse_rows *s, const float *b, const float *from, int n)
+{
+	if (FULL_TILES && n == TILE)
+		sparse_tiles(c, ldc, A, lda, s, b, from, TILE);
+	else
+		sparse_tiles(c, ldc, A, lda, s, b, from, n);
+}
+
 static void fast_product_sparse(real *C, int ldc, const real *A, int lda,
-	const struct sparse_rows *s, const real *panels, size_t stride, int N, const real *from)
+	const struct sparse_rows *lists, int count, const real *panels, size_t stride, int N,
+	const real *from)
 {
 	static const float zeros[TILE];
 
-	for (int n = 0; n < N; n += TILE) {
-		int next = n + TILE < N ? n + TILE : 0;
+	for (int first = 0, last; first < count; first = last) {
+		int rows = 0;
 
-		sparse_strip(C + n, (size_t)ldc, A, (size_t)lda, s,
-			panels + (size_t)(n / PANEL) * stride + n % PANEL,
-			panels + (size_t)(next / PANEL) * stride + next % PANEL,
-			from ? from + n : zeros, least(N - n, TILE));
+		for (last = first; last < count && rows < LISTED_ROWS; last++)
+			rows += lists[last].rows;
+		for (int n = 0; n < N; n += TILE) {
+			int next = n + TILE < N ? n + TILE : 0;
+			const float *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
+			/* the next panel is asked for, a share with each list */
+			struct coming ahead = { .a = panels + (size_t)(next / PANEL) * stride +
+						     next % PANEL,
+				.row = PANEL,
+				.rows = (int)(stride / PANEL),
+				.width = TILE,
+				.tiles = last - first };
+
+			for (int i = first; i < last; i++) {
+				ask(&ahead);
+				sparse_strip(C + n, (size_t)ldc, A, (size_t)lda, &lists[i], b,
+					from ? from + n : zeros, least(N - n, TILE));
+			}
+		}
 	}
 }
 
