@@ -2,11 +2,6 @@
 
 #include <math.h>
 
-static uint64_t rotate_left(uint64_t x, int k)
-{
-	return (x << k) | (x >> (64 - k));
-}
-
 void rng_seed(struct rng *r, uint64_t seed)
 {
 	for (int i = 0; i < 4; i++) {
@@ -16,26 +11,6 @@ void rng_seed(struct rng *r, uint64_t seed)
 		z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 		r->state[i] = z ^ (z >> 31);
 	}
-}
-
-uint64_t rng_next(struct rng *r)
-{
-	uint64_t *s = r->state;
-	uint64_t result = rotate_left(s[0] + s[3], 23) + s[0];
-	uint64_t t = s[1] << 17;
-
-	s[2] ^= s[0];
-	s[3] ^= s[1];
-	s[1] ^= s[2];
-	s[0] ^= s[3];
-	s[2] ^= t;
-	s[3] = rotate_left(s[3], 45);
-	return result;
-}
-
-double rng_uniform(struct rng *r)
-{
-	return (double)(rng_next(r) >> 11) * 0x1p-53;
 }
 
 uint64_t rng_below(struct rng *r, uint64_t n)

@@ -20,28 +20,23 @@ struct dropout_room dropout_layout(
 	};
 }
 
-static void draw(real *factor, size_t count, double rate, struct rng *r)
-{
-	real left = (real)(1 / (1 - rate));
-
-	for (size_t i = 0; i < count; i++)
-		factor[i] = rng_uniform(r) < rate ? 0 : left;
-}
-
 static struct kept draw_kept(const struct kept_room *room, int B, double rate, struct rng *r)
 {
-	size_t F = (size_t)room->F;
+	const real factors[2] = { 0, (real)(1 / (1 - rate)) };
 
 	if (rate <= 0)
 		return (struct kept){ 0 };
-	draw(room->factor, (size_t)B * F, rate, r);
-	for (size_t b = 0; b < (size_t)B; b++) {
-		int count = 0;
+	/* without branches, each of which would be a coin toss; a feature is written down, and stays if it is kept */
+	for (int b = 0; b < B; b++) {
+		real *factor = room->factor + (size_t)b * (size_t)room->F;
+		int *feature = room->feature + (size_t)b * (size_t)room->F, count = 0;
 
-		/* each is written down, and stays if it is kept: a branch would be a coin toss */
-		for (size_t i = 0; i < F; i++) {
-			room->feature[b * F + (size_t)count] = (int)i;
-			count += room->factor[b * F + i] != 0;
+		for (int i = 0; i < room->F; i++) {
+			int kept = rng_uniform(r) >= rate;
+
+			factor[i] = factors[kept];
+			feature[count] = i;
+			count += kept;
 		}
 		room->count[b] = count;
 	}
@@ -58,7 +53,10 @@ struct dropout dropout_draw(const struct dropout_room *room, const struct batch 
 	d.annotation = draw_kept(&room->annotation, batch->B, reg->dropout_annotation, r);
 	d.readout = draw_kept(&room->readout, batch->B, reg->dropout_readout, r);
 	if (reg->dropout_source > 0) {
-		draw(room->source_words, (size_t)batch->source_rows, reg->dropout_source, r);
+		real left = (real)(1 / (1 - reg->dropout_source));
+
+		for (int i = 0; i < batch->source_rows; i++)
+			room->source_words[i] = rng_uniform(r) < reg->dropout_source ? 0 : left;
 		d.source.word = room->source_words;
 	}
 	return d;
