@@ -3,11 +3,18 @@
 
     train_speed.py [--source FILE --target FILE] [--setting V,E,H,SENTENCES]... [--threads 1,2] [--rounds 5]
 
-In each round `build/f32/bench train` and PyTorch do the same updates one after the other, and the ratio of their
-target tokens per second is taken; printed are medians over the rounds. Text is cut at spaces (made captions without
-it). PyTorch runs in a process of its own for each number of threads; several ways of writing the
-network are tried there first and the fastest is kept. Needs python3-torch on an optimised BLAS (Debian:
-libopenblas0-pthread; python3-torch alone brings the reference one) and `make bench`'s program.
+In each round `build/f32/bench train` and PyTorch, twice, do the same updates one after the other, and the ratios of
+their target tokens per second are taken; printed are medians over the rounds. Text is cut at spaces (made captions
+without it). PyTorch runs in processes of its own for each number of threads:
+
+  usual    its own modules put together as they commonly are: GRU over packed sequences, GRUCell step by step,
+           cross_entropy, Adam
+  fastest  of several ways of writing the network that are tried first, among them gradients of the weights deferred
+           to one product, both directions side by side, and a loss that does not go over the logits again; freed
+           memory stays with the process
+
+Both on its BLAS's best kernels. Needs python3-torch on an optimised BLAS (Debian: libopenblas0-pthread; python3-torch
+alone brings the reference one) and `make bench`'s program.
 """
 import argparse
 import collections
@@ -25,6 +32,7 @@ EOS, UNK, BOS, SPECIAL = 0, 1, 2, 3
 SETTINGS = ["8000,256,256,64", "4000,128,256,32", "8000,512,512,64", "8000,128,128,64"]
 DROPOUT, SMOOTHING, RATE, CLIP = 0.3, 0.1, 0.001, 1.0
 WINDOW = 100
+KINDS = ("usual", "fastest")
 
 # ---- the batches, as files of ids that both sides read ----
 
@@ -75,6 +83,10 @@ def write_ids(folder, batches):
 
 
 # ---- PyTorch, in a process of its own ----
+
+USUAL = {"encoder": "packed", "decoder": "whole", "loss": "built-in", "adam": "loop"}
+REWRITTEN = {"encoder": "deferred", "decoder": "deferred", "loss": "split", "adam": "foreach"}
+CHOICES = (("encoder", "packed"), ("encoder", "padded"), ("decoder", "whole"), ("loss", "built-in"), ("adam", "loop"))
 
 
 def make_network(torch, V, E, H):
@@ -289,10 +301,9 @@ def worker(arguments):
         return best
 
     # one choice after the other, keeping what is faster
-    way = {"encoder": "deferred", "decoder": "deferred", "loss": "split", "adam": "foreach"}
+    way, choices = (USUAL, ()) if arguments[3] == "usual" else (REWRITTEN, CHOICES)
     best = trial(way)
-    others = (("encoder", "packed"), ("encoder", "padded"), ("decoder", "whole"), ("loss", "built-in"), ("adam", "loop"))
-    for choice, other in others:
+    for choice, other in choices:
         changed = dict(way, **{choice: other})
         seconds = trial(changed)
         if seconds < best:
@@ -314,7 +325,7 @@ def worker(arguments):
 # ---- the two in turn ----
 
 
-def environments(threads):
+def environments(threads, kind):
     """Those to try. Debian's OpenBLAS does not know every processor with AVX-512 and then takes slower kernels: name
     them. Its threads and OpenMP's are two pools: where one spins while it waits, it keeps the other from working."""
     told = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
@@ -325,19 +336,20 @@ def environments(threads):
         flags = ""
     if "avx512f" in flags:
         told["OPENBLAS_CORETYPE"] = "SKYLAKEX"
-    # freed memory stays with the process, so tensors are not paged in anew each time
-    told["MALLOC_MMAP_MAX_"] = "0"
-    told["MALLOC_TRIM_THRESHOLD_"] = str(1 << 40)
-    told["MALLOC_TOP_PAD_"] = str(64 << 20)
+    if kind == "fastest":
+        # freed memory stays with the process, so tensors are not paged in anew each time
+        told["MALLOC_MMAP_MAX_"] = "0"
+        told["MALLOC_TRIM_THRESHOLD_"] = str(1 << 40)
+        told["MALLOC_TOP_PAD_"] = str(64 << 20)
     if threads == 1:
         return [told]
     return [dict(told, GOMP_SPINCOUNT="1000"), dict(told, OMP_NUM_THREADS="1"), dict(told, OPENBLAS_NUM_THREADS="1"), told]
 
 
-def start_peer(setting, paths, told):
+def start_peer(setting, paths, kind, told):
     """The process, and what it says of itself once it has tried the ways to write the network."""
     peer = subprocess.Popen(
-        [sys.executable, os.path.abspath(__file__), "--worker", ",".join(map(str, setting))] + paths,
+        [sys.executable, os.path.abspath(__file__), "--worker", ",".join(map(str, setting))] + paths + [kind],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -358,11 +370,11 @@ def stop_peer(peer):
     peer.wait()
 
 
-def best_peer(setting, paths, threads):
+def best_peer(setting, paths, threads, kind):
     """PyTorch in the environment that is fastest, which is returned too."""
     best = None
-    for told in environments(threads):
-        peer, about = start_peer(setting, paths, told)
+    for told in environments(threads, kind):
+        peer, about = start_peer(setting, paths, kind, told)
         if best and best[1]["best"] <= about["best"]:
             stop_peer(peer)
             continue
@@ -385,42 +397,41 @@ def run_bench(options, setting, paths, threads):
     sys.exit("train_speed: %s told no speed" % options.bench)
 
 
+def run_peer(peer):
+    peer.stdin.write("go\n")
+    peer.stdin.flush()
+    return json.loads(peer.stdout.readline())
+
+
 def compare(options, setting, folder):
     batches = cut(options, setting[0], setting[3])
     options.updates = len(batches)
     paths = write_ids(folder, batches)
     for threads in options.threads:
-        peer, about, told = best_peer(setting, paths, threads)
-        ours, theirs, ratios, shares, their_shares = [], [], [], [], []
+        peers = [best_peer(setting, paths, threads, kind) for kind in KINDS]
+        ours, shares, theirs, ratios, their_shares = [], [], [[], []], [[], []], [[], []]
         for _ in range(options.rounds):
             row = run_bench(options, setting, paths, threads)
-            peer.stdin.write("go\n")
-            peer.stdin.flush()
-            other = json.loads(peer.stdout.readline())
-            if other["tokens"] != row["tokens"]:
-                sys.exit("train_speed: %d tokens here, %d in PyTorch" % (row["tokens"], other["tokens"]))
             ours.append(row["tokens"] / row["seconds"])
-            theirs.append(other["tokens"] / other["seconds"])
-            ratios.append(ours[-1] / theirs[-1])
             shares.append(row["of_peak"])
-            their_shares.append(row["of_peak"] / ratios[-1])
+            for i, (peer, _, _) in enumerate(peers):
+                other = run_peer(peer)
+                if other["tokens"] != row["tokens"]:
+                    sys.exit("train_speed: %d tokens here, %d in PyTorch" % (row["tokens"], other["tokens"]))
+                theirs[i].append(other["tokens"] / other["seconds"])
+                ratios[i].append(ours[-1] / theirs[i][-1])
+                their_shares[i].append(row["of_peak"] / ratios[i][-1])
             time.sleep(0.2)
-        stop_peer(peer)
-        print(
-            "  %5d  %5d  %6d  %9d  %7d  %8.0f  %8.0f  %5.2f  %7.3f  %7.3f  %s;%s"
-            % (
-                *setting,
-                threads,
-                statistics.median(ours),
-                statistics.median(theirs),
-                statistics.median(ratios),
-                statistics.median(shares),
-                statistics.median(their_shares),
-                ", ".join("%s %s" % item for item in about["way"].items()),
-                "".join(" %s=%s" % (name, told[name]) for name in sorted(told) if name[:3] in ("OMP", "GOM") or name.endswith("THREADS")),
-            ),
-            flush=True,
-        )
+        for peer, _, _ in peers:
+            stop_peer(peer)
+        median = statistics.median
+        print("  %5d  %5d  %6d  %9d  %7d  %8.0f" % (*setting, threads, median(ours)), end="")
+        for i in range(len(KINDS)):
+            print("  %7.0f  %5.2f" % (median(theirs[i]), median(ratios[i])), end="")
+        print("  %7.3f  %5.3f  %7.3f" % (median(shares), *map(median, their_shares)), end="")
+        _, about, told = peers[-1]
+        print("  " + ", ".join("%s %s" % item for item in about["way"].items()), end=";")
+        print("".join(" %s=%s" % (name, told[name]) for name in sorted(told) if name[:3] in ("OMP", "GOM") or name.endswith("THREADS")), flush=True)
     return told, about
 
 
@@ -448,8 +459,9 @@ def main():
     if not os.access(options.bench, os.X_OK):
         return print("skipped: there is no %s; `make bench` builds it" % options.bench)
     print("target tokens/s, %d updates a round, medians of %d rounds in turn, on %s" % (options.updates, options.rounds, options.source or "made captions"))
-    print("of_peak: model FLOP utilisation, ours as bench counts it; PyTorch's is ours divided by the ratio")
-    print("  vocab  embed  hidden  sentences  threads      ours   pytorch  ratio  of_peak  pytorch  PyTorch at its best")
+    print("PyTorch as usual and at its fastest, each followed by the ratio of ours to it; then model FLOP utilisation, ours as")
+    print("bench counts it, PyTorch's being ours divided by the ratio; last, how PyTorch was fastest")
+    print("  vocab  embed  hidden  sentences  threads      ours    usual  ratio  fastest  ratio  of_peak  usual  fastest")
     updates = options.updates
     with tempfile.TemporaryDirectory() as folder:
         for setting in settings:
