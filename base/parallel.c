@@ -31,6 +31,7 @@ struct worker {
 
 struct pool {
 	int threads;
+	int home;  /* the processor it was created on, -1 if nobody knows */
 	int spins; /* 0 if there are more threads than processors: somebody else needs this one */
 	struct worker **workers; /* [threads - 1]: 0 is the caller, workers[i] has index i + 1 */
 	int started;
@@ -133,11 +134,45 @@ static void wait_until_done(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 }
 
+/* A new thread often begins on the processor of its creator though another one is idle, and the two take turns there until
+ * the system notices, 10 ms later: as long as four translations. So the worker goes to the processor that is its
+ * `index` further on, from where the system may move it as it likes. */
+static void move_on(int index, int home)
+{
+#ifdef CPU_COUNT
+	cpu_set_t all, one;
+	size_t at = (size_t)home;
+
+	if (home < 0 || sched_getaffinity(0, sizeof(all), &all) || CPU_COUNT(&all) <= index)
+		return;
+	for (int i = 0; i < index; i++)
+		do
+			at = (at + 1) % CPU_SETSIZE;
+		while (!CPU_ISSET(at, &all));
+	CPU_ZERO(&one);
+	CPU_SET(at, &one);
+	sched_setaffinity(0, sizeof(one), &one);
+	sched_setaffinity(0, sizeof(all), &all);
+#else
+	(void)index, (void)home;
+#endif
+}
+
+static int this_processor(void)
+{
+#ifdef CPU_COUNT
+	return sched_getcpu();
+#else
+	return -1;
+#endif
+}
+
 static void *work(void *argument)
 {
 	const struct worker *w = argument;
 	struct pool *p = w->pool;
 
+	move_on(w->index, p->home);
 	for (unsigned seen = 0;; seen++) {
 		if (!job_comes_soon(p, seen))
 			sleep_until_job(p, seen);
@@ -191,6 +226,7 @@ int pool_create(struct pool **pool, int threads)
 		return -1;
 	}
 	p->threads = threads;
+	p->home = this_processor();
 	p->spins = threads <= pool_processors() ? SPINS : 0;
 	pthread_mutex_init(&p->lock, NULL);
 	pthread_cond_init(&p->wake, NULL);

@@ -1,3 +1,7 @@
+/* sched_getaffinity() is Linux's own; elsewhere this macro means nothing */
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE
+#endif
 #include "base/parallel.h"
 #include "tests/starving.h"
 #include "tests/test.h"
@@ -179,6 +183,38 @@ static void signals_go_to_the_calling_thread(void)
 	pool_release(pool);
 }
 
+#ifdef CPU_COUNT
+static void note_processors(void *context, int part)
+{
+	cpu_set_t *allowed = context;
+
+	CPU_ZERO(&allowed[part]);
+	sched_getaffinity(0, sizeof(allowed[part]), &allowed[part]);
+}
+
+/* They are put apart at first: after that the system may move them as it may move the caller. */
+static void threads_may_run_where_the_caller_may(void)
+{
+	cpu_set_t all, two, allowed[3];
+	struct pool *pool;
+
+	CHECK_EQUAL(sched_getaffinity(0, sizeof(all), &all), 0);
+	two = all;
+	for (int i = 0; CPU_COUNT(&two) > 2; i++)
+		CPU_CLR((size_t)i, &two);
+	for (int round = 0; round < 2; round++) {
+		CHECK_EQUAL(sched_setaffinity(0, sizeof(all), round ? &all : &two), 0);
+		CHECK_EQUAL(pool_create(&pool, 3), 0);
+		for (int job = 0; job < 50; job++) {
+			pool_run(pool, note_processors, allowed, 3);
+			for (int part = 0; part < 3; part++)
+				CHECK(CPU_EQUAL(&allowed[part], round ? &all : &two));
+		}
+		pool_release(pool);
+	}
+}
+#endif
+
 static void ranges_cover_everything_once(void)
 {
 	for (int n = 0; n < 40; n++)
@@ -216,6 +252,9 @@ const struct test suite_parallel[] = {
 	{ "a_pool_that_cannot_be_made_leaves_nothing", a_pool_that_cannot_be_made_leaves_nothing },
 	{ "a_senseless_number_of_threads_is_refused", a_senseless_number_of_threads_is_refused },
 	{ "signals_go_to_the_calling_thread", signals_go_to_the_calling_thread },
+#ifdef CPU_COUNT
+	{ "threads_may_run_where_the_caller_may", threads_may_run_where_the_caller_may },
+#endif
 	{ "ranges_cover_everything_once", ranges_cover_everything_once },
 	{ "a_range_of_a_large_number_does_not_overflow",
 		a_range_of_a_large_number_does_not_overflow },
