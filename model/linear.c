@@ -95,11 +95,13 @@ static void product(const struct engine *e, struct product p)
 		product_part(&p, 0);
 }
 
+/* Panels of a matrix W:[N, K], cut for the pool: `forward` of its transpose, `backward` of W as it stands, in one job,
+ * as there are many small matrices. */
 struct pack {
-	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
-	real *panels;
-	const real *X;
-	int ld, K, N, parts;
+	const struct kernels *k;
+	real *forward, *backward; /* either may be NULL */
+	const real *W;
+	int ld, N, K, parts;
 };
 
 static void pack_part(void *context, int part)
@@ -107,14 +109,21 @@ static void pack_part(void *context, int part)
 	const struct pack *p = context;
 	int begin, end;
 
-	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
-	p->pack(p->panels, p->X, p->ld, p->K, p->N, begin, end);
+	if (p->forward) {
+		pool_range(panels_of(p->N), part, p->parts, &begin, &end);
+		p->k->pack_transposed(p->forward, p->W, p->ld, p->K, p->N, begin, end);
+	}
+	if (p->backward) {
+		pool_range(panels_of(p->K), part, p->parts, &begin, &end);
+		p->k->pack(p->backward, p->W, p->ld, p->N, p->K, begin, end);
+	}
 }
 
 static void pack(const struct engine *e, struct pack p)
 {
+	p.k = e->k;
 	p.parts = pool_threads(e->pool);
-	pool_run(p.parts > 1 ? e->pool : NULL, pack_part, &p, p.parts);
+	pool_run(e->pool, pack_part, &p, p.parts);
 }
 
 void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
@@ -132,10 +141,13 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 	l->W = W;
 	l->ld = ld;
 	l->b = b;
-	if (l->forward)
-		pack(e, (struct pack){ e->k->pack_transposed, l->forward, W, ld, l->K, l->N, 0 });
-	if (l->backward)
-		pack(e, (struct pack){ e->k->pack, l->backward, W, ld, l->N, l->K, 0 });
+	if (l->forward || l->backward)
+		pack(e, (struct pack){ .forward = l->forward,
+				.backward = l->backward,
+				.W = W,
+				.ld = ld,
+				.N = l->N,
+				.K = l->K });
 }
 
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count)
@@ -220,7 +232,7 @@ void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db
 
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
 {
-	pack(e, (struct pack){ e->k->pack, panels, X, ldx, M, K, 0 });
+	pack(e, (struct pack){ .backward = panels, .W = X, .ld = ldx, .N = M, .K = K });
 }
 
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
