@@ -36,8 +36,7 @@ static inline real mask_of_word(const struct embedding_mask *m, size_t row)
 
 /* Rows of a batch, sentence after sentence: those of the sentence at place i are row[at[i]] .. row[at[i + 1] - 1]. */
 struct kept_rows {
-	struct sparse_rows
-		*sentence; /* [B] the rows of the one at each place, and the features it has kept */
+	struct sparse_rows *sentence; /* [B] at each place: its rows, the features it keeps */
 	int *row;
 	int *at;  /* [B + 1] */
 	int B, F; /* F: as in struct kept, 0 if nothing is dropped */
