@@ -20,7 +20,7 @@
  * computed, so first it looks again and again, then it lets others run, then it sleeps. */
 enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
 
-/* A transposed product keeps a block of 400 KB on the stack; some C libraries give a thread less than that. */
+/* A transposed product keeps a block of up to 600 KB on the stack; some C libraries give a thread less than that. */
 enum { STACK = 2 << 20 };
 
 struct worker {
@@ -135,8 +135,8 @@ static void wait_until_done(struct pool *p)
 }
 
 /* A new thread often begins on the processor of its creator though another one is idle, and the two take turns there until
- * the system notices, 10 ms later: as long as four translations. So the worker goes to the processor that is its
- * `index` further on, from where the system may move it as it likes. */
+ * the system notices, some 10 ms later. So the worker goes to the processor that is `index` further on than the pool's
+ * home, from where the system may move it as it likes. */
 static void move_on(int index, int home)
 {
 #ifdef CPU_COUNT

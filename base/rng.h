@@ -17,7 +17,7 @@ static inline uint64_t rng_rotate_left(uint64_t x, int k)
 	return (x << k) | (x >> (64 - k));
 }
 
-/* Here, as dropout draws a number for each feature: it takes half a nanosecond, a call would take two. */
+/* Inline, as dropout draws a number for each feature. */
 static inline uint64_t rng_next(struct rng *r)
 {
 	uint64_t *s = r->state;

@@ -15,8 +15,8 @@ enum { ROWS = 4, COLUMNS = 2, BLOCK = 32 * ROWS };
 #endif
 enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
-/* Whether tiles of the full width have code of their own, which asks nothing at each load and store: with the masks of
- * AVX-512 it is 1 % faster, elsewhere it gains nothing. */
+/* Whether tiles of the full width have code of their own, which asks nothing at each load and store: it is faster than
+ * AVX-512's masks, and gains nothing elsewhere. */
 enum { FULL_TILES = WIDTH == 16 };
 
 /* do_rows(rows) for each height of a tile below ROWS */
@@ -63,8 +63,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
-/* Rows of A that the next block will read, as they lie in memory (steps of k where A is transposed): a few are asked
- * for with each tile of this block. */
+/* Rows of memory that will be read next (of A by the next block, its steps of k where it is transposed; of the next
+ * panel where products are sparse): a few are asked for with each of the `tiles` until then. */
 struct coming {
 	const float *a;
 	size_t row;

@@ -5,7 +5,7 @@
 
 #include "model/kernels/product.h"
 
-/* So many rows at a time pass by a panel, which stays in the first cache for them. */
+/* So many rows at a time pass by a panel, which the caches hold for them. */
 enum { LISTED_ROWS = 256 };
 
 /* c:[rows, n <= TILE] = from + the listed rows and columns of A times those rows of b:[, TILE]; `rows` is a constant
