@@ -429,9 +429,10 @@ def compare(options, setting, folder):
         for i in range(len(KINDS)):
             print("  %7.0f  %5.2f" % (median(theirs[i]), median(ratios[i])), end="")
         print("  %7.3f  %5.3f  %7.3f" % (median(shares), *map(median, their_shares)), end="")
-        _, about, told = peers[-1]
-        print("  " + ", ".join("%s %s" % item for item in about["way"].items()), end=";")
-        print("".join(" %s=%s" % (name, told[name]) for name in sorted(told) if name[:3] in ("OMP", "GOM") or name.endswith("THREADS")), flush=True)
+        for kind, (_, about, told) in zip(KINDS, peers):
+            print("  " + kind + ": " + ", ".join("%s %s" % item for item in about["way"].items()), end=";")
+            print("".join(" %s=%s" % (name, told[name]) for name in sorted(told) if name[:3] in ("OMP", "GOM") or name.endswith("THREADS")), end="")
+        print(flush=True)
     return told, about
 
 
@@ -460,7 +461,7 @@ def main():
         return print("skipped: there is no %s; `make bench` builds it" % options.bench)
     print("target tokens/s, %d updates a round, medians of %d rounds in turn, on %s" % (options.updates, options.rounds, options.source or "made captions"))
     print("PyTorch as usual and at its fastest, each followed by the ratio of ours to it; then model FLOP utilisation, ours as")
-    print("bench counts it, PyTorch's being ours divided by the ratio; last, how PyTorch was fastest")
+    print("bench counts it, PyTorch's being ours divided by the ratio; last, how each was written and run")
     print("  vocab  embed  hidden  sentences  threads      ours    usual  ratio  fastest  ratio  of_peak  usual  fastest")
     updates = options.updates
     with tempfile.TemporaryDirectory() as folder:
