@@ -186,8 +186,8 @@ int bench_train(const struct bench *b)
 		"of_peak = tokens_s * mflop_token / (peak * threads), the peak being that of one "
 		"thread right before and after each round; to_first: tokens_s in proportion to "
 		"those of the first line; peak_to_one: what all threads at once reach in "
-		"registers, in proportion to one; then shares of time (output: readout, softmax "
-		"and both ways of the vocabulary)",
+		"registers, in proportion to one; then shares of the time of all updates (output: "
+		"readout, softmax and both ways of the vocabulary)",
 		b->source ? b->source : "made captions", b->kernels->name, bench_rounds(b, 9),
 		1e3 * BENCH_ROUND);
 	report_note(b, "train",
