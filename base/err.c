@@ -6,6 +6,9 @@
 
 static _Thread_local char message[ERR_MAX];
 
+/* Two paths as long as systems take them, and more */
+enum { LONGEST = 10000 };
+
 /* Names in a message come from files and command lines: what they hold must not start a new line or
  * steer the terminal. Replaces control characters, also those of two bytes (U+0080..U+009F). */
 static void make_one_line(void)
@@ -18,30 +21,41 @@ static void make_one_line(void)
 	}
 }
 
+/* Of a text that is too long, a path above all, the end says what is wrong with it. */
+static void keep(const char *text)
+{
+	enum { TAIL = 256, HEAD = ERR_MAX - 1 - 3 - TAIL };
+	size_t len = strlen(text);
+
+	if (len < ERR_MAX)
+		memcpy(message, text, len + 1);
+	else
+		snprintf(message, sizeof(message), "%.*s...%s", HEAD, text, text + len - TAIL);
+	make_one_line();
+}
+
 int err_set(const char *format, ...)
 {
+	char text[LONGEST];
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(message, sizeof(message), format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	make_one_line();
+	keep(text);
 	return -1;
 }
 
 int err_prefix(const char *format, ...)
 {
-	char old[ERR_MAX];
+	char text[LONGEST + ERR_MAX];
 	va_list args;
-	int n;
 
-	memcpy(old, message, sizeof(old));
 	va_start(args, format);
-	n = vsnprintf(message, sizeof(message), format, args);
+	vsnprintf(text, LONGEST, format, args);
 	va_end(args);
-	if (n >= 0 && (size_t)n < sizeof(message))
-		snprintf(message + n, sizeof(message) - (size_t)n, "%s", old);
-	make_one_line();
+	memcpy(text + strlen(text), message, strlen(message) + 1);
+	keep(text);
 	return -1;
 }
 

@@ -1,3 +1,4 @@
+#define _XOPEN_SOURCE 700 /* realpath() */
 #include "base/file.h"
 
 #include "base/err.h"
@@ -140,12 +141,12 @@ static int write_all(int fd, const char *data, size_t len)
 }
 
 /* Writes the temporary file; -1 with errno set, nothing left behind. */
-static int write_temporary(const char *path, const void *data, size_t len)
+static int write_temporary(const char *path, mode_t mode, const void *data, size_t len)
 {
 	int fd, saved;
 
 	unlink(path); /* of a process that had our number before us */
-	fd = refused() ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	fd = refused() ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -1;
 	if (write_all(fd, data, len) || refused() || fsync(fd)) {
@@ -205,26 +206,31 @@ static void remove_stale(const char *folder, const char *base)
 int file_replace(const char *path, const void *data, size_t len)
 {
 	struct str folder = { 0 }, temporary = { 0 };
-	const char *slash = strrchr(path, '/');
-	const char *base = slash ? slash + 1 : path;
+	char *resolved = realpath(path, NULL); /* NULL: a new file */
+	const char *target = resolved ? resolved : path, *slash = strrchr(target, '/');
+	const char *base = slash ? slash + 1 : target;
+	mode_t mode = 0666;
 	struct stat s;
 	int rc = -1;
 
-	/* renaming over a device would replace the device */
-	if (!stat(path, &s) && !S_ISREG(s.st_mode)) {
-		err_set("%s: is %s", path,
-			S_ISDIR(s.st_mode) ? "a directory" : "not a regular file");
-		return -1;
+	if (!stat(target, &s)) {
+		/* renaming over a device would replace the device */
+		if (!S_ISREG(s.st_mode)) {
+			err_set("%s: is %s", path,
+				S_ISDIR(s.st_mode) ? "a directory" : "not a regular file");
+			goto done;
+		}
+		mode = s.st_mode & 0777;
 	}
-	if (slash ? str_append(&folder, path, (size_t)(base - path)) : str_puts(&folder, "."))
+	if (slash ? str_append(&folder, target, (size_t)(base - target)) : str_puts(&folder, "."))
 		goto done;
-	if (str_printf(&temporary, "%s.%ld.tmp", path, (long)getpid()))
+	if (str_printf(&temporary, "%s.%ld.tmp", target, (long)getpid()))
 		goto done;
-	if (write_temporary(temporary.data, data, len)) {
+	if (write_temporary(temporary.data, mode, data, len)) {
 		err_set("%s: cannot write: %s", path, strerror(errno));
 		goto done;
 	}
-	if (refused() || rename(temporary.data, path)) {
+	if (refused() || rename(temporary.data, target)) {
 		err_set("%s: cannot write: %s", path, strerror(errno));
 		unlink(temporary.data);
 		goto done;
@@ -238,5 +244,14 @@ int file_replace(const char *path, const void *data, size_t len)
 done:
 	str_release(&temporary);
 	str_release(&folder);
+	free(resolved);
 	return rc;
+}
+
+void file_keep_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			/* the wrong way round, so that reading or writing fails */
+			open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY);
 }

@@ -29,8 +29,14 @@ void file_release(struct file *f);
 /* Replaces path, or creates it: writes a temporary file PATH.PID.tmp in the same folder, fsyncs it,
  * renames it to path and fsyncs the folder. On failure path is what it was and no temporary stays;
  * if only the last step fails, path is the new file. Temporaries that dead processes left behind for
- * the same path are removed. Errors name the file. Refuses what is not a regular file. */
+ * the same path are removed. Where path is a symbolic link, the file that it leads to is replaced. The new file may
+ * be read and written by whom the old one might. Errors name the file. Refuses what is not a regular file. */
 int file_replace(const char *path, const void *data, size_t len);
+
+/* Where standard input, output or error is closed, the next file that is opened would stand in its place, and warnings
+ * would be written into it. To be called before any is opened: puts something in its place. Reading and writing
+ * fail as before; messages are lost. */
+void file_keep_standard(void);
 
 /* For tests: the n-th mapping, or open, write, fsync, close or rename of file_replace(), from now fails
  * as on a full disk (1: the next one); 0 lets all succeed again. */

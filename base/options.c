@@ -1,6 +1,7 @@
 #include "base/options.h"
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/options_value.h"
 #include "base/version.h"
@@ -263,6 +264,7 @@ int options_parse(const struct program *program, struct operands *operands, int 
 	int max = program->operands_max;
 	enum result r;
 
+	file_keep_standard();
 	p.operands.items = argv + (argc > 0);
 	r = print_what_is_asked_for(&p);
 	if (r)

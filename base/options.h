@@ -66,7 +66,8 @@ struct operands {
  * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options. An
  * alias is taken as -lc value and -lc=value, and is tried before the letters of a word.
  * Operands are gathered at the front of argv and handed back. An option given twice is misuse
- * (unless it is a set), as is a prefix of a name; an unknown option is answered with the nearest name. */
+ * (unless it is a set), as is a prefix of a name; an unknown option is answered with the nearest name.
+ * As a program begins with this, it calls file_keep_standard(). */
 int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);
 
 /* After a parse that failed: prints "NAME: message" and "Try 'NAME --help'" to stderr and returns 2.

@@ -121,8 +121,9 @@ static bool choice_at(const char *choices, int index, const char **start, size_t
 {
 	while (index-- > 0) {
 		choices = strchr(choices, '|');
-		if (!choices++)
+		if (!choices)
 			return false;
+		choices++;
 	}
 	*start = choices;
 	*len = strcspn(choices, "|");

@@ -37,8 +37,8 @@ struct checkpoint {
 	struct file file; /* what parameters without a block lie in, else {0} */
 };
 
-/* Saves to path. Deterministic: the same contents give the same bytes. On failure the old file is
- * untouched and no temporary file stays behind. */
+/* Saves to path, as file_replace() does: on failure the old file is untouched (if only the folder cannot be synced, the
+ * new one is in place) and no temporary stays behind. Deterministic: the same contents give the same bytes. */
 int checkpoint_save(const struct checkpoint *c, const char *path);
 
 /* Reads path; a file of a training state is read whole, extras and entries included. The caller

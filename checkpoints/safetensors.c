@@ -110,8 +110,8 @@ static int compare_begins(const void *a, const void *b)
 	return (x->end > y->end) - (x->end < y->end);
 }
 
-/* Tensors lie one after the other from the first byte of the data to the last. */
-static int check_layout(const struct safetensors *s, size_t data_len)
+/* Tensors lie one after the other from the first byte of the data on. */
+static int check_layout(const struct safetensors *s)
 {
 	size_t at = 0;
 
@@ -123,11 +123,10 @@ static int check_layout(const struct safetensors *s, size_t data_len)
 				t->begin < at ? "overlaps another" : "leaves a gap before it");
 		at = t->end;
 	}
-	if (at < data_len)
-		return err_set("%zu bytes after the last tensor", data_len - at);
 	return 0;
 }
 
+/* Before the checksum: the file may be many times longer than what there is to sum up. */
 static int check_complete(const struct safetensors *s, size_t data_len)
 {
 	size_t need = 0;
@@ -138,6 +137,8 @@ static int check_complete(const struct safetensors *s, size_t data_len)
 	if (need > data_len)
 		return err_set("is truncated: %zu bytes of data where there should be %zu",
 			data_len, need);
+	if (need < data_len)
+		return err_set("%zu bytes after the last tensor", data_len - need);
 	return 0;
 }
 
@@ -214,7 +215,7 @@ static int open_checked(struct safetensors *s, const char *bytes, size_t len)
 	if (read_metadata(s) || check_format(s) || read_tensors(s) || check_complete(s, data_len) ||
 		check_sum(bytes, len))
 		return -1;
-	return check_layout(s, data_len);
+	return check_layout(s);
 }
 
 int safetensors_open(struct safetensors *s, const char *bytes, size_t len)

@@ -217,7 +217,7 @@ static int read_pair(struct corpus *c)
 int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path)
 {
 	*c = (struct corpus){ .path = { source_path, target_path } };
-	if (!strcmp(source_path, "-") && !strcmp(target_path, "-"))
+	if (text_file_standard(c->path, 2) > 1)
 		return err_set("only one file can be standard input");
 	if (read_pair(c)) {
 		corpus_release(c);

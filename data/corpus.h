@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -51,8 +52,9 @@ void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
 void corpus_report(const struct corpus *c, FILE *out);
 
 /* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1,
- * else 0. All pairs with the same source sentence, white space folded, are on the same side. The
- * choice depends on the sentences and the seed, not on their order. Returns how many, or -1. */
-long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, unsigned char *held);
+ * else 0. All pairs with the same source sentence, white space (and case, if lowercase) folded, are on
+ * the same side. The choice depends on the sentences and the seed, not on their order. Returns how many, or -1. */
+long corpus_hold_out(
+	const struct corpus *c, size_t n, uint64_t seed, bool lowercase, unsigned char *held);
 
 #endif

@@ -80,22 +80,12 @@ static int read_texts(
 	return 0;
 }
 
-static bool is_standard_input(const char *path)
-{
-	return !strcmp(path, "-");
-}
-
 int eval_read(struct eval *e, const char *const *outputs, int count, const char *const *references,
 	int reference_count)
 {
-	int standard = 0;
-
 	*e = (struct eval){ .outputs = count, .references = reference_count, .lines = -1 };
-	for (int i = 0; i < count; i++)
-		standard += is_standard_input(outputs[i]);
-	for (int i = 0; i < reference_count; i++)
-		standard += is_standard_input(references[i]);
-	if (standard > 1)
+	if (text_file_standard(outputs, count) + text_file_standard(references, reference_count) >
+		1)
 		return err_set("only one file can be standard input");
 	e->output = mem_zalloc((size_t)count, sizeof(*e->output));
 	e->reference = mem_zalloc((size_t)reference_count, sizeof(*e->reference));

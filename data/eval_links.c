@@ -43,7 +43,7 @@ int eval_links(struct alignment *a, const char *links_path, const char *gold_pat
 	struct str text[2] = { { 0 }, { 0 } };
 	int rc = -1;
 
-	if (!strcmp(links_path, "-") && !strcmp(gold_path, "-"))
+	if (text_file_standard(path, 2) > 1)
 		return err_set("only one file can be standard input");
 	if (!text_file_read(&text[0], links_path) && !text_file_read(&text[1], gold_path))
 		rc = compare(a, text, path);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/options.h"
 #include "data/eval.h"
+#include "data/text_file.h"
 
 #include <errno.h>
 #include <math.h>
@@ -120,6 +121,18 @@ static int choose_metrics(struct metric metric[2], const struct settings *s)
 	return n;
 }
 
+static bool standard_input_twice(const struct settings *s, const struct operands *references)
+{
+	const char *const links[] = { s->links, s->gold };
+	const char *const *reference = (const char *const *)references->items;
+	int implied = references->count && !s->input.count;
+
+	return implied + text_file_standard(links, 2) +
+		       text_file_standard(s->input.items, s->input.count) +
+		       text_file_standard(reference, references->count) >
+	       1;
+}
+
 static int check(const struct settings *s, const struct operands *references)
 {
 	if (!s->links != !s->gold)
@@ -132,6 +145,8 @@ static int check(const struct settings *s, const struct operands *references)
 		return err_set("--paired-bs compares two translations or more: --input A B");
 	if (s->confidence && s->input.count > 1)
 		return err_set("--confidence is for one translation; --paired-bs for several");
+	if (standard_input_twice(s, references))
+		return err_set("only one file can be standard input");
 	return 0;
 }
 

@@ -106,7 +106,7 @@ static int put_links(struct str *out, const struct eval_report *r)
 
 int eval_put_text(struct str *out, const struct eval_report *r)
 {
-	for (int i = 0; i < r->metrics; i++)
+	for (int i = 0; i < r->metrics && r->outputs; i++)
 		if (put_metric(out, r, i))
 			return -1;
 	return put_exact(out, r) || put_links(out, r) ? -1 : 0;

@@ -89,7 +89,6 @@ static struct phrase activity(struct draw *d)
 	static const struct pair company[] = {
 		{ "with:a $1", "avec:a $1" },
 		{ "without:a $1", "sans:a $1" },
-		{ "for:a $1", "pour:a $1" },
 	};
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find(DRAW_FROM(d, activities)),

@@ -18,6 +18,15 @@ const char *text_file_name(const char *path)
 	return strcmp(path, "-") ? path : "standard input";
 }
 
+int text_file_standard(const char *const *paths, int count)
+{
+	int standard = 0;
+
+	for (int i = 0; i < count; i++)
+		standard += paths[i] && !strcmp(paths[i], "-");
+	return standard;
+}
+
 static int read_all(struct str *text, int fd, const char *name)
 {
 	struct stat s;

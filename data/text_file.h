@@ -19,6 +19,9 @@ bool text_file_line(const struct str *text, size_t *pos, struct span *line);
 /* How messages call the file: its path, or "standard input" for "-". */
 const char *text_file_name(const char *path);
 
+/* How many of the paths are "-"; NULL is none. More than one cannot be read. */
+int text_file_standard(const char *const *paths, int count);
+
 /* Text (valid UTF-8) without the white space around it. */
 struct span text_trim(struct span text);
 

@@ -64,9 +64,9 @@ static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *
 static int source_words(struct span *word, const struct word_alignment *a, const struct sentence *s,
 	const struct tokenizer *tokenizer)
 {
-	size_t pos = 0;
+	size_t pos = 0, len;
 	bool spaced;
-	uint32_t code;
+	uint32_t first;
 
 	for (int t = 0, next; a->source_word[t] < a->sources - 1; t = next) {
 		struct span *w = &word[a->source_word[t]];
@@ -76,10 +76,8 @@ static int source_words(struct span *word, const struct word_alignment *a, const
 		*w = (struct span){ "", 0 };
 		if (!s->text.len || !fold_next_word(s->text.data, s->text.len, &pos, w, &spaced))
 			continue;
-		utf8_next(w->text, &code);
-		if (fold_unspaced(code)) {
-			size_t len = (size_t)utf8_next(w->text, &code);
-
+		len = fold_first_character(*w, &first);
+		if (fold_unspaced(first)) {
 			/* of words that a tokenizer does not know, each is a character */
 			if (s->source.ids[t] != TOKEN_UNK &&
 				typed_len(&len, tokenizer, s->source.ids + t, next - t))

@@ -16,13 +16,13 @@ bool unknown_replaced(const struct translator *t, const struct decode_options *o
 bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced)
 {
 	size_t pos = 0;
-	uint32_t code;
+	uint32_t first;
 
 	for (int i = 0; fold_next_word(s->text.data, s->text.len, &pos, word, spaced); i++) {
-		size_t len = (size_t)utf8_next(word->text, &code);
+		size_t len = fold_first_character(*word, &first);
 
 		/* in a script without spaces each character is a token */
-		if (fold_unspaced(code)) {
+		if (fold_unspaced(first)) {
 			pos -= word->len - len;
 			word->len = len;
 		} else if (word->text == s->text.data) {

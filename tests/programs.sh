@@ -340,6 +340,8 @@ refused "eval: no reference" 2 "no reference" "$bin/seq2seq-eval" -i three.txt
 refused "eval: a pair of one" 2 "--paired-bs" "$bin/seq2seq-eval" three.txt -i three.txt --paired-bs
 refused "eval: an interval for two" 2 "--confidence" "$bin/seq2seq-eval" three.txt -i three.txt two.txt -ci
 refused "eval: links without gold" 2 "--gold-links" "$bin/seq2seq-eval" --links three.txt
+refused "eval: standard input as links and as translation" 2 "only one file" "$bin/seq2seq-eval" three.txt --links - --gold-links three.txt
+refused "train: standard input twice" 2 "only one file" "$train" -t - --valid-sets - -m m.safetensors
 refused "eval: a bad link" 1 "three.txt:1" "$bin/seq2seq-eval" --links three.txt --gold-links three.txt
 refused "eval: unequal line counts" 1 "three.txt" "$bin/seq2seq-eval" three.txt -i two.txt
 refused "eval: a missing reference" 1 "nowhere.txt" "$bin/seq2seq-eval" nowhere.txt -i two.txt
@@ -347,6 +349,8 @@ head -c 200000 /dev/zero | tr '\0' 'y' | "$decode" model.safetensors --max-lengt
 holds "a very long line gives one line and a warning that names it" test "$(wc -l <long.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
 printf 'a\377b\n' | "$decode" model.safetensors >bytes.txt 2>err
 holds "invalid UTF-8 gives one line and a warning that names it" test "$(wc -l <bytes.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
+printf 'a\377b\n' | "$decode" model.safetensors -o closed.txt 2>&-
+holds "a warning does not go into the output where standard error is closed" cmp -s bytes.txt closed.txt
 
 # ---- wrong outputs ----
 if [ -c /dev/full ]; then

@@ -14,6 +14,27 @@ static void a_prefix_goes_in_front_of_the_message(void)
 	CHECK_TEXT(err_get(), "a.txt: line 7");
 }
 
+static void a_message_that_is_too_long_keeps_its_end(void)
+{
+	static char path[3 * ERR_MAX];
+
+	memset(path, 'p', sizeof(path) - 1);
+	for (int how = 0; how < 2; how++) {
+		if (how) {
+			err_set("gone");
+			err_prefix("%s: ", path);
+		} else {
+			err_set("%s: gone", path);
+		}
+		CHECK_EQUAL(strlen(err_get()), ERR_MAX - 1);
+		CHECK(!strncmp(err_get(), "pppp", 4) && strstr(err_get(), "p...p"));
+		CHECK_TEXT(err_get() + ERR_MAX - 1 - 7, "p: gone");
+	}
+	path[ERR_MAX - 1] = '\0';
+	err_set("%s", path);
+	CHECK_TEXT(err_get(), path);
+}
+
 static void the_nth_allocation_can_be_made_to_fail(void)
 {
 	void *a, *b;
@@ -101,6 +122,7 @@ static void normal_draws_have_mean_0_and_variance_1(void)
 
 const struct test suite_base[] = {
 	{ "a_prefix_goes_in_front_of_the_message", a_prefix_goes_in_front_of_the_message },
+	{ "a_message_that_is_too_long_keeps_its_end", a_message_that_is_too_long_keeps_its_end },
 	{ "the_nth_allocation_can_be_made_to_fail", the_nth_allocation_can_be_made_to_fail },
 	{ "an_overflowing_size_is_refused", an_overflowing_size_is_refused },
 	{ "aligned_blocks_are_aligned_and_zero", aligned_blocks_are_aligned_and_zero },

@@ -130,6 +130,31 @@ static void a_file_is_created_and_replaced(void)
 	CHECK_EQUAL(count_entries(folder), 1);
 }
 
+static mode_t mode_of(const char *path)
+{
+	struct stat s;
+
+	CHECK_EQUAL(lstat(path, &s), 0);
+	return s.st_mode;
+}
+
+static void a_link_stays_and_so_does_who_may_read(void)
+{
+	char path[600], link[600];
+	const char *folder = make_folder("linked");
+
+	snprintf(path, sizeof(path), "%s/file", folder);
+	snprintf(link, sizeof(link), "%s/link", make_folder("links"));
+	CHECK_EQUAL(file_replace(path, "old", 3), 0);
+	CHECK_EQUAL(chmod(path, 0600), 0);
+	CHECK_EQUAL(symlink(path, link), 0);
+	CHECK_EQUAL(file_replace(link, "new", 3), 0);
+	CHECK(S_ISLNK(mode_of(link)) && S_ISREG(mode_of(path)));
+	CHECK_EQUAL(mode_of(path) & 0777, 0600);
+	check_holds(path, "new");
+	CHECK_EQUAL(count_entries(folder), 1);
+}
+
 static void a_name_without_a_folder_is_in_this_one(void)
 {
 	char here[512];
@@ -277,6 +302,7 @@ const struct test suite_file[] = {
 	{ "a_mapped_file_is_the_file", a_mapped_file_is_the_file },
 	{ "what_cannot_be_mapped_is_read", what_cannot_be_mapped_is_read },
 	{ "a_file_is_created_and_replaced", a_file_is_created_and_replaced },
+	{ "a_link_stays_and_so_does_who_may_read", a_link_stays_and_so_does_who_may_read },
 	{ "a_name_without_a_folder_is_in_this_one", a_name_without_a_folder_is_in_this_one },
 	{ "large_files_take_several_writes", large_files_take_several_writes },
 	{ "a_failing_step_leaves_the_old_file", a_failing_step_leaves_the_old_file },

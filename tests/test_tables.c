@@ -88,11 +88,45 @@ static void short_memory_leaves_what_was_there(void)
 	vocabulary_release(&v);
 }
 
+/* Thousands of keys whose search begins within a small part of the table. */
+static void keys_made_to_collide_are_refused(void)
+{
+	enum { ROOM = 16000, NEAR = 64, TRIES = 1 << 25 };
+	struct pair_map m = { 0 };
+	struct vocabulary v = { 0 };
+	char text[16];
+	int rc = 0, id;
+
+	CHECK_EQUAL(pair_map_reserve(&m, ROOM), 0);
+	for (uint64_t key = 1; !rc && key < TRIES; key++)
+		if ((key * 0x9e3779b97f4a7c15u >> 32 & (m.slot_count - 1)) < NEAR)
+			rc = pair_map_add(&m, key, 1);
+	CHECK_ERROR(rc, "made to slow down");
+	CHECK(m.count < ROOM / 2);
+	pair_map_release(&m);
+
+	CHECK_EQUAL(vocabulary_reserve(&v, ROOM), 0);
+	rc = 0;
+	for (int i = 0; !rc && i < TRIES; i++) {
+		uint64_t h = 0xcbf29ce484222325u;
+
+		snprintf(text, sizeof(text), "%x", (unsigned)i);
+		for (const char *c = text; *c; c++)
+			h = (h ^ (unsigned char)*c) * 0x100000001b3u;
+		if (((h ^ h >> 32) & (v.slot_count - 1)) < NEAR)
+			rc = vocabulary_add(&v, text, strlen(text), &id);
+	}
+	CHECK_ERROR(rc, "made to slow down");
+	CHECK(v.count < ROOM / 2);
+	vocabulary_release(&v);
+}
+
 const struct test suite_tables[] = {
 	{ "pairs_are_found_with_and_without_room_made",
 		pairs_are_found_with_and_without_room_made },
 	{ "strings_are_found_with_and_without_room_made",
 		strings_are_found_with_and_without_room_made },
+	{ "keys_made_to_collide_are_refused", keys_made_to_collide_are_refused },
 	{ "short_memory_leaves_what_was_there", short_memory_leaves_what_was_there },
 	{ 0 },
 };

@@ -131,6 +131,8 @@ static void tokens_know_their_words(void)
 	check_words(word, "我喜欢 Tom。",
 		"0123"
 		"45");
+	/* marks stand with the character before them, and do not begin the word behind it */
+	check_words(word, "我\ufe0fTom 喜\u3099欢", "01234");
 	check_words(character, "\u0416我\u9F98",
 		"00"
 		"1"

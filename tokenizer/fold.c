@@ -160,3 +160,18 @@ bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word
 	*pos = i;
 	return i > begin;
 }
+
+size_t fold_first_character(struct span word, uint32_t *first)
+{
+	size_t len = (size_t)utf8_next(word.text, first);
+
+	while (len < word.len) {
+		uint32_t code;
+		int n = utf8_next(word.text + len, &code);
+
+		if (fold_class(code) != FOLD_MARK)
+			break;
+		len += (size_t)n;
+	}
+	return len;
+}

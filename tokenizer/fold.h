@@ -59,4 +59,7 @@ bool fold_unspaced(uint32_t code);
  * word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
+/* The first character of a word, and how many bytes it has with the marks on it. */
+size_t fold_first_character(struct span word, uint32_t *first);
+
 #endif

@@ -1,6 +1,7 @@
 #include "tokenizer/pair_map.h"
 
 #include "base/mem.h"
+#include "tokenizer/table.h"
 
 #include <string.h>
 
@@ -22,23 +23,22 @@ int pair_map_find(const struct pair_map *m, uint64_t key)
 	}
 }
 
-static void put(struct pair_map_slot *slots, size_t slot_count, struct pair_map_slot item)
+/* Returns how many slots were taken that it came by. */
+static size_t put(struct pair_map_slot *slots, size_t slot_count, struct pair_map_slot item)
 {
-	size_t i = first_slot(item.key, slot_count);
+	size_t first = first_slot(item.key, slot_count), i = first;
 
 	while (slots[i].value)
 		i = (i + 1) & (slot_count - 1);
 	slots[i] = item;
+	return (i - first) & (slot_count - 1);
 }
 
 int pair_map_reserve(struct pair_map *m, size_t count)
 {
-	size_t wanted = m->slot_count ? m->slot_count : 64;
+	size_t wanted = table_size(m->slot_count, count);
 	struct pair_map_slot *slots;
 
-	/* at most half of the slots are taken */
-	while (wanted / 2 < count)
-		wanted *= 2;
 	if (wanted == m->slot_count)
 		return 0;
 	slots = mem_alloc(wanted, sizeof(*slots));
@@ -59,9 +59,9 @@ int pair_map_add(struct pair_map *m, uint64_t key, int value)
 {
 	if (pair_map_reserve(m, m->count + 1))
 		return -1;
-	put(m->slots, m->slot_count, (struct pair_map_slot){ key, (uint32_t)value + 1 });
-	m->count++;
-	return 0;
+	m->steps +=
+		put(m->slots, m->slot_count, (struct pair_map_slot){ key, (uint32_t)value + 1 });
+	return table_check(m->steps, ++m->count);
 }
 
 void pair_map_release(struct pair_map *m)

@@ -11,7 +11,7 @@ struct pair_map {
 		uint64_t key;
 		uint32_t value; /* + 1; 0: the slot is free */
 	} * slots;
-	size_t count, slot_count; /* slot_count is a power of 2 */
+	size_t count, slot_count, steps; /* steps: see table.h */
 };
 
 /* The two numbers as one key. */
@@ -23,10 +23,10 @@ static inline uint64_t pair_key(int left, int right)
 /* The value of a key, -1 if it is not there. */
 int pair_map_find(const struct pair_map *m, uint64_t key);
 
-/* Makes room for `count` keys in all: adding them then neither fails nor moves anything. */
+/* Makes room for `count` keys in all: adding them then needs no memory and moves nothing. */
 int pair_map_reserve(struct pair_map *m, size_t count);
 
-/* Adds a key that is not there yet, with a value >= 0. */
+/* Adds a key that is not there yet, with a value >= 0. Refuses keys that were made to collide. */
 int pair_map_add(struct pair_map *m, uint64_t key, int value);
 
 void pair_map_release(struct pair_map *m);

@@ -176,16 +176,16 @@ bool tokenizer_next_word(
 	const struct tokenizer *t, struct span line, size_t *pos, struct span *word)
 {
 	bool spaced;
-	uint32_t code;
 
 	if (!fold_next_word(line.text, line.len, pos, word, &spaced))
 		return false;
 	if (t->kind == TOKENIZER_WORD) {
-		size_t n = (size_t)utf8_next(word->text, &code);
+		uint32_t first;
+		size_t len = fold_first_character(*word, &first);
 
-		if (fold_unspaced(code)) {
-			*pos -= word->len - n;
-			word->len = n;
+		if (fold_unspaced(first)) {
+			*pos -= word->len - len;
+			word->len = len;
 		}
 	}
 	if (spaced)

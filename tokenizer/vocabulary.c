@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "tokenizer/table.h"
 
 #include <string.h>
 
@@ -31,14 +32,11 @@ static size_t slot_of(const struct vocabulary *v, const char *text, size_t len, 
 
 int vocabulary_reserve(struct vocabulary *v, size_t count)
 {
-	size_t wanted = v->slot_count ? v->slot_count : 64;
+	size_t wanted = table_size(v->slot_count, count);
 	uint32_t *slots;
 
 	if (mem_grow(&v->entries, &v->capacity, count, sizeof(*v->entries)))
 		return -1;
-	/* at most half of the slots are taken */
-	while (wanted / 2 < count)
-		wanted *= 2;
 	if (wanted == v->slot_count)
 		return 0;
 	slots = mem_alloc(wanted, sizeof(*slots));
@@ -68,6 +66,9 @@ int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id)
 		return -1;
 	slot = slot_of(v, text, len, hash);
 	if (!v->slots[slot]) {
+		v->steps += (slot - hash) & (v->slot_count - 1);
+		if (table_check(v->steps, v->count))
+			return -1;
 		if (v->count >= VOCABULARY_MAX || len >= UINT32_MAX)
 			return err_set("too many or too long words for one vocabulary");
 		if (mem_grow(&v->text, &v->text_capacity, v->text_len + len + 1, 1))

@@ -30,7 +30,7 @@ static int hold_out(struct dataset *d, const struct train_options *o)
 		n = d->train.count / 20 < HOLD_OUT_MAX ? d->train.count / 20 : HOLD_OUT_MAX;
 	if (!n)
 		return 0;
-	held = corpus_hold_out(&d->train, n, o->seed, d->held);
+	held = corpus_hold_out(&d->train, n, o->seed, o->lowercase, d->held);
 	if (held < 0)
 		return -1;
 	d->held_count = (size_t)held;

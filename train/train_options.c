@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/parallel.h"
 #include "data/bleu.h"
+#include "data/text_file.h"
 #include "model/config.h"
 #include "model/routes.h"
 #include "tokenizer/tokenizer.h"
@@ -202,6 +203,10 @@ int train_options_check(const struct train_options *o)
 		return err_set("--train-sets takes one or two files, not %d", o->train_sets.count);
 	if (o->valid_sets.count > 2)
 		return err_set("--valid-sets takes one or two files, not %d", o->valid_sets.count);
+	if (text_file_standard(o->train_sets.items, o->train_sets.count) +
+			text_file_standard(o->valid_sets.items, o->valid_sets.count) >
+		1)
+		return err_set("only one file can be standard input");
 	if (o->source_column == o->target_column)
 		return err_set("--source-column and --target-column are both %d", o->source_column);
 	if (o->tied == TRAIN_TIED_ALL && o->tokenizer != TOKENIZER_BPE)
