@@ -111,8 +111,9 @@ static int choose_metrics(struct metric metric[2], const struct settings *s)
 		else if (!strcmp(s->metrics.items[i], "chrf"))
 			chrf = true;
 		else
-			return err_set(
-				"--metrics: '%s' is neither bleu nor chrf", s->metrics.items[i]);
+			return err_set("--metrics: '%s' is neither bleu nor chrf (a reference has "
+				       "to stand before --metrics)",
+				s->metrics.items[i]);
 	}
 	if (bleu)
 		metric[n++] = (struct metric){ .kind = METRIC_BLEU, .bleu = s->bleu };

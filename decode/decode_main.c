@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool is_file(const char *path)
@@ -26,12 +27,35 @@ static int open_input(struct decode_stream *s, const char *path)
 	return s->in < 0 ? err_set("cannot read %s: %s", path, strerror(errno)) : 0;
 }
 
-static int open_output(struct decode_stream *s, const char *path)
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Opening the output empties it: it must be neither the input nor a model. */
+static int check_output(
+	const struct decode_stream *s, const char *path, const struct operands *models)
+{
+	struct stat output, other;
+
+	if (stat(path, &output))
+		return 0;
+	if (!fstat(s->in, &other) && is_same(&output, &other))
+		return err_set("%s is read from, it cannot be the output", path);
+	for (int i = 0; i < models->count; i++)
+		if (!stat(models->items[i], &other) && is_same(&output, &other))
+			return err_set("%s is a model, it cannot be the output", path);
+	return 0;
+}
+
+static int open_output(struct decode_stream *s, const char *path, const struct operands *models)
 {
 	s->out = stdout;
 	s->out_name = "standard output";
 	if (!is_file(path))
 		return 0;
+	if (check_output(s, path, models))
+		return -1;
 	s->out_name = path;
 	s->out = fopen(path, "wb");
 	return s->out ? 0 : err_set("cannot write to %s: %s", path, strerror(errno));
@@ -57,7 +81,7 @@ static int run(struct decode_options *o, const struct operands *models)
 	if (!rc)
 		rc = decode_check(&t, o);
 	if (!rc)
-		rc = open_output(&stream, o->output);
+		rc = open_output(&stream, o->output, models);
 	if (!rc) {
 		int out = fileno(stream.out);
 

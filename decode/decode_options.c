@@ -125,11 +125,12 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ "normalize", 'n', OPTION_REAL, &o->normalize, "ALPHA", 0, 10, NULL,
 			"compare log p / length^ALPHA; 0: log p alone" },
 		{ "max-length-factor", 0, OPTION_REAL, &o->max_length_factor, "X", 0, 1000, NULL,
-			"a translation has at most X * source tokens + 10" },
+			"a translation has at most X * source tokens + 10 (ends of "
+			"sentence counted)" },
 		{ "allow-unk", 0, OPTION_FLAG, &o->allow_unk, NULL, 0, 0, NULL,
 			"let <unk> stand in translations" },
 		{ "replace-unk", 0, OPTION_FLAG, &o->replace_unk, NULL, 0, 0, NULL,
-			"models of words: let <unk> come, and write the source word with\n"
+			"models of words: let <unk> come, and write the source word with "
 			"most attention in its place, as it was typed" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
 		{ "n-best", 0, OPTION_FLAG, &o->n_best, NULL, 0, 0, NULL,

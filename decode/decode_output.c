@@ -184,7 +184,8 @@ static int put_blank(struct sentence *s, const struct decode_options *o)
 	return 0;
 }
 
-/* Has a better hypothesis the same text? Tokens can be put together to it in several ways. */
+/* Has a better hypothesis the same text? Tokens can be put together to it in several ways. `texts` has a line feed before
+ * each text and behind the last. */
 static int is_repeated(bool *repeated, struct str *texts, const struct print *p)
 {
 	struct str text = { 0 };
@@ -197,7 +198,7 @@ static int is_repeated(bool *repeated, struct str *texts, const struct print *p)
 	if (!rc)
 		*repeated = texts->len && strstr(texts->data, text.data);
 	if (!rc && !*repeated)
-		rc = str_puts(texts, text.data);
+		rc = str_puts(texts, texts->len ? text.data + 1 : text.data);
 	str_release(&text);
 	return rc;
 }

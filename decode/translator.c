@@ -31,7 +31,8 @@ static int check_ensemble(const struct translator *t, char *const *paths)
 			return -1;
 		if (!source || !target)
 			return err_set("%s and %s cannot translate together: "
-				       "their %svocabularies differ",
+				       "their %svocabularies differ (equal ones come of the "
+				       "same training text: --valid-sets)",
 				paths[0], paths[i],
 				target   ? "source "
 				: source ? "target "

@@ -5,6 +5,7 @@
 #include "data/text_file.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const char usage[] = "seq2seq-explain [options] [[model.safetensors] \"source\" \"target\"]";
 
@@ -55,10 +56,14 @@ static int check_text(const char *text, const char *side)
 static int take_operands(struct explain_options *o, const struct operands *operands)
 {
 	char **items = operands->items;
+	struct stat s;
 
 	if (operands->count == 1)
 		return err_set("'%s' alone is too little: a sentence and its translation are "
 			       "missing",
+			items[0]);
+	if (operands->count == 2 && !stat(items[0], &s) && S_ISREG(s.st_mode))
+		return err_set("%s is a file: behind a model come a sentence and its translation",
 			items[0]);
 	if (operands->count == 3)
 		o->model = *items++;

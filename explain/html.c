@@ -57,6 +57,10 @@ static void put_subject(struct jot *j, const struct lesson *l)
 	jot_int(j, "K", tr->S);
 	jot_int(j, "P", tr->T);
 	jot_close(j, '}');
+	jot_open(j, "pair", '[');
+	jot_text(j, NULL, s->source_text);
+	jot_text(j, NULL, s->target_text);
+	jot_close(j, ']');
 	put_words(j, "source", s->source_word, tr->S);
 	put_words(j, "target", s->target_word, tr->T);
 	put_words(j, "previous", s->previous_word, tr->T);
@@ -143,12 +147,10 @@ static int put_data(struct str *out, const char *data, size_t len)
 
 static int put_title(struct str *out, const struct subject *s)
 {
-	if (str_puts(out, "Backpropagation through attention:"))
-		return -1;
-	for (size_t i = 0; i + 1 < s->source.count; i++)
-		if (str_puts(out, " ") || html_escape(out, s->source_word[i]))
-			return -1;
-	return 0;
+	return str_puts(out, "Backpropagation through attention: ") ||
+			       html_escape(out, s->source_text)
+		       ? -1
+		       : 0;
 }
 
 /* page.html with what its marks stand for. */

@@ -244,22 +244,28 @@ static void put_array(struct jot *j, const struct lesson *l, const struct shown_
 	}
 }
 
-/* The rows of the target embedding that were fed in, by both their uses. */
+/* The rows of the target embedding that were fed in, by all their uses. */
 static void put_embeddings(struct jot *j, const struct lesson *l)
 {
 	const struct trace *tr = &l->trace;
 	const struct {
 		const char *name, *symbol;
 		const double *rows;
-	} uses[] = { { "dlookup", "looked up as y", tr->dlookup },
-		{ "doutput", "as an output", tr->doutput }, { "dEtgt", "dEtgt", NULL } };
+		bool there;
+	} uses[] = { { "dread", "read by the encoder", tr->dread, tr->config->tying == TIED_ALL },
+		{ "dlookup", "looked up as y", tr->dlookup, true },
+		{ "doutput", "as an output", tr->doutput, tr->config->tying != TIED_NONE },
+		{ "dEtgt", "dEtgt", NULL, true } };
 	size_t E = (size_t)tr->E;
 	size_t entries[(SUBJECT_TOKENS + 1) * ROW_LONGEST];
 	double row[CONFIG_DIM_MAX];
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++) {
 		size_t count = 0;
 		const struct shown_array a = { uses[i].name, uses[i].symbol, 0, "PE" };
+
+		if (!uses[i].there)
+			continue;
 
 		begin_array(j, &a, "PE");
 		jot_open(j, tr->E <= ROW_LONGEST ? "x" : "short", '[');

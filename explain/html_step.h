@@ -25,6 +25,7 @@ struct html_step {
 	int checks;
 	bool one_gru, two_grus;      /* only with such a decoder */
 	bool attention, bridge_only; /* only with attention, only without */
+	bool of_tying;               /* the tying has what is shown */
 	bool of_score;               /* the story of the network's score has the rest */
 	enum score_step score_step;
 };

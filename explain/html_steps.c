@@ -17,12 +17,19 @@ static bool is_there(const struct html_step *s, const struct trace *tr)
 	       (tr->C ? !s->bridge_only : !s->attention && !s->of_score);
 }
 
-/* With what the story of the score says of it. */
-static struct html_step told(const struct html_step *s, const struct score_story *story)
+/* With what the story of the score says of it, or the tying. */
+static struct html_step told(const struct html_step *s, const struct trace *tr)
 {
-	const struct score_step_text *text = story->step[s->score_step];
+	static const char *const embeddings[] = {
+		[TIED_NONE] = "dx_forward,dx_backward,dx\ndlookup,dEtgt",
+		[TIED_OUTPUT] = "dx_forward,dx_backward,dx\ndlookup,doutput,dEtgt",
+		[TIED_ALL] = "dx_forward,dx_backward,dx\ndread,dlookup,doutput,dEtgt",
+	};
+	const struct score_step_text *text = tr->story->step[s->score_step];
 	struct html_step step = *s;
 
+	if (s->of_tying)
+		step.shows = embeddings[tr->config->tying];
 	if (!s->of_score || !text)
 		return step;
 	step.title = text->title;
@@ -82,7 +89,7 @@ void html_steps(struct jot *j, const struct lesson *l)
 
 	jot_open(j, "kinds", '[');
 	for (int i = 0; i < steps; i++) {
-		struct html_step step = told(step_of(i), l->trace.story);
+		struct html_step step = told(step_of(i), &l->trace);
 
 		put_kind(j, &step);
 	}

@@ -156,9 +156,8 @@ function key(event) {
 }
 
 function start() {
-	const words = (list) => list.slice(0, -1).join(' ').replace(/ ?\u2581/g, ' ').trim();
-	get('pair').append(element('b', {}, words(lesson.source)), ' \u2192 ',
-		element('b', {}, words(lesson.target)));
+	get('pair').append(element('b', {}, lesson.pair[0]), ' \u2192 ',
+		element('b', {}, lesson.pair[1]));
 	fillContents();
 	chosen.move = startingMove();
 	get('next').addEventListener('click', () => go(current + 1));

@@ -109,6 +109,8 @@ void page_gradients(FILE *out, const struct lesson *l, int group)
 	int n = params_table(table, l->trace.config, &l->gradient);
 
 	show_method(out, l);
+	if (group == page_group("source.embedding") && l->trace.config->tying == TIED_ALL)
+		show_text(out, "It is the target embedding: one matrix, shown there.");
 	for (int i = 0; i < n; i++)
 		if (page_group(table[i].name) == group)
 			show_gradient(out, l, &table[i], i);

@@ -151,7 +151,10 @@ void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 	fprintf(out, "undo (1): x_j = Esrc[src_j];  dEsrc[src_j] += dx_j, of both directions\n");
 	page_grid(out, l, (struct grid){ tr->dx_sum, tr->S, tr->E, tr->subject->source_word, NULL },
 		"dx_j");
-	show_text(out, "Rows of words that are not in the sentence stay 0.");
+	show_text(out,
+		tr->config->tying == TIED_ALL
+			? "Esrc is the target embedding, whose rows get more than this: see below."
+			: "Rows of words that are not in the sentence stay 0.");
 	show_code(out, "embed_part() in model/encoder.c");
 	if (tr->config->tying == TIED_NONE)
 		fprintf(out,
@@ -159,12 +162,13 @@ void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 			"matrix of its own.\n");
 	else
 		fprintf(out,
-			"\nThe target embedding is used twice%s: looked up as y in (8), (9), and "
+			"\nThe target embedding is used %s: looked up %sas y in (8), (9), and "
 			"as the output in (10).\n"
-			"  So its gradient is a sum: rows of the words fed in get dy, rows of ALL "
+			"  So its gradient is a sum: %srows of the words fed in get dy, rows of ALL "
 			"words get dlogit_i r_t.\n",
-			tr->config->tying == TIED_ALL ? ", and it is the source embedding too"
-						      : "");
+			tr->config->tying == TIED_ALL ? "three times" : "twice",
+			tr->config->tying == TIED_ALL ? "as x in (2), " : "",
+			tr->config->tying == TIED_ALL ? "rows of the words read get dx, " : "");
 	for (int id = 0; id < tr->V; id++)
 		if (is_shown(tr, id))
 			show_word(out, l, id);

@@ -4,15 +4,32 @@
 
 #include <string.h>
 
-static const char *const uses[] = {
-	"x_j = Esrc[src_j] is a row of it.",
-	"hf_j = GRU(x_j, hf_{j-1}): in W, U and b the rows of r, z and n stand one below the other.",
-	"hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.",
-	NULL, /* the score says */
-	"y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.",
-	"(8) reads [y ; c], the columns of y first; with a decoder.before (8a) reads y, (8b) reads c.",
-	"r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br); bo is added to the logits.",
-};
+/* What the parameters of a group are for. */
+static const char *use_of(const struct trace *tr, int group)
+{
+	switch (group) {
+	case 1:
+		return "hf_j = GRU(x_j, hf_{j-1}): in W, U and b the rows of r, z and n stand one below the other.";
+	case 2:
+		return "hb_j = GRU(x_j, hb_{j+1}): the same shapes, weights of its own.";
+	case 3:
+		return tr->story->weights;
+	case 4:
+		return tr->config->tying == TIED_NONE
+			       ? "y_t = Etgt[tgt_t] is a row of it."
+			       : "y_t = Etgt[tgt_t] is a row of it; all of it multiplies r_t in the output.";
+	case 5:
+		return tr->C ? "(8) reads [y ; c], the columns of y first; with a decoder.before (8a) reads y, (8b) reads c."
+			     : "(8) reads y; with a decoder.before (8a) reads it, and (8b) s'_t alone.";
+	case 6:
+		return tr->C ? "r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br); bo is added to the logits."
+			     : "r_t = tanh(Wr [s_t ; y_{t-1}] + br); bo is added to the logits.";
+	default:
+		return tr->config->tying == TIED_ALL
+			       ? "x_j = Esrc[src_j], and Esrc is the target embedding: one matrix, shown there."
+			       : "x_j = Esrc[src_j] is a row of it.";
+	}
+}
 
 int page_group(const char *name)
 {
@@ -72,7 +89,7 @@ void page_weights(FILE *out, const struct lesson *l, int group)
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, l->trace.config, &l->subject.model.params);
 
-	show_text(out, uses[group] ? uses[group] : l->trace.story->weights);
+	show_text(out, use_of(&l->trace, group));
 	for (int i = 0; i < n; i++) {
 		double sum = 0;
 

@@ -140,7 +140,9 @@ int subject_open(struct subject *s, const char *path, const struct built_in *cho
 {
 	int lengths[2];
 
-	*s = (struct subject){ .built_in = !path };
+	*s = (struct subject){
+		.built_in = !path, .source_text = source_text, .target_text = target_text
+	};
 	if (check(source_text, "source") || check(target_text, "target"))
 		return -1;
 	if (path ? checkpoint_load(&s->model, path)

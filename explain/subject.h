@@ -19,6 +19,7 @@ struct subject {
 	const char **source_word;                      /* [S] the source's words */
 	const char **target_word, **previous_word;     /* [T] to predict; fed in */
 	char *text;                                    /* what the words lie in */
+	const char *source_text, *target_text; /* the sentences as they were given; not owned */
 };
 
 /* The choices of the tiny network. */

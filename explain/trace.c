@@ -12,7 +12,8 @@ static const char *const texts[IDENTITIES] = {
 	[IS_ATTENTION] = "the softmax of the scores (5) is the a_t that the decoder kept",
 	[IS_CONTEXT] = "sum_j a_tj h_j is the c_t that the decoder kept",
 	[IS_STATE] = "(1 - z) n + z h is the next state that the network kept",
-	[IS_READOUT] = "tanh(Wr [s ; y ; c] + br) is the r_t that the output kept",
+	[IS_READOUT] =
+		"tanh(Wr x + br), x being all that it reads, is the r_t that the output kept",
 	[IS_PROBABILITY] = "sum_i p_ti = 1",
 	[IS_LOSS] = "the cross-entropy of p_t and the smoothed y_t is the loss of the row",
 	[IS_PLAIN] =

@@ -166,5 +166,6 @@ int main(int argc, char **argv)
 	if (skips)
 		printf(", %d skipped", skips);
 	printf("\n");
-	return failures != 0;
+	/* a suite that is misspelt is no success */
+	return failures || !(passed + skips);
 }

@@ -324,6 +324,8 @@ refused "explain: a missing model" 1 "nowhere.safetensors" "$explain" nowhere.sa
 refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.safetensors a b
 refused "explain: a page in no folder" 1 "nowhere/x.html" "$explain" --html nowhere/x.html
 refused "explain: a route of an attention that there is not" 1 "--without keys: there is no such route" "$explain" --attention none --without keys
+refused "explain: a model and one sentence" 2 "model.safetensors is a file" "$explain" model.safetensors "a sentence"
+refused "explain: kernels that there are not in double" 1 "only reference" "$explain" --kernels avx2
 refused "explain: a step beyond the last" 1 "4 steps" "$explain" --step 5
 refused "explain: a sentence that is not UTF-8" 1 "source sentence is not UTF-8" "$explain" "$(printf 'a\377')" b
 refused "decode: a missing input" 1 "nothere.txt" "$decode" model.safetensors -i nothere.txt
@@ -349,6 +351,14 @@ head -c 200000 /dev/zero | tr '\0' 'y' | "$decode" model.safetensors --max-lengt
 holds "a very long line gives one line and a warning that names it" test "$(wc -l <long.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
 printf 'a\377b\n' | "$decode" model.safetensors >bytes.txt 2>err
 holds "invalid UTF-8 gives one line and a warning that names it" test "$(wc -l <bytes.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
+cp model.safetensors same.safetensors
+refused "decode: the output is the model" 1 "same.safetensors is a model" "$decode" same.safetensors -o same.safetensors
+holds "the model is left as it was then" cmp -s model.safetensors same.safetensors
+input=still.txt
+refused "decode: the output is the input" 1 "still.txt is read from" "$decode" model.safetensors -o still.txt
+input=source.txt
+refused "decode: the output is the input by name" 1 "still.txt is read from" "$decode" model.safetensors -i still.txt -o ./still.txt
+holds "the input is left as it was then" cmp -s source.txt still.txt
 printf 'a\377b\n' | "$decode" model.safetensors -o closed.txt 2>&-
 holds "a warning does not go into the output where standard error is closed" cmp -s bytes.txt closed.txt
 

@@ -52,13 +52,13 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	static const char text[] = "Where is the station?";
 	struct tokens whole = { 0 }, pieces = { 0 };
 	struct sentence s = { .line = 1 };
-	struct hypothesis best[3];
-	struct translation translation = { .S = 1, .count = 3, .best = best };
+	struct hypothesis best[5];
+	struct translation translation = { .S = 1, .count = 5, .best = best };
 	struct translator t;
 	struct command c;
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
-	CHECK_EQUAL(parse_command(&c, "model", "-b 3 --n-best"), 0);
+	CHECK_EQUAL(parse_command(&c, "model", "-b 5 --n-best"), 0);
 	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 	CHECK_EQUAL(tokenizer_encode(t.target, &whole, text, strlen(text)), 0);
 	/* the same text, spelled in bytes */
@@ -68,8 +68,11 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	best[0] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count };
 	best[1] = (struct hypothesis){ .ids = pieces.ids, .length = (int)pieces.count };
 	best[2] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count - 1 };
+	/* no text at all is one, too */
+	best[3] = best[4] = (struct hypothesis){ .ids = whole.ids };
 	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
-	CHECK_EQUAL(count_lines(s.output.data), 2);
+	CHECK_EQUAL(count_lines(s.output.data), 3);
+	CHECK(strstr(s.output.data, "0 |||  |||") != NULL);
 	CHECK(strstr(s.output.data, "0 ||| Where is the station? |||") == s.output.data);
 	tokens_release(&whole);
 	tokens_release(&pieces);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "explain/explain_options.h"
 #include "explain/html.h"
+#include "tests/checkpoint_maker.h"
 #include "tests/decode_fixture.h"
 #include "tests/lesson_fixture.h"
 #include "tests/made_page.h"
@@ -267,6 +268,43 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 	lesson_close(&l);
 }
 
+/* A number of the page, 0 of an array that is not there. */
+static double number_at(const struct json *root, const char *array, size_t i)
+{
+	return page_has(root, array) ? page_element(page_find(root, array), i)->number : 0;
+}
+
+static void the_uses_of_an_embedding_add_up_to_its_gradient(void)
+{
+	for (enum tying tying = TIED_NONE; tying <= TIED_ALL; tying++) {
+		const char *path = test_path("tied.safetensors");
+		struct checkpoint c;
+		struct made_page m;
+
+		make_checkpoint_of(&c, MADE_TOKENIZER, tying);
+		CHECK_EQUAL(checkpoint_save(&c, path), 0);
+		release_made(&c);
+		made_page_of(&m, path, "a b", "b b a", CELL_GRU);
+		const struct json *root = m.data.root;
+		size_t n = page_find(root, "arrays/dEtgt/x")->count;
+
+		CHECK_EQUAL(n, (size_t)m.l.trace.T * (size_t)m.l.trace.E);
+		CHECK_EQUAL(page_has(root, "arrays/dread/x"), tying == TIED_ALL);
+		CHECK_EQUAL(page_has(root, "arrays/doutput/x"), tying != TIED_NONE);
+		for (size_t i = 0; i < n; i++)
+			CHECK_NEAR(number_at(root, "arrays/dEtgt/x", i),
+				number_at(root, "arrays/dread/x", i) +
+					number_at(root, "arrays/dlookup/x", i) +
+					number_at(root, "arrays/doutput/x", i),
+				1e-5);
+		/* the sentences, not their tokens */
+		CHECK_TEXT(page_text(page_element(page_find(root, "pair"), 0)), "a b");
+		CHECK_TEXT(page_text(page_element(page_find(root, "pair"), 1)), "b b a");
+		CHECK(strstr(m.page.data, "<title>Backpropagation through attention: a b</title>"));
+		made_page_release(&m);
+	}
+}
+
 static void the_option_excludes_the_other_views(void)
 {
 	char *lines[][5] = { { "seq2seq-explain", "--html", "x.html", NULL },
@@ -297,6 +335,8 @@ const struct test suite_explain_html[] = {
 	{ "the_page_is_written_whole_or_not_at_all", the_page_is_written_whole_or_not_at_all },
 	{ "a_failed_allocation_anywhere_is_an_error_and_the_network_stays",
 		a_failed_allocation_anywhere_is_an_error_and_the_network_stays },
+	{ "the_uses_of_an_embedding_add_up_to_its_gradient",
+		the_uses_of_an_embedding_add_up_to_its_gradient },
 	{ "the_option_excludes_the_other_views", the_option_excludes_the_other_views },
 	{ 0 },
 };

@@ -5,6 +5,7 @@
 #include "explain/page_what_if.h"
 #include "explain/walk.h"
 #include "model/routes.h"
+#include "tests/checkpoint_maker.h"
 #include "tests/decode_fixture.h"
 #include "tests/lesson_fixture.h"
 #include "tests/test.h"
@@ -96,6 +97,35 @@ static void every_page_prints_and_nothing_is_wrong(void)
 		CHECK(strcspn(line, "\n") <= 120);
 	}
 	book_close(&b);
+}
+
+/* The words of the pages fit what ties there are and whether there is attention. */
+static void pages_say_what_the_network_has(void)
+{
+	for (int i = 0; i < 3; i++) {
+		enum tying tying = i < 2 ? TIED_ALL : TIED_NONE;
+		bool all = tying == TIED_ALL, attention = i != 1;
+		const char *path = test_path("said.safetensors"), *said;
+		struct checkpoint c;
+		struct book b;
+
+		make_checkpoint_scored(
+			&c, MADE_TOKENIZER, tying, attention ? SCORE_ADDITIVE : SCORE_NONE);
+		CHECK_EQUAL(checkpoint_save(&c, path), 0);
+		release_made(&c);
+		book_open(&b, path);
+		pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_ALL, 0);
+		said = paper_read(&b.paper);
+		CHECK_EQUAL(count_of(said, "Esrc is the target embedding: one matrix") +
+				    count_of(said, "It is the target embedding: one matrix"),
+			all ? 2 : 0);
+		CHECK_EQUAL(count_of(said, "not in the sentence stay 0"), !all);
+		CHECK_EQUAL(count_of(said, "used three times"), all);
+		CHECK_EQUAL(count_of(said, "used twice"), 0);
+		CHECK_EQUAL(count_of(said, "all of it multiplies r_t"), all);
+		CHECK_EQUAL(strstr(said, "c_t") || strstr(said, "; c]"), attention);
+		book_close(&b);
+	}
 }
 
 /* The pages of gradients, read back: in the order of the parameter table, row by row. */
@@ -310,6 +340,7 @@ static void the_command_line_is_checked(void)
 
 const struct test suite_explain_pages[] = {
 	{ "every_page_prints_and_nothing_is_wrong", every_page_prints_and_nothing_is_wrong },
+	{ "pages_say_what_the_network_has", pages_say_what_the_network_has },
 	{ "the_printed_gradients_are_those_of_the_network",
 		the_printed_gradients_are_those_of_the_network },
 	{ "a_step_is_shown_alone_forward_and_backward",

@@ -130,7 +130,7 @@ static struct option *training_options(struct option *next, struct train_options
 		"validate and save a running mean of the parameters, which moves by this share at each "
 		"update; 0: the parameters themselves");
 	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
-		"probability spread over the wrong tokens");
+		"probability spread over all tokens");
 	OPTION("mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
 		"sentence pairs in an update at most");
 	OPTION("mini-batch-words", 0, OPTION_INT, &o->mini_batch_words, "N", 0, 1e6, NULL,

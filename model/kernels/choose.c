@@ -78,6 +78,17 @@ const char *kernels_name(int i)
 	return NULL;
 }
 
+static int set_unknown(const char *name)
+{
+	char names[80] = "";
+
+	for (int f = 0; f < FAMILIES; f++) {
+		strcat(names, f ? ", " : "");
+		strcat(names, families[f].kernels->name);
+	}
+	return err_set("there are no kernels '%s', only %s", name, names);
+}
+
 const struct kernels *kernels_choose(const char *name)
 {
 	bool best = !name || !strcmp(name, "auto");
@@ -92,7 +103,6 @@ const struct kernels *kernels_choose(const char *name)
 			return NULL;
 		}
 	}
-	err_set("there are no kernels '%s'; there are amx, avx512, avx2, baseline, reference",
-		name);
+	set_unknown(name);
 	return NULL;
 }
