@@ -177,13 +177,14 @@ enum { LEVELS = sizeof(levels) / sizeof(levels[0]) };
 
 static int put_cell(struct str *out, double weight, int width, bool color)
 {
-	int left = (width - 1) / 2, level = 0, percent = at_most((int)(weight * 100 + 0.5), 99);
+	int left = (width - 1) / 2, level = 0, percent;
 
 	while (level < LEVELS && !(weight >= levels[level].weight))
 		level++;
 	if (level == LEVELS) /* also a NaN */
 		return spaces(out, left) || str_puts(out, "·") || spaces(out, width - left - 1) ? -1
 												: 0;
+	percent = at_most((int)(weight * 100 + 0.5), 99);
 	if (color)
 		return str_printf(out, "\033[48;5;%d;38;5;%dm%*s%2d%*s\033[0m", levels[level].back,
 			levels[level].fore, left, "", percent, width - left - 2, "");

@@ -132,7 +132,8 @@ static void links_that_cannot_be_compared_are_refused(void)
 static void links_are_counted_over_all_lines(void)
 {
 	struct alignment a = { 0 };
-	struct eval_report r = { .links = &a };
+	/* as the program has it: metrics by default, nothing to apply them to */
+	struct eval_report r = { .metric = eval_fixture_metrics, .metrics = 2, .links = &a };
 	struct str out = { 0 };
 
 	CHECK_EQUAL(links(&a, "0-0 1-1\r\n\n3-3", "0-0 1-2\n0-0\n3-3\n"), 0);
