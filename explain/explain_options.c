@@ -80,6 +80,8 @@ static int check(struct explain_options *o)
 		return err_set("--step, --all, --without and --html exclude each other");
 	if (o->html && !*o->html)
 		return err_set("--html: the file's name is empty");
+	if (o->html && !strcmp(o->html, "-"))
+		return err_set("--html writes a file, not to standard output");
 	/* what is not shown of a large network need not be computed */
 	if (!o->lesson.check && (o->step || o->without))
 		o->lesson.check = -1;

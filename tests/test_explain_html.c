@@ -268,6 +268,83 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 	lesson_close(&l);
 }
 
+/* The numbers of the series `name` of the chart `title`. */
+static const struct json *series_of(const struct json *root, const char *title, const char *name)
+{
+	const struct json *chart = page_find(root, "norms")->child, *series;
+
+	while (chart && strcmp(page_text(page_find(chart, "title")), title))
+		chart = chart->next;
+	series = chart ? page_find(chart, "series")->child : NULL;
+	while (series && strcmp(page_text(page_find(series, "name")), name))
+		series = series->next;
+	return series ? page_find(series, "x") : &page_nothing;
+}
+
+static void charts_draw_the_norms_of_their_routes(void)
+{
+	for (int cell = 0; cell < 2; cell++) {
+		struct made_page m;
+
+		made_page_of(&m, NULL, subject_source, subject_target, (enum decoder_cell)cell);
+		const struct trace *tr = &m.l.trace;
+		const struct gru_trace *g = tr->conditional ? &tr->ahead : &tr->decoder;
+		const char *states = "Into the states s_t", *contexts = "Into the contexts c_t",
+			   *words = "Into the annotations h_j",
+			   *encoder = "Into the forward encoder's states hf_j",
+			   *asking = "Into the states that ask, s'_t";
+		int H = tr->H, T = tr->T, S = tr->S, D = 2 * H, drawn = 0;
+		const struct {
+			const char *title, *name;
+			const double *x;
+			int rows, cols;
+			bool there;
+		} all[] = {
+			{ states, "from the readout (9)", tr->decoder.outside, T, H, true },
+			{ states, "next step, by z s", g->direct, T, H, true },
+			{ states, "next step, by U s", g->through, T, H, true },
+			{ states, "next step, by the query (4)", tr->by_query, T, H,
+				!tr->conditional },
+			{ asking, "(8b), by z s'", tr->decoder.direct, T, H, tr->conditional },
+			{ asking, "(8b), by U s'", tr->decoder.through, T, H, tr->conditional },
+			{ asking, "by the query (4)", tr->by_query, T, H, tr->conditional },
+			{ contexts, "from the readout (9)", tr->dc_readout, T, D, true },
+			{ contexts, "from the GRU (8)", tr->dc_gru, T, D, true },
+			{ "Into the scores e_t", "de_t", tr->de, T, S, true },
+			{ words, "as values (7)", tr->dh_values, S, D, true },
+			{ words, "as keys (4)", tr->dh_keys, S, D, true },
+			{ encoder, "from the attention", tr->encoder[0].outside, S, H, true },
+			{ encoder, "carried back from word j+1", tr->encoder[0].carry, S, H, true },
+		};
+		const double *reach[] = { m.l.reach.whole, m.l.reach.last, m.l.reach.bridge };
+		double norm[SUBJECT_TOKENS + 1];
+
+		for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+			for (int r = 0; r < all[i].rows; r++) {
+				double sum = 0;
+
+				for (int k = 0; k < all[i].cols; k++)
+					sum += all[i].x[r * all[i].cols + k] *
+					       all[i].x[r * all[i].cols + k];
+				norm[r] = sqrt(sum);
+			}
+			if (!all[i].there)
+				continue;
+			check_numbers(series_of(m.data.root, all[i].title, all[i].name), norm,
+				(size_t)all[i].rows, 1e-6, all[i].name);
+			drawn++;
+		}
+		for (const struct json *c = page_find(m.data.root, "norms")->child; c; c = c->next)
+			drawn -= (int)page_find(c, "series")->count;
+		CHECK_EQUAL(drawn, 0);
+		for (size_t i = 0; i < 3; i++)
+			check_numbers(
+				page_find(page_element(page_find(m.data.root, "reach"), i), "x"),
+				reach[i], (size_t)S, 1e-6, "reach");
+		made_page_release(&m);
+	}
+}
+
 /* A number of the page, 0 of an array that is not there. */
 static double number_at(const struct json *root, const char *array, size_t i)
 {
@@ -310,8 +387,11 @@ static void the_option_excludes_the_other_views(void)
 	char *lines[][5] = { { "seq2seq-explain", "--html", "x.html", NULL },
 		{ "seq2seq-explain", "--html", "x.html", "--all", NULL },
 		{ "seq2seq-explain", "--html", "", NULL } };
+	char *standard[] = { "seq2seq-explain", "--html", "-", NULL };
 	struct explain_options o;
 
+	explain_options_init(&o);
+	CHECK_ERROR(explain_options_parse(&o, 3, standard), "not to standard output");
 	explain_options_init(&o);
 	CHECK_EQUAL(explain_options_parse(&o, 3, lines[0]), 0);
 	CHECK_TEXT(o.html, "x.html");
@@ -335,6 +415,7 @@ const struct test suite_explain_html[] = {
 	{ "the_page_is_written_whole_or_not_at_all", the_page_is_written_whole_or_not_at_all },
 	{ "a_failed_allocation_anywhere_is_an_error_and_the_network_stays",
 		a_failed_allocation_anywhere_is_an_error_and_the_network_stays },
+	{ "charts_draw_the_norms_of_their_routes", charts_draw_the_norms_of_their_routes },
 	{ "the_uses_of_an_embedding_add_up_to_its_gradient",
 		the_uses_of_an_embedding_add_up_to_its_gradient },
 	{ "the_option_excludes_the_other_views", the_option_excludes_the_other_views },
