@@ -29,6 +29,18 @@ static double loss_at(struct lesson *l, int param, int index, double by)
 	return loss.sum / (double)loss.tokens;
 }
 
+/* The slope that the page says is there, beside a central difference. */
+static void check_slope(struct made_page *m, int param, int index, double by, double slope)
+{
+	const bool exact = sizeof(real) == sizeof(double);
+	const double h = exact ? 1e-5 : 1e-4, tolerance = exact ? 1e-5 : 3e-2;
+	double difference =
+		(loss_at(&m->l, param, index, by + h) - loss_at(&m->l, param, index, by - h)) /
+		(2 * h);
+
+	CHECK_NEAR(slope, difference, tolerance * (1 + fabs(slope)));
+}
+
 static void check_moves(struct made_page *m, size_t most)
 {
 	const struct json *moves = page_find(m->data.root, "moves"),
@@ -45,18 +57,15 @@ static void check_moves(struct made_page *m, size_t most)
 
 		for (size_t i = 0; i < page_find(move, "runs")->count; i++) {
 			const struct json *run = page_element(page_find(move, "runs"), i);
+			double by = ((int)i - centre) * step;
 
-			if ((int)i != centre)
-				CHECK_NEAR(page_element(run, 0)->number,
-					loss_at(&m->l, param, index, ((int)i - centre) * step),
-					1e-5);
+			if ((int)i == centre)
+				continue;
+			CHECK_NEAR(page_element(run, 0)->number, loss_at(&m->l, param, index, by),
+				1e-5);
+			check_slope(m, param, index, by, page_element(run, 1)->number);
 		}
-		if (index >= 0)
-			CHECK_NEAR(page_find(move, "slope")->number,
-				(loss_at(&m->l, param, index, 1e-4) -
-					loss_at(&m->l, param, index, -1e-4)) /
-					2e-4,
-				sizeof(real) == sizeof(double) ? 1e-5 : 1e-2);
+		check_slope(m, param, index, 0, page_find(move, "slope")->number);
 	}
 }
 
@@ -83,9 +92,11 @@ static void a_moved_weight_gives_the_loss_of_the_moved_network(void)
 
 static void where_nothing_is_moved_the_run_is_the_trace(void)
 {
+	struct param gradient[PARAMS_MAX];
 	struct made_page m;
 	const struct json *base;
 	double unit;
+	int n;
 
 	made_page(&m);
 	base = page_find(m.data.root, "moves/base");
@@ -96,6 +107,18 @@ static void where_nothing_is_moved_the_run_is_the_trace(void)
 			      m.l.trace.a[i]) <= 0.51e-3);
 		CHECK(fabs(page_element(page_element(base, 3), (size_t)i)->number * unit -
 			      m.l.trace.de[i]) <= 0.51 * unit);
+	}
+	for (int t = 0; t < m.l.trace.T; t++)
+		CHECK(fabs(page_element(page_element(base, 4), (size_t)t)->number * 1e-4 -
+			      m.l.trace.p[t * m.l.trace.V + m.l.subject.target.ids[t]]) <= 0.51e-4);
+	n = params_table(gradient, &m.l.subject.model.config, &m.l.gradient);
+	for (int i = 0; i < n; i++) {
+		double sum = 0;
+
+		for (int k = 0; k < gradient[i].rows * gradient[i].cols; k++)
+			sum += (double)gradient[i].data[k] * (double)gradient[i].data[k];
+		CHECK_NEAR(page_element(page_element(base, 5), (size_t)i)->number, sqrt(sum),
+			1e-2 * sqrt(sum));
 	}
 	made_page_release(&m);
 }
