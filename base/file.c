@@ -248,6 +248,22 @@ done:
 	return rc;
 }
 
+static const char *without_dot(const char *path)
+{
+	while (!strncmp(path, "./", 2))
+		path += 2;
+	return path;
+}
+
+bool file_same(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	if (!stat(a, &x) && !stat(b, &y))
+		return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+	return !strcmp(without_dot(a), without_dot(b));
+}
+
 void file_keep_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)

@@ -33,6 +33,9 @@ void file_release(struct file *f);
  * be read and written by whom the old one might. Errors name the file. Refuses what is not a regular file. */
 int file_replace(const char *path, const void *data, size_t len);
 
+/* Do two paths lead to one file? Of a file that is not there yet, only if they are spelled alike but for a leading "./". */
+bool file_same(const char *a, const char *b);
+
 /* Where standard input, output or error is closed, the next file that is opened would stand in its place, and warnings
  * would be written into it. To be called before any is opened: puts something in its place. Reading and writing
  * fail as before; messages are lost. */

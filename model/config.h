@@ -41,7 +41,7 @@ struct config {
 
 enum { CONFIG_DIM_MAX = 1 << 14, CONFIG_VOCAB_MAX = 1 << 24 };
 
-/* 0, or -1 with the error set: every later product of dimensions then fits in an int. */
+/* 0, or -1 with the error set. A dimension times a small number then fits in an int; products of two are of size_t. */
 int config_check(const struct config *c);
 
 /* The attention size A that a score makes of the one wanted: H for SCORE_GENERAL, 0 for SCORE_NONE. */

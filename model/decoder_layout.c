@@ -49,7 +49,8 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
-	size_t B = (size_t)(batch->B > row_count ? batch->B : row_count);
+	/* a search has a row for each hypothesis of a sentence */
+	size_t B = (size_t)(training || batch->B > row_count ? batch->B : row_count);
 	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
 
 	n->keys = arena_take(a, sources * A, sizeof(real));

@@ -311,11 +311,6 @@ const real *network_step_attention(const struct network *n, int i)
 	return n->decoder.C ? n->decoder.a + n->step_at[i] : NULL;
 }
 
-const real *network_attention(const struct network *n, const struct batch *batch, int row)
-{
-	return n->decoder.C ? n->decoder.a + batch->attention_at[row] : NULL;
-}
-
 const struct config *network_config(const struct network *n)
 {
 	return &n->config;

@@ -73,9 +73,6 @@ const struct config *network_config(const struct network *n);
 const struct kernels *network_kernels(const struct network *n);
 struct pool *network_pool(const struct network *n);
 
-/* Attention weights a_tj of the last batch: [S of the sentence] per decoder row, or NULL. */
-const real *network_attention(const struct network *n, const struct batch *batch, int row);
-
 /* For tests and the lesson: leaves routes out of the backward pass, so that gradients come out wrong. 0
  * restores them all. */
 void network_without(struct network *n, unsigned routes);

@@ -177,7 +177,6 @@ static void compute(struct world *w, int size, int threads, const struct kernels
 				    w->length[1] + b, BOS),
 			0);
 		CHECK_EQUAL(network_evaluate(n, &batch, &none, NULL, &loss, w->nll + b), 0);
-		CHECK((network_attention(n, &batch, 0) == NULL) == (w->config.score == SCORE_NONE));
 		if (size == SENTENCES)
 			CHECK_EQUAL(network_gradient(n, &w->gradient, &batch, &reg, &r, &loss), 0);
 	}

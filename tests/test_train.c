@@ -6,6 +6,7 @@
 #include "data/bleu.h"
 #include "tests/test.h"
 #include "tests/toy_run.h"
+#include "train/run_state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -180,6 +181,35 @@ static void minutes_end_a_run(void)
 	CHECK_EQUAL(t.result.update, 1);
 }
 
+/* Minutes that the state of a run says it has taken. */
+static double seconds_kept(const struct toy *t)
+{
+	struct run_state s = { 0 };
+	struct checkpoint c = { 0 };
+
+	CHECK_EQUAL(run_state_load(&s, &c, &t->options, t->state), 0);
+	checkpoint_release(&c);
+	return s.seconds;
+}
+
+static void minutes_of_a_validation_that_is_broken_off_count(void)
+{
+	double seconds = 0;
+	struct toy t;
+
+	toy_init(&t, "broken_off");
+	t.options.after = (struct option_amount){ 10, 'm' };
+	t.stop_at = 8; /* a validation is due there */
+	for (int part = 0; part < 3; part++) {
+		double before = seconds;
+
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(t.result.update, 8);
+		seconds = seconds_kept(&t);
+		CHECK(seconds > before);
+	}
+}
+
 static void what_is_too_long_is_skipped_and_reported(void)
 {
 	char said[4096] = "";
@@ -250,6 +280,7 @@ const struct test suite_train[] = {
 	TEST(a_short_gradient_makes_a_short_step),
 	TEST(a_few_pairs_train_without_validation),
 	TEST(minutes_end_a_run),
+	TEST(minutes_of_a_validation_that_is_broken_off_count),
 	TEST(what_is_too_long_is_skipped_and_reported),
 	TEST(the_log_is_json_lines),
 	{ 0 },

@@ -118,6 +118,39 @@ static void amounts_are_reached_at_their_multiples(void)
 	}
 }
 
+/* 0.3 / 0.1 and the like are a little less than whole */
+static void tenths_of_an_epoch_are_reached(void)
+{
+	struct run r = { .schedule = { .batches = 10 } };
+
+	for (int tenths = 1; tenths < 10; tenths++)
+		for (uint64_t u = 1; u <= 200; u++) {
+			r.state.update = u;
+			r.state.epoch = (u - 1) / 10;
+			r.state.batch = u - 10 * r.state.epoch;
+			CHECK_EQUAL(run_reached(&r, (struct option_amount){ tenths / 10., 'e' }),
+				u % (uint64_t)tenths == 0);
+		}
+}
+
+static void the_end_is_reached_and_never_passed(void)
+{
+	struct train_options o = { .after = { 1.36, 'e' }, .lr_cooldown = 0.3 };
+	struct run r = { .o = &o,
+		.schedule = { .batches = 50 },
+		.state = { .update = 67, .epoch = 1, .batch = 17, .rate = 1 } };
+
+	CHECK(run_share_done(&r) < 1 && run_rate(&r) > 0);
+	r.state.update++;
+	r.state.batch++;
+	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
+	/* batches of which one passes the end */
+	r.schedule.batches = 10;
+	o.after.count = 1.25;
+	r.state.batch = 3;
+	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
+}
+
 static void the_cooldown_ends_at_nothing(void)
 {
 	struct train_options o = { .after = { 100, 'u' }, .lr_cooldown = 0.4 };
@@ -219,13 +252,14 @@ static void show_progress(char *said, size_t size, bool live)
 	memset(said, 0, size);
 	progress_open(&p, out, (struct option_amount){ 1, 'u' }, (struct option_amount){ 5, 'e' });
 	p.live = live;
-	p.begun -= 100;
 	for (u.update = 1; u.update < 4; u.update++) {
 		u.share += 0.1;
 		u.epochs = 5 * u.share;
 		p.drawn -= 1;
 		CHECK(progress_update(&p, &w, &u));
 		CHECK_EQUAL(w.tokens, 10);
+		p.first -= 100;
+		u.loss.nll = 1000; /* a perplexity of 44 digits */
 	}
 	p.drawn -= 1;
 	progress_validating(&p, 3, 9);
@@ -241,7 +275,8 @@ static void progress_is_a_live_line_or_plain_lines(void)
 
 	show_progress(said, sizeof(said), false);
 	CHECK(strstr(said, "epoch 1.00/5  update 1  loss 2.000  ppl 2.72") == said);
-	CHECK(strstr(said, "ETA") != NULL);
+	/* whole, however long its numbers are */
+	CHECK(strstr(said, "tok/s  ETA 0:") != NULL);
 	CHECK(strstr(said, "validating") == NULL);
 	CHECK(strchr(said, '\r') == NULL);
 	show_progress(said, sizeof(said), true);
@@ -262,6 +297,8 @@ const struct test suite_train_parts[] = {
 	TEST(each_option_stands_once_in_the_table),
 	TEST(the_state_lies_beside_the_model),
 	TEST(amounts_are_reached_at_their_multiples),
+	TEST(tenths_of_an_epoch_are_reached),
+	TEST(the_end_is_reached_and_never_passed),
 	TEST(the_cooldown_ends_at_nothing),
 	TEST(the_first_signal_is_noted_and_the_second_kills),
 	TEST(a_log_line_is_sound_whatever_it_holds),

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 static const double draw_seconds = 0.2, recent_seconds = 2;
-enum { LINE = 80 };
+enum { LINE = 80, LONG_LINE = 400 };
 
 double progress_clock(void)
 {
@@ -82,10 +82,10 @@ static void add(struct progress_window *w, const struct loss *loss, double secon
 	w->seconds += seconds;
 }
 
-/* "  ETA 1:02:03", at the speed since this start; nothing if that is not known yet. */
+/* "  ETA 1:02:03", at the speed since the first update; nothing if that is not known yet. */
 static void put_eta(char *out, size_t size, const struct progress *p, double share, double now)
 {
-	double done = share - p->first_share, seconds = now - p->begun;
+	double done = share - p->first_share, seconds = now - p->first;
 
 	out[0] = '\0';
 	if (!(share >= 0 && done > 0 && seconds > 1))
@@ -95,7 +95,7 @@ static void put_eta(char *out, size_t size, const struct progress *p, double sha
 		(int)seconds % 60);
 }
 
-static int put_line(char line[LINE], const struct progress *p, const struct progress_window *w,
+static int put_line(char line[LONG_LINE], const struct progress *p, const struct progress_window *w,
 	const struct progress_update *u, double now)
 {
 	double tokens = w->tokens ? (double)w->tokens : 1,
@@ -105,7 +105,7 @@ static int put_line(char line[LINE], const struct progress *p, const struct prog
 	put_eta(eta, sizeof(eta), p, u->share, now);
 	if (p->after.count > 0 && p->after.unit == 'e')
 		snprintf(of, sizeof(of), "/%g", p->after.count);
-	return snprintf(line, LINE,
+	return snprintf(line, LONG_LINE,
 		"epoch %.2f%s  update %" PRIu64 "  loss %.3f  ppl %.2f  %.0f tok/s%s", u->epochs,
 		of, u->update, w->sum / tokens, exp(w->nll / tokens), tokens / seconds, eta);
 }
@@ -121,7 +121,7 @@ static bool report_due(const struct progress *p, const struct progress_update *u
 static void draw_update(struct progress *p, const struct progress_update *u, double now)
 {
 	struct progress_window *recent = p->recent, both = recent[0];
-	char line[LINE];
+	char line[LONG_LINE];
 
 	both.sum += recent[1].sum;
 	both.nll += recent[1].nll;
@@ -141,10 +141,12 @@ bool progress_update(
 	struct progress *p, struct progress_window *report, const struct progress_update *u)
 {
 	double now = progress_clock(), seconds = now - p->last;
-	char line[LINE];
+	char line[LONG_LINE];
 
-	if (p->first_share < 0)
+	if (p->first_share < 0) {
 		p->first_share = u->share;
+		p->first = now;
+	}
 	p->last = now;
 	add(&p->report, &u->loss, seconds);
 	add(&p->recent[0], &u->loss, seconds);

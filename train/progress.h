@@ -23,7 +23,8 @@ struct progress {
 	int shown; /* columns of the live line on the screen */
 	struct option_amount freq, after;
 	double begun, last, drawn; /* clock: of the session, the last update, the live line */
-	double first_share;        /* of the run that was done when the session began; < 0: unset */
+	double first,
+		first_share; /* at the session's first update: clock, share of the run; < 0: unset */
 	struct progress_window report; /* since the last report */
 	struct progress_window
 		recent[2]; /* for the live line: the last seconds, and those before */

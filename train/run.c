@@ -74,6 +74,16 @@ static int remember(struct run *r, const struct validation *v, double rate)
 	return history_add(&r->history, &p);
 }
 
+/* Minutes count from here to here, validations included; where no minutes are asked for, none are kept. */
+static void count_time(struct run *r)
+{
+	double now = progress_clock();
+
+	if (r->o->after.unit == 'm')
+		r->state.seconds += now - r->counted;
+	r->counted = now;
+}
+
 /* Validates and saves: first the model if it is the best, then the state, so that a run killed between
  * the two repeats the way here and writes the same model again; then the curve, which the next run
  * draws if this one is killed before. 1: interrupted, nothing done. */
@@ -116,6 +126,7 @@ static int validate(struct run *r)
 	s->valid_update = s->update;
 	s->tokens = 0;
 	s->loss_sum = 0;
+	count_time(r);
 	return run_save_state(r) || run_draw_curve(r) ? -1 : 0;
 }
 
@@ -179,16 +190,6 @@ static int update(struct run *r)
 	return run_report_update(r, &loss);
 }
 
-/* Minutes count from here to here, validations included; where no minutes are asked for, none are kept. */
-static void count_time(struct run *r)
-{
-	double now = progress_clock();
-
-	if (r->o->after.unit == 'm')
-		r->state.seconds += now - r->counted;
-	r->counted = now;
-}
-
 /* Until an end is reached. What is due at an update is done before the next one, or before leaving. */
 static int loop(struct run *r, struct train_result *result)
 {
@@ -219,7 +220,10 @@ static int loop(struct run *r, struct train_result *result)
 		result->signal = interrupted(r);
 		if (result->signal) {
 			result->end = TRAIN_INTERRUPTED;
-			return r->saved_update == s->update ? 0 : run_save_state(r);
+			count_time(r);
+			return r->saved_update == s->update && r->o->after.unit != 'm'
+				       ? 0
+				       : run_save_state(r);
 		}
 		if (!rc && update(r))
 			return -1;

@@ -2,6 +2,14 @@
 
 #include <math.h>
 
+/* 0.3 / 0.1 is a little less than 3, and means it. */
+static const double little = 1e-9;
+
+static double multiples(double epochs, double count)
+{
+	return floor(epochs / count + little);
+}
+
 double run_epochs_at(const struct run *r, uint64_t batch)
 {
 	return (double)r->state.epoch + (double)batch / (double)r->schedule.batches;
@@ -15,22 +23,25 @@ bool run_reached(const struct run *r, struct option_amount a)
 		return false;
 	if (a.unit == 'u')
 		return s->update % (uint64_t)a.count == 0;
-	return floor(run_epochs_at(r, s->batch) / a.count) >
-	       floor(run_epochs_at(r, s->batch - 1) / a.count);
+	return multiples(run_epochs_at(r, s->batch), a.count) >
+	       multiples(run_epochs_at(r, s->batch - 1), a.count);
 }
 
 /* How much of --after is done with so many updates, so many batches of this epoch. */
 static double share_at(const struct run *r, uint64_t update, uint64_t batch)
 {
 	struct option_amount a = r->o->after;
+	double share;
 
 	if (!(a.count > 0))
 		return -1;
 	if (a.unit == 'u')
-		return (double)update / a.count;
-	if (a.unit == 'm')
-		return r->state.seconds / (60 * a.count);
-	return run_epochs_at(r, batch) / a.count;
+		share = (double)update / a.count;
+	else if (a.unit == 'm')
+		share = r->state.seconds / (60 * a.count);
+	else
+		share = run_epochs_at(r, batch) / a.count;
+	return share < 1 - little ? share : 1;
 }
 
 double run_share_done(const struct run *r)

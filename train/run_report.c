@@ -23,7 +23,8 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 		run_epochs_at(r, s->batch), s->update, train_loss, v->loss, v->perplexity,
 		100 * v->accuracy, v->bleu, v->chrf, note);
 	if (s->rate < rate)
-		progress_say(&r->progress, "learning rate %g from here on", s->rate);
+		progress_say(&r->progress, "learning rate %g from here on%s", s->rate,
+			r->o->lr_cooldown > 0 ? ", before the cooldown" : "");
 	journal_begin(j, "valid");
 	journal_number(j, "update", (double)s->update);
 	journal_number(j, "epoch", run_epochs_at(r, s->batch));
@@ -35,7 +36,7 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	journal_number(j, "chrf", v->chrf);
 	journal_number(j, "exact", v->exact);
 	journal_number(j, "stalls", (double)s->stalls);
-	journal_number(j, "rate", s->rate);
+	journal_number(j, "rate", run_rate(r));
 	return journal_end(j);
 }
 

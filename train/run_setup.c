@@ -1,6 +1,7 @@
 #include "train/run_setup.h"
 
 #include "base/err.h"
+#include "base/file.h"
 #include "model/kernels/kernels.h"
 #include "train/curve.h"
 #include "train/run_report.h"
@@ -11,14 +12,37 @@
 
 enum { WINDOW = 100 };
 
-static int check_curve(const struct run *r)
+static bool is_among(const char *path, const struct option_strings *sets)
+{
+	bool among = false;
+
+	for (int i = 0; i < sets->count; i++)
+		among = among || file_same(path, sets->items[i]);
+	return among;
+}
+
+/* What an option writes must not be what another writes or reads. */
+static int check_apart(const struct run *r, const char *option, const char *path)
+{
+	const struct train_options *o = r->o;
+
+	if (file_same(path, o->model) || file_same(path, r->state_path.data) ||
+		is_among(path, &o->train_sets) || is_among(path, &o->valid_sets))
+		return err_set("%s %s: that file is to hold something else", option, path);
+	return 0;
+}
+
+static int check_curve_and_log(const struct run *r)
 {
 	const char *curve = r->o->curve, *log = r->o->log;
 
+	if (log && check_apart(r, "--log", log))
+		return -1;
 	if (!curve)
 		return 0;
-	if (!strcmp(curve, r->o->model) || !strcmp(curve, r->state_path.data) ||
-		(log && !strcmp(curve, log)))
+	if (check_apart(r, "--curve", curve))
+		return -1;
+	if (log && file_same(curve, log))
 		return err_set("--curve %s: that file is to hold something else", curve);
 	return run_state_probe(curve) || curve_check(curve) ? err_prefix("--curve ") : 0;
 }
@@ -30,7 +54,7 @@ static int check_files(struct run *r, bool *resume)
 	bool model, state;
 
 	if (run_state_path(&r->state_path, o->model) || run_state_probe(o->model) ||
-		run_state_probe(r->state_path.data) || check_curve(r))
+		run_state_probe(r->state_path.data) || check_curve_and_log(r))
 		return -1;
 	model = run_state_exists(o->model);
 	state = run_state_exists(r->state_path.data);

@@ -19,7 +19,7 @@ struct run_state {
 	uint64_t epoch, batch; /* whole epochs before this one; batches of this one done */
 	uint64_t valid_update; /* the update that was validated last */
 	uint64_t best_update;  /* the update whose parameters are in the model file; 0: none yet */
-	uint64_t stalls;       /* validations since one was better in its BLEU or its loss */
+	uint64_t stalls;       /* validations since one was better, or its loss the lowest */
 	uint64_t tokens;       /* target tokens trained on since the last validation */
 	double loss_sum;       /* and their loss */
 	double best_bleu, best_loss; /* of the model file */

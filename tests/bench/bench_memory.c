@@ -40,9 +40,8 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
 	double tallest = S > T ? S : T;
 	double source = 2 * (E + 8 * H) + 4 * H + 2 * A + 1;
-	/* the decoder takes its [B, ..] arrays, 6H + A, a row */
-	double target = 2 * (E + 3 * H) + 8 * H + 2 * A + 2 * E + 6 * H + A + 5;
-	double sentence = 4 * E + 15 * H;
+	double target = 2 * (E + 3 * H) + 8 * H + 2 * A + 2 * E + 5;
+	double sentence = 4 * E + 21 * H + A;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
 	double activations = S * source + T * target + B * sentence + pairs +
