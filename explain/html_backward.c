@@ -267,7 +267,8 @@ const struct html_step html_backward[] = {
 		.equation = "dEsrc[src_j] += dx_j\n"
 			    "dEtgt[y_{t-1}] += dy_{t-1}",
 		.text = "Each row gets the gradients of all places where its word stood. Where the output matrix is "
-			"the target embedding (tied), every word's row also gets the output's share; where the source embedding is the same matrix, too, the encoder's.",
+			"the target embedding (tied), every word's row also gets the output's share; where "
+			"the source embedding is the same matrix, too, the encoder's.",
 		.of_tying = true,
 		.routes = "embed input-state input-readout word",
 		.code = "embed_part() in model/encoder.c, undo_logits() in model/output.c",

@@ -241,6 +241,7 @@ refused "train: a negative size" 2 "--dim-rnn" "$train" -t corpus.tsv -m m.safet
 refused "train: a number out of range" 2 "--dropout-readout" "$train" -t corpus.tsv -m m.safetensors --dropout-readout 1.5
 refused "train: NaN" 2 "--learn-rate" "$train" -t corpus.tsv -m m.safetensors --learn-rate nan
 refused "train: a bad length" 2 "--after" "$train" -t corpus.tsv -m m.safetensors --after 5x
+refused "train: a model in place of the corpus" 1 "--model ./corpus.tsv" "$train" -t corpus.tsv -m ./corpus.tsv --restart
 refused "train: a log in place of the model" 1 "--log ./m.safetensors" "$train" -t corpus.tsv -m m.safetensors --log ./m.safetensors
 refused "train: a log in place of the state" 1 "--log m.state.safetensors" "$train" -t corpus.tsv -m m.safetensors --log m.state.safetensors
 refused "train: a log in place of the corpus" 1 "--log ./corpus.tsv" "$train" -t corpus.tsv -m m.safetensors --log ./corpus.tsv

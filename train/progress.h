@@ -22,9 +22,9 @@ struct progress {
 	bool live; /* out is a terminal */
 	int shown; /* columns of the live line on the screen */
 	struct option_amount freq, after;
-	double begun, last, drawn; /* clock: of the session, the last update, the live line */
-	double first,
-		first_share; /* at the session's first update: clock, share of the run; < 0: unset */
+	double begun, last, drawn;     /* clock: of the session, the last update, the live line */
+	double first;                  /* clock at the session's first update */
+	double first_share;            /* of the run that was done by then; < 0: unset */
 	struct progress_window report; /* since the last report */
 	struct progress_window
 		recent[2]; /* for the live line: the last seconds, and those before */

@@ -53,6 +53,8 @@ static int check_files(struct run *r, bool *resume)
 	const struct train_options *o = r->o;
 	bool model, state;
 
+	if (is_among(o->model, &o->train_sets) || is_among(o->model, &o->valid_sets))
+		return err_set("--model %s: that file is read from", o->model);
 	if (run_state_path(&r->state_path, o->model) || run_state_probe(o->model) ||
 		run_state_probe(r->state_path.data) || check_curve_and_log(r))
 		return -1;
