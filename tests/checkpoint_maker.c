@@ -73,3 +73,12 @@ void release_made(struct checkpoint *c)
 	c->entries = NULL; /* not allocated */
 	checkpoint_release(c);
 }
+
+void save_made(const char *path, int what, enum tying tying, enum score score)
+{
+	struct checkpoint c;
+
+	make_checkpoint_scored(&c, what, tying, score);
+	CHECK_EQUAL(checkpoint_save(&c, path), 0);
+	release_made(&c);
+}

@@ -24,4 +24,7 @@ void make_checkpoint_of(struct checkpoint *c, int what, enum tying tying);
 void make_checkpoint_scored(struct checkpoint *c, int what, enum tying tying, enum score score);
 void release_made(struct checkpoint *c);
 
+/* A file that holds such a one. */
+void save_made(const char *path, int what, enum tying tying, enum score score);
+
 #endif

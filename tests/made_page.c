@@ -4,6 +4,7 @@
 #include "tests/lesson_fixture.h"
 #include "tests/test.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -85,4 +86,22 @@ const struct json *page_element(const struct json *array, size_t i)
 const char *page_text(const struct json *value)
 {
 	return value->kind == JSON_STRING ? value->text : "";
+}
+
+void page_check_numbers(
+	const struct json *array, const double *x, size_t n, double tolerance, const char *name)
+{
+	const struct json *at;
+	size_t i = 0;
+
+	if (array->kind != JSON_ARRAY || array->count != n) {
+		test_fail(name, 0, "not there, or not %zu numbers", n);
+		return;
+	}
+	for (at = array->child; at; at = at->next, i++)
+		if (!(at->kind == JSON_NUMBER &&
+			    fabs(at->number - x[i]) <= tolerance * (1e-3 + fabs(x[i])))) {
+			test_fail(name, (int)i, "%g instead of %g", at->number, x[i]);
+			return;
+		}
 }

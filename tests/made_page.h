@@ -32,6 +32,10 @@ bool page_has(const struct json *root, const char *keys);
 /* The i-th of an array or object. */
 const struct json *page_element(const struct json *array, size_t i);
 
+/* Is it an array of just these numbers? */
+void page_check_numbers(
+	const struct json *array, const double *x, size_t n, double tolerance, const char *name);
+
 /* "" if it is no string. */
 const char *page_text(const struct json *value);
 

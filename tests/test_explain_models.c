@@ -14,12 +14,9 @@ static void every_tying_is_explained(void)
 {
 	for (enum tying tying = TIED_NONE; tying <= TIED_ALL; tying++) {
 		const char *path = test_path("tied.safetensors");
-		struct checkpoint c;
 		struct lesson l;
 
-		make_checkpoint_of(&c, MADE_TOKENIZER, tying);
-		CHECK_EQUAL(checkpoint_save(&c, path), 0);
-		release_made(&c);
+		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
 		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &lesson_defaults), 0);
 		if (sizeof(real) == sizeof(double))
 			CHECK(lesson_holds(&l));

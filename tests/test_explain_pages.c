@@ -106,13 +106,9 @@ static void pages_say_what_the_network_has(void)
 		enum tying tying = i < 2 ? TIED_ALL : TIED_NONE;
 		bool all = tying == TIED_ALL, attention = i != 1;
 		const char *path = test_path("said.safetensors"), *said;
-		struct checkpoint c;
 		struct book b;
 
-		make_checkpoint_scored(
-			&c, MADE_TOKENIZER, tying, attention ? SCORE_ADDITIVE : SCORE_NONE);
-		CHECK_EQUAL(checkpoint_save(&c, path), 0);
-		release_made(&c);
+		save_made(path, MADE_TOKENIZER, tying, attention ? SCORE_ADDITIVE : SCORE_NONE);
 		book_open(&b, path);
 		pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_ALL, 0);
 		said = paper_read(&b.paper);

@@ -158,13 +158,10 @@ static void a_model_brings_its_score(void)
 	const struct lesson_options options = { .threads = 1, .kernels = "auto" };
 
 	for (int i = 0; i < SCORES * 2; i++) {
-		struct checkpoint c;
 		struct lesson l;
 
-		make_checkpoint_scored(&c, MADE_TOKENIZER | (i % 2 ? MADE_CONDITIONAL : 0),
-			TIED_OUTPUT, (enum score)(i / 2));
-		CHECK_EQUAL(checkpoint_save(&c, path), 0);
-		release_made(&c);
+		save_made(path, MADE_TOKENIZER | (i % 2 ? MADE_CONDITIONAL : 0), TIED_OUTPUT,
+			(enum score)(i / 2));
 		CHECK_EQUAL(lesson_open(&l, path, "a b a", "b a", &options), 0);
 		CHECK_EQUAL(l.trace.config->score, i / 2);
 		for (int id = 0; exact && id < IDENTITIES; id++)

@@ -91,12 +91,9 @@ static void so_it_is_with_every_tying_and_without_smoothing(void)
 	for (enum tying tying = TIED_NONE; is_double() && tying <= TIED_ALL; tying++) {
 		const char *path = test_path("tied.safetensors");
 		struct lesson_options options = lesson_defaults;
-		struct checkpoint c;
 		struct lesson l;
 
-		make_checkpoint_of(&c, MADE_TOKENIZER, tying);
-		CHECK_EQUAL(checkpoint_save(&c, path), 0);
-		release_made(&c);
+		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
 		options.smoothing = 0;
 		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &options), 0);
 		CHECK(nudges_compared(l.nudges) > 500);
