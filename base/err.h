@@ -12,7 +12,8 @@
 #define ERR_PRINTF
 #endif
 
-/* Sets the message (what is too long for ERR_MAX bytes loses its middle) and returns -1, so that `return err_set(...)` reads well. */
+/* Sets the message (what is too long for ERR_MAX bytes loses its middle) and returns -1, so that
+ * `return err_set(...)` reads well. */
 enum { ERR_MAX = 1024 };
 int err_set(const char *format, ...) ERR_PRINTF;
 

@@ -260,7 +260,7 @@ bool file_same(const char *a, const char *b)
 	struct stat x, y;
 
 	if (!stat(a, &x) && !stat(b, &y))
-		return x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+		return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 	return !strcmp(without_dot(a), without_dot(b));
 }
 

@@ -33,7 +33,7 @@ void file_release(struct file *f);
  * be read and written by whom the old one might. Errors name the file. Refuses what is not a regular file. */
 int file_replace(const char *path, const void *data, size_t len);
 
-/* Do two paths lead to one file? Of a file that is not there yet, only if they are spelled alike but for a leading "./". */
+/* Do two paths lead to one regular file? Of a file that is not there yet, only if they are spelled alike but for a leading "./". */
 bool file_same(const char *a, const char *b);
 
 /* Where standard input, output or error is closed, the next file that is opened would stand in its place, and warnings

@@ -1,5 +1,6 @@
 /* seq2seq-decode: translates standard input line by line. */
 #include "base/err.h"
+#include "base/file.h"
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
 #include "decode/terminal.h"
@@ -8,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static bool is_file(const char *path)
@@ -27,34 +27,27 @@ static int open_input(struct decode_stream *s, const char *path)
 	return s->in < 0 ? err_set("cannot read %s: %s", path, strerror(errno)) : 0;
 }
 
-static bool is_same(const struct stat *a, const struct stat *b)
-{
-	return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 /* Opening the output empties it: it must be neither the input nor a model. */
-static int check_output(
-	const struct decode_stream *s, const char *path, const struct operands *models)
+static int check_output(const char *path, const char *input, const struct operands *models)
 {
-	struct stat output, other;
-
-	if (stat(path, &output))
-		return 0;
-	if (!fstat(s->in, &other) && is_same(&output, &other))
+	if (file_same(path, is_file(input) ? input : "/dev/stdin"))
 		return err_set("%s is read from, it cannot be the output", path);
 	for (int i = 0; i < models->count; i++)
-		if (!stat(models->items[i], &other) && is_same(&output, &other))
+		if (file_same(path, models->items[i]))
 			return err_set("%s is a model, it cannot be the output", path);
 	return 0;
 }
 
-static int open_output(struct decode_stream *s, const char *path, const struct operands *models)
+static int open_output(
+	struct decode_stream *s, const struct decode_options *o, const struct operands *models)
 {
+	const char *path = o->output;
+
 	s->out = stdout;
 	s->out_name = "standard output";
 	if (!is_file(path))
 		return 0;
-	if (check_output(s, path, models))
+	if (check_output(path, o->input, models))
 		return -1;
 	s->out_name = path;
 	s->out = fopen(path, "wb");
@@ -81,7 +74,7 @@ static int run(struct decode_options *o, const struct operands *models)
 	if (!rc)
 		rc = decode_check(&t, o);
 	if (!rc)
-		rc = open_output(&stream, o->output, models);
+		rc = open_output(&stream, o, models);
 	if (!rc) {
 		int out = fileno(stream.out);
 

@@ -155,6 +155,22 @@ static void a_link_stays_and_so_does_who_may_read(void)
 	CHECK_EQUAL(count_entries(folder), 1);
 }
 
+static void two_paths_may_lead_to_one_file(void)
+{
+	char link[600];
+
+	test_write_file(test_path("one"), "1", 1);
+	test_write_file(test_path("other"), "1", 1);
+	snprintf(link, sizeof(link), "%s/one", make_folder("ones"));
+	CHECK_EQUAL(symlink(test_path("one"), link), 0);
+	CHECK(file_same(test_path("one"), link));
+	CHECK(!file_same(test_path("one"), test_path("other")));
+	/* not there yet */
+	CHECK(file_same("./none", "none") && !file_same("none", "nothing"));
+	/* what comes out of a device is not what went in */
+	CHECK(!file_same("/dev/null", "/dev/null"));
+}
+
 static void a_name_without_a_folder_is_in_this_one(void)
 {
 	char here[512];
@@ -303,6 +319,7 @@ const struct test suite_file[] = {
 	{ "what_cannot_be_mapped_is_read", what_cannot_be_mapped_is_read },
 	{ "a_file_is_created_and_replaced", a_file_is_created_and_replaced },
 	{ "a_link_stays_and_so_does_who_may_read", a_link_stays_and_so_does_who_may_read },
+	{ "two_paths_may_lead_to_one_file", two_paths_may_lead_to_one_file },
 	{ "a_name_without_a_folder_is_in_this_one", a_name_without_a_folder_is_in_this_one },
 	{ "large_files_take_several_writes", large_files_take_several_writes },
 	{ "a_failing_step_leaves_the_old_file", a_failing_step_leaves_the_old_file },
