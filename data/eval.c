@@ -150,17 +150,8 @@ int eval_references(const struct eval *e)
 
 static int normalise(struct str *out, struct span line, bool lowercase)
 {
-	struct str folded = { 0 };
-	int rc;
-
 	str_clear(out);
-	if (!lowercase)
-		return fold_white_space(out, line.text, line.len);
-	rc = fold_white_space(&folded, line.text, line.len);
-	if (!rc)
-		rc = fold_case(out, folded.data, folded.len);
-	str_release(&folded);
-	return rc;
+	return fold_line(out, line.text, line.len, lowercase);
 }
 
 int eval_exact(const struct eval *e, int output, bool lowercase, long *exact)

@@ -6,22 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct folding {
-	bool lowercase;
-	struct str spaced, lowered; /* scratch */
-};
-
 /* A number that depends on the folded source sentence and the seed alone. */
-static int sentence_key(uint64_t *key, struct folding *f, struct span source, uint64_t seed)
+static int sentence_key(
+	uint64_t *key, struct str *folded, struct span source, uint64_t seed, bool lowercase)
 {
-	const struct str *folded = f->lowercase ? &f->lowered : &f->spaced;
 	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
 
-	str_clear(&f->spaced);
-	str_clear(&f->lowered);
-	if (fold_white_space(&f->spaced, source.text, source.len))
-		return -1;
-	if (f->lowercase && fold_case(&f->lowered, f->spaced.data, f->spaced.len))
+	str_clear(folded);
+	if (fold_line(folded, source.text, source.len, lowercase))
 		return -1;
 	for (size_t i = 0; i < folded->len; i++)
 		h = (h ^ (unsigned char)folded->data[i]) * 0x100000001b3u;
@@ -60,7 +52,7 @@ static size_t choose_keys(uint64_t *keys, size_t count, size_t wanted, size_t *p
 long corpus_hold_out(
 	const struct corpus *c, size_t n, uint64_t seed, bool lowercase, unsigned char *held)
 {
-	struct folding folding = { .lowercase = lowercase };
+	struct str folded = { 0 };
 	uint64_t *keys = mem_alloc(c->count, 2 * sizeof(*keys)), *sorted;
 	size_t taken, pairs;
 	long rc = -1;
@@ -69,7 +61,7 @@ long corpus_hold_out(
 		return -1;
 	sorted = keys + c->count;
 	for (size_t i = 0; i < c->count; i++)
-		if (sentence_key(&keys[i], &folding, c->source[i], seed))
+		if (sentence_key(&keys[i], &folded, c->source[i], seed, lowercase))
 			goto done;
 	memcpy(sorted, keys, c->count * sizeof(*keys));
 	qsort(sorted, c->count, sizeof(*sorted), compare_keys);
@@ -79,7 +71,6 @@ long corpus_hold_out(
 	rc = (long)pairs;
 done:
 	mem_free(keys);
-	str_release(&folding.spaced);
-	str_release(&folding.lowered);
+	str_release(&folded);
 	return rc;
 }

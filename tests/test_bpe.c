@@ -42,12 +42,12 @@ static void make_lines(struct str *text, struct span *lines, uint64_t seed)
 /* Cuts a line into words of characters. */
 static int cut(const struct tokenizer *t, struct span text, struct sequence *words)
 {
-	struct fold_buffers fold = { 0 };
+	struct str folded = { 0 };
 	struct span line, word;
 	size_t pos = 0;
 	int n = 0;
 
-	tokenizer_fold(t, &fold, text.text, text.len, &line);
+	tokenizer_fold(t, &folded, text.text, text.len, &line);
 	while (tokenizer_next_word(t, line, &pos, &word)) {
 		struct tokens ids = { 0 };
 
@@ -57,7 +57,7 @@ static int cut(const struct tokenizer *t, struct span text, struct sequence *wor
 		words[n++].len = (int)ids.count;
 		tokens_release(&ids);
 	}
-	fold_buffers_release(&fold);
+	str_release(&folded);
 	return n;
 }
 

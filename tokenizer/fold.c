@@ -95,26 +95,6 @@ bool fold_is_space(uint32_t code)
 	       code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
-int fold_white_space(struct str *out, const char *text, size_t len)
-{
-	size_t start = out->len, begin = 0, i = 0;
-
-	/* [begin, i) is a stretch without white space, copied when it ends */
-	while (i <= len) {
-		uint32_t code = ' ';
-		int n = i < len ? utf8_next(text + i, &code) : 1;
-
-		if (fold_is_space(code)) {
-			if (i > begin && ((out->len > start && str_append(out, " ", 1)) ||
-						 str_append(out, text + begin, i - begin)))
-				return -1;
-			begin = i + (size_t)n;
-		}
-		i += (size_t)n;
-	}
-	return 0;
-}
-
 int fold_case(struct str *out, const char *text, size_t len)
 {
 	size_t i = 0;
@@ -127,6 +107,32 @@ int fold_case(struct str *out, const char *text, size_t len)
 			return -1;
 	}
 	return 0;
+}
+
+int fold_line(struct str *out, const char *text, size_t len, bool lowercase)
+{
+	int (*put)(struct str *, const char *, size_t) = lowercase ? fold_case : str_append;
+	size_t start = out->len, begin = 0, i = 0;
+
+	/* [begin, i) is a stretch without white space, copied when it ends */
+	while (i <= len) {
+		uint32_t code = ' ';
+		int n = i < len ? utf8_next(text + i, &code) : 1;
+
+		if (fold_is_space(code)) {
+			if (i > begin && ((out->len > start && str_append(out, " ", 1)) ||
+						 put(out, text + begin, i - begin)))
+				return -1;
+			begin = i + (size_t)n;
+		}
+		i += (size_t)n;
+	}
+	return 0;
+}
+
+int fold_white_space(struct str *out, const char *text, size_t len)
+{
+	return fold_line(out, text, len, false);
 }
 
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced)

@@ -34,6 +34,9 @@ int fold_white_space(struct str *out, const char *text, size_t len);
 /* Appends text in lower case, by the table of simple case mappings in fold_case.c. */
 int fold_case(struct str *out, const char *text, size_t len);
 
+/* Both: white space always, case if asked. */
+int fold_line(struct str *out, const char *text, size_t len, bool lowercase);
+
 /* The lower-case form of one code point, itself if it has none. */
 uint32_t fold_lower(uint32_t code);
 

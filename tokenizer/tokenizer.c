@@ -142,34 +142,20 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 	return add_entry(t, text, len);
 }
 
-int tokenizer_fold(const struct tokenizer *t, struct fold_buffers *b, const char *text, size_t len,
+int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
 	struct span *line)
 {
 	uint32_t first;
 
 	/* a space to start with, skipped where it is not wanted */
-	str_clear(&b->line);
-	if (str_append(&b->line, " ", 1))
+	str_clear(folded);
+	if (str_append(folded, " ", 1) || fold_line(folded, text, len, t->lowercase))
 		return -1;
-	if (t->lowercase) {
-		str_clear(&b->folded);
-		if (fold_white_space(&b->folded, text, len) ||
-			fold_case(&b->line, b->folded.data, b->folded.len))
-			return -1;
-	} else if (fold_white_space(&b->line, text, len)) {
-		return -1;
-	}
-	*line = (struct span){ b->line.data, b->line.len };
+	*line = (struct span){ folded->data, folded->len };
 	utf8_next(line->text + 1, &first);
 	if (t->kind == TOKENIZER_CHAR || fold_unspaced(first) || line->len == 1)
 		*line = (struct span){ line->text + 1, line->len - 1 };
 	return 0;
-}
-
-void fold_buffers_release(struct fold_buffers *b)
-{
-	str_release(&b->folded);
-	str_release(&b->line);
 }
 
 bool tokenizer_next_word(
@@ -237,7 +223,7 @@ static int encode_word(const struct tokenizer *t, struct tokens *out, struct spa
 
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len)
 {
-	struct fold_buffers fold = { 0 };
+	struct str folded = { 0 };
 	struct bpe_buffers bpe = { 0 };
 	struct span line, word;
 	size_t pos = 0, count = out->count;
@@ -247,7 +233,7 @@ int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *
 		return err_set("a line of %zu bytes is too long", len);
 	if (!utf8_valid(text, len))
 		return err_set("the text is not valid UTF-8");
-	if (tokenizer_fold(t, &fold, text, len, &line))
+	if (tokenizer_fold(t, &folded, text, len, &line))
 		goto done;
 	if (t->kind == TOKENIZER_CHAR) {
 		rc = tokenizer_encode_characters(t, out, line);
@@ -263,7 +249,7 @@ int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *
 done:
 	if (rc)
 		out->count = count;
-	fold_buffers_release(&fold);
+	str_release(&folded);
 	bpe_buffers_release(&bpe);
 	return rc;
 }

@@ -85,7 +85,7 @@ static int tally_line(struct tally *tally, const struct tokenizer *t, struct spa
 static int tally_lines(
 	struct tally *tally, const struct tokenizer *t, const struct span *lines, size_t n)
 {
-	struct fold_buffers fold = { 0 };
+	struct str folded = { 0 };
 	struct span line;
 	int rc = 0;
 
@@ -93,11 +93,11 @@ static int tally_lines(
 		if (!utf8_valid(lines[i].text, lines[i].len))
 			rc = err_set("line %zu to learn from is not valid UTF-8", i + 1);
 		else
-			rc = tokenizer_fold(t, &fold, lines[i].text, lines[i].len, &line);
+			rc = tokenizer_fold(t, &folded, lines[i].text, lines[i].len, &line);
 		if (!rc)
 			rc = tally_line(tally, t, line);
 	}
-	fold_buffers_release(&fold);
+	str_release(&folded);
 	return rc;
 }
 

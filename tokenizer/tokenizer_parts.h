@@ -41,14 +41,10 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);
 
 /* A line made ready to be cut into words: white space folded, in lower case if the tokenizer wants
  * that, and (not for char) a space in front when the first character belongs to a script written
- * with spaces, so that a word is the same token there as inside a sentence. *line points into the
- * buffers. */
-struct fold_buffers {
-	struct str folded, line;
-};
-int tokenizer_fold(const struct tokenizer *t, struct fold_buffers *b, const char *text, size_t len,
+ * with spaces, so that a word is the same token there as inside a sentence. *line points into
+ * `folded`, which is set. */
+int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
 	struct span *line);
-void fold_buffers_release(struct fold_buffers *b);
 
 /* The next word with the space before it. For `word` each character of a script written without
  * spaces is one: without a dictionary nobody can tell where a word ends. */

@@ -26,22 +26,6 @@ struct work {
 	size_t exact;
 };
 
-/* The reference as a tokenizer could give it back: white space folded, perhaps in lower case. */
-static int fold_reference(struct work *w, struct span text)
-{
-	struct str folded = { 0 };
-	int rc;
-
-	str_clear(&w->reference);
-	if (!w->o->lowercase)
-		return fold_white_space(&w->reference, text.text, text.len);
-	rc = fold_white_space(&folded, text.text, text.len);
-	if (!rc && folded.len)
-		rc = fold_case(&w->reference, folded.data, folded.len);
-	str_release(&folded);
-	return rc;
-}
-
 static struct span view(const struct str *s)
 {
 	return (struct span){ s->data ? s->data : "", s->len };
@@ -52,8 +36,10 @@ static int compare(struct work *w, const struct hypothesis *best, struct span te
 	struct span hypothesis, reference;
 
 	str_clear(&w->hypothesis);
+	str_clear(&w->reference);
 	if (tokenizer_decode(w->d->target, &w->hypothesis, best->ids, (size_t)best->length) ||
-		fold_reference(w, text))
+		/* as a tokenizer could give it back */
+		fold_line(&w->reference, text.text, text.len, w->o->lowercase))
 		return -1;
 	hypothesis = view(&w->hypothesis);
 	reference = view(&w->reference);
