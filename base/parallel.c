@@ -296,6 +296,24 @@ void pool_run(struct pool *p, void (*task)(void *context, int part), void *conte
 	wait_until_done(p);
 }
 
+static void part_of_all(void *context, int part)
+{
+	const struct pool_task *task = context;
+
+	for (; part >= task->parts; task++)
+		part -= task->parts;
+	task->run(task->context, part);
+}
+
+void pool_run_all(struct pool *p, const struct pool_task *list, int count)
+{
+	int parts = 0;
+
+	for (int i = 0; i < count; i++)
+		parts += list[i].parts;
+	pool_run(p, part_of_all, (void *)list, parts);
+}
+
 void pool_range(int n, int part, int parts, int *begin, int *end)
 {
 	*begin = (int)((long long)n * part / parts);

@@ -20,6 +20,14 @@ int pool_processors(void);
  * begun. Not to be called from inside a task. With a pool of NULL the caller does everything. */
 void pool_run(struct pool *pool, void (*task)(void *context, int part), void *context, int parts);
 
+/* Several tasks as one job: their parts are begun in the order of the list, and no part may wait for another. */
+struct pool_task {
+	void (*run)(void *context, int part);
+	void *context;
+	int parts;
+};
+void pool_run_all(struct pool *pool, const struct pool_task *list, int count);
+
 /* The part-th of `parts` nearly equal ranges of 0 .. n-1: [*begin, *end). */
 void pool_range(int n, int part, int parts, int *begin, int *end);
 

@@ -45,7 +45,19 @@ static struct recurrence recurrence_of(const struct engine *e, struct decoder *n
 
 	if (batch->B < threads * e->k->rows)
 		return (struct recurrence){ *e, n, source, batch, 1 };
-	return (struct recurrence){ { e->k, NULL }, n, source, batch, threads };
+	return (struct recurrence){ { .k = e->k }, n, source, batch, threads };
+}
+
+static void run_recurrence(
+	const struct engine *e, struct recurrence *run, void (*task)(void *context, int part))
+{
+	if (run->parts > 1) {
+		run_beside(e, task, run, run->parts);
+		return;
+	}
+	/* a single part has the pool to itself */
+	run_postponed(e);
+	task(run, 0);
 }
 
 /* Rows of one step that attend, one after the other or cut for the pool. */
@@ -189,7 +201,7 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 	kept_rows_fill(&n->order, embedding_mask, NULL, batch->start, batch->target_steps, 0,
 		batch->target_rows);
 	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, &n->order);
-	pool_run(e->pool, forward_part, &run, run.parts);
+	run_recurrence(e, &run, forward_part);
 }
 
 void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
@@ -301,23 +313,21 @@ static void backward_part(void *context, int part)
 
 /* What all rows add to the weights at once, and the embeddings y. */
 static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
-	const struct batch *batch, const struct kept *embedding_mask, real *panels)
+	const struct batch *batch, const struct kept *embedding_mask)
 {
 	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
+	int first = n->conditional ? E : 0; /* column of W's input that is c_t, or y_{t-1} */
+	const real *asking;
 
-	if (n->conditional) {
+	if (n->conditional)
 		gru_weight_gradient(
-			e, &g->before, n->saved_before, n->line + H, W, n->h, rows, E, H, panels);
-		gru_weight_gradient(e, &g->decoder, n->saved, n->line + H + E, W, n->asking, rows,
-			n->C, H, panels);
-	} else {
-		gru_weight_gradient(
-			e, &g->decoder, n->saved, n->line + H, W, n->h, rows, E + n->C, H, panels);
-	}
+			e, &g->before, n->saved_before, n->line + H, W, n->h, rows, E, H);
+	asking = gru_weight_gradient(e, &g->decoder, n->saved, n->line + H + first, W, n->asking,
+		rows, E + n->C - first, H);
 	if (g->Wa)
-		linear_weight_gradient(
-			e, g->Wa, H, g->ba, n->dq, A, n->asking, H, rows, A, H, panels);
+		linear_weight_gradient_packed(
+			e, g->Wa, H, g->ba, n->dq, A, asking, rows, A, H, false);
 	if (g->v)
 		add_rows(e, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->saved_before, 4 * H, rows, true);
@@ -325,27 +335,26 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask,
-	real *panels)
+	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask)
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;
 	struct recurrence run = recurrence_of(e, n, source, batch);
 
-	pool_run(e->pool, backward_part, &run, run.parts);
-	undo_rows(e, n, g, batch, embedding_mask, panels);
+	run_recurrence(e, &run, backward_part);
+	undo_rows(e, n, g, batch, embedding_mask);
 
 	/* undo (4) keys_j = Ua h_j */
 	if (g->Ua)
-		linear_weight_gradient(e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows,
-			A, 2 * H, panels);
+		linear_weight_gradient(
+			e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H);
 	if (n->C && !(n->without & ROUTE_KEYS))
 		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < B * (size_t)H; i++)
 		n->dcarry[i] *= 1 - n->start[i] * n->start[i];
-	linear_weight_gradient(e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B,
-		H, 2 * H, panels);
+	linear_weight_gradient(
+		e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B, H, 2 * H);
 	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->dcarry, H, batch->B, false);
 	if (n->without & ROUTE_BRIDGE)
 		memset(source->dlast, 0, B * 2 * (size_t)H * sizeof(real));

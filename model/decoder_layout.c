@@ -85,3 +85,14 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->dasking = n->conditional ? arena_take(a, B * H, sizeof(real)) : n->dcarry;
 	n->da = arena_take(a, sources, sizeof(real));
 }
+
+size_t decoder_keeps(const struct decoder *n, const struct kernels *k, const struct batch *batch)
+{
+	int rows = batch->target_rows;
+	size_t input = n->conditional ? panels_size(k, rows, n->E) + panels_size(k, rows, n->H) +
+						panels_size(k, rows, n->C)
+				      : panels_size(k, rows, n->E + n->C);
+
+	return input + panels_size(k, rows, n->H) + panels_size(k, batch->source_rows, 2 * n->H) +
+	       panels_size(k, batch->B, 2 * n->H);
+}

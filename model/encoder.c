@@ -51,6 +51,12 @@ void encoder_layout(struct encoder *n, const struct batch *batch, bool training,
 	}
 }
 
+size_t encoder_keeps(const struct encoder *n, const struct kernels *k, const struct batch *batch)
+{
+	return 2 * (panels_size(k, batch->source_rows, n->E) +
+			   panels_size(k, batch->source_rows, n->H));
+}
+
 /* A recurrence is cut for the pool by direction and by sentences: each part runs all steps of its
  * sentences and never waits for another. */
 struct recurrence {
@@ -108,7 +114,7 @@ static void run_directions(
 	const struct engine *e, struct recurrence *run, void (*task)(void *, int))
 {
 	run->blocks = (pool_threads(e->pool) + 1) / 2;
-	pool_run(e->pool, task, run, 2 * run->blocks);
+	run_beside(e, task, run, 2 * run->blocks);
 }
 
 /* Embeddings are cut for the pool by columns, so that two threads never add to the same number. */
@@ -152,7 +158,7 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 	const struct kept *annotation_mask)
 {
 	struct embedding task = { n, batch, Esrc, embedding_mask, NULL, pool_threads(e->pool) };
-	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
+	struct recurrence run = { { .k = e->k }, n, batch, annotation_mask, 0 };
 
 	pool_run(e->pool, embed_part, &task, task.parts);
 	kept_rows_fill(&n->order, &embedding_mask->feature, batch->source_order,
@@ -207,20 +213,20 @@ static void backward_part(void *context, int part)
 
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask, real *panels)
+	const struct kept *annotation_mask)
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Esrc, pool_threads(e->pool) };
-	struct recurrence run = { { e->k, NULL }, n, batch, annotation_mask, 0 };
+	struct recurrence run = { { .k = e->k }, n, batch, annotation_mask, 0 };
 
 	run_directions(e, &run, backward_part);
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		gru_weight_gradient(e, sides[d], s->saved, s->x, E, s->h, rows, E, H, panels);
+		gru_weight_gradient(e, sides[d], s->saved, s->x, E, s->h, rows, E, H);
 		linear_backward(e, s->x, E, &s->W, s->saved, 4 * H, rows, false);
 	}
 	/* undo (1)  x_j = Esrc[src_j] */
-	pool_run(e->pool, embed_part, &task, task.parts);
+	run_beside(e, embed_part, &task, task.parts);
 }

@@ -44,9 +44,11 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
 
-/* dh and dlast are the input; gradients are added to g. `panels` is scratch of panels_size(rows, max(E, H)). */
+/* dh and dlast are the input; gradients are added to g. Does what was postponed; the engine's room holds encoder_keeps()
+ * reals. */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask, real *panels);
+	const struct kept *annotation_mask);
+size_t encoder_keeps(const struct encoder *n, const struct kernels *k, const struct batch *batch);
 
 #endif

@@ -91,16 +91,17 @@ void gru_backward(const struct engine *e, real *saved, real *dh, const struct gr
 	linear_backward(e, dh, H, &g->candidate, saved + 3 * H, 4 * H, B, true);
 }
 
-void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
-	const real *x, int ldx, const real *h, int rows, int in, int H, real *panels)
+const real *gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
+	const real *x, int ldx, const real *h, int rows, int in, int H)
 {
+	const real *panels = linear_keep_input(e, h, H, rows, H);
+
 	if (in)
-		linear_weight_gradient(
-			e, g->W, in, g->b, dg, 4 * H, x, ldx, rows, 3 * H, in, panels);
+		linear_weight_gradient(e, g->W, in, g->b, dg, 4 * H, x, ldx, rows, 3 * H, in);
 	else
 		add_rows(e, g->b, dg, 4 * H, rows, 3 * H);
-	linear_pack_input(e, panels, h, H, rows, H);
 	linear_weight_gradient_packed(e, g->U, H, NULL, dg, 4 * H, panels, rows, 2 * H, H, false);
 	linear_weight_gradient_packed(
 		e, candidate_rows(g->U, H), H, g->cn, dg + 3 * H, 4 * H, panels, rows, H, H, false);
+	return panels;
 }

@@ -59,7 +59,7 @@ static void product_part(void *context, int part)
 	const real *from;
 
 	if (p->by_rows) {
-		const struct engine serial = { p->k, NULL };
+		const struct engine serial = { .k = p->k };
 		real *c;
 
 		pool_range(p->M, part, p->parts, &begin, &end);
@@ -84,11 +84,16 @@ static void product_part(void *context, int part)
 			p->W + (size_t)first * (size_t)p->ld, p->ld, p->M, end - first, p->K, from);
 }
 
+static void cut_product(const struct engine *e, struct product *p)
+{
+	p->k = e->k;
+	p->parts = pool_threads(e->pool);
+	p->by_rows = p->sums || (p->panels && p->M / 8 >= panels_of(p->N));
+}
+
 static void product(const struct engine *e, struct product p)
 {
-	p.k = e->k;
-	p.parts = pool_threads(e->pool);
-	p.by_rows = p.sums || (p.panels && p.M / 8 >= panels_of(p.N));
+	cut_product(e, &p);
 	if (p.parts > 1)
 		pool_run(e->pool, product_part, &p, p.parts);
 	else
@@ -119,13 +124,6 @@ static void pack_part(void *context, int part)
 	}
 }
 
-static void pack(const struct engine *e, struct pack p)
-{
-	p.k = e->k;
-	p.parts = pool_threads(e->pool);
-	pool_run(e->pool, pack_part, &p, p.parts);
-}
-
 void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
 	struct arena *a)
 {
@@ -141,13 +139,12 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 	l->W = W;
 	l->ld = ld;
 	l->b = b;
-	if (l->forward || l->backward)
-		pack(e, (struct pack){ .forward = l->forward,
-				.backward = l->backward,
-				.W = W,
-				.ld = ld,
-				.N = l->N,
-				.K = l->K });
+	if (l->forward || l->backward) {
+		struct pack p = { e->k, l->forward, l->backward, W, ld, l->N, l->K,
+			pool_threads(e->pool) };
+
+		run_later(e, pack_part, &p, sizeof(p), p.parts);
+	}
 }
 
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count)
@@ -224,30 +221,43 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 }
 
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
-	int lddy, const real *X, int ldx, int M, int N, int K, real *panels)
+	int lddy, const real *X, int ldx, int M, int N, int K)
 {
+	linear_weight_gradient_packed(
+		e, dW, lddw, db, dY, lddy, linear_keep_input(e, X, ldx, M, K), M, N, K, false);
+}
+
+const real *linear_keep_input(const struct engine *e, const real *X, int ldx, int M, int K)
+{
+	real *panels = arena_take(&e->postponed->room, panels_size(e->k, M, K), sizeof(real));
+
 	linear_pack_input(e, panels, X, ldx, M, K);
-	linear_weight_gradient_packed(e, dW, lddw, db, dY, lddy, panels, M, N, K, false);
+	return panels;
 }
 
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
 {
-	pack(e, (struct pack){ .backward = panels, .W = X, .ld = ldx, .N = M, .K = K });
+	struct pack p = { e->k, NULL, panels, X, ldx, M, K, pool_threads(e->pool) };
+
+	pool_run(e->pool, pack_part, &p, p.parts);
 }
 
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
 	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate)
 {
-	product(e, (struct product){ .C = dW,
-			   .ldc = lddw,
-			   .A = dY,
-			   .row = 1,
-			   .col = lddy,
-			   .panels = panels,
-			   .stride = e->k->panel_size(M),
-			   .M = N,
-			   .N = K,
-			   .K = M,
-			   .from = accumulate ? dW : NULL,
-			   .sums = db });
+	struct product p = { .C = dW,
+		.ldc = lddw,
+		.A = dY,
+		.row = 1,
+		.col = lddy,
+		.panels = panels,
+		.stride = e->k->panel_size(M),
+		.M = N,
+		.N = K,
+		.K = M,
+		.from = accumulate ? dW : NULL,
+		.sums = db };
+
+	cut_product(e, &p);
+	run_later(e, product_part, &p, sizeof(p), p.parts);
 }

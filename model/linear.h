@@ -1,18 +1,12 @@
 /* Matrix products with a weight: y = W x + b, its gradient for x and its gradient for W.
  *
  * All functions take the engine that does the work: with its pool they use every thread, with the pool
- * NULL they run in the calling thread (inside the work that a pool has already split). */
+ * NULL they run in the calling thread (inside the work that a pool has already split). What they say is postponed
+ * is so if the engine postpones. */
 #ifndef LINEAR_H
 #define LINEAR_H
 
-#include "base/arena.h"
-#include "base/parallel.h"
-#include "model/kernels/kernels.h"
-
-struct engine {
-	const struct kernels *k;
-	struct pool *pool;
-};
+#include "model/engine.h"
 
 /* What a weight is packed into: nothing (products of a few rows read W itself, for a sentence or two it would not
  * pay), panels to go forward, panels for both ways, or those to go back alone. */
@@ -30,7 +24,7 @@ struct linear {
 /* Takes room for the panels from the arena. */
 void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
 	struct arena *a);
-/* W, b and ld from now on; fills the panels there are. W must stay as it is. */
+/* W, b and ld from now on; fills the panels there are, postponed. W must stay as it is. */
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
@@ -52,10 +46,12 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 	const real *dY, int lddy, int M, bool accumulate);
 
 /* undo y = W x + b:  dW:[N, K] = dY' X, db:[N] += column sums of dY (db may be
- * NULL). `panels` is scratch of panels_size(M, K). */
+ * NULL). Postponed: dY must stay as it is, X is packed at once. */
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
-	int lddy, const real *X, int ldx, int M, int N, int K, real *panels);
-/* The same in two steps, for an X that several products share; dW += when accumulating. */
+	int lddy, const real *X, int ldx, int M, int N, int K);
+/* The same in two steps, for an X that several products share; dW += when accumulating. The engine postpones, and X is
+ * packed into its room; or that is done by linear_pack_input(). */
+const real *linear_keep_input(const struct engine *e, const real *X, int ldx, int M, int K);
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K);
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
 	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate);

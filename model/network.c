@@ -20,9 +20,10 @@ struct network {
 	struct decoder decoder;
 	struct output output;
 	struct dropout_room masks;
-	real *panels; /* scratch for the weight gradients */
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
+	struct postponed postponed;
+	bool packed; /* the panels are those of `params` */
 	struct screen screen;
 	bool screen_wanted;   /* since the last load, by a sentence alone */
 	enum packing packing; /* 0 before the first load */
@@ -48,7 +49,11 @@ int network_create(
 	if (!n)
 		return -1;
 	n->config = *c;
-	n->engine = (struct engine){ k, pool };
+	n->engine = (struct engine){ k, pool, &n->postponed };
+	if (arena_reserve(&n->postponed.room, POSTPONED_MAX * POSTPONED_BYTES)) {
+		mem_free(n);
+		return -1;
+	}
 	*out = n;
 	return 0;
 }
@@ -59,15 +64,20 @@ void network_release(struct network *n)
 		return;
 	arena_release(&n->weights);
 	arena_release(&n->activations);
+	arena_release(&n->postponed.room);
 	screen_release(&n->screen);
 	mem_free(n);
 }
 
 static void pack(struct network *n)
 {
+	if (n->packed)
+		return;
 	encoder_pack(&n->engine, &n->encoder, n->params);
 	decoder_pack(&n->engine, &n->decoder, n->params);
 	output_pack(&n->engine, &n->output, n->params);
+	run_postponed(&n->engine);
+	n->packed = true;
 }
 
 static int make_weights(struct network *n, enum packing packing)
@@ -93,43 +103,38 @@ int network_load(struct network *n, const struct params *p, bool training)
 	n->singles = 0;
 	n->screen_wanted = false;
 	n->screen.words = NULL;
-	if (n->packing < least && make_weights(n, least))
-		return -1;
-	pack(n);
-	return 0;
+	n->packed = false;
+	return n->packing < least ? make_weights(n, least) : 0;
 }
 
 /* Before products of many rows, or many products. */
-static int pack_forward(struct network *n)
+static int want_panels(struct network *n)
 {
 	if (n->packing >= PACK_FORWARD)
 		return 0;
-	if (make_weights(n, PACK_FORWARD))
-		return -1;
-	pack(n);
-	return 0;
+	n->packed = false;
+	return make_weights(n, PACK_FORWARD);
 }
 
-static int larger(int a, int b)
+/* What is postponed in the backward pass of the decoder, or of the encoder; before, the output keeps its [s ; y ; c], which
+ * the decoder keeps in pieces. */
+static size_t room_to_postpone(const struct network *n, const struct batch *batch)
 {
-	return a > b ? a : b;
+	size_t decoder = decoder_keeps(&n->decoder, n->engine.k, batch);
+	size_t encoder = encoder_keeps(&n->encoder, n->engine.k, batch);
+
+	return POSTPONED_MAX * POSTPONED_BYTES +
+	       (decoder > encoder ? decoder : encoder) * sizeof(real);
 }
 
 /* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
 static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows,
 	size_t weights, int logit_rows, bool training)
 {
-	int tallest = larger(larger(rows, batch->source_rows), batch->B);
-	int widest = larger(
-		decoder_width(&n->decoder), larger(n->config.attention, 2 * n->config.hidden));
-
 	encoder_layout(&n->encoder, batch, training, a);
 	decoder_layout(&n->decoder, batch, rows, weights, training, a);
-	output_layout(&n->output, batch->B, rows, logit_rows, training, a);
+	output_layout(&n->output, n->engine.k, batch->B, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
-	n->panels = training
-			    ? arena_take(a, panels_size(n->engine.k, tallest, widest), sizeof(real))
-			    : NULL;
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 
@@ -139,7 +144,8 @@ static int make_room(struct network *n, const struct batch *batch, int rows, siz
 	struct arena count = { 0 };
 
 	layout(n, &count, batch, rows, weights, logit_rows, training);
-	if (arena_reserve(&n->activations, count.used))
+	if (arena_reserve(&n->activations, count.used) ||
+		(training && arena_reserve(&n->postponed.room, room_to_postpone(n, batch))))
 		return -1;
 	layout(n, &n->activations, batch, rows, weights, logit_rows, training);
 	return 0;
@@ -196,39 +202,63 @@ static void count_time(struct network *n, enum network_part part, double *since)
 	*since = now;
 }
 
+struct drawing {
+	struct dropout *mask;
+	const struct dropout_room *room;
+	const struct batch *batch;
+	const struct regularizer *reg;
+	struct rng *r;
+};
+
+static void draw_masks(void *context, int part)
+{
+	const struct drawing *d = context;
+
+	(void)part;
+	*d->mask = dropout_draw(d->room, d->batch, d->reg, d->r);
+}
+
 static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
 	const struct engine *e = &n->engine;
 	const struct params *p = n->params;
 	struct dropout mask;
+	struct drawing drawing = { &mask, &n->masks, batch, reg, r };
 	int rows = batch->target_rows;
 	double clock;
 
-	if (pack_forward(n))
+	if (want_panels(n))
 		return -1;
 	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
 		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
 		return -1;
-	mask = dropout_draw(&n->masks, batch, reg, r);
 
 	clock = seconds_now();
+	/* weights are packed beside what does not need them yet */
+	if (!n->packed)
+		encoder_pack(e, &n->encoder, p);
+	run_beside(e, draw_masks, &drawing, 1);
+	count_time(n, NETWORK_START, &clock);
+	if (!n->packed)
+		decoder_pack(e, &n->decoder, p);
 	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, &mask.annotation);
 	count_time(n, NETWORK_ENCODER, &clock);
+	if (!n->packed)
+		output_pack(e, &n->output, p);
+	n->packed = true;
 	decoder_begin(e, &n->decoder, &n->encoder, batch, &mask.annotation);
 	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
 	output_loss(e, &n->output, n->decoder.line, batch, &mask.readout, reg->label_smoothing,
-		gradient, n->decoder.dline, n->panels);
+		gradient, n->decoder.dline);
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
-		decoder_backward(
-			e, &n->decoder, gradient, &n->encoder, batch, &mask.target, n->panels);
+		decoder_backward(e, &n->decoder, gradient, &n->encoder, batch, &mask.target);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
-		encoder_backward(
-			e, &n->encoder, gradient, batch, &mask.source, &mask.annotation, n->panels);
+		encoder_backward(e, &n->encoder, gradient, batch, &mask.source, &mask.annotation);
 		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 
@@ -264,11 +294,12 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	size_t weights = (size_t)rows * (size_t)batch->source_steps;
 
 	if (batch->B > 1 || n->singles == n->engine.k->singles) {
-		if (pack_forward(n))
+		if (want_panels(n))
 			return -1;
 	} else {
 		n->singles++;
 	}
+	pack(n);
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
 	encoder_forward(
@@ -338,7 +369,7 @@ const double *network_seconds(const struct network *n)
 
 size_t network_memory(const struct network *n)
 {
-	return n->weights.size + n->activations.size + n->screen.room.size;
+	return n->weights.size + n->activations.size + n->postponed.room.size + n->screen.room.size;
 }
 
 struct network_view network_view(const struct network *n)

@@ -79,6 +79,7 @@ void network_without(struct network *n, unsigned routes);
 
 /* Seconds spent in each part of network_gradient() and network_evaluate() since the network was made. */
 enum network_part {
+	NETWORK_START, /* masks of dropout, the encoder's weights packed */
 	NETWORK_ENCODER,
 	NETWORK_DECODER,
 	NETWORK_OUTPUT, /* both ways */

@@ -22,8 +22,8 @@ void output_pack(const struct engine *e, struct output *n, const struct params *
 	linear_pack(e, &n->words, p->Wo, n->E, p->bo);
 }
 
-void output_layout(
-	struct output *n, int B, int row_count, int logit_rows, bool training, struct arena *a)
+void output_layout(struct output *n, const struct kernels *k, int B, int row_count, int logit_rows,
+	bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, E = (size_t)n->E;
 
@@ -35,6 +35,7 @@ void output_layout(
 	n->row_loss = arena_take(a, rows, sizeof(double));
 	n->row_nll = arena_take(a, rows, sizeof(double));
 	n->row_best = arena_take(a, rows, sizeof(int));
+	n->panels = training ? arena_take(a, panels_size(k, logit_rows, n->E), sizeof(real)) : NULL;
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
 	kept_rows_layout(&n->order, B, logit_rows, a);
 }
@@ -65,7 +66,6 @@ struct turn {
 	const struct kept *mask;
 	double smoothing;
 	struct params *g; /* NULL: the loss alone */
-	real *panels;
 	int first, count, parts;
 };
 
@@ -238,23 +238,22 @@ static void undo_logits(void *context, int part)
 
 	linear_weight_gradient_packed(&turn->serial,
 		turn->g->Wo + (size_t)block.begin * (size_t)n->E, n->E, turn->g->bo + block.begin,
-		block.logits, block.words, turn->panels, turn->count, block.words, n->E,
+		block.logits, block.words, n->panels, turn->count, block.words, n->E,
 		turn->first > 0);
 }
 
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
-	struct params *g, real *dline, real *panels)
+	struct params *g, real *dline)
 {
 	int rows = batch->target_rows, E = n->E;
 	struct turn turn = { .e = e,
-		.serial = { e->k, NULL },
+		.serial = { .k = e->k },
 		.n = n,
 		.batch = batch,
 		.mask = readout_mask,
 		.smoothing = label_smoothing,
 		.g = g,
-		.panels = panels,
 		.parts = pool_threads(e->pool) };
 
 	read_out(e, n, line, rows);
@@ -269,11 +268,11 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 		pool_run(e->pool, loss_part, &turn, turn.parts);
 		if (!g || n->without & ROUTE_TIED_OUTPUT)
 			continue;
-		linear_pack_input(e, panels, n->masked, E, turn.count, E);
+		linear_pack_input(e, n->panels, n->masked, E, turn.count, E);
 		pool_run(e->pool, undo_logits, &turn, n->blocks);
 	}
 	if (!g)
 		return;
-	linear_weight_gradient(e, g->Wr, n->W, g->br, n->dr, E, line, n->W, rows, E, n->W, panels);
+	linear_weight_gradient(e, g->Wr, n->W, g->br, n->dr, E, line, n->W, rows, E, n->W);
 	linear_backward(e, dline, n->W, &n->readout, n->dr, E, rows, false);
 }

@@ -24,6 +24,7 @@ struct output {
 	struct linear words;   /* Wo:[V, E] and bo */
 	real *r;               /* [rows, E] */
 	real *masked;          /* [OUTPUT_ROWS, E] r after dropout */
+	real *panels;          /* of `masked`, backward only */
 	real *logits; /* block after block of [OUTPUT_ROWS, words]; [rows, V] while translating */
 	struct stretch *stretch; /* [OUTPUT_ROWS, blocks] */
 	real *lse;               /* [OUTPUT_ROWS] log of the sum of exp(logit) */
@@ -36,15 +37,15 @@ struct output {
 
 void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
 	enum packing packing, struct arena *a);
-void output_layout(
-	struct output *n, int B, int rows, int logit_rows, bool training, struct arena *a);
+void output_layout(struct output *n, const struct kernels *k, int B, int rows, int logit_rows,
+	bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
- * dline:[rows, W] is set. `panels` is scratch of panels_size(rows, W). */
+ * dline:[rows, W] is set, that of Wr later: the engine's room holds panels_size(rows, W) reals. */
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
-	struct params *g, real *dline, real *panels);
+	struct params *g, real *dline);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that
  * screen_best() gives, `count` words struck. */

@@ -231,6 +231,52 @@ static void a_batch_of_copies_has_the_gradient_of_one(void)
 	params_release(&many);
 }
 
+/* An arena that is too small ends the program. */
+static void whatever_the_sizes_there_is_room_for_what_is_postponed(void)
+{
+	static const int sizes[][2] = { { 160, 8 }, { 8, 96 }, { 64, 64 } }; /* E, H */
+	struct regularizer none = { 0 };
+
+	for (int i = 0; i < 3 * SCORES * CELLS * 3; i++) {
+		struct config c = config;
+		struct network *n = NULL;
+		struct batch batch = { 0 };
+		struct loss loss = { 0 };
+		struct params p, g;
+		const int *row[2][4 * SENTENCES];
+		int length[2][4 * SENTENCES];
+		struct text t;
+		struct rng r;
+
+		random_text(&t, 6);
+		/* the source is the longer side, the target, or neither */
+		for (int b = 0; b < 4 * SENTENCES; b++)
+			for (int side = 0; side < 2; side++) {
+				row[side][b] = t.row[side][b % SENTENCES];
+				length[side][b] = i % 3 == side ? 1 : t.length[side][b % SENTENCES];
+			}
+		c.cell = i / 3 % CELLS;
+		c.score = i / 3 / CELLS % SCORES;
+		c.embed = sizes[i / 3 / CELLS / SCORES][0];
+		c.hidden = sizes[i / 3 / CELLS / SCORES][1];
+		c.attention = config_attention(c.score, c.hidden, c.hidden);
+		rng_seed(&r, 1);
+		CHECK_EQUAL(params_create(&p, &c), 0);
+		CHECK_EQUAL(params_create(&g, &c), 0);
+		params_init(&p, &c, &r);
+		CHECK_EQUAL(network_create(&n, &c, NULL, kernels_choose("auto")), 0);
+		CHECK_EQUAL(network_load(n, &p, true), 0);
+		CHECK_EQUAL(batch_build(&batch, 4 * SENTENCES, row[0], length[0], row[1], length[1],
+				    BOS),
+			0);
+		CHECK_EQUAL(network_gradient(n, &g, &batch, &none, NULL, &loss), 0);
+		batch_release(&batch);
+		network_release(n);
+		params_release(&p);
+		params_release(&g);
+	}
+}
+
 static void every_family_of_kernels_gives_the_same_gradient(void)
 {
 	struct params p, right, g;
@@ -324,6 +370,8 @@ const struct test suite_network[] = {
 	{ "a_gradient_does_not_depend_on_what_was_computed_before",
 		a_gradient_does_not_depend_on_what_was_computed_before },
 	{ "a_batch_of_copies_has_the_gradient_of_one", a_batch_of_copies_has_the_gradient_of_one },
+	{ "whatever_the_sizes_there_is_room_for_what_is_postponed",
+		whatever_the_sizes_there_is_room_for_what_is_postponed },
 	{ "every_family_of_kernels_gives_the_same_gradient",
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },

@@ -103,6 +103,26 @@ static void a_thread_that_is_held_up_leaves_its_parts_to_the_others(void)
 	pool_release(pool);
 }
 
+static void several_tasks_are_one_job(void)
+{
+	for (int threads = 1; threads <= 4; threads++) {
+		struct tally first = { .job = 1 }, none = { .job = 1 }, last = { .job = 1 };
+		const struct pool_task list[] = { { count_part, &first, 3 },
+			{ count_part, &none, 0 }, { count_part, &last, PARTS } };
+		struct pool *pool;
+
+		CHECK_EQUAL(pool_create(&pool, threads), 0);
+		for (int job = 0; job < JOBS; job++)
+			pool_run_all(pool, list, 3);
+		for (int part = 0; part < PARTS; part++) {
+			CHECK_EQUAL(first.done[part], part < 3 ? JOBS : 0);
+			CHECK_EQUAL(none.done[part], 0);
+			CHECK_EQUAL(last.done[part], JOBS);
+		}
+		pool_release(pool);
+	}
+}
+
 static void sleepers_wake_up(void)
 {
 	struct tally t = { 0 };
@@ -246,6 +266,7 @@ const struct test suite_parallel[] = {
 	{ "more_threads_than_processors_are_fine", more_threads_than_processors_are_fine },
 	{ "a_thread_that_is_held_up_leaves_its_parts_to_the_others",
 		a_thread_that_is_held_up_leaves_its_parts_to_the_others },
+	{ "several_tasks_are_one_job", several_tasks_are_one_job },
 	{ "sleepers_wake_up", sleepers_wake_up },
 	{ "without_a_pool_the_caller_does_it_all", without_a_pool_the_caller_does_it_all },
 	{ "an_unused_pool_can_be_released", an_unused_pool_can_be_released },

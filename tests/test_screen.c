@@ -54,7 +54,7 @@ struct screening {
 static void screening_begin(
 	struct screening *s, const struct world *w, const struct kernels *k, struct pool *pool)
 {
-	*s = (struct screening){ .engine = { k, pool },
+	*s = (struct screening){ .engine = { .k = k, .pool = pool },
 		.words = { .W = w->W, .b = w->b, .N = w->V, .K = w->E, .ld = w->E } };
 	CHECK_EQUAL(screen_make(&s->screen, &s->engine, &s->words), 0);
 }

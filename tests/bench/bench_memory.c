@@ -38,14 +38,14 @@ static double formula(const struct config *c, const struct params *p, const stru
 {
 	double E = c->embed, H = c->hidden, A = c->attention;
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
-	double tallest = S > T ? S : T;
 	double source = 2 * (E + 8 * H) + 4 * H + 2 * A + 1;
 	double target = 2 * (E + 3 * H) + 8 * H + 2 * A + 2 * E + 5;
 	double sentence = 4 * E + 21 * H + A;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
 	double activations = S * source + T * target + B * sentence + pairs +
-			     packing(k) * tallest * (E + 3 * H) + scored * (E + c->target_vocab);
+			     packing(k) * (T * (E + 3 * H) + (S + B) * 2 * H + scored * E) +
+			     scored * (E + c->target_vocab);
 
 	return FIXED + sizeof(real) * (4 * (double)p->count +
 					      SPARE * (2 * packing(k) * matrices(c) + activations));
@@ -134,8 +134,10 @@ int bench_memory(const struct bench *b)
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
 		"parameters + 9/8 (2 p weights + S source tokens * (2E + 20H + 2A) + T target "
-		"tokens * (4E + 20H + 3A) + B sentences * (4E + 15H) + p max(S, T) (E + 3H) + min(T, "
-		"%d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for packing",
-		sizeof(real), (int)OUTPUT_ROWS, 1e-6 * FIXED, packing(b->kernels));
+		"tokens * (4E + 14H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 3H) + (S + B) "
+		"2H + min(T, %d) E) + min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for "
+		"packing",
+		sizeof(real), (int)OUTPUT_ROWS, (int)OUTPUT_ROWS, 1e-6 * FIXED,
+		packing(b->kernels));
 	return run_settings(b);
 }

@@ -94,7 +94,7 @@ static void report(const struct work *w, struct variant *v, int rounds, bool hea
 			CELL("to_first", 7, 2, bench_median(v->ratio, rounds)),
 			CELL("peak_to_one", 7, 2, bench_median(v->scaling, rounds)),
 			CELL(trainer_parts[PART_BATCH], 6, 3, seconds[PART_BATCH] / all),
-			CELL(trainer_parts[PART_LOAD], 6, 3, seconds[PART_LOAD] / all),
+			CELL("start", 6, 3, gradient * parts[NETWORK_START]),
 			CELL("encoder", 6, 3, gradient * parts[NETWORK_ENCODER]),
 			CELL("decoder", 6, 3, gradient * parts[NETWORK_DECODER]),
 			CELL("output", 6, 3, gradient * parts[NETWORK_OUTPUT]),
@@ -186,8 +186,9 @@ int bench_train(const struct bench *b)
 		"of_peak = tokens_s * mflop_token / (peak * threads), the peak being that of one "
 		"thread right before and after each round; to_first: tokens_s in proportion to "
 		"those of the first line; peak_to_one: what all threads at once reach in "
-		"registers, in proportion to one; then shares of the time of all updates (output: "
-		"readout, softmax and both ways of the vocabulary)",
+		"registers, in proportion to one; then shares of the time of all updates (start: masks "
+		"and the encoder's weights packed; output: readout, softmax and both ways of the "
+		"vocabulary; what is postponed counts where it is done)",
 		b->source ? b->source : "made captions", b->kernels->name, bench_rounds(b, 9),
 		1e3 * BENCH_ROUND);
 	report_note(b, "train",

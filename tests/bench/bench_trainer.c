@@ -6,7 +6,6 @@
 
 const char *const trainer_parts[TRAINER_PARTS] = {
 	[PART_BATCH] = "batch",
-	[PART_LOAD] = "load",
 	[PART_GRADIENT] = "gradient",
 	[PART_NORM] = "norm",
 	[PART_ADAM] = "adam",
@@ -58,7 +57,6 @@ int trainer_update(struct trainer *t, struct captions *captions, size_t k)
 	begin = count(t, PART_BATCH, begin);
 	if (network_load(t->network, &t->params, true))
 		return -1;
-	begin = count(t, PART_LOAD, begin);
 	if (network_gradient(t->network, &t->gradient, &t->batch, &reg, &t->rng, &loss))
 		return -1;
 	begin = count(t, PART_GRADIENT, begin);

@@ -8,7 +8,7 @@
 #include "train/adam.h"
 #include "train/train_options.h"
 
-enum trainer_part { PART_BATCH, PART_LOAD, PART_GRADIENT, PART_NORM, PART_ADAM, TRAINER_PARTS };
+enum trainer_part { PART_BATCH, PART_GRADIENT, PART_NORM, PART_ADAM, TRAINER_PARTS };
 extern const char *const trainer_parts[TRAINER_PARTS];
 
 struct trainer {

@@ -1,0 +1,41 @@
+#include "model/engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+void run_later(const struct engine *e, void (*run)(void *context, int part), const void *context,
+	size_t size, int parts)
+{
+	struct pool_task task = { run, (void *)context, parts };
+	struct postponed *p = e->postponed;
+
+	if (!p) {
+		pool_run_all(e->pool, &task, 1);
+		return;
+	}
+	assert(p->count < POSTPONED_MAX && size <= POSTPONED_BYTES);
+	task.context = arena_take(&p->room, size, 1);
+	memcpy(task.context, context, size);
+	p->list[p->count++] = task;
+}
+
+void run_beside(
+	const struct engine *e, void (*run)(void *context, int part), void *context, int parts)
+{
+	struct pool_task list[1 + POSTPONED_MAX] = { { run, context, parts } };
+	struct postponed *p = e->postponed;
+
+	if (!p) {
+		pool_run_all(e->pool, list, 1);
+		return;
+	}
+	memcpy(list + 1, p->list, (size_t)p->count * sizeof(*list));
+	pool_run_all(e->pool, list, 1 + p->count);
+	p->count = 0;
+	p->room.used = 0;
+}
+
+void run_postponed(const struct engine *e)
+{
+	run_beside(e, NULL, NULL, 0);
+}
