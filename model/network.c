@@ -50,10 +50,6 @@ int network_create(
 		return -1;
 	n->config = *c;
 	n->engine = (struct engine){ k, pool, &n->postponed };
-	if (arena_reserve(&n->postponed.room, POSTPONED_MAX * POSTPONED_BYTES)) {
-		mem_free(n);
-		return -1;
-	}
 	*out = n;
 	return 0;
 }
@@ -88,6 +84,7 @@ static int make_weights(struct network *n, enum packing packing)
 	layout_weights(n, packing);
 	count = n->weights;
 	n->weights = held;
+	n->packing = 0;
 	if (arena_reserve(&n->weights, count.used))
 		return -1;
 	layout_weights(n, packing);
@@ -118,13 +115,13 @@ static int want_panels(struct network *n)
 
 /* What is postponed in the backward pass of the decoder, or of the encoder; before, the output keeps its [s ; y ; c], which
  * the decoder keeps in pieces. */
-static size_t room_to_postpone(const struct network *n, const struct batch *batch)
+static size_t room_to_postpone(const struct network *n, const struct batch *batch, bool training)
 {
 	size_t decoder = decoder_keeps(&n->decoder, n->engine.k, batch);
 	size_t encoder = encoder_keeps(&n->encoder, n->engine.k, batch);
+	size_t kept = training ? (decoder > encoder ? decoder : encoder) : 0;
 
-	return POSTPONED_MAX * POSTPONED_BYTES +
-	       (decoder > encoder ? decoder : encoder) * sizeof(real);
+	return POSTPONED_MAX * POSTPONED_BYTES + kept * sizeof(real);
 }
 
 /* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
@@ -145,7 +142,7 @@ static int make_room(struct network *n, const struct batch *batch, int rows, siz
 
 	layout(n, &count, batch, rows, weights, logit_rows, training);
 	if (arena_reserve(&n->activations, count.used) ||
-		(training && arena_reserve(&n->postponed.room, room_to_postpone(n, batch))))
+		arena_reserve(&n->postponed.room, room_to_postpone(n, batch, training)))
 		return -1;
 	layout(n, &n->activations, batch, rows, weights, logit_rows, training);
 	return 0;
@@ -299,9 +296,9 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	} else {
 		n->singles++;
 	}
-	pack(n);
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
+	pack(n);
 	encoder_forward(
 		&n->engine, &n->encoder, n->params->Esrc, batch, &none.source, &none.annotation);
 	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch, &none.annotation);

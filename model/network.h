@@ -22,7 +22,7 @@ int network_create(
 void network_release(struct network *n); /* NULL is fine */
 
 /* Takes the parameters; to be called again whenever their values have changed. `p` must stay alive and
- * unchanged until the next call. For training they are packed at once, for translating when the work is large
+ * unchanged until the next call. They are packed with the first batch, for translating when the work is large
  * enough (the results have the same bits). The first call allocates and can fail. */
 int network_load(struct network *n, const struct params *p, bool training);
 

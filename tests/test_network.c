@@ -336,28 +336,42 @@ static void attention_weights_add_up_to_one(void)
 
 static void a_network_survives_each_failed_allocation(void)
 {
+	struct regularizer dropping = { 0.3, 0.3, 0.3, 0, 0 };
 	struct starving s = { 0 };
-	struct params p;
+	struct params p, g;
+	double right = 0;
 	struct text t;
 
 	init(&p);
+	init(&g);
 	random_text(&t, 7);
 	while (starving(&s)) {
 		struct network *n = NULL;
 		struct batch batch = { 0 };
-		struct regularizer none = { 0 };
-		struct loss loss = { 0 };
+		struct loss loss = { 0 }, after = { 0 };
+		struct rng r;
 
-		STARVE(&s, network_create(&n, &config, NULL, kernels_choose("auto")) ||
-				   network_load(n, &p, false) ||
-				   batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
-					   t.length[1], BOS) ||
-				   network_evaluate(n, &batch, &none, NULL, &loss, NULL));
+		CHECK_EQUAL(network_create(&n, &config, NULL, kernels_choose("auto")), 0);
+		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
+				    t.length[1], BOS),
+			0);
+		rng_seed(&r, 1);
+		STARVE(&s, network_load(n, &p, false) ||
+				   network_evaluate(n, &batch, &dropping, &r, &loss, NULL) ||
+				   network_load(n, &p, true) ||
+				   network_gradient(n, &g, &batch, &dropping, &r, &loss));
+		/* and is as good as ever */
+		rng_seed(&r, 1);
+		CHECK_EQUAL(network_load(n, &p, false), 0);
+		CHECK_EQUAL(network_evaluate(n, &batch, &dropping, &r, &after, NULL), 0);
+		CHECK(!right || after.sum == right);
+		right = after.sum;
 		batch_release(&batch);
 		network_release(n);
 	}
-	CHECK(s.rounds > 3 && s.rounds <= 40);
+	CHECK(s.rounds > 4 && s.rounds <= 40);
 	params_release(&p);
+	params_release(&g);
 }
 
 const struct test suite_network[] = {
