@@ -79,10 +79,11 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask);
 
 /* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. The engine's room holds
- * decoder_keeps() reals. */
+ * decoder_postpones() reals. */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
 	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask);
-size_t decoder_keeps(const struct decoder *n, const struct kernels *k, const struct batch *batch);
+size_t decoder_postpones(
+	const struct decoder *n, const struct kernels *k, const struct batch *batch);
 
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
  * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */

@@ -86,7 +86,8 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->da = arena_take(a, sources, sizeof(real));
 }
 
-size_t decoder_keeps(const struct decoder *n, const struct kernels *k, const struct batch *batch)
+size_t decoder_postpones(
+	const struct decoder *n, const struct kernels *k, const struct batch *batch)
 {
 	int rows = batch->target_rows;
 	size_t input = n->conditional ? panels_size(k, rows, n->E) + panels_size(k, rows, n->H) +

@@ -51,7 +51,8 @@ void encoder_layout(struct encoder *n, const struct batch *batch, bool training,
 	}
 }
 
-size_t encoder_keeps(const struct encoder *n, const struct kernels *k, const struct batch *batch)
+size_t encoder_postpones(
+	const struct encoder *n, const struct kernels *k, const struct batch *batch)
 {
 	return 2 * (panels_size(k, batch->source_rows, n->E) +
 			   panels_size(k, batch->source_rows, n->H));

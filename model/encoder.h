@@ -44,11 +44,12 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
 
-/* dh and dlast are the input; gradients are added to g. Does what was postponed; the engine's room holds encoder_keeps()
- * reals. */
+/* dh and dlast are the input; gradients are added to g. Does what was postponed; the engine's room holds
+ * encoder_postpones() reals. */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
-size_t encoder_keeps(const struct encoder *n, const struct kernels *k, const struct batch *batch);
+size_t encoder_postpones(
+	const struct encoder *n, const struct kernels *k, const struct batch *batch);
 
 #endif

@@ -94,7 +94,7 @@ void gru_backward(const struct engine *e, real *saved, real *dh, const struct gr
 const real *gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
 	const real *x, int ldx, const real *h, int rows, int in, int H)
 {
-	const real *panels = linear_keep_input(e, h, H, rows, H);
+	const real *panels = linear_postpone_input(e, h, H, rows, H);
 
 	if (in)
 		linear_weight_gradient(e, g->W, in, g->b, dg, 4 * H, x, ldx, rows, 3 * H, in);

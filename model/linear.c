@@ -224,10 +224,10 @@ void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db
 	int lddy, const real *X, int ldx, int M, int N, int K)
 {
 	linear_weight_gradient_packed(
-		e, dW, lddw, db, dY, lddy, linear_keep_input(e, X, ldx, M, K), M, N, K, false);
+		e, dW, lddw, db, dY, lddy, linear_postpone_input(e, X, ldx, M, K), M, N, K, false);
 }
 
-const real *linear_keep_input(const struct engine *e, const real *X, int ldx, int M, int K)
+const real *linear_postpone_input(const struct engine *e, const real *X, int ldx, int M, int K)
 {
 	real *panels = arena_take(&e->postponed->room, panels_size(e->k, M, K), sizeof(real));
 

@@ -49,9 +49,9 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
  * NULL). Postponed: dY must stay as it is, X is packed at once. */
 void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
 	int lddy, const real *X, int ldx, int M, int N, int K);
-/* The same in two steps, for an X that several products share; dW += when accumulating. The engine postpones, and X is
- * packed into its room; or that is done by linear_pack_input(). */
-const real *linear_keep_input(const struct engine *e, const real *X, int ldx, int M, int K);
+/* The same in two steps, for an X that several products share; dW += when accumulating. X is packed into the room of an
+ * engine that postpones, as above, or into panels_size(M, K) reals of the caller's. */
+const real *linear_postpone_input(const struct engine *e, const real *X, int ldx, int M, int K);
 void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K);
 void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
 	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate);

@@ -113,15 +113,14 @@ static int want_panels(struct network *n)
 	return make_weights(n, PACK_FORWARD);
 }
 
-/* What is postponed in the backward pass of the decoder, or of the encoder; before, the output keeps its [s ; y ; c], which
- * the decoder keeps in pieces. */
+/* Bytes for what the decoder postpones going back, or the encoder. The output's one input is no more than the decoder's. */
 static size_t room_to_postpone(const struct network *n, const struct batch *batch, bool training)
 {
-	size_t decoder = decoder_keeps(&n->decoder, n->engine.k, batch);
-	size_t encoder = encoder_keeps(&n->encoder, n->engine.k, batch);
-	size_t kept = training ? (decoder > encoder ? decoder : encoder) : 0;
+	size_t decoder = decoder_postpones(&n->decoder, n->engine.k, batch);
+	size_t encoder = encoder_postpones(&n->encoder, n->engine.k, batch);
+	size_t inputs = training ? (decoder > encoder ? decoder : encoder) : 0;
 
-	return POSTPONED_MAX * POSTPONED_BYTES + kept * sizeof(real);
+	return POSTPONED_MAX * POSTPONED_BYTES + inputs * sizeof(real);
 }
 
 /* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
