@@ -255,8 +255,8 @@ static void whatever_the_sizes_there_is_room_for_what_is_postponed(void)
 				row[side][b] = t.row[side][b % SENTENCES];
 				length[side][b] = i % 3 == side ? 1 : t.length[side][b % SENTENCES];
 			}
-		c.cell = i / 3 % CELLS;
-		c.score = i / 3 / CELLS % SCORES;
+		c.cell = (enum decoder_cell)(i / 3 % CELLS);
+		c.score = (enum score)(i / 3 / CELLS % SCORES);
 		c.embed = sizes[i / 3 / CELLS / SCORES][0];
 		c.hidden = sizes[i / 3 / CELLS / SCORES][1];
 		c.attention = config_attention(c.score, c.hidden, c.hidden);
@@ -364,7 +364,7 @@ static void a_network_survives_each_failed_allocation(void)
 		rng_seed(&r, 1);
 		CHECK_EQUAL(network_load(n, &p, false), 0);
 		CHECK_EQUAL(network_evaluate(n, &batch, &dropping, &r, &after, NULL), 0);
-		CHECK(!right || after.sum == right);
+		CHECK(s.rounds == 1 || after.sum == right);
 		right = after.sum;
 		batch_release(&batch);
 		network_release(n);
