@@ -74,7 +74,7 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const struct kept *annotation_mask);
 
-/* All steps with the batch's target side: fills line, a. */
+/* All steps with the batch's target side: fills line, a. Does what was postponed. */
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask);
 

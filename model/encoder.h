@@ -39,7 +39,7 @@ void encoder_layout_weights(struct encoder *n, const struct config *c, const str
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
-/* The words' mask is in the order of batch->source. */
+/* The words' mask is in the order of batch->source. Does what was postponed. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);

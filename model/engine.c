@@ -6,17 +6,17 @@
 void run_later(const struct engine *e, void (*run)(void *context, int part), const void *context,
 	size_t size, int parts)
 {
-	struct pool_task task = { run, (void *)context, parts };
 	struct postponed *p = e->postponed;
+	void *copy;
 
 	if (!p) {
-		pool_run_all(e->pool, &task, 1);
+		pool_run(e->pool, run, (void *)context, parts);
 		return;
 	}
 	assert(p->count < POSTPONED_MAX && size <= POSTPONED_BYTES);
-	task.context = arena_take(&p->room, size, 1);
-	memcpy(task.context, context, size);
-	p->list[p->count++] = task;
+	copy = arena_take(&p->room, size, 1);
+	memcpy(copy, context, size);
+	p->list[p->count++] = (struct pool_task){ run, copy, parts };
 }
 
 void run_beside(
@@ -26,7 +26,7 @@ void run_beside(
 	struct postponed *p = e->postponed;
 
 	if (!p) {
-		pool_run_all(e->pool, list, 1);
+		pool_run(e->pool, run, context, parts);
 		return;
 	}
 	memcpy(list + 1, p->list, (size_t)p->count * sizeof(*list));
