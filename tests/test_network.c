@@ -94,14 +94,28 @@ static void every_family_of_kernels_gives_the_same_loss(void)
 	params_release(&p);
 }
 
-enum { MOST_COPIES = 6 };
+enum { MANY_COPIES = 6, MOST_COPIES = 13 };
+
+/* Each sentence `copies` times. */
+static void build_copies(struct batch *batch, const struct text *t, int copies)
+{
+	const int *row[2][MOST_COPIES * SENTENCES];
+	int length[2][MOST_COPIES * SENTENCES];
+
+	for (int side = 0; side < 2; side++)
+		for (int b = 0; b < copies * SENTENCES; b++) {
+			row[side][b] = t->row[side][b % SENTENCES];
+			length[side][b] = t->length[side][b % SENTENCES];
+		}
+	CHECK_EQUAL(
+		batch_build(batch, copies * SENTENCES, row[0], length[0], row[1], length[1], BOS),
+		0);
+}
 
 /* Of a batch in which each sentence stands `copies` times. */
 static void gradient_of(struct params *g, const struct params *p, const struct text *t, int copies,
 	int threads, const struct kernels *k)
 {
-	const int *row[2][MOST_COPIES * SENTENCES];
-	int length[2][MOST_COPIES * SENTENCES];
 	struct network *n = NULL;
 	struct pool *pool = NULL;
 	struct batch batch = { 0 };
@@ -109,18 +123,11 @@ static void gradient_of(struct params *g, const struct params *p, const struct t
 	struct loss loss = { 0 };
 	struct rng r;
 
-	for (int side = 0; side < 2; side++)
-		for (int b = 0; b < copies * SENTENCES; b++) {
-			row[side][b] = t->row[side][b % SENTENCES];
-			length[side][b] = t->length[side][b % SENTENCES];
-		}
 	rng_seed(&r, 4);
 	CHECK_EQUAL(pool_create(&pool, threads), 0);
 	CHECK_EQUAL(network_create(&n, &config, pool, k), 0);
 	CHECK_EQUAL(network_load(n, p, true), 0);
-	CHECK_EQUAL(
-		batch_build(&batch, copies * SENTENCES, row[0], length[0], row[1], length[1], BOS),
-		0);
+	build_copies(&batch, t, copies);
 	CHECK_EQUAL(network_gradient(n, g, &batch, &reg, &r, &loss), 0);
 	batch_release(&batch);
 	network_release(n);
@@ -141,7 +148,7 @@ static void a_gradient_is_bit_identical_at_any_thread_count(void)
 		const struct kernels *k = kernels_choose(kernels_name(f));
 
 		/* many for the best family alone: it needs the most rows */
-		for (int copies = 1; copies <= (f ? 1 : MOST_COPIES); copies += MOST_COPIES - 1) {
+		for (int copies = 1; copies <= (f ? 1 : MANY_COPIES); copies += MANY_COPIES - 1) {
 			gradient_of(&right, &p, &t, copies, 1, k);
 			for (int threads = 2; threads <= (copies > 1 ? 3 : 5); threads++) {
 				gradient_of(&g, &p, &t, copies, threads, k);
@@ -192,9 +199,6 @@ static void a_gradient_does_not_depend_on_what_was_computed_before(void)
 /* More rows than the output layer takes in one turn. */
 static void a_batch_of_copies_has_the_gradient_of_one(void)
 {
-	enum { COPIES = 13 };
-	const int *row[2][COPIES * SENTENCES];
-	int length[2][COPIES * SENTENCES];
 	struct regularizer none = { 0 };
 	struct loss loss = { 0 };
 	struct params p, one, many;
@@ -206,18 +210,11 @@ static void a_batch_of_copies_has_the_gradient_of_one(void)
 	init(&p);
 	init(&one);
 	init(&many);
-	for (int side = 0; side < 2; side++)
-		for (int b = 0; b < COPIES * SENTENCES; b++) {
-			row[side][b] = t.row[side][b % SENTENCES];
-			length[side][b] = t.length[side][b % SENTENCES];
-		}
 	CHECK_EQUAL(network_create(&n, &config, NULL, kernels_choose("auto")), 0);
 	CHECK_EQUAL(network_load(n, &p, true), 0);
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, row[0], length[0], row[1], length[1], BOS), 0);
+	build_copies(&batch, &t, 1);
 	CHECK_EQUAL(network_gradient(n, &one, &batch, &none, NULL, &loss), 0);
-	CHECK_EQUAL(
-		batch_build(&batch, COPIES * SENTENCES, row[0], length[0], row[1], length[1], BOS),
-		0);
+	build_copies(&batch, &t, MOST_COPIES);
 	CHECK(batch.target_rows > 2 * OUTPUT_ROWS);
 	CHECK_EQUAL(network_gradient(n, &many, &batch, &none, NULL, &loss), 0);
 	for (size_t i = 0; i < one.count; i++)
@@ -231,50 +228,50 @@ static void a_batch_of_copies_has_the_gradient_of_one(void)
 	params_release(&many);
 }
 
-/* An arena that is too small ends the program. */
+/* Going back over sentences whose source is one token long (shortened & 1), or whose target is (shortened & 2); an arena
+ * that is too small ends the program. */
+static void go_back(const struct config *c, int shortened)
+{
+	struct regularizer none = { 0 };
+	struct network *n = NULL;
+	struct batch batch = { 0 };
+	struct loss loss = { 0 };
+	struct params p, g;
+	struct text t;
+	struct rng r;
+
+	random_text(&t, 6);
+	for (int side = 0; side < 2; side++)
+		for (int b = 0; b < SENTENCES && shortened & 1 << side; b++)
+			t.length[side][b] = 1;
+	rng_seed(&r, 1);
+	CHECK_EQUAL(params_create(&p, c), 0);
+	CHECK_EQUAL(params_create(&g, c), 0);
+	params_init(&p, c, &r);
+	CHECK_EQUAL(network_create(&n, c, NULL, kernels_choose("auto")), 0);
+	CHECK_EQUAL(network_load(n, &p, true), 0);
+	build_copies(&batch, &t, MANY_COPIES);
+	CHECK_EQUAL(network_gradient(n, &g, &batch, &none, NULL, &loss), 0);
+	batch_release(&batch);
+	network_release(n);
+	params_release(&p);
+	params_release(&g);
+}
+
 static void whatever_the_sizes_there_is_room_for_what_is_postponed(void)
 {
 	static const int sizes[][2] = { { 160, 8 }, { 8, 96 }, { 64, 64 } }; /* E, H */
-	struct regularizer none = { 0 };
+	struct config c = config;
 
-	for (int i = 0; i < 3 * SCORES * CELLS * 3; i++) {
-		struct config c = config;
-		struct network *n = NULL;
-		struct batch batch = { 0 };
-		struct loss loss = { 0 };
-		struct params p, g;
-		const int *row[2][4 * SENTENCES];
-		int length[2][4 * SENTENCES];
-		struct text t;
-		struct rng r;
-
-		random_text(&t, 6);
-		/* the source is the longer side, the target, or neither */
-		for (int b = 0; b < 4 * SENTENCES; b++)
-			for (int side = 0; side < 2; side++) {
-				row[side][b] = t.row[side][b % SENTENCES];
-				length[side][b] = i % 3 == side ? 1 : t.length[side][b % SENTENCES];
-			}
-		c.cell = (enum decoder_cell)(i / 3 % CELLS);
-		c.score = (enum score)(i / 3 / CELLS % SCORES);
-		c.embed = sizes[i / 3 / CELLS / SCORES][0];
-		c.hidden = sizes[i / 3 / CELLS / SCORES][1];
-		c.attention = config_attention(c.score, c.hidden, c.hidden);
-		rng_seed(&r, 1);
-		CHECK_EQUAL(params_create(&p, &c), 0);
-		CHECK_EQUAL(params_create(&g, &c), 0);
-		params_init(&p, &c, &r);
-		CHECK_EQUAL(network_create(&n, &c, NULL, kernels_choose("auto")), 0);
-		CHECK_EQUAL(network_load(n, &p, true), 0);
-		CHECK_EQUAL(batch_build(&batch, 4 * SENTENCES, row[0], length[0], row[1], length[1],
-				    BOS),
-			0);
-		CHECK_EQUAL(network_gradient(n, &g, &batch, &none, NULL, &loss), 0);
-		batch_release(&batch);
-		network_release(n);
-		params_release(&p);
-		params_release(&g);
-	}
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (c.score = 0; c.score < SCORES; c.score++)
+			for (c.cell = 0; c.cell < CELLS; c.cell++)
+				for (int shortened = 0; shortened < 4; shortened++) {
+					c.embed = sizes[i][0];
+					c.hidden = sizes[i][1];
+					c.attention = config_attention(c.score, c.hidden, c.hidden);
+					go_back(&c, shortened);
+				}
 }
 
 static void every_family_of_kernels_gives_the_same_gradient(void)
