@@ -26,6 +26,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		kept_rows_fill_whole(&n->annotations, annotation_mask, batch->offset);
 		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, &n->annotations);
 	}
+	input_pack(e, &n->annotation_in, source->h, 2 * n->H, batch->source_rows);
+	input_pack(e, &n->source_in, source->last, 2 * n->H, batch->B);
 }
 
 /* The recurrence is cut for the pool by sentences: a part runs all steps of its own. Few sentences would make rows too
@@ -188,6 +190,16 @@ static void embed_part(void *context, int part)
 	}
 }
 
+static void pack_inputs(const struct engine *e, struct decoder *n, int rows)
+{
+	const real *part = n->line;
+
+	for (int i = 0; i < LINE_PARTS; part += n->line_in[i++].K)
+		input_pack(e, &n->line_in[i], part, decoder_width(n), rows);
+	input_pack(e, &n->state_in, n->h, n->H, rows);
+	input_pack(e, &n->asking_in, n->asking, n->H, rows);
+}
+
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask)
 {
@@ -202,6 +214,7 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 		batch->target_rows);
 	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, &n->order);
 	run_recurrence(e, &run, forward_part);
+	pack_inputs(e, n, batch->target_rows);
 }
 
 void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
@@ -315,19 +328,18 @@ static void backward_part(void *context, int part)
 static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
 	const struct batch *batch, const struct kept *embedding_mask)
 {
-	int E = n->E, H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
+	int H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
-	int first = n->conditional ? E : 0; /* column of W's input that is c_t, or y_{t-1} */
-	const real *asking;
+	const struct input *word = &n->line_in[LINE_WORD], *context = &n->line_in[LINE_CONTEXT];
 
-	if (n->conditional)
-		gru_weight_gradient(
-			e, &g->before, n->saved_before, n->line + H, W, n->h, rows, E, H);
-	asking = gru_weight_gradient(e, &g->decoder, n->saved, n->line + H + first, W, n->asking,
-		rows, E + n->C - first, H);
+	if (n->conditional) {
+		gru_weight_gradient(e, &g->before, n->saved_before, word, 1, &n->state_in);
+		gru_weight_gradient(e, &g->decoder, n->saved, context, 1, &n->asking_in);
+	} else {
+		gru_weight_gradient(e, &g->decoder, n->saved, word, 2, &n->asking_in);
+	}
 	if (g->Wa)
-		linear_weight_gradient_packed(
-			e, g->Wa, H, g->ba, n->dq, A, asking, rows, A, H, false);
+		linear_weight_gradient(e, g->Wa, g->ba, n->dq, A, &n->asking_in, 1, A, false);
 	if (g->v)
 		add_rows(e, g->v, n->dv, A, batch->B, A);
 	linear_backward(e, n->dline + H, W, &n->Wy, n->saved_before, 4 * H, rows, true);
@@ -346,15 +358,13 @@ void decoder_backward(const struct engine *e, struct decoder *n, struct params *
 
 	/* undo (4) keys_j = Ua h_j */
 	if (g->Ua)
-		linear_weight_gradient(
-			e, g->Ua, 2 * H, NULL, n->dkeys, A, source->h, 2 * H, rows, A, 2 * H);
+		linear_weight_gradient(e, g->Ua, NULL, n->dkeys, A, &n->annotation_in, 1, A, false);
 	if (n->C && !(n->without & ROUTE_KEYS))
 		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	for (size_t i = 0; i < B * (size_t)H; i++)
 		n->dcarry[i] *= 1 - n->start[i] * n->start[i];
-	linear_weight_gradient(
-		e, g->Wb, 2 * H, g->bb, n->dcarry, H, source->last, 2 * H, batch->B, H, 2 * H);
+	linear_weight_gradient(e, g->Wb, g->bb, n->dcarry, H, &n->source_in, 1, H, false);
 	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->dcarry, H, batch->B, false);
 	if (n->without & ROUTE_BRIDGE)
 		memset(source->dlast, 0, B * 2 * (size_t)H * sizeof(real));

@@ -18,6 +18,8 @@
 #include "model/gru.h"
 #include "model/params.h"
 
+enum { LINE_STATE, LINE_WORD, LINE_CONTEXT, LINE_PARTS };
+
 struct decoder {
 	int E, H, A, C;
 	enum score score;
@@ -56,6 +58,9 @@ struct decoder {
 	real *dcarry;  /* [B, H] gradient of s_{t-1} on its way back; in the end of s_0 */
 	real *dstate;  /* [B, H] scratch */
 	real *da;      /* [annotation rows] scratch, a sentence's S at its offset */
+	struct input line_in[LINE_PARTS];      /* s, y and c */
+	struct input state_in, asking_in;      /* h if conditional, asking */
+	struct input annotation_in, source_in; /* the encoder's h and last */
 };
 
 static inline int decoder_width(const struct decoder *n)
@@ -66,11 +71,11 @@ static inline int decoder_width(const struct decoder *n)
 void decoder_layout_weights(struct decoder *n, const struct config *c, const struct kernels *k,
 	enum packing packing, struct arena *a);
 /* rows and weights: how many decoder rows and attention weights there are room for. */
-void decoder_layout(struct decoder *n, const struct batch *batch, int rows, size_t weights,
-	bool training, struct arena *a);
+void decoder_layout(struct decoder *n, const struct kernels *k, const struct batch *batch, int rows,
+	size_t weights, bool training, struct arena *a);
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p);
 
-/* (3) and the keys of (4), from the encoder's output */
+/* (3) and the keys of (4), from the encoder's output; packs its inputs later, as decoder_forward() does. */
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const struct kept *annotation_mask);
 
@@ -78,13 +83,9 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask);
 
-/* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. The engine's room holds
- * decoder_postpones() reals. */
+/* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. Does what was postponed. */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
 	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask);
-size_t decoder_postpones(
-	const struct decoder *n, const struct kernels *k, const struct batch *batch);
-
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
  * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */
 void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,

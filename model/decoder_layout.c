@@ -45,8 +45,22 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 	n->v = p->v;
 }
 
-void decoder_layout(struct decoder *n, const struct batch *batch, int row_count, size_t weights,
+static void layout_inputs(struct decoder *n, const struct kernels *k, const struct batch *batch,
 	bool training, struct arena *a)
+{
+	const int width[LINE_PARTS] = { n->H, n->E, n->C };
+	int rows = batch->target_rows, H = n->H;
+
+	for (int i = 0; i < LINE_PARTS; i++)
+		input_layout(&n->line_in[i], k, rows, width[i], training && width[i], a);
+	input_layout(&n->state_in, k, rows, H, training && n->conditional, a);
+	input_layout(&n->asking_in, k, rows, H, training, a);
+	input_layout(&n->annotation_in, k, batch->source_rows, 2 * H, training && n->C, a);
+	input_layout(&n->source_in, k, batch->B, 2 * H, training, a);
+}
+
+void decoder_layout(struct decoder *n, const struct kernels *k, const struct batch *batch,
+	int row_count, size_t weights, bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, sources = (size_t)batch->source_rows;
 	/* a search has a row for each hypothesis of a sentence */
@@ -74,6 +88,7 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 		n->q = arena_take(a, rows * A, sizeof(real));
 	kept_rows_layout(&n->annotations, batch->B, batch->source_rows, a);
 	kept_rows_layout(&n->order, batch->B, row_count, a);
+	layout_inputs(n, k, batch, training, a);
 	if (!training)
 		return;
 	n->dline = arena_take(a, rows * W, sizeof(real));
@@ -84,16 +99,4 @@ void decoder_layout(struct decoder *n, const struct batch *batch, int row_count,
 	n->dstate = arena_take(a, B * H, sizeof(real));
 	n->dasking = n->conditional ? arena_take(a, B * H, sizeof(real)) : n->dcarry;
 	n->da = arena_take(a, sources, sizeof(real));
-}
-
-size_t decoder_postpones(
-	const struct decoder *n, const struct kernels *k, const struct batch *batch)
-{
-	int rows = batch->target_rows;
-	size_t input = n->conditional ? panels_size(k, rows, n->E) + panels_size(k, rows, n->H) +
-						panels_size(k, rows, n->C)
-				      : panels_size(k, rows, n->E + n->C);
-
-	return input + panels_size(k, rows, n->H) + panels_size(k, batch->source_rows, 2 * n->H) +
-	       panels_size(k, batch->B, 2 * n->H);
 }

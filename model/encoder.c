@@ -25,7 +25,8 @@ void encoder_pack(const struct engine *e, struct encoder *n, const struct params
 	}
 }
 
-void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a)
+void encoder_layout(struct encoder *n, const struct kernels *k, const struct batch *batch,
+	bool training, struct arena *a)
 {
 	size_t rows = (size_t)batch->source_rows, B = (size_t)batch->B;
 	size_t E = (size_t)n->E, H = (size_t)n->H;
@@ -41,6 +42,8 @@ void encoder_layout(struct encoder *n, const struct batch *batch, bool training,
 		s->gh = arena_take(a, B * 3 * H, sizeof(real));
 		if (training)
 			s->dstate = arena_take(a, B * H, sizeof(real));
+		input_layout(&s->word_in, k, batch->source_rows, n->E, training, a);
+		input_layout(&s->state_in, k, batch->source_rows, n->H, training, a);
 	}
 	n->h = arena_take(a, rows * 2 * H, sizeof(real));
 	n->last = arena_take(a, B * 2 * H, sizeof(real));
@@ -49,13 +52,6 @@ void encoder_layout(struct encoder *n, const struct batch *batch, bool training,
 		n->dh = arena_take(a, rows * 2 * H, sizeof(real));
 		n->dlast = arena_take(a, B * 2 * H, sizeof(real));
 	}
-}
-
-size_t encoder_postpones(
-	const struct encoder *n, const struct kernels *k, const struct batch *batch)
-{
-	return 2 * (panels_size(k, batch->source_rows, n->E) +
-			   panels_size(k, batch->source_rows, n->H));
 }
 
 /* A recurrence is cut for the pool by direction and by sentences: each part runs all steps of its
@@ -170,6 +166,12 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 		kept_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, &n->order);
 	}
 	run_directions(e, &run, forward_part);
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		input_pack(e, &s->word_in, s->x, n->E, batch->source_rows);
+		input_pack(e, &s->state_in, s->h, n->H, batch->source_rows);
+	}
 }
 
 static void backward_part(void *context, int part)
@@ -225,7 +227,7 @@ void encoder_backward(const struct engine *e, struct encoder *n, struct params *
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		gru_weight_gradient(e, sides[d], s->saved, s->x, E, s->h, rows, E, H);
+		gru_weight_gradient(e, sides[d], s->saved, &s->word_in, 1, &s->state_in);
 		linear_backward(e, s->x, E, &s->W, s->saved, 4 * H, rows, false);
 	}
 	/* undo (1)  x_j = Esrc[src_j] */

@@ -14,14 +14,15 @@
 struct direction {
 	struct linear W; /* [3H, E] and b */
 	struct gru gru;
-	real *x;     /* [rows, E] embeddings, after dropout; dx once W's gradient is taken */
+	real *x;     /* [rows, E] embeddings, after dropout; going back their gradient */
 	real *gx;    /* [rows, 3H] W x + b */
 	real *h;     /* [rows, H] the state before each step */
 	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
 	real *state; /* [B, H] the running states, in source order; going back: their gradient */
 	real *gh;    /* [B, 3H] scratch */
 	/* backward only */
-	real *dstate; /* [B, H] scratch */
+	real *dstate;                   /* [B, H] scratch */
+	struct input word_in, state_in; /* x, h */
 };
 
 struct encoder {
@@ -36,20 +37,17 @@ struct encoder {
 
 void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
 	enum packing packing, struct arena *a);
-void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
+void encoder_layout(struct encoder *n, const struct kernels *k, const struct batch *batch,
+	bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
-/* The words' mask is in the order of batch->source. Does what was postponed. */
+/* The words' mask is in the order of batch->source. Does what was postponed; packs its inputs later. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
 
-/* dh and dlast are the input; gradients are added to g. Does what was postponed; the engine's room holds
- * encoder_postpones() reals. */
+/* dh and dlast are the input; gradients are added to g. Does what was postponed. */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
-size_t encoder_postpones(
-	const struct encoder *n, const struct kernels *k, const struct batch *batch);
-
 #endif

@@ -7,14 +7,14 @@ void run_later(const struct engine *e, void (*run)(void *context, int part), con
 	size_t size, int parts)
 {
 	struct postponed *p = e->postponed;
-	void *copy;
+	char *copy;
 
 	if (!p) {
 		pool_run(e->pool, run, (void *)context, parts);
 		return;
 	}
 	assert(p->count < POSTPONED_MAX && size <= POSTPONED_BYTES);
-	copy = arena_take(&p->room, size, 1);
+	copy = p->context[p->count];
 	memcpy(copy, context, size);
 	p->list[p->count++] = (struct pool_task){ run, copy, parts };
 }
@@ -32,7 +32,6 @@ void run_beside(
 	memcpy(list + 1, p->list, (size_t)p->count * sizeof(*list));
 	pool_run_all(e->pool, list, 1 + p->count);
 	p->count = 0;
-	p->room.used = 0;
 }
 
 void run_postponed(const struct engine *e)

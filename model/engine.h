@@ -6,7 +6,6 @@
 #ifndef ENGINE_H
 #define ENGINE_H
 
-#include "base/arena.h"
 #include "base/parallel.h"
 #include "model/kernels/kernels.h"
 
@@ -14,9 +13,8 @@ enum { POSTPONED_MAX = 24, POSTPONED_BYTES = 256 };
 
 struct postponed {
 	struct pool_task list[POSTPONED_MAX];
+	_Alignas(max_align_t) char context[POSTPONED_MAX][POSTPONED_BYTES];
 	int count;
-	/* POSTPONED_MAX times POSTPONED_BYTES for their contexts, and what else must stay until they are done */
-	struct arena room;
 };
 
 struct engine {

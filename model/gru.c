@@ -91,17 +91,13 @@ void gru_backward(const struct engine *e, real *saved, real *dh, const struct gr
 	linear_backward(e, dh, H, &g->candidate, saved + 3 * H, 4 * H, B, true);
 }
 
-const real *gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
-	const real *x, int ldx, const real *h, int rows, int in, int H)
+void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
+	const struct input *x, int parts, const struct input *h)
 {
-	const real *panels = linear_postpone_input(e, h, H, rows, H);
+	int H = h->K;
 
-	if (in)
-		linear_weight_gradient(e, g->W, in, g->b, dg, 4 * H, x, ldx, rows, 3 * H, in);
-	else
-		add_rows(e, g->b, dg, 4 * H, rows, 3 * H);
-	linear_weight_gradient_packed(e, g->U, H, NULL, dg, 4 * H, panels, rows, 2 * H, H, false);
-	linear_weight_gradient_packed(
-		e, candidate_rows(g->U, H), H, g->cn, dg + 3 * H, 4 * H, panels, rows, H, H, false);
-	return panels;
+	linear_weight_gradient(e, g->W, g->b, dg, 4 * H, x, parts, 3 * H, false);
+	linear_weight_gradient(e, g->U, NULL, dg, 4 * H, h, 1, 2 * H, false);
+	linear_weight_gradient(
+		e, candidate_rows(g->U, H), g->cn, dg + 3 * H, 4 * H, h, 1, H, false);
 }

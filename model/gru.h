@@ -31,9 +31,9 @@ void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, cons
 void gru_backward(const struct engine *e, real *saved, real *dh, const struct gru *g,
 	const real *dh_next, const real *h, int B);
 
-/* Over all rows of all steps at once: dW += (dr dz dn)' x, dU += (dr dz dn r)' h, db and dcn += their sums.
- * x:[rows, in] with row stride ldx, in may be 0: there is b alone. Returns linear_postpone_input() of h. */
-const real *gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
-	const real *x, int ldx, const real *h, int rows, int in, int H);
+/* Over all rows of all steps at once: dW = (dr dz dn)' x, dU = (dr dz dn r)' h, db and dcn += their sums, all of it
+ * postponed. The columns of x lie in `parts`. */
+void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
+	const struct input *x, int parts, const struct input *h);
 
 #endif

@@ -49,7 +49,7 @@ void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M,
 {
 	struct sum sum = { e->k, db, dY, lddy, M, N, pool_threads(e->pool) };
 
-	pool_run(e->pool, sum_part, &sum, sum.parts);
+	run_later(e, sum_part, &sum, sizeof(sum), sum.parts);
 }
 
 static void product_part(void *context, int part)
@@ -220,44 +220,45 @@ void linear_backward(const struct engine *e, real *dX, int lddx, const struct li
 			   .from = accumulate ? dX : NULL });
 }
 
-void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
-	int lddy, const real *X, int ldx, int M, int N, int K)
+void input_layout(
+	struct input *x, const struct kernels *k, int M, int K, bool wanted, struct arena *a)
 {
-	linear_weight_gradient_packed(
-		e, dW, lddw, db, dY, lddy, linear_postpone_input(e, X, ldx, M, K), M, N, K, false);
+	*x = (struct input){ .K = K };
+	if (wanted)
+		x->panels = arena_take(a, panels_size(k, M, K), sizeof(real));
 }
 
-const real *linear_postpone_input(const struct engine *e, const real *X, int ldx, int M, int K)
+void input_pack(const struct engine *e, struct input *x, const real *X, int ldx, int M)
 {
-	real *panels = arena_take(&e->postponed->room, panels_size(e->k, M, K), sizeof(real));
+	struct pack p = { e->k, NULL, x->panels, X, ldx, M, x->K, pool_threads(e->pool) };
 
-	linear_pack_input(e, panels, X, ldx, M, K);
-	return panels;
+	x->M = M;
+	if (x->panels)
+		run_later(e, pack_part, &p, sizeof(p), p.parts);
 }
 
-void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K)
+void linear_weight_gradient(const struct engine *e, real *dW, real *db, const real *dY, int lddy,
+	const struct input *x, int parts, int N, bool accumulate)
 {
-	struct pack p = { e->k, NULL, panels, X, ldx, M, K, pool_threads(e->pool) };
+	int K = 0;
 
-	pool_run(e->pool, pack_part, &p, p.parts);
-}
+	for (int i = 0; i < parts; i++)
+		K += x[i].K;
+	for (int i = 0; i < parts; dW += x[i++].K) {
+		struct product p = { .C = dW,
+			.ldc = K,
+			.A = dY,
+			.row = 1,
+			.col = lddy,
+			.panels = x[i].panels,
+			.stride = e->k->panel_size(x[i].M),
+			.M = N,
+			.N = x[i].K,
+			.K = x[i].M,
+			.from = accumulate ? dW : NULL,
+			.sums = i ? NULL : db };
 
-void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
-	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate)
-{
-	struct product p = { .C = dW,
-		.ldc = lddw,
-		.A = dY,
-		.row = 1,
-		.col = lddy,
-		.panels = panels,
-		.stride = e->k->panel_size(M),
-		.M = N,
-		.N = K,
-		.K = M,
-		.from = accumulate ? dW : NULL,
-		.sums = db };
-
-	cut_product(e, &p);
-	run_later(e, product_part, &p, sizeof(p), p.parts);
+		cut_product(e, &p);
+		run_later(e, product_part, &p, sizeof(p), p.parts);
+	}
 }

@@ -6,6 +6,7 @@
 #ifndef LINEAR_H
 #define LINEAR_H
 
+#include "base/arena.h"
 #include "model/engine.h"
 
 /* What a weight is packed into: nothing (products of a few rows read W itself, for a sentence or two it would not
@@ -45,18 +46,24 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate);
 
-/* undo y = W x + b:  dW:[N, K] = dY' X, db:[N] += column sums of dY (db may be
- * NULL). Postponed: dY must stay as it is, X is packed at once. */
-void linear_weight_gradient(const struct engine *e, real *dW, int lddw, real *db, const real *dY,
-	int lddy, const real *X, int ldx, int M, int N, int K);
-/* The same in two steps, for an X that several products share; dW += when accumulating. X is packed into the room of an
- * engine that postpones, as above, or into panels_size(M, K) reals of the caller's. */
-const real *linear_postpone_input(const struct engine *e, const real *X, int ldx, int M, int K);
-void linear_pack_input(const struct engine *e, real *panels, const real *X, int ldx, int M, int K);
-void linear_weight_gradient_packed(const struct engine *e, real *dW, int lddw, real *db,
-	const real *dY, int lddy, const real *panels, int M, int N, int K, bool accumulate);
+/* X:[M, K], packed for the gradient of the weights that it is multiplied with; without panels where none is taken. */
+struct input {
+	real *panels;
+	int M, K;
+};
 
-/* db:[N] += sum over the M rows of dY */
+/* Takes room for the panels of M rows from the arena, if they are wanted. */
+void input_layout(
+	struct input *x, const struct kernels *k, int M, int K, bool wanted, struct arena *a);
+/* X:[M, K] into its panels, if it has any; postponed: X must stay as it is. */
+void input_pack(const struct engine *e, struct input *x, const real *X, int ldx, int M);
+
+/* undo y = W x + b:  dW:[N, K] = dY' X, or +=, and db:[N] += column sums of dY (db may be NULL). The columns of X may lie
+ * in several parts. Postponed: dY and x must stay as they are, and x has been packed beside an earlier job. */
+void linear_weight_gradient(const struct engine *e, real *dW, real *db, const real *dY, int lddy,
+	const struct input *x, int parts, int N, bool accumulate);
+
+/* db:[N] += sum over the M rows of dY, postponed */
 void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M, int N);
 
 #endif

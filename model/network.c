@@ -60,7 +60,6 @@ void network_release(struct network *n)
 		return;
 	arena_release(&n->weights);
 	arena_release(&n->activations);
-	arena_release(&n->postponed.room);
 	screen_release(&n->screen);
 	mem_free(n);
 }
@@ -113,22 +112,12 @@ static int want_panels(struct network *n)
 	return make_weights(n, PACK_FORWARD);
 }
 
-/* Bytes for what the decoder postpones going back, or the encoder. The output's one input is no more than the decoder's. */
-static size_t room_to_postpone(const struct network *n, const struct batch *batch, bool training)
-{
-	size_t decoder = decoder_postpones(&n->decoder, n->engine.k, batch);
-	size_t encoder = encoder_postpones(&n->encoder, n->engine.k, batch);
-	size_t inputs = training ? (decoder > encoder ? decoder : encoder) : 0;
-
-	return POSTPONED_MAX * POSTPONED_BYTES + inputs * sizeof(real);
-}
-
 /* Lays the activations out for a batch: `rows` decoder rows with `weights` attention weights. */
 static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows,
 	size_t weights, int logit_rows, bool training)
 {
-	encoder_layout(&n->encoder, batch, training, a);
-	decoder_layout(&n->decoder, batch, rows, weights, training, a);
+	encoder_layout(&n->encoder, n->engine.k, batch, training, a);
+	decoder_layout(&n->decoder, n->engine.k, batch, rows, weights, training, a);
 	output_layout(&n->output, n->engine.k, batch->B, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
@@ -140,8 +129,7 @@ static int make_room(struct network *n, const struct batch *batch, int rows, siz
 	struct arena count = { 0 };
 
 	layout(n, &count, batch, rows, weights, logit_rows, training);
-	if (arena_reserve(&n->activations, count.used) ||
-		arena_reserve(&n->postponed.room, room_to_postpone(n, batch, training)))
+	if (arena_reserve(&n->activations, count.used))
 		return -1;
 	layout(n, &n->activations, batch, rows, weights, logit_rows, training);
 	return 0;
@@ -179,7 +167,7 @@ static void clear_sums(const struct network *n, struct params *gradient)
 {
 	struct clearing task = { n, gradient, pool_threads(n->engine.pool) };
 
-	pool_run(n->engine.pool, clear_part, &task, task.parts);
+	run_later(&n->engine, clear_part, &task, sizeof(task), task.parts);
 }
 
 static double seconds_now(void)
@@ -248,8 +236,8 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_sums(n, gradient);
-	output_loss(e, &n->output, n->decoder.line, batch, &mask.readout, reg->label_smoothing,
-		gradient, n->decoder.dline);
+	output_loss(e, &n->output, n->decoder.line, n->decoder.line_in, LINE_PARTS, batch,
+		&mask.readout, reg->label_smoothing, gradient, n->decoder.dline);
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(e, &n->decoder, gradient, &n->encoder, batch, &mask.target);
@@ -365,7 +353,7 @@ const double *network_seconds(const struct network *n)
 
 size_t network_memory(const struct network *n)
 {
-	return n->weights.size + n->activations.size + n->postponed.room.size + n->screen.room.size;
+	return n->weights.size + n->activations.size + n->screen.room.size;
 }
 
 struct network_view network_view(const struct network *n)

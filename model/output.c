@@ -35,7 +35,7 @@ void output_layout(struct output *n, const struct kernels *k, int B, int row_cou
 	n->row_loss = arena_take(a, rows, sizeof(double));
 	n->row_nll = arena_take(a, rows, sizeof(double));
 	n->row_best = arena_take(a, rows, sizeof(int));
-	n->panels = training ? arena_take(a, panels_size(k, logit_rows, n->E), sizeof(real)) : NULL;
+	input_layout(&n->features, k, logit_rows, n->E, training, a);
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
 	kept_rows_layout(&n->order, B, logit_rows, a);
 }
@@ -236,17 +236,17 @@ static void undo_logits(void *context, int part)
 	struct output *n = turn->n;
 	struct block block = block_at(turn, part);
 
-	linear_weight_gradient_packed(&turn->serial,
-		turn->g->Wo + (size_t)block.begin * (size_t)n->E, n->E, turn->g->bo + block.begin,
-		block.logits, block.words, n->panels, turn->count, block.words, n->E,
+	linear_weight_gradient(&turn->serial, turn->g->Wo + (size_t)block.begin * (size_t)n->E,
+		turn->g->bo + block.begin, block.logits, block.words, &n->features, 1, block.words,
 		turn->first > 0);
 }
 
 void output_loss(const struct engine *e, struct output *n, const real *line,
-	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
-	struct params *g, real *dline)
+	const struct input *line_in, int parts, const struct batch *batch,
+	const struct kept *readout_mask, double label_smoothing, struct params *g, real *dline)
 {
 	int rows = batch->target_rows, E = n->E;
+	bool undo_words = g && !(n->without & ROUTE_TIED_OUTPUT);
 	struct turn turn = { .e = e,
 		.serial = { .k = e->k },
 		.n = n,
@@ -263,16 +263,16 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 		kept_rows_fill(&n->order, readout_mask, NULL, batch->start, batch->target_steps,
 			first, first + turn.count);
 		pool_run(e->pool, bend_part, &turn, turn.parts);
-		pool_run(e->pool, kept_pays(e->k, &n->order) ? score_kept_part : score_part, &turn,
+		if (undo_words)
+			input_pack(e, &n->features, n->masked, E, turn.count);
+		run_beside(e, kept_pays(e->k, &n->order) ? score_kept_part : score_part, &turn,
 			turn.parts);
 		pool_run(e->pool, loss_part, &turn, turn.parts);
-		if (!g || n->without & ROUTE_TIED_OUTPUT)
-			continue;
-		linear_pack_input(e, n->panels, n->masked, E, turn.count, E);
-		pool_run(e->pool, undo_logits, &turn, n->blocks);
+		if (undo_words)
+			pool_run(e->pool, undo_logits, &turn, n->blocks);
 	}
 	if (!g)
 		return;
-	linear_weight_gradient(e, g->Wr, n->W, g->br, n->dr, E, line, n->W, rows, E, n->W);
+	linear_weight_gradient(e, g->Wr, g->br, n->dr, E, line_in, parts, E, false);
 	linear_backward(e, dline, n->W, &n->readout, n->dr, E, rows, false);
 }

@@ -24,7 +24,7 @@ struct output {
 	struct linear words;   /* Wo:[V, E] and bo */
 	real *r;               /* [rows, E] */
 	real *masked;          /* [OUTPUT_ROWS, E] r after dropout */
-	real *panels;          /* of `masked`, backward only */
+	struct input features; /* `masked`, backward only */
 	real *logits; /* block after block of [OUTPUT_ROWS, words]; [rows, V] while translating */
 	struct stretch *stretch; /* [OUTPUT_ROWS, blocks] */
 	real *lse;               /* [OUTPUT_ROWS] log of the sum of exp(logit) */
@@ -42,10 +42,10 @@ void output_layout(struct output *n, const struct kernels *k, int B, int rows, i
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
- * dline:[rows, W] is set, that of Wr later: the engine's room holds panels_size(rows, W) reals. */
+ * dline:[rows, W] is set, that of Wr later, from line_in, where `line` is packed meanwhile. Does what was postponed. */
 void output_loss(const struct engine *e, struct output *n, const real *line,
-	const struct batch *batch, const struct kept *readout_mask, double label_smoothing,
-	struct params *g, real *dline);
+	const struct input *line_in, int parts, const struct batch *batch,
+	const struct kept *readout_mask, double label_smoothing, struct params *g, real *dline);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that
  * screen_best() gives, `count` words struck. */

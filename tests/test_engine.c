@@ -8,7 +8,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { PARTS = 3, ROOM = 1 << 16 };
+enum { PARTS = 3 };
 
 struct diary {
 	atomic_int count;
@@ -27,33 +27,23 @@ static void write_down(void *context, int part)
 	e->diary->line[atomic_fetch_add(&e->diary->count, 1)] = 10 * e->name + part;
 }
 
-static void engine_create(struct engine *e, struct postponed *postponed, struct pool *pool)
-{
-	*postponed = (struct postponed){ 0 };
-	CHECK_EQUAL(arena_reserve(&postponed->room, ROOM), 0);
-	*e = (struct engine){ kernels_choose(NULL), pool, postponed };
-}
-
 static void work_waits_for_a_job_and_is_done_once(void)
 {
-	struct postponed postponed;
+	struct postponed postponed = { 0 };
 	struct diary diary = { 0 };
 	struct entry early = { &diary, 1 }, late = { &diary, 2 };
 	static const int expected[] = { 20, 21, 22, 10, 11, 12, 20, 21, 22 };
-	struct engine e;
+	const struct engine e = { kernels_choose(NULL), NULL, &postponed };
 
-	engine_create(&e, &postponed, NULL);
 	run_later(&e, write_down, &early, sizeof(early), PARTS);
 	early.name = 9; /* what counts is what it was */
 	CHECK_EQUAL(diary.count, 0);
 	run_beside(&e, write_down, &late, PARTS);
 	CHECK_EQUAL(diary.count, 2 * PARTS);
-	CHECK_EQUAL(postponed.room.used, 0);
 	run_beside(&e, write_down, &late, PARTS);
 	run_postponed(&e);
 	CHECK_EQUAL(diary.count, 3 * PARTS);
 	CHECK(!memcmp(diary.line, expected, sizeof(expected)));
-	arena_release(&postponed.room);
 }
 
 static void an_engine_need_not_postpone(void)
@@ -82,56 +72,69 @@ static void outlast_the_postponed(void *context, int part)
 
 static void who_is_done_with_the_job_does_what_was_postponed(void)
 {
-	struct postponed postponed;
+	struct postponed postponed = { 0 };
 	struct diary diary = { 0 };
 	struct entry entry = { &diary, 1 };
-	struct pool *pool;
-	struct engine e;
+	struct engine e = { kernels_choose(NULL), NULL, &postponed };
 
-	CHECK_EQUAL(pool_create(&pool, 2), 0);
-	engine_create(&e, &postponed, pool);
+	CHECK_EQUAL(pool_create(&e.pool, 2), 0);
 	run_later(&e, write_down, &entry, sizeof(entry), PARTS);
 	run_beside(&e, outlast_the_postponed, &diary, 2);
 	CHECK_EQUAL(diary.count, PARTS);
-	pool_release(pool);
-	arena_release(&postponed.room);
+	pool_release(e.pool);
 }
 
 static void a_postponed_gradient_has_the_same_bits(void)
 {
-	enum { M = 37, N = 45, K = 70 };
-	struct postponed postponed;
-	struct engine e;
-	struct engine now;
-	struct pool *pool;
+	enum { M = 37, N = 45, K = 70, OTHER_M = 50 };
+	struct postponed postponed = { 0 };
+	struct engine now = { .k = kernels_choose(NULL) }, later;
+	struct arena arena = { 0 };
+	struct input x;
 	struct rng r;
-	real *X, *dY, *dW, *later, *panels, db[N] = { 0 }, later_db[N] = { 0 };
+	real *X, *dY, *dW, *dW_later, db[N] = { 0 }, db_later[N] = { 0 };
 
 	rng_seed(&r, 1);
 	X = random_reals(&r, M * K);
 	dY = random_reals(&r, M * N);
 	dW = random_reals(&r, N * K);
-	later = random_reals(&r, N * K);
-	CHECK_EQUAL(pool_create(&pool, 2), 0);
-	engine_create(&e, &postponed, pool);
-	now = (struct engine){ .k = e.k, .pool = pool };
-	panels = mem_aligned(panels_size(e.k, M, K), sizeof(real));
-	linear_pack_input(&now, panels, X, K, M, K);
-	linear_weight_gradient_packed(&now, dW, K, db, dY, N, panels, M, N, K, false);
+	dW_later = random_reals(&r, N * K);
+	CHECK_EQUAL(pool_create(&now.pool, 2), 0);
+	later = now;
+	later.postponed = &postponed;
+	/* there may be room for more rows than come */
+	CHECK_EQUAL(arena_reserve(&arena, panels_size(now.k, OTHER_M, K) * sizeof(real)), 0);
+	input_layout(&x, now.k, OTHER_M, K, true, &arena);
+	input_pack(&now, &x, X, K, M);
+	linear_weight_gradient(&now, dW, db, dY, N, &x, 1, N, false);
 
-	linear_weight_gradient(&e, later, K, later_db, dY, N, X, K, M, N, K);
-	CHECK(memcmp(dW, later, N * K * sizeof(real)));
-	memset(X, 0, M * K * sizeof(real)); /* it was packed at once */
-	run_postponed(&e);
-	CHECK(!memcmp(dW, later, N * K * sizeof(real)));
-	CHECK(!memcmp(db, later_db, sizeof(db)));
+	memset(x.panels, 0, panels_size(now.k, M, K) * sizeof(real));
+	input_pack(&later, &x, X, K, M);
+	run_postponed(&later);
+	linear_weight_gradient(&later, dW_later, db_later, dY, N, &x, 1, N, false);
+	CHECK(memcmp(dW, dW_later, N * K * sizeof(real)));
+	run_postponed(&later);
+	CHECK(!memcmp(dW, dW_later, N * K * sizeof(real)));
+	CHECK(!memcmp(db, db_later, sizeof(db)));
 	mem_free(X);
 	mem_free(dY);
 	mem_free(dW);
-	mem_free(later);
-	mem_free(panels);
-	pool_release(pool);
-	arena_release(&postponed.room);
+	mem_free(dW_later);
+	pool_release(now.pool);
+	arena_release(&arena);
+}
+
+static void an_input_that_is_not_wanted_is_not_packed(void)
+{
+	struct postponed postponed = { 0 };
+	const struct engine e = { kernels_choose(NULL), NULL, &postponed };
+	struct arena count = { 0 };
+	struct input x;
+
+	input_layout(&x, e.k, 8, 5, false, &count);
+	CHECK_EQUAL(count.used, 0);
+	input_pack(&e, &x, NULL, 5, 8);
+	CHECK_EQUAL(postponed.count, 0);
 }
 
 const struct test suite_engine[] = {
@@ -140,5 +143,6 @@ const struct test suite_engine[] = {
 	{ "who_is_done_with_the_job_does_what_was_postponed",
 		who_is_done_with_the_job_does_what_was_postponed },
 	{ "a_postponed_gradient_has_the_same_bits", a_postponed_gradient_has_the_same_bits },
+	{ "an_input_that_is_not_wanted_is_not_packed", an_input_that_is_not_wanted_is_not_packed },
 	{ 0 },
 };

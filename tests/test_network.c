@@ -228,52 +228,6 @@ static void a_batch_of_copies_has_the_gradient_of_one(void)
 	params_release(&many);
 }
 
-/* Going back over sentences whose source is one token long (shortened & 1), or whose target is (shortened & 2); an arena
- * that is too small ends the program. */
-static void go_back(const struct config *c, int shortened)
-{
-	struct regularizer none = { 0 };
-	struct network *n = NULL;
-	struct batch batch = { 0 };
-	struct loss loss = { 0 };
-	struct params p, g;
-	struct text t;
-	struct rng r;
-
-	random_text(&t, 6);
-	for (int side = 0; side < 2; side++)
-		for (int b = 0; b < SENTENCES && shortened & 1 << side; b++)
-			t.length[side][b] = 1;
-	rng_seed(&r, 1);
-	CHECK_EQUAL(params_create(&p, c), 0);
-	CHECK_EQUAL(params_create(&g, c), 0);
-	params_init(&p, c, &r);
-	CHECK_EQUAL(network_create(&n, c, NULL, kernels_choose("auto")), 0);
-	CHECK_EQUAL(network_load(n, &p, true), 0);
-	build_copies(&batch, &t, MANY_COPIES);
-	CHECK_EQUAL(network_gradient(n, &g, &batch, &none, NULL, &loss), 0);
-	batch_release(&batch);
-	network_release(n);
-	params_release(&p);
-	params_release(&g);
-}
-
-static void whatever_the_sizes_there_is_room_for_what_is_postponed(void)
-{
-	static const int sizes[][2] = { { 160, 8 }, { 8, 96 }, { 64, 64 } }; /* E, H */
-	struct config c = config;
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		for (c.score = 0; c.score < SCORES; c.score++)
-			for (c.cell = 0; c.cell < CELLS; c.cell++)
-				for (int shortened = 0; shortened < 4; shortened++) {
-					c.embed = sizes[i][0];
-					c.hidden = sizes[i][1];
-					c.attention = config_attention(c.score, c.hidden, c.hidden);
-					go_back(&c, shortened);
-				}
-}
-
 static void every_family_of_kernels_gives_the_same_gradient(void)
 {
 	struct params p, right, g;
@@ -381,8 +335,6 @@ const struct test suite_network[] = {
 	{ "a_gradient_does_not_depend_on_what_was_computed_before",
 		a_gradient_does_not_depend_on_what_was_computed_before },
 	{ "a_batch_of_copies_has_the_gradient_of_one", a_batch_of_copies_has_the_gradient_of_one },
-	{ "whatever_the_sizes_there_is_room_for_what_is_postponed",
-		whatever_the_sizes_there_is_room_for_what_is_postponed },
 	{ "every_family_of_kernels_gives_the_same_gradient",
 		every_family_of_kernels_gives_the_same_gradient },
 	{ "attention_weights_add_up_to_one", attention_weights_add_up_to_one },

@@ -43,9 +43,10 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double sentence = 4 * E + 21 * H + A;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
-	double activations = S * source + T * target + B * sentence + pairs +
-			     packing(k) * (T * (E + 3 * H) + (S + B) * 2 * H + scored * E) +
-			     scored * (E + c->target_vocab);
+	double activations =
+		S * source + T * target + B * sentence + pairs +
+		packing(k) * (T * (E + 4 * H) + S * (2 * E + 4 * H) + B * 2 * H + scored * E) +
+		scored * (E + c->target_vocab);
 
 	return FIXED + sizeof(real) * (4 * (double)p->count +
 					      SPARE * (2 * packing(k) * matrices(c) + activations));
@@ -134,9 +135,9 @@ int bench_memory(const struct bench *b)
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
 		"parameters + 9/8 (2 p weights + S source tokens * (2E + 20H + 2A) + T target "
-		"tokens * (4E + 14H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 3H) + (S + B) "
-		"2H + min(T, %d) E) + min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for "
-		"packing",
+		"tokens * (4E + 14H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 4H) + S (2E + "
+		"4H) + 2BH + min(T, %d) E) + min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = "
+		"%.4g for packing",
 		sizeof(real), (int)OUTPUT_ROWS, (int)OUTPUT_ROWS, 1e-6 * FIXED,
 		packing(b->kernels));
 	return run_settings(b);
