@@ -37,7 +37,7 @@ struct decoder {
 
 	real *keys;  /* [annotation rows, A] Ua h_j */
 	real *start; /* [B, H] s_0 */
-	real *line;  /* [rows, W] */
+	real *line;  /* [rows, W], going back its gradient dline */
 	real *gx;    /* [rows, 3H] */
 	real *h;     /* [rows, H] s_{t-1} */
 	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
@@ -50,7 +50,7 @@ struct decoder {
 	real *gh;           /* [B, 3H] scratch */
 	struct kept_rows annotations, order; /* all of them; all decoder rows */
 	/* backward only */
-	real *dline;   /* [rows, W], set by the readout */
+	real *dline;   /* [rows, W], set by the readout in the place of line */
 	real *dasking; /* [B, H] scratch; dcarry if there is but one GRU */
 	real *dq;      /* [rows, A] */
 	real *dkeys;   /* [annotation rows, A] */

@@ -91,7 +91,7 @@ void decoder_layout(struct decoder *n, const struct kernels *k, const struct bat
 	layout_inputs(n, k, batch, training, a);
 	if (!training)
 		return;
-	n->dline = arena_take(a, rows * W, sizeof(real));
+	n->dline = n->line;
 	n->dq = arena_take(a, rows * A, sizeof(real));
 	n->dkeys = arena_take(a, sources * A, sizeof(real));
 	n->dv = arena_take(a, B * A, sizeof(real));

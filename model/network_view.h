@@ -4,7 +4,7 @@
  * After network_gradient() over one sentence pair (row t is decoder step t, row j source word j):
  *
  *   encoder  side[]: gx, h, dg where saved was, dx where x was; h, last; dh, dlast
- *   decoder  keys, start, line, gx, h, q, a; dline, dg where saved was, dq, dkeys, dv;
+ *   decoder  keys, start, gx, h, q, a; dline where line was, dg where saved was, dq, dkeys, dv;
  *            dcarry is the gradient inside the bridge's tanh, da holds de of step 0
  *   output   r, lse, row_loss, row_nll, dr; logits hold dlogits, block after block
  *

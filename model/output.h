@@ -42,7 +42,8 @@ void output_layout(struct output *n, const struct kernels *k, int B, int rows, i
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
- * dline:[rows, W] is set, that of Wr later, from line_in, where `line` is packed meanwhile. Does what was postponed. */
+ * dline:[rows, W] is set, that of Wr later, from line_in, where `line` is packed meanwhile; dline may be `line`. Does
+ * what was postponed. */
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct input *line_in, int parts, const struct batch *batch,
 	const struct kept *readout_mask, double label_smoothing, struct params *g, real *dline);

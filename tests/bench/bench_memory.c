@@ -39,7 +39,7 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double E = c->embed, H = c->hidden, A = c->attention;
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
 	double source = 2 * (E + 8 * H) + 4 * H + 2 * A + 1;
-	double target = 2 * (E + 3 * H) + 8 * H + 2 * A + 2 * E + 5;
+	double target = (E + 3 * H) + 8 * H + 2 * A + 2 * E + 5;
 	double sentence = 4 * E + 21 * H + A;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
@@ -135,7 +135,7 @@ int bench_memory(const struct bench *b)
 	report_note(b, "memory",
 		"of processes that train on their longest batch; formula: %zu bytes * (4 "
 		"parameters + 9/8 (2 p weights + S source tokens * (2E + 20H + 2A) + T target "
-		"tokens * (4E + 14H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 4H) + S (2E + "
+		"tokens * (3E + 11H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 4H) + S (2E + "
 		"4H) + 2BH + min(T, %d) E) + min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = "
 		"%.4g for packing",
 		sizeof(real), (int)OUTPUT_ROWS, (int)OUTPUT_ROWS, 1e-6 * FIXED,
