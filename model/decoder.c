@@ -190,6 +190,7 @@ static void embed_part(void *context, int part)
 	}
 }
 
+/* What weights have read on the way forward, for their gradients. */
 static void pack_inputs(const struct engine *e, struct decoder *n, int rows)
 {
 	const real *part = n->line;

@@ -52,7 +52,7 @@ static void layout_inputs(struct decoder *n, const struct kernels *k, const stru
 	int rows = batch->target_rows, H = n->H;
 
 	for (int i = 0; i < LINE_PARTS; i++)
-		input_layout(&n->line_in[i], k, rows, width[i], training && width[i], a);
+		input_layout(&n->line_in[i], k, rows, width[i], training, a);
 	input_layout(&n->state_in, k, rows, H, training && n->conditional, a);
 	input_layout(&n->asking_in, k, rows, H, training, a);
 	input_layout(&n->annotation_in, k, batch->source_rows, 2 * H, training && n->C, a);

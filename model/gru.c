@@ -96,7 +96,10 @@ void gru_weight_gradient(const struct engine *e, struct gru_params *g, const rea
 {
 	int H = h->K;
 
-	linear_weight_gradient(e, g->W, g->b, dg, 4 * H, x, parts, 3 * H, false);
+	if (g->W)
+		linear_weight_gradient(e, g->W, g->b, dg, 4 * H, x, parts, 3 * H, false);
+	else
+		add_rows(e, g->b, dg, 4 * H, h->M, 3 * H);
 	linear_weight_gradient(e, g->U, NULL, dg, 4 * H, h, 1, 2 * H, false);
 	linear_weight_gradient(
 		e, candidate_rows(g->U, H), g->cn, dg + 3 * H, 4 * H, h, 1, H, false);

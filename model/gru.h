@@ -32,7 +32,7 @@ void gru_backward(const struct engine *e, real *saved, real *dh, const struct gr
 	const real *dh_next, const real *h, int B);
 
 /* Over all rows of all steps at once: dW = (dr dz dn)' x, dU = (dr dz dn r)' h, db and dcn += their sums, all of it
- * postponed. The columns of x lie in `parts`. */
+ * postponed. The columns of x lie in `parts`. A GRU that reads nothing has no W, only the others. */
 void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
 	const struct input *x, int parts, const struct input *h);
 
