@@ -302,25 +302,26 @@ static void a_network_survives_each_failed_allocation(void)
 		struct loss loss = { 0 }, after = { 0 };
 		struct rng r;
 
-		CHECK_EQUAL(network_create(&n, &config, NULL, kernels_choose("auto")), 0);
-		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
-				    t.length[1], BOS),
-			0);
 		rng_seed(&r, 1);
-		STARVE(&s, network_load(n, &p, false) ||
+		STARVE(&s, batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
+				   t.length[1], BOS) ||
+				   network_create(&n, &config, NULL, kernels_choose("auto")) ||
+				   network_load(n, &p, false) ||
 				   network_evaluate(n, &batch, &dropping, &r, &loss, NULL) ||
 				   network_load(n, &p, true) ||
 				   network_gradient(n, &g, &batch, &dropping, &r, &loss));
-		/* and is as good as ever */
-		rng_seed(&r, 1);
-		CHECK_EQUAL(network_load(n, &p, false), 0);
-		CHECK_EQUAL(network_evaluate(n, &batch, &dropping, &r, &after, NULL), 0);
-		CHECK(s.rounds == 1 || after.sum == right);
-		right = after.sum;
+		/* and is as good as ever, once there is one */
+		if (n) {
+			rng_seed(&r, 1);
+			CHECK_EQUAL(network_load(n, &p, false), 0);
+			CHECK_EQUAL(network_evaluate(n, &batch, &dropping, &r, &after, NULL), 0);
+			CHECK(right == 0 || after.sum == right);
+			right = after.sum;
+		}
 		batch_release(&batch);
 		network_release(n);
 	}
-	CHECK(s.rounds > 4 && s.rounds <= 40);
+	CHECK(right != 0 && s.rounds > 4 && s.rounds <= 40);
 	params_release(&p);
 	params_release(&g);
 }
