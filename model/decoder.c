@@ -337,7 +337,8 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 		gru_weight_gradient(e, &g->before, n->saved_before, word, 1, &n->state_in);
 		gru_weight_gradient(e, &g->decoder, n->saved, context, 1, &n->asking_in);
 	} else {
-		gru_weight_gradient(e, &g->decoder, n->saved, word, 2, &n->asking_in);
+		gru_weight_gradient(
+			e, &g->decoder, n->saved, word, LINE_PARTS - LINE_WORD, &n->asking_in);
 	}
 	if (g->Wa)
 		linear_weight_gradient(e, g->Wa, g->ba, n->dq, A, &n->asking_in, 1, A, false);

@@ -86,6 +86,7 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 /* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. Does what was postponed. */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
 	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask);
+
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
  * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */
 void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,

@@ -50,4 +50,5 @@ void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct kept *annotation_mask);
+
 #endif

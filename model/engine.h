@@ -9,6 +9,8 @@
 #include "base/parallel.h"
 #include "model/kernels/kernels.h"
 
+#include <stddef.h>
+
 enum { POSTPONED_MAX = 24, POSTPONED_BYTES = 256 };
 
 struct postponed {
