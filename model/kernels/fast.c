@@ -74,6 +74,7 @@ static real fast_exp_sum(const real *x, real max, int n)
 	return sum_of(sum);
 }
 
+/* Rows follow each other in memory: while one is worked on, the next is asked for. */
 static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 	const real *h, int H)
 {
@@ -84,6 +85,10 @@ static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, 
 		vec hn = load(gh + 2 * H + i, left, 0) + load(cn + i, left, 0);
 		vec n = vtanh(load(gx + 2 * H + i, left, 0) + r * hn);
 
+		for (int next = 3 * H + i; next < 6 * H; next += H)
+			__builtin_prefetch(gx + next);
+		for (int next = 4 * H + i; next < 8 * H; next += H)
+			__builtin_prefetch(saved + next, 1);
 		store(h_next + i, (1.0f - z) * n + z * load(h + i, left, 0), left);
 		store(saved + i, r, left);
 		store(saved + H + i, z, left);
@@ -92,7 +97,6 @@ static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, 
 	}
 }
 
-/* Rows follow each other in memory: while one is worked on, the next is asked for. */
 static void fast_gru_backward(real *saved, real *dh, const real *dh_next, const real *h, int H)
 {
 	for (int i = 0; i < H; i += WIDTH) {
@@ -132,9 +136,11 @@ INLINE void energy(real *e, const real *q, const real *keys, const real *v, int 
 	for (int j = 0; j < S; j++, keys += A) {
 		vec sum = splat(0);
 
-		for (int i = 0; i < A; i += WIDTH)
+		for (int i = 0; i < A; i += WIDTH) {
+			__builtin_prefetch(keys + 2 * A + i);
 			sum += load(v + i, A - i, 0) *
 			       bend(load(q + i, A - i, 0) + load(keys + i, A - i, 0), relu);
+		}
 		e[j] = sum_of(sum);
 	}
 }
@@ -152,6 +158,8 @@ INLINE void energy_backward(real *dq, real *dkeys, real *dv, const real *de, con
 			vec t = bend(query + load(keys + at, left, 0), relu);
 			vec du = de[j] * weight * slope(t, relu);
 
+			__builtin_prefetch(keys + at + 4 * WIDTH);
+			__builtin_prefetch(dkeys + at + 4 * WIDTH, 1);
 			dquery += du;
 			dweight += de[j] * t;
 			store(dkeys + at, load(dkeys + at, left, 0) + du, left);
@@ -244,7 +252,7 @@ static void fast_adam(real *restrict p, real *restrict m, real *restrict v, cons
  * when this is compiled stands between the two, so that no compiler fuses them. */
 static double fast_squares(const real *x, size_t n)
 {
-	enum { RUN = 32 };
+	enum { RUN = 32, AHEAD = 1024 };
 	static const volatile float zero = 0;
 	const float least_square = zero;
 	double sum = 0;
@@ -255,6 +263,7 @@ static double fast_squares(const real *x, size_t n)
 		for (int k = 0; k < RUN && i < n; k++, i += WIDTH) {
 			vec next = load(x + i, n - i < WIDTH ? (int)(n - i) : WIDTH, 0);
 
+			__builtin_prefetch(x + i + AHEAD, 0, 2);
 			lanes += at_least(next * next, least_square);
 		}
 		sum += (double)sum_of(lanes);
