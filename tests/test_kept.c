@@ -70,7 +70,8 @@ static void check_sparse(
 
 static void a_sparse_product_has_the_bits_of_the_whole_one(void)
 {
-	static const int columns[] = { 1, 8, 15, 16, 17, 32, 33, 77 }, depths[] = { 1, 17, 300 };
+	static const int columns[] = { 1, 8, 15, 16, 17, 32, 33, 64, 157 },
+			 depths[] = { 1, 17, 300 };
 
 	for (int f = 0; kernels_name(f); f++) {
 		const struct kernels *k = kernels_choose(kernels_name(f));
