@@ -182,17 +182,21 @@ static void product_blocks(real *C, int ldc, const real *A, int row, int col, co
 			if (block)
 				copy_block(block, a, (size_t)col, depth, rows);
 			for (int n = 0; n < N; n += TILE) {
-				const float *b = panels + (size_t)(n / PANEL) * stride +
-						 (size_t)k * PANEL + n % PANEL;
+				const float *panel =
+					panels + (size_t)(n / PANEL) * stride + (size_t)k * PANEL;
+				const float *b = panel + n % PANEL;
+				/* of the next panel each tile's strip asks for a share */
+				const float *ahead =
+					panel + stride + (size_t)(n % PANEL) * (size_t)depth;
 				const float *first = begin == zeros ? zeros : begin + n;
 
 				if (block)
 					strip_copied(c + n, (size_t)ldc, block, b, first, begin_row,
-						b + stride, &next, rows, least(N - n, TILE), depth);
+						ahead, &next, rows, least(N - n, TILE), depth);
 				else
 					strip_rows(c + n, (size_t)ldc, a, (size_t)row, b, first,
-						begin_row, b + stride, &next, rows,
-						least(N - n, TILE), depth);
+						begin_row, ahead, &next, rows, least(N - n, TILE),
+						depth);
 			}
 		}
 	}
