@@ -74,7 +74,7 @@ static real fast_exp_sum(const real *x, real max, int n)
 	return sum_of(sum);
 }
 
-/* Rows follow each other in memory: while one is worked on, the next is asked for. */
+/* Rows follow each other in memory: while one is worked on, the next is asked for; so it is on the way back. */
 static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 	const real *h, int H)
 {

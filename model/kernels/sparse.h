@@ -7,8 +7,8 @@
 
 /* So many rows at a time pass by a panel, which the caches hold for them. */
 enum { LISTED_ROWS = 256 };
-/* A list has few rows, those of a sentence. With AVX-512 two panels side by side make up for it: a load then serves twice
- * as many products. */
+/* A list has few rows, those of a sentence. With AVX-512 two panels side by side make up for it: a number of A that is
+ * loaded then serves twice as many products. */
 enum { SPAN = FULL_TILES ? 2 * TILE : TILE, SPAN_ROWS = FULL_TILES ? 6 : ROWS };
 
 /* c:[rows, n <= width] = from + the listed rows and columns of A times those rows of b, a panel and, if `width` is SPAN,
@@ -95,21 +95,18 @@ static void fast_product_sparse(real *C, int ldc, const real *A, int lda,
 
 		for (last = first; last < count && rows < LISTED_ROWS; last++)
 			rows += lists[last].rows;
-		for (int n = 0, width; n < N; n += width) {
+		for (int n = 0; n < N; n += sparse_width(N - n)) {
 			const float *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
-			struct coming ahead;
-			int next, ahead_width;
-
-			width = sparse_width(N - n);
-			next = n + width < N ? n + width : 0;
-			ahead_width = sparse_width(N - next);
+			int width = sparse_width(N - n), next = n + width < N ? n + width : 0;
+			int next_width = sparse_width(N - next);
 			/* the next panels are asked for, a share with each list */
-			ahead = (struct coming){ .a = panels + (size_t)(next / PANEL) * stride +
-						      next % PANEL,
+			struct coming ahead = { .a = panels + (size_t)(next / PANEL) * stride +
+						     next % PANEL,
 				.row = PANEL,
-				.rows = (ahead_width + PANEL - 1) / PANEL * (int)(stride / PANEL),
-				.width = least(ahead_width, PANEL),
+				.rows = (next_width + PANEL - 1) / PANEL * (int)(stride / PANEL),
+				.width = least(next_width, PANEL),
 				.tiles = last - first };
+
 			for (int i = first; i < last; i++) {
 				ask(&ahead);
 				sparse_strip(C + n, (size_t)ldc, A, (size_t)lda, &lists[i], b,
