@@ -154,8 +154,8 @@ asan:
 	@sh tests/run.sh build/asan/test build/asan64/test
 
 # the suites that start threads
-THREADED = adam batch decode decode_attention decode_models decode_unknown engine gradient kept network parallel \
-	resume run_state score screen search train train_without words_only
+THREADED = adam decode decode_attention decode_models decode_unknown engine kept network parallel resume run_state \
+	score screen search words_only
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test
 	@sh tests/run.sh "build/tsan/test -p 1/2 $(THREADED)" "build/tsan/test -p 2/2 $(THREADED)"
