@@ -248,6 +248,37 @@ done:
 	return rc;
 }
 
+int file_write(const char *path, const void *data, size_t len)
+{
+	struct stat s;
+	int fd, rc = 0;
+
+	if (stat(path, &s) || S_ISREG(s.st_mode) || S_ISDIR(s.st_mode))
+		return file_replace(path, data, len);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write_all(fd, data, len))
+		rc = err_set("%s: cannot write: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+int file_check_kind(const char *path, const char *begin, const char *kind)
+{
+	struct stat s;
+	struct file f;
+	int rc = 0;
+
+	if (stat(path, &s) || !(S_ISREG(s.st_mode) || S_ISDIR(s.st_mode)))
+		return 0;
+	if (file_read(&f, path, strlen(begin)))
+		return -1;
+	if (f.len && strcmp(f.data, begin))
+		rc = err_set("%s: is there, and no %s: it is not replaced", path, kind);
+	file_release(&f);
+	return rc;
+}
+
 static const char *without_dot(const char *path)
 {
 	while (!strncmp(path, "./", 2))

@@ -33,6 +33,13 @@ void file_release(struct file *f);
  * be read and written by whom the old one might. Errors name the file. Refuses what is not a regular file. */
 int file_replace(const char *path, const void *data, size_t len);
 
+/* The same where path may also be a pipe or a device, which is written to as it is. */
+int file_write(const char *path, const void *data, size_t len);
+
+/* Refuses a path where a file is that does not begin with `begin`: what we write may replace its own kind alone. Nothing
+ * there, an empty file, a pipe or a device is fine. `kind`: what the file would have to be, for the message. */
+int file_check_kind(const char *path, const char *begin, const char *kind);
+
 /* Do two paths lead to one regular file? Of a file that is not there yet, only if they are spelled alike but for a leading "./". */
 bool file_same(const char *a, const char *b);
 

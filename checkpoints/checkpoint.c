@@ -23,6 +23,12 @@ void checkpoint_release(struct checkpoint *c)
 	*c = (struct checkpoint){ 0 };
 }
 
+int checkpoint_need_tokenizers(const struct checkpoint *c, const char *path)
+{
+	return c->source ? 0
+			 : err_set("%s: has no tokenizers, and cannot read or write text", path);
+}
+
 const char *checkpoint_get(const struct checkpoint *c, const char *key)
 {
 	for (size_t i = 0; i < c->entry_count; i++)

@@ -55,6 +55,9 @@ int checkpoint_map(struct checkpoint *c, const char *path);
 int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len);
 int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len);
 
+/* Refuses a file that was read from path and has no tokenizers: who reads or writes text asks this first. */
+int checkpoint_need_tokenizers(const struct checkpoint *c, const char *path);
+
 /* Frees what was allocated and mapped; safe on {0} and twice. */
 void checkpoint_release(struct checkpoint *c);
 

@@ -56,6 +56,9 @@ int translator_open(
 	for (; t->models < models; t->models++)
 		if (checkpoint_map(&t->checkpoints[t->models], paths[t->models]))
 			return -1;
+	for (int i = 0; i < models; i++)
+		if (checkpoint_need_tokenizers(&t->checkpoints[i], paths[i]))
+			return -1;
 	t->source = t->checkpoints[0].source;
 	t->target = t->checkpoints[0].target;
 	if (check_ensemble(t, paths))

@@ -50,6 +50,8 @@ static int run(const struct explain_options *o)
 	struct lesson lesson;
 	int rc;
 
+	if (o->html && html_check(o->html))
+		return -1;
 	if (o->model && !o->lesson.check && isatty(STDERR_FILENO))
 		fprintf(stderr, "computing: forward, backward, and the loss anew for each "
 				"difference ...\n");

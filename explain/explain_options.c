@@ -101,7 +101,8 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 			"wrong; may be given again. all: each route in turn" },
 		{ "html", 0, OPTION_STRING, &o->html, "FILE", 0, 0, NULL,
 			"write one page for a web browser that steps through all of it, with the "
-			"network drawn and weights to move; it needs no network" },
+			"network drawn and weights to move; it needs no network. Replaces such a "
+			"page alone" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
 		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
 			"the built-in network's decoder: one GRU, or two with the attention between "

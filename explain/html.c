@@ -195,13 +195,19 @@ int html_make(struct str *out, struct lesson *l)
 	return rc;
 }
 
+int html_check(const char *path)
+{
+	return file_check_kind(path, HTML_BEGIN, "page of seq2seq-explain") ? err_prefix("--html ")
+									    : 0;
+}
+
 int html_write(const char *path, struct lesson *l)
 {
 	struct str page = { 0 };
 	int rc = html_make(&page, l);
 
 	if (!rc)
-		rc = file_replace(path, page.data, page.len);
+		rc = file_write(path, page.data, page.len);
 	str_release(&page);
 	return rc;
 }

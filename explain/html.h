@@ -15,7 +15,14 @@ enum { HTML_LIMIT = 1000000 };
  * moved and with routes left out; it is as before afterwards. */
 int html_make(struct str *out, struct lesson *l);
 
-/* Makes it and replaces the file in one step. */
+/* What every page begins with. */
+#define HTML_BEGIN \
+	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta name=\"generator\" content=\"seq2seq-explain\">"
+
+/* An error where a file is that is no page. */
+int html_check(const char *path);
+
+/* Makes it and replaces the file in one step; a pipe is written to. */
 int html_write(const char *path, struct lesson *l);
 
 /* Appends text with <, >, & and quotes as entities. */

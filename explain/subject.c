@@ -148,9 +148,8 @@ int subject_open(struct subject *s, const char *path, const struct built_in *cho
 	if (path ? checkpoint_load(&s->model, path)
 		 : make_tiny(&s->model, choice, source_text, target_text))
 		return -1;
-	if (!s->model.source || !s->model.target)
-		return err_set("%s has no tokenizer", path);
-	if (encode(&s->source, s->model.source, source_text, "source") ||
+	if (checkpoint_need_tokenizers(&s->model, path) ||
+		encode(&s->source, s->model.source, source_text, "source") ||
 		encode(&s->target, s->model.target, target_text, "target"))
 		return -1;
 	lengths[0] = (int)s->source.count;

@@ -327,6 +327,10 @@ refused "decode: a foreign file" 1 "foreign.safetensors" "$decode" foreign.safet
 refused "decode: a model of a later version" 1 "future.safetensors" "$decode" future.safetensors
 refused "explain: a missing model" 1 "nowhere.safetensors" "$explain" nowhere.safetensors a b
 refused "explain: a damaged model" 1 "flipped.safetensors" "$explain" flipped.safetensors a b
+refused "explain: a page over the model it reads" 1 "--html model.safetensors: is there, and no page" "$explain" model.safetensors a b --html model.safetensors
+refused "explain: a page over a corpus" 1 "--html corpus.tsv: is there, and no page" "$explain" --html corpus.tsv
+holds "explain: a page replaces a page" "$explain" --html lesson.html
+holds "explain: a page into a pipe" test "$("$explain" --html /dev/stdout | head -n 1)" = "<!DOCTYPE html>"
 refused "explain: a page in no folder" 1 "nowhere/x.html" "$explain" --html nowhere/x.html
 refused "explain: a route of an attention that there is not" 1 "--without keys: there is no such route" "$explain" --attention none --without keys
 refused "explain: a model and one sentence" 2 "model.safetensors is a file" "$explain" model.safetensors "a sentence"

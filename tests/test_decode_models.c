@@ -1,4 +1,5 @@
 #include "base/err.h"
+#include "tests/checkpoint_maker.h"
 #include "tests/decode_fixture.h"
 #include "tests/starving.h"
 #include "tests/test.h"
@@ -124,6 +125,21 @@ static void models_with_other_vocabularies_are_refused(void)
 	result_release(&r);
 }
 
+static void a_model_without_tokenizers_is_refused_wherever_it_stands(void)
+{
+	static const char *const models[] = { "plain", "model plain", "plain model" };
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	save_made(test_path("plain"), MADE_PLAIN, TIED_OUTPUT, SCORE_ADDITIVE);
+	for (int i = 0; i < 3; i++) {
+		r = run(models[i], "", decode_input);
+		CHECK_ERROR(r.rc, "plain: has no tokenizers");
+		CHECK_TEXT(r.out, "");
+		result_release(&r);
+	}
+}
+
 static void a_wrong_model_file_is_named(void)
 {
 	struct result r = run("missing", "", decode_input);
@@ -198,6 +214,7 @@ const struct test suite_decode_models[] = {
 	TEST(a_model_twice_is_the_model),
 	TEST(an_ensemble_scores_by_the_mean),
 	TEST(models_with_other_vocabularies_are_refused),
+	TEST(a_model_without_tokenizers_is_refused_wherever_it_stands),
 	TEST(a_wrong_model_file_is_named),
 	TEST(running_out_of_memory_at_any_point_is_an_error),
 	TEST(a_translator_without_memory_is_an_error),

@@ -93,7 +93,7 @@ static void a_model_without_a_tokenizer_is_refused(void)
 	make_checkpoint(&c, MADE_PLAIN);
 	CHECK_EQUAL(checkpoint_save(&c, path), 0);
 	release_made(&c);
-	CHECK_ERROR(lesson_open(&l, path, "a", "a", &lesson_defaults), "has no tokenizer");
+	CHECK_ERROR(lesson_open(&l, path, "a", "a", &lesson_defaults), "has no tokenizers");
 	lesson_close(&l);
 }
 

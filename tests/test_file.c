@@ -268,6 +268,33 @@ static void what_cannot_be_written_is_named(void)
 	CHECK_ERROR(file_replace(path, "x", 1), "no/file: cannot write: No such file");
 }
 
+static void a_text_replaces_its_own_kind_alone(void)
+{
+	const char *path = test_path("kind");
+
+	test_write_file(path, "<svg x", 6);
+	CHECK_EQUAL(file_check_kind(path, "<svg", "curve"), 0);
+	test_write_file(path, "", 0);
+	CHECK_EQUAL(file_check_kind(path, "<svg", "curve"), 0);
+	test_write_file(path, "<sv", 3);
+	CHECK_ERROR(file_check_kind(path, "<svg", "curve"), "/kind: is there, and no curve");
+	remove(path);
+	CHECK_EQUAL(file_check_kind(path, "<svg", "curve"), 0);
+	CHECK_EQUAL(file_check_kind("/dev/null", "<svg", "curve"), 0);
+	CHECK_ERROR(file_check_kind(make_folder("a_folder"), "<svg", "curve"), "is a directory");
+}
+
+static void a_device_is_written_to_as_it_is(void)
+{
+	const char *path = test_path("plain");
+
+	CHECK_EQUAL(file_write("/dev/null", "x", 1), 0);
+	CHECK_EQUAL(access("/dev/null", W_OK), 0);
+	CHECK_ERROR(file_write("/dev/full", "x", 1), "/dev/full: cannot write: No space left");
+	CHECK_EQUAL(file_write(path, "text", 4), 0);
+	check_holds(path, "text");
+}
+
 static void leftovers_of_dead_processes_are_removed(void)
 {
 	const char *folder = make_folder("stale");
@@ -325,6 +352,8 @@ const struct test suite_file[] = {
 	{ "a_failing_step_leaves_the_old_file", a_failing_step_leaves_the_old_file },
 	{ "a_short_write_goes_on_until_the_error", a_short_write_goes_on_until_the_error },
 	{ "what_cannot_be_written_is_named", what_cannot_be_written_is_named },
+	{ "a_text_replaces_its_own_kind_alone", a_text_replaces_its_own_kind_alone },
+	{ "a_device_is_written_to_as_it_is", a_device_is_written_to_as_it_is },
 	{ "leftovers_of_dead_processes_are_removed", leftovers_of_dead_processes_are_removed },
 	{ "short_memory_is_an_error", short_memory_is_an_error },
 	{ 0 },

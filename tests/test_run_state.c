@@ -76,6 +76,22 @@ static void a_damaged_or_foreign_state_is_refused(void)
 	file_release(&f);
 }
 
+static void a_state_without_tokenizers_is_refused(void)
+{
+	struct checkpoint c, bare;
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.stop_at = 1;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
+	bare = c;
+	bare.source = bare.target = NULL;
+	CHECK_EQUAL(checkpoint_save(&bare, t.state), 0);
+	checkpoint_release(&c);
+	CHECK_ERROR(toy_run(&t), "has no tokenizers");
+}
+
 /* Breaks a run off after its first update and saves its state anew: with these counts (NULL: its own),
  * without an average and a history. Returns how many sets the state had beside the parameters. */
 static int spoil_state(struct toy *t, const struct run_state *counts)
@@ -190,6 +206,7 @@ const struct test suite_run_state[] = {
 	TEST(other_options_are_refused_by_name),
 	TEST(other_text_is_refused),
 	TEST(a_damaged_or_foreign_state_is_refused),
+	TEST(a_state_without_tokenizers_is_refused),
 	TEST(a_state_whose_counts_do_not_fit_is_refused),
 	TEST(with_smoothing_the_model_is_the_running_mean),
 	TEST(a_state_without_its_average_is_refused),

@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 double curve_value(const struct picture *p, size_t i, enum curve_series s)
 {
@@ -92,21 +91,6 @@ int curve_draw(struct str *out, const struct curve *c)
 	if (curve_put_frame(out, &p) || curve_put_lines(out, &p))
 		return -1;
 	return str_puts(out, "</svg>\n");
-}
-
-int curve_check(const char *path)
-{
-	static const char begin[] = "<svg";
-	struct file f;
-	bool foreign;
-
-	if (access(path, F_OK))
-		return 0;
-	if (file_read(&f, path, sizeof(begin) - 1))
-		return -1;
-	foreign = f.len && strcmp(f.data, begin);
-	file_release(&f);
-	return foreign ? err_set("%s: is there, and no curve: it is not replaced", path) : 0;
 }
 
 int curve_write(const struct curve *c, const char *path)

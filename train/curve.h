@@ -25,9 +25,6 @@ struct curve {
 /* Appends the picture; the history holds a point at least. */
 int curve_draw(struct str *out, const struct curve *c);
 
-/* A file that is there already and does not begin as a picture is not to be replaced: an error. */
-int curve_check(const char *path);
-
 /* Draws to a file, which is replaced in one step. */
 int curve_write(const struct curve *c, const char *path);
 

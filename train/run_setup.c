@@ -44,7 +44,9 @@ static int check_curve_and_log(const struct run *r)
 		return -1;
 	if (log && file_same(curve, log))
 		return err_set("--curve %s: that file is to hold something else", curve);
-	return run_state_probe(curve) || curve_check(curve) ? err_prefix("--curve ") : 0;
+	return run_state_probe(curve) || file_check_kind(curve, "<svg", "curve")
+		       ? err_prefix("--curve ")
+		       : 0;
 }
 
 /* Refuses what stands in the way of the run, and tells whether there is a state to go on from. */

@@ -262,7 +262,7 @@ int run_state_load(
 				fields[i].key);
 			goto fail;
 		}
-	if (!compare_options(c, o, path))
+	if (!checkpoint_need_tokenizers(c, path) && !compare_options(c, o, path))
 		return 0;
 fail:
 	checkpoint_release(c);
