@@ -30,8 +30,8 @@ int word_alignment_build(struct word_alignment *a, const struct tokenizer *sourc
 	a->target_word = mem_alloc((size_t)h->length, sizeof(int));
 	if (!a->source_word || !a->target_word)
 		return -1;
-	a->sources = tokenizer_words(source, a->source_word, ids, (size_t)S);
-	a->targets = tokenizer_words(target, a->target_word, h->ids, (size_t)h->length);
+	a->sources = tokenizer_units(source, false, a->source_word, ids, (size_t)S);
+	a->targets = tokenizer_units(target, false, a->target_word, h->ids, (size_t)h->length);
 	if (a->sources < 0 || a->targets < 0)
 		return -1;
 	a->weight = mem_zalloc((size_t)a->targets * (size_t)a->sources, sizeof(double));

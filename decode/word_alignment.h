@@ -1,7 +1,7 @@
 /* Attention between words: what the network computes between tokens, summed over the tokens of a
  * source word and averaged over the tokens of a target word.
  *
- * Words are those of tokenizer_words(); EOS is the last word of a side. A hypothesis that was stopped by its length has none. */
+ * Words are those of tokenizer_units(); EOS is the last word of a side. A hypothesis that was stopped by its length has none. */
 #ifndef WORD_ALIGNMENT_H
 #define WORD_ALIGNMENT_H
 

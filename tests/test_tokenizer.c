@@ -226,7 +226,7 @@ static int do_all(enum tokenizer_kind kind)
 	rc = rc || tokenizer_encode(t, &ids, text, sizeof(text) - 1);
 	CHECK(!rc || ids.count == 0); /* all or nothing */
 	rc = rc || tokenizer_decode(t, &out, ids.ids, ids.count);
-	rc = rc || tokenizer_words(t, word, ids.ids, ids.count) < 0;
+	rc = rc || tokenizer_units(t, false, word, ids.ids, ids.count) < 0;
 	rc = rc || tokenizer_save(t, &json);
 	rc = rc || tokenizer_load(&u, json.data, json.len);
 	tokenizer_release(t);

@@ -62,7 +62,7 @@ static void any_ids_decode_to_one_line_and_have_words(void)
 		CHECK_EQUAL(tokenizer_decode(t, &text, ids, n), 0);
 		CHECK(utf8_valid(text.data, text.len));
 		CHECK(!strchr(text.data, '\n') && strlen(text.data) == text.len);
-		words = tokenizer_words(t, word, ids, n);
+		words = tokenizer_units(t, false, word, ids, n);
 		for (size_t i = 0; i < n; i++) {
 			CHECK(word[i] >= last && word[i] < words);
 			last = word[i];
@@ -74,11 +74,12 @@ static void any_ids_decode_to_one_line_and_have_words(void)
 	}
 }
 
-/* The words of the tokens, as digits. */
-static void check_ids(const struct tokenizer *t, const int *ids, size_t n, const char *expected)
+/* The units of the tokens, as digits. */
+static void check_units(
+	const struct tokenizer *t, bool by_token, const int *ids, size_t n, const char *expected)
 {
 	struct str text = { 0 };
-	int word[100], words = tokenizer_words(t, word, ids, n);
+	int word[100], words = tokenizer_units(t, by_token, word, ids, n);
 
 	for (size_t i = 0; i < n; i++)
 		str_printf(&text, "%d", word[i]);
@@ -87,15 +88,26 @@ static void check_ids(const struct tokenizer *t, const int *ids, size_t n, const
 	str_release(&text);
 }
 
-/* The words of a line's tokens and its EOS. */
-static void check_words(const struct tokenizer *t, const char *line, const char *expected)
+static void check_ids(const struct tokenizer *t, const int *ids, size_t n, const char *expected)
+{
+	check_units(t, false, ids, n, expected);
+}
+
+/* The words, or the units, of a line's tokens and its EOS. */
+static void check_line(
+	const struct tokenizer *t, bool by_token, const char *line, const char *expected)
 {
 	struct tokens ids = { 0 };
 
 	CHECK_EQUAL(tokenizer_encode(t, &ids, line, strlen(line)), 0);
 	CHECK_EQUAL(tokens_push(&ids, TOKEN_EOS), 0);
-	check_ids(t, ids.ids, ids.count, expected);
+	check_units(t, by_token, ids.ids, ids.count, expected);
 	tokens_release(&ids);
+}
+
+static void check_words(const struct tokenizer *t, const char *line, const char *expected)
+{
+	check_line(t, false, line, expected);
 }
 
 static void tokens_know_their_words(void)
@@ -143,6 +155,28 @@ static void tokens_know_their_words(void)
 	tokenizer_release(character);
 }
 
+static void by_token_each_is_a_unit_but_bytes_and_marks_stay_together(void)
+{
+	struct tokenizer *bpe = learn(TOKENIZER_BPE, 1000, false);
+	struct tokenizer *character = learn(TOKENIZER_CHAR, 1000, false);
+
+	check_line(bpe, true, "The cats, l'homme", "0123456789101112");
+	check_line(character, true, "the cat", "01234567");
+	check_line(character, true, "\u0416 s\u0323\u0307", "001222223");
+	/* Devanagari, Thai in bytes; a mark has nothing to stand on after a space or at the start */
+	check_line(character, true, "\u0915\u093F a", "000000123");
+	check_line(character, true, "\u0E01\u0E33", "0000001");
+	check_line(character, true, "\u0E33a \u0E33",
+		"00012333"
+		"4");
+	check_line(character, false, "\u0E01\u0E33\u0E01", "0000001112");
+	check_line(character, true, "\U0001F469\u200D\U0001F467", "000000000001");
+	check_units(
+		character, true, (int[]){ BYTE('a'), TOKEN_UNK, TOKEN_BOS, TOKEN_EOS }, 4, "0123");
+	tokenizer_release(bpe);
+	tokenizer_release(character);
+}
+
 static bool holds_unspaced(const char *text, size_t len)
 {
 	uint32_t code;
@@ -182,7 +216,7 @@ static void words_are_those_of_the_folded_line(void)
 			if (holds_unspaced(folded.data, folded.len))
 				continue; /* words are tokens there */
 			tokenizer_encode(t, &ids, line.data, line.len);
-			CHECK_EQUAL(tokenizer_words(t, word, ids.ids, ids.count), words);
+			CHECK_EQUAL(tokenizer_units(t, false, word, ids.ids, ids.count), words);
 		}
 		tokenizer_release(t);
 	}
@@ -195,6 +229,8 @@ const struct test suite_tokenizer_text[] = {
 	{ "bytes_come_out_as_one_line_of_utf8", bytes_come_out_as_one_line_of_utf8 },
 	{ "any_ids_decode_to_one_line_and_have_words", any_ids_decode_to_one_line_and_have_words },
 	{ "tokens_know_their_words", tokens_know_their_words },
+	{ "by_token_each_is_a_unit_but_bytes_and_marks_stay_together",
+		by_token_each_is_a_unit_but_bytes_and_marks_stay_together },
 	{ "words_are_those_of_the_folded_line", words_are_those_of_the_folded_line },
 	{ 0 },
 };

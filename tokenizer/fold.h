@@ -45,6 +45,10 @@ uint32_t fold_lower(uint32_t code);
 enum fold_class { FOLD_OTHER, FOLD_LETTER, FOLD_DIGIT, FOLD_MARK };
 enum fold_class fold_class(uint32_t code);
 
+/* Does it stay with the character before it, in every script? Unicode's rule for the marks of
+ * extended grapheme clusters: Extend, SpacingMark or ZWJ. */
+bool fold_mark(uint32_t code);
+
 /* Is the code point in one of `count` ranges, which are in ascending order? */
 struct fold_range {
 	uint32_t first, last;

@@ -1,4 +1,5 @@
 #include "tokenizer/fold.h"
+#include "tokenizer/unicode.h"
 
 #include <stddef.h>
 
@@ -142,6 +143,13 @@ bool fold_in_ranges(const struct fold_range *ranges, size_t count, uint32_t code
 			return true;
 	}
 	return false;
+}
+
+bool fold_mark(uint32_t code)
+{
+	/* a table of numbers, two to a range */
+	return code >= 0x300 && fold_in_ranges((const struct fold_range *)unicode_marks,
+					unicode_marks_count / 2, code);
 }
 
 static bool is_digit(uint32_t code)

@@ -50,11 +50,13 @@ int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids,
  * owned by the tokenizer. */
 const char *tokenizer_piece(const struct tokenizer *t, int id);
 
-/* word[i] = index of the word that token i belongs to, counting from 0; returns how many words
- * there are, or -1. A word is what fold_next_word() finds in the decoded text: letters, digits or
- * one other character; they do not depend on the kind of tokenizer. In a script without spaces
- * (Han, kana, Thai ...) each token is a word. A space on its own belongs to the word after it. EOS is a word of its own, and so are UNK and BOS. */
-int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t n);
+/* unit[i] = index of the unit of alignment that token i belongs to, counting from 0; returns how
+ * many units there are, or -1. A unit is a word as fold_next_word() finds it in the decoded text:
+ * letters, digits or one other character, whatever the kind of tokenizer; a space on its own belongs
+ * to the word after it. In a script without spaces (Han, kana, Thai ...), and everywhere if
+ * by_token, each token is a unit, a space too; but the bytes of one character, and a token that
+ * begins with a mark and its letter, are one. EOS is a unit of its own, and so are UNK and BOS. */
+int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const int *ids, size_t n);
 
 /* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an
  * error. */

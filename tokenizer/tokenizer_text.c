@@ -103,6 +103,21 @@ static bool span_unspaced(struct span s)
 	return fold_unspaced(code);
 }
 
+/* Does token i go on with what the token before it began: the bytes of a character, the marks on a
+ * letter, an emoji made of several? */
+static bool goes_on(const char *text, const size_t *begin, size_t i)
+{
+	uint32_t code;
+
+	if (begin[i] == begin[i - 1])
+		return true;
+	utf8_next(text + begin[i], &code);
+	if (fold_mark(code))
+		return text[begin[i] - 1] != ' ';
+	return begin[i] >= 3 && !memcmp(text + begin[i] - 3, "\u200D", 3) &&
+	       fold_class(code) == FOLD_OTHER;
+}
+
 /* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end,
  * counting words from `words` on; returns the number after the last. A token belongs to the word
  * that holds its first character other than a space; what has none belongs to the word before. In a
@@ -125,7 +140,7 @@ static int words_between(
 				at++;
 			if (at >= pos && at < end && !last)
 				break;
-			if (unspaced && !first && begin[i] != begin[i - 1])
+			if (unspaced && !first && !goes_on(text, begin, i))
 				words++;
 			word[i] = words;
 			first = false;
@@ -135,11 +150,19 @@ static int words_between(
 	return words;
 }
 
-int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t n)
+/* Each of n tokens without specials is a unit, but for what goes on with the one before. */
+static int tokens_between(int *unit, const size_t *begin, size_t n, const char *text, int units)
+{
+	for (size_t i = 0; i < n; i++)
+		unit[i] = i && goes_on(text, begin, i) ? units - 1 : units++;
+	return units;
+}
+
+int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const int *ids, size_t n)
 {
 	struct str text = { 0 };
 	size_t *begin;
-	int words = 0;
+	int units = 0;
 
 	if (n > INT_MAX)
 		return err_set("%zu tokens are too many", n);
@@ -147,21 +170,22 @@ int tokenizer_words(const struct tokenizer *t, int *word, const int *ids, size_t
 	if (!begin)
 		return -1;
 	if (str_append(&text, "", 0) || tokenizer_text(t, &text, ids, n, begin)) {
-		words = -1;
+		units = -1;
 		n = 0;
 	}
 	for (size_t i = 0, next; i < n; i = next) {
 		next = i + 1;
 		if (is_special(t, ids[i])) {
-			word[i] = words++;
+			unit[i] = units++;
 			continue;
 		}
 		while (next < n && !is_special(t, ids[next]))
 			next++;
-		words = words_between(word + i, begin + i, next - i, text.data,
-			next < n ? begin[next] : text.len, words);
+		units = by_token ? tokens_between(unit + i, begin + i, next - i, text.data, units)
+				 : words_between(unit + i, begin + i, next - i, text.data,
+					   next < n ? begin[next] : text.len, units);
 	}
 	mem_free(begin);
 	str_release(&text);
-	return words;
+	return units;
 }
