@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 1 << 16, PROBE = 4096 };
+enum { CHUNK = 1 << 16 };
 
 const char *text_file_name(const char *path)
 {
@@ -53,30 +53,6 @@ static int read_all(struct str *text, int fd, const char *name)
 	return 0;
 }
 
-/* Text in UTF-16 without a mark: in European languages every second byte is NUL. */
-static bool every_second_is_nul(const char *data, size_t len)
-{
-	size_t nul[2] = { 0, 0 }, half = (len < PROBE ? len : PROBE) / 2;
-
-	for (size_t i = 0; i < 2 * half; i++)
-		nul[i % 2] += data[i] == '\0';
-	return half > 0 && ((nul[0] > half / 2 && nul[1] <= half / 8) ||
-				   (nul[1] > half / 2 && nul[0] <= half / 8));
-}
-
-static int check_format(const struct str *text, const char *name)
-{
-	const char *d = text->data;
-
-	if (text->len >= 2 && (!memcmp(d, "\xff\xfe", 2) || !memcmp(d, "\xfe\xff", 2)))
-		return err_set("%s looks like UTF-16; convert it to UTF-8", name);
-	if (text->len >= 2 && !memcmp(d, "\x1f\x8b", 2))
-		return err_set("%s is compressed by gzip; unpack it first (gzip -d)", name);
-	if (every_second_is_nul(d, text->len))
-		return err_set("%s looks like UTF-16; convert it to UTF-8", name);
-	return 0;
-}
-
 int text_file_read(struct str *text, const char *path)
 {
 	const char *name = text_file_name(path);
@@ -89,9 +65,9 @@ int text_file_read(struct str *text, const char *path)
 	rc = read_all(text, fd, name);
 	if (!standard)
 		close(fd);
-	if (rc || check_format(text, name))
+	if (rc || text_file_check(text->data, text->len, name))
 		return -1;
-	if (text->len >= 3 && !memcmp(text->data, "\xef\xbb\xbf", 3)) {
+	if (text->len >= 3 && !memcmp(text->data, TEXT_FILE_MARK, 3)) {
 		text->len -= 3;
 		memmove(text->data, text->data + 3, text->len + 1);
 	}

@@ -8,9 +8,15 @@
 #include <stddef.h>
 
 /* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is
- * standard input; files and pipes are read alike. What cannot be UTF-8 text (a directory, UTF-16,
- * gzip) is an error that names the file and the remedy. An empty file is fine. */
+ * standard input; files and pipes are read alike. What cannot be UTF-8 text (a directory, an archive,
+ * UTF-16) is an error that names the file and the remedy. An empty file is fine. */
 int text_file_read(struct str *text, const char *path);
+
+/* That check alone, for who reads otherwise: data is the file's beginning with its mark, 64 KiB of it
+ * if it is as long (what is behind them is not looked at). 0, or -1 with the error set: archives,
+ * documents, UTF-16 and -32, binary files, lines that end in CR alone. */
+int text_file_check(const char *data, size_t len, const char *name);
+#define TEXT_FILE_MARK "\xef\xbb\xbf" /* the byte order mark of UTF-8 */
 
 /* The line at *pos without its LF or CRLF, and *pos moved behind it. Nothing after the last LF is
  * not a line. Returns false at the end. Start with *pos = 0. */

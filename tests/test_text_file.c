@@ -62,27 +62,116 @@ static void what_is_not_a_text_file_is_refused_in_one_line(void)
 	CHECK_ERROR(text_file_read(&text, folder), "is a directory");
 	CHECK_ERROR(text_file_read(&text, test_path("missing")), "No such file");
 	CHECK(strstr(err_get(), "missing") != NULL);
-	CHECK_ERROR(read_bytes(&text,
-			    "\xff\xfe"
-			    "a\0",
-			    4),
-		"looks like UTF-16; convert it to UTF-8");
-	CHECK_ERROR(read_bytes(&text, "\xfe\xff\0a", 4), "looks like UTF-16");
-	CHECK_ERROR(read_bytes(&text, "a\0b\0\n\0", 6), "looks like UTF-16");
-	CHECK_ERROR(read_bytes(&text, "\0a\0b\0\n", 6), "looks like UTF-16");
-	CHECK_ERROR(read_bytes(&text, "\x1f\x8b\x08\0", 4), "gzip");
 	str_release(&text);
 }
 
-static void a_few_nul_bytes_are_not_utf_16(void)
+/* The bytes stand at `at` in a file of 600, among x. */
+static void check_refused(size_t at, const char *bytes, size_t len, const char *said)
 {
-	struct str text = { 0 };
-	char zero[100] = { 0 };
+	char data[600];
 
+	memset(data, 'x', sizeof(data));
+	memcpy(data + at, bytes, len);
+	CHECK_ERROR(text_file_check(data, at + len, "FILE"), said);
+	CHECK_ERROR(text_file_check(data, sizeof(data), "FILE"), said);
+}
+
+static void packed_files_and_documents_are_refused_by_name(void)
+{
+	static const struct {
+		size_t at, len;
+		const char *bytes, *said;
+	} cases[] = {
+#define CASE(at, bytes, said) { at, sizeof(bytes) - 1, bytes, said }
+		CASE(0, "PK\3\4 a.tsv", "zip archive; unpack it first (unzip)"),
+		CASE(0, "PK\3\4 [Content_Types].xml word/document.xml", "Word"),
+		CASE(0, "PK\3\4 [Content_Types].xml xl/workbook.xml", "Excel"),
+		CASE(30, "mimetypeapplication/vnd.oasis.opendocument.text", "ODT"),
+		CASE(30, "mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "ODS"),
+		CASE(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc, .xls"),
+		CASE(0, "\x1f\x8b\x08", "(gzip -d)"),
+		CASE(0, "BZh91AY&SY", "(bzip2 -d)"),
+		CASE(0, "\xfd\67zXZ\0", "(xz -d)"),
+		CASE(0, "(\xb5/\xfd", "(zstd -d)"),
+		CASE(0, "\4\"M\x18", "(lz4 -d)"),
+		CASE(0, "\67z\xbc\xaf'\x1c", "(7z x)"),
+		CASE(0, "Rar!\x1a\7", "(unrar x)"),
+		CASE(257, "ustar", "(tar -xf)"),
+		CASE(0, "%PDF-1.7", "(pdftotext)"),
+		CASE(0, "{\\rtf1", "RTF"),
+		CASE(0, "\xef\xbb\xbf<!DOCTYPE html>", "web page"),
+		CASE(0, "<?xml version", "TMX"),
+		CASE(0, "\x40\1\0\0\0\0\0\0{\"__metadata__", "is a model"),
+		CASE(0, "Hi.\t\x1b$B$3$s", "(iconv -f ISO-2022-JP -t UTF-8)"),
+		CASE(0, "\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0",
+			"NUL bytes"),
+#undef CASE
+	};
+	struct str text = { 0 };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_refused(cases[i].at, cases[i].bytes, cases[i].len, cases[i].said);
+	CHECK_ERROR(read_bytes(&text, "BZh91AY&SY", 10), "text is compressed by bzip2");
+	str_release(&text);
+}
+
+/* Each character of the text in `width` bytes, the low one first or last, behind a mark or not. */
+static void check_wide(
+	const unsigned short *text, int width, bool low_first, bool mark, const char *said)
+{
+	char bytes[400] = { 0 };
+	size_t n = 0;
+
+	for (int i = mark ? -1 : 0; i < 0 || text[i]; i++, n += (size_t)width) {
+		unsigned code = i < 0 ? 0xfeff : text[i];
+
+		bytes[n + (low_first ? 0 : (size_t)width - 1)] = (char)(code & 0xff);
+		bytes[n + (low_first ? 1 : (size_t)width - 2)] = (char)(code >> 8);
+	}
+	CHECK_ERROR(text_file_check(bytes, n, "FILE"), said);
+}
+
+static void utf_16_and_utf_32_are_refused_with_and_without_a_mark(void)
+{
+	static const unsigned short latin[] = { 'H', 'i', '\t', 0xe9, 't', 0xe9, '\n', 'a', 0 };
+	static const unsigned short han[] = { 'H', 'i', '.', '\t', 0x4f60, 0x597d, 0x5417, 0x4e00,
+		0x6211, 0x4eec, 0x3002, '\n', 'G', 'o', '.', '\t', 0x8d70, 0x5427, 0x3002, '\n',
+		0 };
+
+	for (int low = 0; low < 2; low++) {
+		check_wide(latin, 2, low, true, "looks like UTF-16; convert it to UTF-8");
+		check_wide(latin, 4, low, true, "(iconv -f UTF-32 -t UTF-8)");
+		check_wide(latin, 2, low, false, low ? "-f UTF-16LE" : "-f UTF-16BE");
+		check_wide(latin, 4, low, false, low ? "-f UTF-32LE" : "-f UTF-32BE");
+		check_wide(han, 2, low, false, low ? "-f UTF-16LE" : "-f UTF-16BE");
+		check_wide(han, 4, low, false, low ? "-f UTF-32LE" : "-f UTF-32BE");
+	}
+}
+
+static void lines_that_end_in_cr_alone_are_refused(void)
+{
+	static const char *const bad[] = { "a\tb\rc\td\r", "a\rb",
+		"1\r2\r3\r4\r5\r6\r7\r8\r9\r10\r11\r12\n" };
+	static const char *const good[] = { "a\r", "a\rb\n", "a\r\nb\r\n", "a\r\r\nb\r\r\n",
+		"a\r\n" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		CHECK_ERROR(text_file_check(bad[i], strlen(bad[i]), "FILE"), "(tr '\\r' '\\n')");
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		CHECK_EQUAL(text_file_check(good[i], strlen(good[i]), "FILE"), 0);
+}
+
+static void text_that_looks_a_little_like_something_else_is_read(void)
+{
+	static const char *const good[] = { "", "PK\n", "BZh is a name\n", "7zXZ\n", "Rar!\n",
+		"<htm\n", "\x1b[1mbold\n", "]\n", "\xff", "{\"a\": 1}\n" };
+	struct str text = { 0 };
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		CHECK_EQUAL(text_file_check(good[i], strlen(good[i]), "FILE"), 0);
+	CHECK_EQUAL(text_file_check("a\tb\0", 4, "FILE"), 0);
 	CHECK_EQUAL(read_bytes(&text, "abcdef\0ghijkl\0", 14), 0);
 	CHECK_EQUAL(text.len, 14);
-	CHECK_EQUAL(read_bytes(&text, zero, sizeof(zero)), 0);
-	CHECK_EQUAL(read_bytes(&text, "\xff", 1), 0);
 	str_release(&text);
 }
 
@@ -191,7 +280,13 @@ const struct test suite_text_file[] = {
 		a_byte_order_mark_is_dropped_at_the_beginning_only },
 	{ "what_is_not_a_text_file_is_refused_in_one_line",
 		what_is_not_a_text_file_is_refused_in_one_line },
-	{ "a_few_nul_bytes_are_not_utf_16", a_few_nul_bytes_are_not_utf_16 },
+	{ "packed_files_and_documents_are_refused_by_name",
+		packed_files_and_documents_are_refused_by_name },
+	{ "utf_16_and_utf_32_are_refused_with_and_without_a_mark",
+		utf_16_and_utf_32_are_refused_with_and_without_a_mark },
+	{ "lines_that_end_in_cr_alone_are_refused", lines_that_end_in_cr_alone_are_refused },
+	{ "text_that_looks_a_little_like_something_else_is_read",
+		text_that_looks_a_little_like_something_else_is_read },
 	{ "an_unreadable_file_is_named", an_unreadable_file_is_named },
 	{ "standard_input_may_be_a_file_or_a_pipe", standard_input_may_be_a_file_or_a_pipe },
 	{ "a_file_that_grows_out_of_its_size_is_read_whole",
