@@ -10,6 +10,7 @@ enum option_kind {
 	OPTION_HEADING, /* `help` is a heading in the help text */
 	OPTION_FLAG,    /* bool *value: --name sets it, --no-name clears it */
 	OPTION_INT,     /* int *value, within min..max */
+	OPTION_INTS,    /* struct option_ints *value: the same, or several as 1,3 */
 	OPTION_SEED,    /* uint64_t *value */
 	OPTION_REAL,    /* double *value, within min..max, not NaN or Inf; NaN before: no default */
 	OPTION_STRING,  /* const char **value */
@@ -21,6 +22,11 @@ enum option_kind {
 
 struct option_strings {
 	const char *items[16];
+	int count;
+};
+
+struct option_ints {
+	int items[8];
 	int count;
 };
 

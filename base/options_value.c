@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { STRINGS_MAX = sizeof(((struct option_strings *)0)->items) / sizeof(char *) };
+enum { INTS_MAX = sizeof(((struct option_ints *)0)->items) / sizeof(int) };
 
 /* Reads a number at text; gives where it ends, NULL if there is none. Decimal only: no "inf", no
  * "0x", no space in front. */
@@ -54,6 +55,30 @@ static int set_int(const struct option *o, const char *text)
 	if (!(value >= low && value <= high))
 		return err_set("--%s: %s is not within %.0f..%.0f", o->name, text, low, high);
 	*(int *)o->value = (int)value;
+	return 0;
+}
+
+static int set_ints(const struct option *o, const char *text)
+{
+	struct option_ints list = { .count = 0 };
+	struct option one = *o;
+	char piece[24];
+
+	for (;; text++) {
+		size_t len = strcspn(text, ",");
+
+		if (list.count == INTS_MAX)
+			return err_set("--%s: more than %d numbers", o->name, INTS_MAX);
+		one.value = &list.items[list.count++];
+		snprintf(piece, sizeof(piece), "%.*s",
+			(int)(len < sizeof(piece) ? len : sizeof(piece)), text);
+		if (set_int(&one, piece))
+			return -1;
+		text += len;
+		if (!*text)
+			break;
+	}
+	*(struct option_ints *)o->value = list;
 	return 0;
 }
 
@@ -161,6 +186,8 @@ int option_set(const struct option *o, const char *text)
 	switch (o->kind) {
 	case OPTION_INT:
 		return set_int(o, text);
+	case OPTION_INTS:
+		return set_ints(o, text);
 	case OPTION_SEED:
 		return set_seed(o, text);
 	case OPTION_REAL:
@@ -207,6 +234,14 @@ static int show_strings(const struct option_strings *s, struct str *out)
 	return 0;
 }
 
+static int show_ints(const struct option_ints *list, struct str *out)
+{
+	for (int i = 0; i < list->count; i++)
+		if (str_printf(out, "%s%d", i ? "," : "", list->items[i]))
+			return -1;
+	return 0;
+}
+
 int option_show(const struct option *o, struct str *out, bool *none)
 {
 	const struct option_amount *a = o->value;
@@ -220,6 +255,8 @@ int option_show(const struct option *o, struct str *out, bool *none)
 		return *none ? 0 : str_puts(out, "on");
 	case OPTION_INT:
 		return str_printf(out, "%d", *(int *)o->value);
+	case OPTION_INTS:
+		return show_ints(o->value, out);
 	case OPTION_SEED:
 		return str_printf(out, "%" PRIu64, *(uint64_t *)o->value);
 	case OPTION_REAL:

@@ -95,6 +95,37 @@ static int find_column(struct span line, int column, struct span *found)
 	}
 }
 
+/* Finds the columns of one side; several are joined in `joined`, which has room. */
+static bool find_side(
+	struct str *joined, struct span line, const struct option_ints *columns, struct span *side)
+{
+	char *begin = joined->data + joined->len, *to = begin;
+
+	for (int i = 0; i < columns->count; i++) {
+		if (find_column(line, columns->items[i], side) < columns->items[i])
+			return false;
+		if (columns->count == 1)
+			return true;
+		if (i)
+			*to++ = ' ';
+		memcpy(to, side->text, side->len);
+		to += side->len;
+	}
+	*side = (struct span){ begin, (size_t)(to - begin) };
+	joined->len += side->len;
+	return true;
+}
+
+static int last_column(const struct option_ints *columns)
+{
+	int last = 0;
+
+	for (int i = 0; i < columns->count; i++)
+		if (columns->items[i] > last)
+			last = columns->items[i];
+	return last;
+}
+
 static struct span line_at(const struct str *text, uint32_t number)
 {
 	struct span line = { "", 0 };
@@ -142,34 +173,40 @@ static int too_many_lines(const char *path)
 	return err_set("%s: more than %d lines", text_file_name(path), INT_MAX - 1);
 }
 
-static int read_tsv(struct corpus *c, int source_column, int target_column)
+static int read_tsv(struct corpus *c, const struct option_ints *source_columns,
+	const struct option_ints *target_columns)
 {
 	struct span line, source, target;
+	struct str *joined = &c->text[1];
 	size_t pos = 0;
 
 	if (text_file_read(&c->text[0], c->path[0]))
+		return -1;
+	/* a column stands on one side only, so all that is joined is no longer than the text */
+	if (source_columns->count + target_columns->count > 2 &&
+		mem_grow(&joined->data, &joined->capacity, c->text[0].len + 1, 1))
 		return -1;
 	for (uint32_t number = 1; text_file_line(&c->text[0], &pos, &line); number++) {
 		if (number >= INT_MAX)
 			return too_many_lines(c->path[0]);
 		if (line.len > CORPUS_LINE_MAX)
 			count_fault(c, CORPUS_LONG_LINE, number, 0);
-		else if (find_column(line, source_column, &source) < source_column ||
-			 find_column(line, target_column, &target) < target_column)
+		else if (!find_side(joined, line, source_columns, &source) ||
+			 !find_side(joined, line, target_columns, &target))
 			count_fault(c, CORPUS_FEW_COLUMNS, number, 0);
 		else if (take(c, source, target, number))
 			return -1;
 	}
-	return c->count ? 0 : no_usable_pairs(c, source_column, target_column);
+	return c->count ? 0
+			: no_usable_pairs(
+				  c, last_column(source_columns), last_column(target_columns));
 }
 
-int corpus_read_tsv(struct corpus *c, const char *path, int source_column, int target_column)
+int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
+	const struct option_ints *target)
 {
 	*c = (struct corpus){ .path = { path, NULL } };
-	if (source_column < 1 || target_column < 1)
-		return err_set("columns count from 1, not from %d",
-			source_column < 1 ? source_column : target_column);
-	if (read_tsv(c, source_column, target_column)) {
+	if (read_tsv(c, source, target)) {
 		corpus_release(c);
 		return -1;
 	}

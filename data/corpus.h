@@ -6,6 +6,7 @@
 #ifndef CORPUS_H
 #define CORPUS_H
 
+#include "base/options.h"
 #include "base/str.h"
 
 #include <stdbool.h>
@@ -25,7 +26,7 @@ enum corpus_fault {
 enum { CORPUS_LINE_MAX = 65536, CORPUS_EXAMPLES = 3 };
 
 struct corpus {
-	struct str text[2];           /* what the spans point into; [1] only for two files */
+	struct str text[2]; /* what the spans point into; [1]: the second file, or joined columns */
 	const char *path[2];          /* not owned */
 	struct span *source, *target; /* [count], surrounding white space removed */
 	uint32_t *line;               /* [count] line number in the file, from 1 */
@@ -37,8 +38,10 @@ struct corpus {
 	} examples[CORPUS_FAULTS][CORPUS_EXAMPLES];
 };
 
-/* Columns count from 1. Reading "-" reads standard input (one file only). */
-int corpus_read_tsv(struct corpus *c, const char *path, int source_column, int target_column);
+/* Columns count from 1, and none is named twice; several are joined by a space. Reading "-" reads standard
+ * input (one file only). */
+int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
+	const struct option_ints *target);
 int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path);
 void corpus_release(struct corpus *c);
 

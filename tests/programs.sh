@@ -89,6 +89,12 @@ holds "a model is trained from two files" test -s pair.safetensors
 # shellcheck disable=SC2086
 "$train" -t corpus.tsv --source-column 2 --target-column 1 -m back.safetensors $small --after 5u --quiet
 holds "columns are chosen, so either direction is learnt" test -s back.safetensors
+awk -F'\t' -v OFS='\t' '{ print $1, $2, "tag" }' corpus.tsv >tags.tsv
+# shellcheck disable=SC2086
+"$train" -t tags.tsv --source-column 3,1 -m tags.safetensors $small --after 5u --quiet
+# shellcheck disable=SC2086
+awk -F'\t' -v OFS='\t' '{ print "tag " $1, $2 }' corpus.tsv | "$train" -t - -m joined.safetensors $small --after 5u --quiet
+holds "columns may be joined, as if a space were between them" test "$(tail -c 9000 tags.safetensors | cksum)" = "$(tail -c 9000 joined.safetensors | cksum)"
 printf 'Bonjour.\n' | "$decode" back.safetensors >/dev/null
 holds "and translated" test $? -eq 0
 # shellcheck disable=SC2086

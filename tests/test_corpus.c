@@ -8,13 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int read_path(struct corpus *c, const char *path, int source, int target)
+{
+	const struct option_ints a = { { source }, 1 }, b = { { target }, 1 };
+
+	return corpus_read_tsv(c, path, &a, &b);
+}
+
 /* Both kinds of reading from texts, through files. */
 static int read_tsv(struct corpus *c, const char *text, size_t len, int source, int target)
 {
 	const char *path = test_path("corpus.tsv");
 
 	test_write_file(path, text, len);
-	return corpus_read_tsv(c, path, source, target);
+	return read_path(c, path, source, target);
 }
 
 static int read_pair(struct corpus *c, const char *source, const char *target)
@@ -199,12 +206,23 @@ static void a_corpus_without_pairs_says_what_is_wrong(void)
 	CHECK(strstr(err_get(), "corpus.fr has an empty side") != NULL);
 }
 
-static void columns_count_from_1(void)
+static void several_columns_are_joined_by_a_space(void)
 {
+	static const char text[] =
+		"run\tran\tV;PST\ngo\twent\t\r\nsee\tsaw\n\xff\ta\tV\nbe\twas\tV;SG;PST\n";
+	const struct option_ints source = { { 1, 3 }, 2 }, target = { { 2 }, 1 };
+	const char *path = test_path("corpus.tsv");
 	struct corpus c;
 
-	CHECK_ERROR(corpus_read_tsv(&c, "none", 0, 2), "from 1, not from 0");
-	CHECK_ERROR(corpus_read_tsv(&c, "none", 1, -2), "from 1, not from -2");
+	test_write_file(path, text, sizeof(text) - 1);
+	CHECK_EQUAL(corpus_read_tsv(&c, path, &source, &target), 0);
+	check_pairs(&c, "1 run V;PST>ran\n2 go>went\n5 be V;SG;PST>was\n");
+	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 1);
+	CHECK_EQUAL(c.faults[CORPUS_BAD_UTF8], 1);
+	corpus_release(&c);
+	CHECK_EQUAL(corpus_read_tsv(&c, path, &target, &source), 0);
+	check_pairs(&c, "1 ran>run V;PST\n2 went>go\n5 was>be V;SG;PST\n");
+	corpus_release(&c);
 }
 
 static void a_pair_the_caller_leaves_out_is_counted(void)
@@ -250,7 +268,7 @@ static void tatoeba_is_read_as_it_is(void)
 		return;
 	}
 	snprintf(path, sizeof(path), "%s/tatoeba/cmn.txt", folder);
-	CHECK_EQUAL(corpus_read_tsv(&c, path, 2, 1), 0);
+	CHECK_EQUAL(read_path(&c, path, 2, 1), 0);
 	CHECK_EQUAL(c.count, 29155);
 	CHECK(c.target[0].len == 3 && !memcmp(c.target[0].text, "Hi.", 3));
 	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 1); /* an empty line at the end */
@@ -267,7 +285,7 @@ const struct test suite_corpus[] = {
 	{ "differing_line_counts_are_an_error_with_both_counts",
 		differing_line_counts_are_an_error_with_both_counts },
 	{ "a_corpus_without_pairs_says_what_is_wrong", a_corpus_without_pairs_says_what_is_wrong },
-	{ "columns_count_from_1", columns_count_from_1 },
+	{ "several_columns_are_joined_by_a_space", several_columns_are_joined_by_a_space },
 	{ "a_pair_the_caller_leaves_out_is_counted", a_pair_the_caller_leaves_out_is_counted },
 	{ "every_failed_allocation_is_reported", every_failed_allocation_is_reported },
 	{ "tatoeba_is_read_as_it_is", tatoeba_is_read_as_it_is },

@@ -8,6 +8,8 @@
 
 enum { PAIRS = 2000, GROUPS = 700 };
 
+static const struct option_ints source = { { 1 }, 1 }, target = { { 2 }, 1 };
+
 /* A corpus of PAIRS pairs with GROUPS different sources, white space varying; reversed: last pair first. */
 static void make(struct corpus *c, bool reversed)
 {
@@ -22,7 +24,7 @@ static void make(struct corpus *c, bool reversed)
 			0);
 	}
 	test_write_file(path, text.data, text.len);
-	CHECK_EQUAL(corpus_read_tsv(c, path, 1, 2), 0);
+	CHECK_EQUAL(corpus_read_tsv(c, path, &source, &target), 0);
 	CHECK_EQUAL(c->count, PAIRS);
 	str_release(&text);
 }
@@ -85,7 +87,7 @@ static void in_lower_case_sources_that_differ_in_case_are_the_same(void)
 			0);
 	test_write_file(test_path("case.tsv"), text.data, text.len);
 	str_release(&text);
-	CHECK_EQUAL(corpus_read_tsv(&c, test_path("case.tsv"), 1, 2), 0);
+	CHECK_EQUAL(corpus_read_tsv(&c, test_path("case.tsv"), &source, &target), 0);
 	CHECK_EQUAL(corpus_hold_out(&c, 200, 1, true, held), 200);
 	for (int i = 0; i < 2 * GROUPS; i += 2)
 		CHECK_EQUAL(held[i], held[i + 1]);
@@ -118,7 +120,7 @@ static void a_group_too_large_to_fit_stays_in_training(void)
 	struct corpus c;
 
 	test_write_file(path, text, sizeof(text) - 1);
-	CHECK_EQUAL(corpus_read_tsv(&c, path, 1, 2), 0);
+	CHECK_EQUAL(corpus_read_tsv(&c, path, &source, &target), 0);
 	for (uint64_t seed = 0; seed < 20; seed++) {
 		CHECK_EQUAL(corpus_hold_out(&c, 3, seed, false, held), 2);
 		CHECK(!held[0] && held[5] && held[6]);

@@ -34,8 +34,8 @@ static void options_are_parsed_and_checked(void)
 		TOY_PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"), "one or two files, not 3");
 	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
 		"--valid-sets takes one or two files, not 3");
-	CHECK_ERROR(
-		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"), "are both 2");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"),
+		"--source-column and --target-column name column 2 twice");
 	CHECK_ERROR(
 		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"), "not minutes");
 	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
@@ -47,6 +47,27 @@ static void options_are_parsed_and_checked(void)
 	CHECK_ERROR(
 		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
 	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
+}
+
+#define COLUMNS(source, target)                                                                    \
+	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", source, "--target-column", \
+		target)
+
+static void columns_are_one_number_or_several(void)
+{
+	struct train_options o;
+
+	CHECK_EQUAL(COLUMNS("1,3", "20"), 0);
+	CHECK_EQUAL(o.source_column.count, 2);
+	CHECK_EQUAL(o.source_column.items[1], 3);
+	CHECK_EQUAL(o.target_column.items[0], 20);
+	CHECK_ERROR(COLUMNS("1,3", "2,1"), "name column 1 twice");
+	CHECK_ERROR(COLUMNS("1,1", "2"), "name column 1 twice");
+	CHECK_ERROR(COLUMNS("1,", "2"), "--source-column: '' is not a number");
+	CHECK_ERROR(COLUMNS("1", "3;2"), "--target-column: '3;2' is not a number");
+	CHECK_ERROR(COLUMNS("1,0", "2"), "0 is not within 1..1000");
+	CHECK_ERROR(COLUMNS("1,100000000000000000000000000000", "2"), "is not within 1..1000");
+	CHECK_ERROR(COLUMNS("1,3,4,5,6,7,8,9,10", "2"), "--source-column: more than 8 numbers");
 }
 
 static void each_option_stands_once_in_the_table(void)
@@ -294,6 +315,7 @@ static void progress_is_a_live_line_or_plain_lines(void)
 
 const struct test suite_train_parts[] = {
 	TEST(options_are_parsed_and_checked),
+	TEST(columns_are_one_number_or_several),
 	TEST(each_option_stands_once_in_the_table),
 	TEST(the_state_lies_beside_the_model),
 	TEST(amounts_are_reached_at_their_multiples),

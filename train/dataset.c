@@ -13,7 +13,7 @@ static int read_set(
 {
 	if (files->count == 2)
 		return corpus_read_pair(c, files->items[0], files->items[1]);
-	return corpus_read_tsv(c, files->items[0], o->source_column, o->target_column);
+	return corpus_read_tsv(c, files->items[0], &o->source_column, &o->target_column);
 }
 
 static int hold_out(struct dataset *d, const struct train_options *o)

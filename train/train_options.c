@@ -13,8 +13,8 @@
 void train_options_default(struct train_options *o)
 {
 	*o = (struct train_options){
-		.source_column = 1,
-		.target_column = 2,
+		.source_column = { { 1 }, 1 },
+		.target_column = { { 2 }, 1 },
 		.hold_out = TRAIN_HOLD_OUT_AUTO,
 		.max_length = 100,
 		.tokenizer = TOKENIZER_BPE,
@@ -64,10 +64,10 @@ static struct option *text_options(struct option *next, struct train_options *o)
 		"the same for validation; without it pairs are held out of the training set");
 	OPTION("hold-out", 0, OPTION_INT, &o->hold_out, "N", -1, 1e9, NULL,
 		"pairs to hold out, 0: none, -1: 5 %, at most 1000, of 20 pairs or more");
-	OPTION("source-column", 0, OPTION_INT, &o->source_column, "N", 1, 1000, NULL,
-		"column of the source text in a file with tabs");
-	OPTION("target-column", 0, OPTION_INT, &o->target_column, "N", 1, 1000, NULL,
-		"column of the target text");
+	OPTION("source-column", 0, OPTION_INTS, &o->source_column, "N", 1, 1000, NULL,
+		"column of the source text in a file with tabs; 1,3: both, joined by a space");
+	OPTION("target-column", 0, OPTION_INTS, &o->target_column, "N", 1, 1000, NULL,
+		"column of the target text, or several alike");
 	OPTION("max-length", 0, OPTION_INT, &o->max_length, "N", 1, 10000, NULL,
 		"skip training pairs with more tokens on a side");
 	OPTION("tokenizer", 0, OPTION_CHOICE, &o->tokenizer, NULL, 0, 0, TOKENIZER_KINDS,
@@ -193,6 +193,24 @@ static int check_routes(const struct train_options *o)
 	return 0;
 }
 
+/* Is a column named twice? */
+static int check_columns(const struct option_ints *source, const struct option_ints *target)
+{
+	for (int i = 0; i < source->count + target->count; i++) {
+		int n = i < source->count ? source->items[i] : target->items[i - source->count];
+		int times = 0;
+
+		for (int k = 0; k < source->count; k++)
+			times += source->items[k] == n;
+		for (int k = 0; k < target->count; k++)
+			times += target->items[k] == n;
+		if (times > 1)
+			return err_set(
+				"--source-column and --target-column name column %d twice", n);
+	}
+	return 0;
+}
+
 int train_options_check(const struct train_options *o)
 {
 	if (!o->train_sets.count)
@@ -200,15 +218,17 @@ int train_options_check(const struct train_options *o)
 	if (!o->model || !*o->model)
 		return err_set("--model FILE is missing");
 	if (o->train_sets.count > 2)
-		return err_set("--train-sets takes one or two files, not %d", o->train_sets.count);
+		return err_set(
+			"--train-sets takes one or two files, not %d (several corpora: cat them)",
+			o->train_sets.count);
 	if (o->valid_sets.count > 2)
 		return err_set("--valid-sets takes one or two files, not %d", o->valid_sets.count);
 	if (text_file_standard(o->train_sets.items, o->train_sets.count) +
 			text_file_standard(o->valid_sets.items, o->valid_sets.count) >
 		1)
 		return err_set("only one file can be standard input");
-	if (o->source_column == o->target_column)
-		return err_set("--source-column and --target-column are both %d", o->source_column);
+	if (check_columns(&o->source_column, &o->target_column))
+		return -1;
 	if (o->tied == TRAIN_TIED_ALL && o->tokenizer != TOKENIZER_BPE)
 		return err_set("--tied-embeddings all needs the one vocabulary of --tokenizer bpe");
 	if (check_routes(o))
