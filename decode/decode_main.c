@@ -4,7 +4,6 @@
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
 #include "decode/terminal.h"
-#include "decode/translator.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -66,13 +65,13 @@ static int close_output(struct decode_stream *s)
 static int run(struct decode_options *o, const struct operands *models)
 {
 	struct decode_stream stream = { .notes = o->quiet ? NULL : stderr };
-	struct translator t = { 0 };
+	struct seq2seq *s = NULL;
 	int rc = open_input(&stream, o->input);
 
-	if (!rc)
-		rc = translator_open(&t, models->items, models->count, o->threads, o->kernels);
-	if (!rc)
-		rc = decode_check(&t, o);
+	if (!rc) {
+		s = seq2seq_open(models->items, models->count, o->threads, o->kernels);
+		rc = s ? decode_check(s, models->count, o) : -1;
+	}
 	if (!rc)
 		rc = open_output(&stream, o, models);
 	if (!rc) {
@@ -83,14 +82,14 @@ static int run(struct decode_options *o, const struct operands *models)
 			o->color = terminal_color(out) ? COLOR_ALWAYS : COLOR_NEVER;
 		if (!o->width)
 			o->width = terminal_width(out);
-		rc = decode_stream(&t, o, &stream);
+		rc = decode_stream(s, o, &stream);
 		if (!rc && stream.prompt && stream.notes)
 			fputc('\n', stderr);
 		/* the first error is the one to tell */
 		if (!rc)
 			rc = close_output(&stream);
 	}
-	translator_close(&t);
+	seq2seq_close(s);
 	return rc;
 }
 

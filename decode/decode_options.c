@@ -2,7 +2,6 @@
 
 #include "base/err.h"
 #include "base/parallel.h"
-#include "tokenizer/tokenizer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,15 +32,12 @@ static const char epilogue[] =
 void decode_options_init(struct decode_options *o)
 {
 	*o = (struct decode_options){
-		.beam = 1,
-		.normalize = 1,
-		.max_length_factor = 3,
-		.mini_batch = 64,
 		.maxi_batch = 16,
-		.max_length = 1000,
 		.threads = pool_processors(),
 		.kernels = "auto",
 	};
+	seq2seq_options_init(&o->translate);
+	o->translate.scores = false;
 }
 
 static int parse_alignment(struct decode_options *o)
@@ -65,11 +61,15 @@ static int check(struct decode_options *o)
 {
 	if (parse_alignment(o))
 		return -1;
-	if (o->score && (o->n_best || o->alignment_text || o->attention || o->replace_unk))
+	if (o->score &&
+		(o->n_best || o->alignment_text || o->attention || o->translate.replace_unk))
 		return err_set(
 			"--score goes without --n-best, --alignment, --attention and --replace-unk");
 	if (o->attention && o->n_best)
 		return err_set("--attention draws one translation a line; leave out --n-best");
+	o->translate.n_best = o->n_best ? o->translate.beam : 1;
+	o->translate.scores = o->n_best;
+	o->translate.attention = o->attention || o->alignment;
 	return 0;
 }
 
@@ -115,21 +115,22 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 			"read this file, not standard input" },
 		{ "output", 'o', OPTION_STRING, &o->output, "FILE", 0, 0, NULL,
 			"write this file, not standard output" },
-		{ "max-length", 0, OPTION_INT, &o->max_length, "N", 1, 1000000, NULL,
+		{ "max-length", 0, OPTION_INT, &o->translate.max_length, "N", 1, 1000000, NULL,
 			"cut lines to N tokens, with a warning" },
-		{ "quiet", 0, OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL,
+		{ "quiet", 'q', OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL,
 			"no prompt and no warnings, only errors" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Search" },
-		{ "beam-size", 'b', OPTION_INT, &o->beam, "N", 1, 1000, NULL,
+		{ "beam-size", 'b', OPTION_INT, &o->translate.beam, "N", 1, 1000, NULL,
 			"hypotheses kept in beam search; 1 is greedy" },
-		{ "normalize", 'n', OPTION_REAL, &o->normalize, "ALPHA", 0, 10, NULL,
+		{ "normalize", 'n', OPTION_REAL, &o->translate.normalize, "ALPHA", 0, 10, NULL,
 			"compare log p / length^ALPHA; 0: log p alone" },
-		{ "max-length-factor", 0, OPTION_REAL, &o->max_length_factor, "X", 0, 1000, NULL,
+		{ "max-length-factor", 0, OPTION_REAL, &o->translate.max_length_factor, "X", 0,
+			1000, NULL,
 			"a translation has at most X * source tokens + 10 (ends of "
 			"sentence counted)" },
-		{ "allow-unk", 0, OPTION_FLAG, &o->allow_unk, NULL, 0, 0, NULL,
+		{ "allow-unk", 0, OPTION_FLAG, &o->translate.allow_unk, NULL, 0, 0, NULL,
 			"let <unk> stand in translations" },
-		{ "replace-unk", 0, OPTION_FLAG, &o->replace_unk, NULL, 0, 0, NULL,
+		{ "replace-unk", 0, OPTION_FLAG, &o->translate.replace_unk, NULL, 0, 0, NULL,
 			"models of words: let <unk> come, and write the source word with "
 			"most attention in its place, as it was typed" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
@@ -138,6 +139,9 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, NULL,
 			"word alignment from attention: soft, hard, or a threshold\n"
 			"within 0..1 that a link's weight must exceed; alone: hard" },
+		{ "alignment-unit", 0, OPTION_CHOICE, &o->translate.unit, "UNIT", 0, 0,
+			"auto|word|token",
+			"what attention is told of; auto: tokens of char, else words" },
 		{ "attention", 0, OPTION_FLAG, &o->attention, NULL, 0, 0, NULL,
 			"draw the attention under each translation: a row for each\n"
 			"target word; shades ░ ▒ ▓ █ begin at 5, 20, 40 and 60 %" },
@@ -149,7 +153,7 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 			"read lines SOURCE<TAB>TARGET and print log p(target | source)" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL,
 			"Speed (batches and threads do not change the output)" },
-		{ "mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
+		{ "mini-batch", 0, OPTION_INT, &o->translate.mini_batch, "N", 1, 65536, NULL,
 			"sentences translated side by side" },
 		{ "maxi-batch", 0, OPTION_INT, &o->maxi_batch, "N", 1, 65536, NULL,
 			"batches read ahead and sorted by length, where input is not waited for" },
@@ -178,18 +182,4 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 int decode_options_misuse(void)
 {
 	return options_misuse(&(struct program){ .name = "seq2seq-decode" });
-}
-
-void decode_options_search(const struct decode_options *o, struct search_options *search)
-{
-	*search = (struct search_options){
-		.beam = o->beam,
-		.normalize = o->normalize,
-		.n_best = o->n_best ? o->beam : 1,
-		.max_length_factor = o->max_length_factor,
-		.eos = TOKEN_EOS,
-		.bos = TOKEN_BOS,
-		.unk = TOKEN_UNK,
-		.allow_unk = o->allow_unk,
-	};
 }

@@ -3,7 +3,7 @@
 #define DECODE_OPTIONS_H
 
 #include "base/options.h"
-#include "model/search.h"
+#include "decode/seq2seq.h"
 
 #include <stdbool.h>
 
@@ -12,9 +12,8 @@ enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct decode_options {
 	const char *input, *output; /* NULL or "-": standard input and output */
-	int beam;
-	double normalize, max_length_factor;
-	bool n_best, allow_unk, replace_unk;
+	struct seq2seq_options translate;
+	bool n_best;
 	const char *alignment_text; /* as given; the next two are read from it */
 	enum alignment_kind alignment;
 	double threshold; /* of ALIGNMENT_LINKS; 1: the strongest */
@@ -22,7 +21,7 @@ struct decode_options {
 	int color;        /* enum color_choice */
 	int width;        /* of the picture; 0: the terminal's */
 	bool score;
-	int mini_batch, maxi_batch, max_length;
+	int maxi_batch;
 	int threads;
 	const char *kernels;
 	bool quiet;
@@ -36,7 +35,4 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 
 /* Says what was wrong; returns the exit status. */
 int decode_options_misuse(void);
-
-void decode_options_search(const struct decode_options *o, struct search_options *search);
-
 #endif

@@ -1,16 +1,16 @@
-/* A translation as text: the line, Marian's n-best list, the alignment, the picture. */
+/* A result as text: the line, Marian's n-best list, the alignment, the picture. */
 #ifndef DECODE_OUTPUT_H
 #define DECODE_OUTPUT_H
 
+#include "base/str.h"
 #include "decode/decode_options.h"
-#include "decode/sentence.h"
-#include "decode/translator.h"
+#include "decode/seq2seq.h"
 
-/* Sets s->output to what is printed for a sentence, line ends included. A blank sentence has no
- * translation (NULL). options->width and color are those of the picture, not left open. */
-int output_translation(struct sentence *s, const struct translation *translation,
-	const struct translator *t, const struct decode_options *options);
+#include <stddef.h>
 
-int output_score(struct sentence *s, double logprob);
+/* Appends what is printed for the result of a line, numbered from 0, line ends included.
+ * options->width and color are those of the picture, not left open. */
+int decode_output(struct str *out, const struct decode_options *options, size_t line,
+	const struct seq2seq_result *result);
 
 #endif

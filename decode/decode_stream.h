@@ -3,7 +3,7 @@
 #define DECODE_STREAM_H
 
 #include "decode/decode_options.h"
-#include "decode/translator.h"
+#include "decode/seq2seq.h"
 
 #include <stdio.h>
 
@@ -16,15 +16,15 @@ struct decode_stream {
 	bool prompt; /* write "> " to notes before a line is waited for */
 };
 
-/* Can these models give what the options ask for? Attention is not in all of them. To be asked before the output is
- * opened. */
-int decode_check(const struct translator *t, const struct decode_options *options);
+/* Can these models, `count` of them, give what the options ask for? Attention is not in all. To be
+ * asked before the output is opened. */
+int decode_check(const struct seq2seq *models, int count, const struct decode_options *options);
 
 /* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch *
  * maxi_batch lines, is translated together, written in order and flushed. The bytes written do not
  * depend on how the input arrives, nor on batches and threads. An error leaves the results of the
  * lines before it written. options->width and color must be settled. */
-int decode_stream(struct translator *t, const struct decode_options *options,
+int decode_stream(struct seq2seq *models, const struct decode_options *options,
 	const struct decode_stream *stream);
 
 #endif

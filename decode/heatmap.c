@@ -20,9 +20,9 @@ struct layout {
 	int block;    /* columns side by side */
 };
 
-static int text_width(const struct span *s)
+static int text_width(const char *text)
 {
-	return char_width_text(s->text, s->len);
+	return char_width_text(text, strlen(text));
 }
 
 static int at_most(int a, int b)
@@ -49,16 +49,16 @@ static int end_line(struct str *out)
 }
 
 /* The word, cut with an ellipsis to at most `limit` columns; *width is how many it took. */
-static int put_word(struct str *out, const struct span *s, int limit, int *width)
+static int put_word(struct str *out, const char *word, int limit, int *width)
 {
 	size_t len;
 
-	*width = text_width(s);
+	*width = text_width(word);
 	if (*width <= limit)
-		return str_append(out, s->text, s->len);
-	len = char_width_fit(s->text, s->len, limit - 1, width);
+		return str_puts(out, word);
+	len = char_width_fit(word, strlen(word), limit - 1, width);
 	++*width;
-	return str_append(out, s->text, len) || str_puts(out, "…") ? -1 : 0;
+	return str_append(out, word, len) || str_puts(out, "…") ? -1 : 0;
 }
 
 static int plan(struct layout *l, const struct heatmap *m)
@@ -67,7 +67,7 @@ static int plan(struct layout *l, const struct heatmap *m)
 
 	*l = (struct layout){ .gap = 1, .block = m->columns };
 	for (int i = 0; i < m->rows; i++)
-		l->label = at_least(l->label, text_width(&m->row[i]));
+		l->label = at_least(l->label, text_width(m->row[i]));
 	l->label = at_most(l->label, screen / 3);
 	room = screen - l->label - BETWEEN;
 
@@ -75,7 +75,7 @@ static int plan(struct layout *l, const struct heatmap *m)
 	if (!l->width)
 		return -1;
 	for (int j = 0; j < m->columns && total <= room; j++) {
-		l->width[j] = at_least(text_width(&m->column[j]), CELL);
+		l->width[j] = at_least(text_width(m->column[j]), CELL);
 		total = at_most(l->width[j], room + 1) + total + l->gap;
 	}
 	if (total <= room)
@@ -92,16 +92,15 @@ static int plan(struct layout *l, const struct heatmap *m)
 }
 
 /* The n-th character of a word with its marks; an empty span past the end. */
-static struct span character(const struct span *s, int n)
+static struct span character(const char *word, int n)
 {
-	struct span c = { s->text, 0 };
-	const char *end = s->text + s->len;
+	struct span c = { word, 0 };
 
-	for (int i = -1; c.text < end; c.text += c.len) {
+	for (int i = -1; *c.text; c.text += c.len) {
 		uint32_t code;
 
 		c.len = (size_t)utf8_next(c.text, &code);
-		while (c.text + c.len < end) {
+		while (c.text[c.len]) {
 			int more = utf8_next(c.text + c.len, &code);
 
 			if (char_width(code))
@@ -111,29 +110,31 @@ static struct span character(const struct span *s, int n)
 		if (++i == n)
 			return c;
 	}
-	return (struct span){ s->text, 0 };
+	return (struct span){ word, 0 };
 }
 
-static int characters(const struct span *s)
+static int characters(const char *word)
 {
 	int n = 0;
 
-	while (n <= HEIGHT && character(s, n).len)
+	while (n <= HEIGHT && character(word, n).len)
 		n++;
 	return n;
 }
 
 /* One line of the words written downwards; the last letters stand on line 0, the lowest. */
-static int put_upright(struct str *out, const struct span *s, int line)
+static int put_upright(struct str *out, const char *word, int line)
 {
-	int n = characters(s);
+	int n = characters(word);
 	bool cut = n > HEIGHT;
 	int at = at_most(n, HEIGHT) - 1 - line;
 	struct span c = at < 0             ? (struct span){ "", 0 }
 			: cut && line == 0 ? (struct span){ "⋮", strlen("⋮") }
-					   : character(s, at);
+					   : character(word, at);
 
-	return str_append(out, c.text, c.len) || spaces(out, CELL - text_width(&c)) ? -1 : 0;
+	return str_append(out, c.text, c.len) || spaces(out, CELL - char_width_text(c.text, c.len))
+		       ? -1
+		       : 0;
 }
 
 static int put_header(
@@ -142,15 +143,15 @@ static int put_header(
 	int height = 1;
 
 	for (int j = first; j < last && l->upright; j++)
-		height = at_least(height, at_most(characters(&m->column[j]), HEIGHT));
+		height = at_least(height, at_most(characters(m->column[j]), HEIGHT));
 	for (int line = height - 1; line >= 0; line--) {
 		if (spaces(out, l->label + BETWEEN))
 			return -1;
 		for (int j = first; j < last; j++) {
 			int width = 0;
 
-			if (l->upright ? put_upright(out, &m->column[j], line)
-				       : put_word(out, &m->column[j], l->width[j], &width) ||
+			if (l->upright ? put_upright(out, m->column[j], line)
+				       : put_word(out, m->column[j], l->width[j], &width) ||
 						 spaces(out, l->width[j] - width + l->gap))
 				return -1;
 		}
@@ -200,7 +201,7 @@ static int put_row(struct str *out, const struct heatmap *m, const struct layout
 	struct str word = { 0 };
 	int width = 0, rc = -1;
 
-	if (put_word(&word, &m->row[i], l->label, &width) || spaces(out, l->label - width) ||
+	if (put_word(&word, m->row[i], l->label, &width) || spaces(out, l->label - width) ||
 		str_append(out, word.data, word.len) || spaces(out, BETWEEN))
 		goto done;
 	for (int j = first; j < last; j++)

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 struct heatmap {
-	const struct span *column, *row; /* the words, valid UTF-8 */
+	char *const *column, *const *row; /* the words, valid UTF-8 */
 	int columns, rows;
 	const double *weight; /* [rows, columns], 0..1 */
 	int width;            /* of the terminal; no line is wider */

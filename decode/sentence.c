@@ -1,7 +1,5 @@
 #include "decode/sentence.h"
 
-#include "base/err.h"
-#include "base/mem.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>
@@ -11,42 +9,41 @@
  * megabytes small. */
 enum { TOKEN_BYTES = 64 };
 
-/* Bytes of the character at text, 0 if it is not valid UTF-8 or NUL. */
-static size_t character(const char *text, size_t len)
-{
-	for (size_t n = 1; n <= 4 && n <= len; n++)
-		if (*text && utf8_valid(text, n))
-			return n;
-	return 0;
-}
-
 /* Appends text with each NUL and each byte that is not part of UTF-8 replaced by U+FFFD. */
 static int repair(struct str *out, struct span line)
 {
-	size_t begin = 0, pos = 0;
+	uint32_t code;
+	int n, rc = 0;
 
-	while (pos < line.len) {
-		size_t n = character(line.text + pos, line.len - pos);
-
-		pos += n;
-		if (n)
-			continue;
-		if (str_append(out, line.text + begin, pos - begin) || utf8_put(out, 0xFFFD))
-			return -1;
-		begin = ++pos;
+	for (size_t pos = 0; !rc && pos < line.len; pos += (size_t)n) {
+		n = utf8_check(line.text + pos, line.len - pos, &code);
+		if (n < 0 || !code) {
+			n = 1;
+			code = 0xFFFD;
+		}
+		rc = utf8_put(out, code);
 	}
-	return str_append(out, line.text + begin, pos - begin);
+	return rc;
 }
 
-/* Folds and encodes one side. */
-static int encode(struct sentence *s, struct str *text, struct tokens *tokens, struct span side,
-	const struct tokenizer *tokenizer, int max_length)
+/* Repairs, folds and encodes one side. */
+static int read_side(struct sentence *s, struct str *text, struct tokens *tokens,
+	const struct seq2seq_text *line, const struct tokenizer *tokenizer, int max_length)
 {
 	size_t limit = (size_t)max_length, bytes = limit * TOKEN_BYTES;
+	struct span side = { line->bytes, line->length };
+	struct str repaired = { 0 };
+	int rc = 0;
 
-	str_clear(text);
-	tokens->count = 0;
-	if (fold_white_space(text, side.text, side.len))
+	if (side.len && (memchr(side.text, '\0', side.len) || !utf8_valid(side.text, side.len))) {
+		s->repaired = true;
+		rc = repair(&repaired, side);
+		side = (struct span){ repaired.data, repaired.len };
+	}
+	if (!rc)
+		rc = fold_white_space(text, side.text, side.len);
+	str_release(&repaired);
+	if (rc)
 		return -1;
 	if (text->len > bytes) {
 		while ((text->data[bytes] & 0xC0) == 0x80)
@@ -61,50 +58,18 @@ static int encode(struct sentence *s, struct str *text, struct tokens *tokens, s
 		tokens->count = limit;
 		s->cut = true;
 	}
-	if (mem_grow(&tokens->ids, &tokens->capacity, tokens->count + 1, sizeof(int)))
-		return -1;
-	tokens->ids[tokens->count++] = TOKEN_EOS;
-	return 0;
+	return tokens_push(tokens, TOKEN_EOS);
 }
 
-static int read_pair(struct sentence *s, struct span line, const struct tokenizer *source,
-	const struct tokenizer *target, int max_length)
+int sentence_read(struct sentence *s, const struct seq2seq_text *line,
+	const struct seq2seq_text *translation, const struct seq2seq *models, int max_length)
 {
-	const char *tab = line.len ? memchr(line.text, '\t', line.len) : NULL, *end;
-	struct span left = line, right;
+	struct str text = { 0 };
+	int rc = read_side(s, &s->text, &s->source, line, models->source, max_length);
 
-	if (!tab)
-		return err_set("no TAB between source and target");
-	left.len = (size_t)(tab - line.text);
-	right = (struct span){ tab + 1, line.len - left.len - 1 };
-	end = right.len ? memchr(right.text, '\t', right.len) : NULL;
-	if (end)
-		right.len = (size_t)(end - right.text);
-	/* the text to keep is that of the source: encode it last */
-	return encode(s, &s->text, &s->target, right, target, max_length) ||
-			       encode(s, &s->text, &s->source, left, source, max_length)
-		       ? -1
-		       : 0;
-}
-
-int sentence_read(struct sentence *s, struct span line, const struct tokenizer *source,
-	const struct tokenizer *target, int max_length)
-{
-	struct str repaired = { 0 };
-	int rc = -1;
-
-	s->cut = false;
-	s->repaired =
-		line.len && (memchr(line.text, '\0', line.len) || !utf8_valid(line.text, line.len));
-	if (s->repaired) {
-		if (repair(&repaired, line))
-			goto done;
-		line = (struct span){ repaired.data, repaired.len };
-	}
-	rc = target ? read_pair(s, line, source, target, max_length)
-		    : encode(s, &s->text, &s->source, line, source, max_length);
-done:
-	str_release(&repaired);
+	if (!rc && translation)
+		rc = read_side(s, &text, &s->target, translation, models->target, max_length);
+	str_release(&text);
 	return rc;
 }
 
@@ -116,7 +81,6 @@ bool sentence_blank(const struct sentence *s)
 void sentence_release(struct sentence *s)
 {
 	str_release(&s->text);
-	str_release(&s->output);
 	tokens_release(&s->source);
 	tokens_release(&s->target);
 }

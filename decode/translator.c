@@ -20,7 +20,7 @@ static int same_tokenizer(const struct tokenizer *a, const struct tokenizer *b, 
 }
 
 /* Models vote on the same tokens: their vocabularies must be one. */
-static int check_ensemble(const struct translator *t, char *const *paths)
+static int check_ensemble(const struct seq2seq *t, char *const *paths)
 {
 	for (int i = 1; i < t->models; i++) {
 		const struct checkpoint *c = &t->checkpoints[i];
@@ -42,11 +42,11 @@ static int check_ensemble(const struct translator *t, char *const *paths)
 }
 
 int translator_open(
-	struct translator *t, char *const *paths, int models, int threads, const char *kernels)
+	struct seq2seq *t, char *const *paths, int models, int threads, const char *kernels)
 {
 	const struct kernels *k = kernels_choose(kernels);
 
-	*t = (struct translator){ 0 };
+	*t = (struct seq2seq){ 0 };
 	if (!k || pool_create(&t->pool, threads))
 		return -1;
 	t->checkpoints = mem_zalloc((size_t)models, sizeof(t->checkpoints[0]));
@@ -71,7 +71,7 @@ int translator_open(
 	return 0;
 }
 
-void translator_close(struct translator *t)
+void translator_close(struct seq2seq *t)
 {
 	for (int i = 0; i < t->models; i++) {
 		network_release(t->networks[i]);
@@ -81,40 +81,5 @@ void translator_close(struct translator *t)
 	mem_free(t->checkpoints);
 	batch_release(&t->batch);
 	pool_release(t->pool);
-	*t = (struct translator){ 0 };
-}
-
-int translator_translate(struct translator *t, struct translation *out, int n,
-	const int *const *source, const int *source_length, const struct search_options *options)
-{
-	if (batch_build(&t->batch, n, source, source_length, NULL, NULL, options->bos))
-		return -1;
-	return search_translate(out, t->networks, t->models, &t->batch, options);
-}
-
-int translator_score(struct translator *t, double *logprob, int n, const int *const *source,
-	const int *source_length, const int *const *target, const int *target_length)
-{
-	const struct regularizer none = { 0 };
-	struct loss loss = { 0 };
-	double *nll;
-	int rc = -1;
-
-	if (batch_build(&t->batch, n, source, source_length, target, target_length, TOKEN_BOS))
-		return -1;
-	nll = mem_alloc((size_t)n, sizeof(double));
-	if (!nll)
-		return -1;
-	for (int b = 0; b < n; b++)
-		logprob[b] = 0;
-	for (int i = 0; i < t->models; i++) {
-		if (network_evaluate(t->networks[i], &t->batch, &none, NULL, &loss, nll))
-			goto done;
-		for (int b = 0; b < n; b++)
-			logprob[b] -= nll[b] / t->models;
-	}
-	rc = 0;
-done:
-	mem_free(nll);
-	return rc;
+	*t = (struct seq2seq){ 0 };
 }

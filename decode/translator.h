@@ -1,4 +1,4 @@
-/* Models ready to translate: mapped, checked to fit together, packed. */
+/* What a handle of decode/seq2seq.h is: models mapped, checked to fit together, packed. */
 #ifndef TRANSLATOR_H
 #define TRANSLATOR_H
 
@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-struct translator {
+struct seq2seq {
 	struct checkpoint *checkpoints; /* [models] */
 	struct network **networks;      /* [models] */
 	int models;
@@ -19,16 +19,7 @@ struct translator {
 /* Maps the model files (a training state will do as well); all must have the same tokenizers. The
  * caller closes it, also after an error. `kernels` may be "auto". */
 int translator_open(
-	struct translator *t, char *const *paths, int models, int threads, const char *kernels);
-void translator_close(struct translator *t);
-
-/* Translates n sentences of ids, each ended by EOS. The n results are released by the caller;
- * after an error there are none. */
-int translator_translate(struct translator *t, struct translation *out, int n,
-	const int *const *source, const int *source_length, const struct search_options *options);
-
-/* logprob: [n] log p(target | source), EOS included; of several models the mean. */
-int translator_score(struct translator *t, double *logprob, int n, const int *const *source,
-	const int *source_length, const int *const *target, const int *target_length);
+	struct seq2seq *t, char *const *paths, int models, int threads, const char *kernels);
+void translator_close(struct seq2seq *t);
 
 #endif

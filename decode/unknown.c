@@ -7,10 +7,9 @@
 
 static const char unk[] = "<unk>"; /* what tokenizer_decode() makes of TOKEN_UNK */
 
-bool unknown_replaced(const struct translator *t, const struct decode_options *o)
+bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o)
 {
-	return o->replace_unk && tokenizer_kind(t->source) == TOKENIZER_WORD &&
-	       tokenizer_kind(t->target) == TOKENIZER_WORD;
+	return o->replace_unk && seq2seq_has_unk(s);
 }
 
 bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced)

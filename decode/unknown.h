@@ -6,14 +6,14 @@
 #ifndef UNKNOWN_H
 #define UNKNOWN_H
 
-#include "decode/decode_options.h"
 #include "decode/sentence.h"
-#include "decode/translator.h"
+#include "decode/seq2seq.h"
+#include "model/search.h"
 
 #include <stdbool.h>
 
 /* Is it wanted, and do both tokenizers have words? Then the search may write <unk>. */
-bool unknown_replaced(const struct translator *t, const struct decode_options *o);
+bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o);
 
 /* The source word of token `index` as it was typed; spaced: there is a space before it, or (in a
  * script written with spaces) it begins the line. The tokenizer has words. False if the text has no

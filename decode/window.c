@@ -4,51 +4,42 @@
 
 #include <string.h>
 
+/* Weights of attention that a window may come to hold; a line alone may exceed it. */
+static const double WEIGHTS_MAX = 1 << 25;
+
 void window_release(struct window *w)
 {
-	for (size_t i = 0; i < w->capacity; i++)
-		sentence_release(&w->sentences[i]);
-	mem_free(w->sentences);
+	str_release(&w->bytes);
+	mem_free(w->source);
+	mem_free(w->target);
+	mem_free(w->results);
 	*w = (struct window){ 0 };
 }
 
-/* The place of the next sentence, with the memory it had in an earlier window. */
-static struct sentence *next_sentence(struct window *w)
+/* Cuts the target off the line: source TAB target; what follows a second TAB is ignored. */
+static int split(struct seq2seq_text *source, struct seq2seq_text *target)
 {
-	size_t old = w->capacity;
+	const char *tab = source->length ? memchr(source->bytes, '\t', source->length) : NULL, *end;
 
-	if (mem_grow(&w->sentences, &w->capacity, w->count + 1, sizeof(w->sentences[0])))
-		return NULL;
-	if (w->capacity > old)
-		memset(w->sentences + old, 0, (w->capacity - old) * sizeof(w->sentences[0]));
-	return &w->sentences[w->count];
-}
-
-static void note(const struct decode_stream *stream, const struct sentence *s, int max_length)
-{
-	if (!stream->notes)
-		return;
-	if (s->repaired)
-		fprintf(stream->notes,
-			"seq2seq-decode: %s:%zu: not valid UTF-8; bad bytes are read as U+FFFD\n",
-			stream->in_name, s->line);
-	if (s->cut)
-		fprintf(stream->notes,
-			"seq2seq-decode: %s:%zu: too long, cut to --max-length %d tokens\n",
-			stream->in_name, s->line, max_length);
+	if (!tab)
+		return err_set("no TAB between source and target");
+	target->bytes = tab + 1;
+	target->length = source->length - (size_t)(tab + 1 - source->bytes);
+	source->length = (size_t)(tab - source->bytes);
+	end = target->length ? memchr(target->bytes, '\t', target->length) : NULL;
+	if (end)
+		target->length = (size_t)(end - target->bytes);
+	return 0;
 }
 
 /* 1, 0 or -1 as line_reader_next(). */
-static int read_sentence(struct window *w, struct line_reader *r, const struct translator *t,
-	const struct decode_options *o, const struct decode_stream *stream)
+static int read_line(
+	struct window *w, struct line_reader *r, bool score, const struct decode_stream *stream)
 {
-	struct sentence *s = next_sentence(w);
+	struct seq2seq_text source, target = { 0 };
 	struct span line;
-	int rc;
+	int rc = line_reader_next(r, false, &line);
 
-	if (!s)
-		return -1;
-	rc = line_reader_next(r, false, &line);
 	if (rc == 0 && w->count == 0 && !r->ended) {
 		if (stream->prompt && stream->notes) {
 			fputs("> ", stream->notes);
@@ -58,24 +49,53 @@ static int read_sentence(struct window *w, struct line_reader *r, const struct t
 	}
 	if (rc <= 0)
 		return rc;
-	s->line = r->line;
-	if (sentence_read(s, line, t->source, o->score ? t->target : NULL, o->max_length))
+	source = (struct seq2seq_text){ line.text, line.len };
+	if (score && split(&source, &target))
 		return err_prefix("%s:%zu: ", stream->in_name, r->line);
-	note(stream, s, o->max_length);
-	w->count++;
+	if (mem_grow(&w->source, &w->source_capacity, w->count + 1, sizeof(w->source[0])) ||
+		mem_grow(&w->target, &w->target_capacity, w->count + 1, sizeof(w->target[0])) ||
+		mem_grow(&w->results, &w->result_capacity, w->count + 1, sizeof(w->results[0])) ||
+		str_append(&w->bytes, source.bytes, source.length) ||
+		str_append(&w->bytes, target.bytes, target.length))
+		return -1;
+	w->source[w->count] = source;
+	w->target[w->count++] = target;
 	return 1;
 }
 
-void window_fill(struct window *w, struct line_reader *r, const struct translator *t,
-	const struct decode_options *options, const struct decode_stream *stream)
+/* At most so many weights have the results of a line of `length` bytes. */
+static double weights(const struct seq2seq_options *o, size_t length)
 {
-	size_t most = (size_t)options->mini_batch * (size_t)options->maxi_batch;
+	double S = (double)length;
+
+	S = 1 + (S < o->max_length ? S : o->max_length);
+	return o->attention ? S * (o->max_length_factor * S + 10) * o->n_best : 0;
+}
+
+void window_fill(struct window *w, struct line_reader *r, const struct decode_options *options,
+	const struct decode_stream *stream)
+{
+	size_t most = (size_t)options->translate.mini_batch * (size_t)options->maxi_batch;
+	double held = 0;
+	const char *at;
 	int rc = 1;
 
 	w->count = 0;
-	while (rc > 0 && w->count < most)
-		rc = read_sentence(w, r, t, options, stream);
+	w->first = r->line + 1;
+	str_clear(&w->bytes);
+	while (rc > 0 && w->count < most && held < WEIGHTS_MAX) {
+		rc = read_line(w, r, options->score, stream);
+		if (rc > 0)
+			held += weights(&options->translate, w->source[w->count - 1].length);
+	}
 	w->ended = rc < 0 || (rc == 0 && r->ended);
 	if (rc < 0)
 		snprintf(w->failure, sizeof(w->failure), "%s", err_get());
+	/* only now do the bytes stay where they are */
+	at = w->bytes.data;
+	for (size_t i = 0; i < w->count; i++) {
+		w->source[i].bytes = at;
+		w->target[i].bytes = at + w->source[i].length;
+		at += w->source[i].length + w->target[i].length;
+	}
 }

@@ -1,6 +1,8 @@
 #include "tests/decode_fixture.h"
 
 #include "base/rng.h"
+#include "decode/decode_output.h"
+#include "decode/result.h"
 #include "tests/test.h"
 
 #include <fcntl.h>
@@ -118,15 +120,26 @@ int run_command(struct command *c, int in, FILE *out, FILE *notes)
 	struct decode_stream s = {
 		.in = in, .in_name = "stdin", .out = out, .out_name = "the output", .notes = notes
 	};
-	struct translator t;
-	int rc = translator_open(
-		&t, c->operands.items, c->operands.count, c->options.threads, c->options.kernels);
+	struct seq2seq *models = seq2seq_open(
+		c->operands.items, c->operands.count, c->options.threads, c->options.kernels);
+	int rc = models ? decode_check(models, c->operands.count, &c->options) : -1;
 
 	if (!rc)
-		rc = decode_check(&t, &c->options);
+		rc = decode_stream(models, &c->options, &s);
+	seq2seq_close(models);
+	return rc;
+}
+
+int print_translation(struct str *out, const struct seq2seq *models, const struct decode_options *o,
+	const struct sentence *s, const struct translation *t)
+{
+	struct seq2seq_result r = { 0 };
+	int rc = result_of(&r, models, &o->translate, s, t);
+
+	str_clear(out);
 	if (!rc)
-		rc = decode_stream(&t, &c->options, &s);
-	translator_close(&t);
+		rc = decode_output(out, o, 0, &r);
+	seq2seq_results_release(&r, 1);
 	return rc;
 }
 

@@ -5,6 +5,8 @@
 
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
+#include "decode/sentence.h"
+#include "model/search.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -29,6 +31,10 @@ int parse_command(struct command *c, const char *models, const char *options);
 
 /* Does what main() does. */
 int run_command(struct command *c, int in, FILE *out, FILE *notes);
+
+/* Sets *out to what is printed for a translation of the first line. */
+int print_translation(struct str *out, const struct seq2seq *models, const struct decode_options *o,
+	const struct sentence *s, const struct translation *t);
 
 enum arrival { FROM_FILE, FROM_PIPE };
 

@@ -60,7 +60,7 @@ static void output_does_not_depend_on_batches_threads_or_arrival(void)
 struct partner {
 	struct decode_stream stream;
 	struct decode_options options;
-	struct translator translator;
+	struct seq2seq *models;
 	int to, answers, notes;
 	int rc;
 	pthread_t thread;
@@ -70,7 +70,7 @@ static void *partner_work(void *context)
 {
 	struct partner *p = context;
 
-	p->rc = decode_stream(&p->translator, &p->options, &p->stream);
+	p->rc = decode_stream(p->models, &p->options, &p->stream);
 	fclose(p->stream.out);
 	fclose(p->stream.notes);
 	return NULL;
@@ -83,7 +83,8 @@ static void partner_start(struct partner *p)
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
 	CHECK_EQUAL(parse_command(&c, "model", ""), 0);
-	CHECK_EQUAL(translator_open(&p->translator, c.operands.items, 1, 1, "auto"), 0);
+	p->models = seq2seq_open(c.operands.items, 1, 1, NULL);
+	CHECK(p->models != NULL);
 	CHECK_EQUAL(pipe(in) | pipe(out) | pipe(notes), 0);
 	p->options = c.options;
 	p->stream = (struct decode_stream){
@@ -108,7 +109,7 @@ static void partner_stop(struct partner *p)
 	close(p->stream.in);
 	close(p->answers);
 	close(p->notes);
-	translator_close(&p->translator);
+	seq2seq_close(p->models);
 }
 
 /* Reads up to and including this character; false at the end. */

@@ -1,5 +1,5 @@
 #include "decode/char_width.h"
-#include "decode/decode_output.h"
+#include "decode/translator.h"
 #include "tests/decode_fixture.h"
 #include "tests/test.h"
 
@@ -51,10 +51,11 @@ static void a_text_stands_once_in_an_n_best_list(void)
 {
 	static const char text[] = "Where is the station?";
 	struct tokens whole = { 0 }, pieces = { 0 };
-	struct sentence s = { .line = 1 };
+	struct sentence s = { 0 };
+	struct str out = { 0 };
 	struct hypothesis best[5];
 	struct translation translation = { .S = 1, .count = 5, .best = best };
-	struct translator t;
+	struct seq2seq t;
 	struct command c;
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
@@ -70,13 +71,13 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	best[2] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count - 1 };
 	/* no text at all is one, too */
 	best[3] = best[4] = (struct hypothesis){ .ids = whole.ids };
-	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
-	CHECK_EQUAL(count_lines(s.output.data), 3);
-	CHECK(strstr(s.output.data, "0 |||  |||") != NULL);
-	CHECK(strstr(s.output.data, "0 ||| Where is the station? |||") == s.output.data);
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_EQUAL(count_lines(out.data), 3);
+	CHECK(strstr(out.data, "0 |||  |||") != NULL);
+	CHECK(strstr(out.data, "0 ||| Where is the station? |||") == out.data);
 	tokens_release(&whole);
 	tokens_release(&pieces);
-	sentence_release(&s);
+	str_release(&out);
 	translator_close(&t);
 }
 
@@ -146,7 +147,8 @@ static void alignments_count_words_whatever_the_tokenizer(void)
 		int commas = 0;
 
 		make_model("kind", kinds[k], 5, 0);
-		r = run("kind", "--alignment soft", "Où est le chien, 12 fois?\n");
+		r = run("kind", "--alignment soft --alignment-unit word",
+			"Où est le chien, 12 fois?\n");
 		group = strstr(r.out, " ||| ");
 		CHECK(group != NULL);
 		for (group += 5; *group && *group != ' ' && *group != '\n'; group++)
@@ -200,7 +202,8 @@ static void control_characters_of_a_translation_become_spaces(void)
 	struct hypothesis h = { ids, 9, false, -1, -1, attention };
 	struct translation translation = { &h, 1, 1 };
 	struct sentence s = { 0 };
-	struct translator t;
+	struct str out = { 0 };
+	struct seq2seq t;
 	struct command c;
 
 	make_model("model", TOKENIZER_BPE, 1, 0);
@@ -215,10 +218,11 @@ static void control_characters_of_a_translation_become_spaces(void)
 	ids[6] = piece(t.target, "<0x9B>");
 	ids[7] = piece(t.target, "c");
 	ids[8] = piece(t.target, "<0xC2>"); /* half a character */
-	CHECK_EQUAL(sentence_read(&s, (struct span){ "", 0 }, t.source, NULL, 10), 0);
-	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
+	CHECK_EQUAL(sentence_read(&s, &(struct seq2seq_text){ "", 0 }, NULL, &t, 10), 0);
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
 	/* a translation without EOS of a source without words: no links */
-	CHECK_TEXT(s.output.data, "a t c\uFFFD ||| \n");
+	CHECK_TEXT(out.data, "a t c\uFFFD ||| \n");
+	str_release(&out);
 	sentence_release(&s);
 	sentence_release(&s);
 	translator_close(&t);

@@ -171,18 +171,19 @@ static void running_out_of_memory_at_any_point_is_an_error(void)
 	for (int k = 0; k < 4; k++) {
 		struct decode_stream s = { .in_name = "stdin", .out_name = "out" };
 		struct starving hunger = { 0 };
-		struct translator t;
 		struct command c;
 
 		CHECK_EQUAL(parse_command(&c, "model", options[k]), 0);
 		while (starving(&hunger)) {
-			CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
+			struct seq2seq *models = seq2seq_open(c.operands.items, 1, 1, NULL);
+
+			CHECK(models != NULL);
 			s.in = open(test_path("input"), O_RDONLY);
 			s.out = fopen("/dev/null", "w");
-			STARVE(&hunger, decode_stream(&t, &c.options, &s));
+			STARVE(&hunger, decode_stream(models, &c.options, &s));
 			fclose(s.out);
 			close(s.in);
-			translator_close(&t);
+			seq2seq_close(models);
 		}
 	}
 }
@@ -195,11 +196,10 @@ static void a_translator_without_memory_is_an_error(void)
 	make_model("model", TOKENIZER_WORD, 1, 0);
 	snprintf(path, sizeof(path), "%s", test_path("model"));
 	while (starving(&s)) {
-		struct translator t;
+		struct seq2seq *models = NULL;
 
-		STARVE(&s, translator_open(&t, paths, 2, 1, "auto"));
-		translator_close(&t);
-		translator_close(&t);
+		STARVE(&s, (models = seq2seq_open(paths, 2, 1, NULL)) ? 0 : -1);
+		seq2seq_close(models);
 	}
 }
 

@@ -2,7 +2,6 @@
 #include "decode/decode_options.h"
 #include "decode/terminal.h"
 #include "tests/test.h"
-#include "tokenizer/tokenizer.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -28,7 +27,7 @@ static int parse(struct decode_options *o, const char *options)
 static void the_defaults_are_greedy_search_from_stdin_to_stdout(void)
 {
 	struct decode_options o;
-	struct search_options s;
+	const struct seq2seq_options *s = &o.translate;
 
 	CHECK_EQUAL(parse(&o, "a b"), 0);
 	CHECK_EQUAL(operands.count, 2);
@@ -36,27 +35,22 @@ static void the_defaults_are_greedy_search_from_stdin_to_stdout(void)
 	CHECK(!o.input && !o.output && !o.n_best && !o.attention && !o.score && !o.quiet);
 	CHECK_EQUAL(o.alignment, ALIGNMENT_NONE);
 	CHECK(o.threads >= 1);
-	decode_options_search(&o, &s);
-	CHECK_EQUAL(s.beam, 1);
-	CHECK_EQUAL(s.n_best, 1);
-	CHECK(s.normalize == 1 && s.max_length_factor == 3);
-	CHECK_EQUAL(s.eos, TOKEN_EOS);
-	CHECK_EQUAL(s.bos, TOKEN_BOS);
-	CHECK_EQUAL(s.unk, TOKEN_UNK);
-	CHECK(!s.allow_unk);
+	CHECK_EQUAL(s->beam, 1);
+	CHECK_EQUAL(s->n_best, 1);
+	CHECK(s->normalize == 1 && s->max_length_factor == 3);
+	CHECK(!s->allow_unk && !s->replace_unk && !s->attention && !s->scores);
 }
 
 static void options_reach_the_search(void)
 {
 	struct decode_options o;
-	struct search_options s;
+	const struct seq2seq_options *s = &o.translate;
 
 	CHECK_EQUAL(parse(&o, "m -b 7 -n 0.6 --n-best --allow-unk --max-length-factor 2.5"), 0);
-	decode_options_search(&o, &s);
-	CHECK_EQUAL(s.beam, 7);
-	CHECK_EQUAL(s.n_best, 7);
-	CHECK(s.normalize == 0.6 && s.max_length_factor == 2.5);
-	CHECK(s.allow_unk);
+	CHECK_EQUAL(s->beam, 7);
+	CHECK_EQUAL(s->n_best, 7);
+	CHECK(s->normalize == 0.6 && s->max_length_factor == 2.5);
+	CHECK(s->allow_unk && s->scores);
 }
 
 static void alignment_is_soft_hard_or_a_threshold(void)
@@ -88,11 +82,11 @@ static void values_that_marian_leaves_out_may_be_left_out(void)
 	CHECK(o.threshold == 1);
 	CHECK_EQUAL(operands.count, 1);
 	CHECK_EQUAL(parse(&o, "-n m --alignment"), 0);
-	CHECK(o.normalize == 1 && o.alignment == ALIGNMENT_LINKS);
+	CHECK(o.translate.normalize == 1 && o.alignment == ALIGNMENT_LINKS);
 	CHECK_EQUAL(parse(&o, "--alignment soft -n 0 m"), 0);
-	CHECK(o.normalize == 0 && o.alignment == ALIGNMENT_SOFT);
+	CHECK(o.translate.normalize == 0 && o.alignment == ALIGNMENT_SOFT);
 	CHECK_EQUAL(parse(&o, "m --normalize -b 2"), 0);
-	CHECK(o.normalize == 1 && o.beam == 2);
+	CHECK(o.translate.normalize == 1 && o.translate.beam == 2);
 	CHECK_EQUAL(parse(&o, "-- --alignment"), 0);
 	CHECK_TEXT(operands.items[0], "--alignment");
 }

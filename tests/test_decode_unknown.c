@@ -1,5 +1,4 @@
 /* Source words in place of <unk>: hypotheses made by hand, and models that write <unk>. */
-#include "decode/decode_output.h"
 #include "decode/unknown.h"
 #include "tests/decode_fixture.h"
 #include "tests/starving.h"
@@ -16,23 +15,24 @@ static const char *const lines[] = {
 };
 enum { LINES = sizeof(lines) / sizeof(lines[0]) };
 
-static void learn(struct translator *t, enum tokenizer_kind kind, bool lowercase)
+static struct checkpoint with_attention;
+
+static void learn(struct seq2seq *t, enum tokenizer_kind kind, bool lowercase)
 {
 	struct span spans[LINES];
 
 	for (int i = 0; i < LINES; i++)
 		spans[i] = (struct span){ lines[i], strlen(lines[i]) };
-	*t = (struct translator){ 0 };
+	*t = (struct seq2seq){ .checkpoints = &with_attention, .models = 1 };
 	CHECK_EQUAL(tokenizer_learn(&t->source, kind, 400, lowercase, spans, LINES), 0);
 	t->target = t->source;
 }
 
-static void read_line(struct sentence *s, const struct translator *t, const char *line)
+static void read_line(struct sentence *s, const struct seq2seq *t, const char *line)
 {
-	const struct span span = { line, strlen(line) };
+	const struct seq2seq_text text = { line, strlen(line) };
 
-	CHECK_EQUAL(sentence_read(s, span, t->source, NULL, 100), 0);
-	s->line = 1;
+	CHECK_EQUAL(sentence_read(s, &text, NULL, t, 100), 0);
 }
 
 static void every_token_is_a_typed_word(void)
@@ -42,7 +42,7 @@ static void every_token_is_a_typed_word(void)
 		"12ab34 ! ?? 👍🏽ok", "'", "\u0301x 我\ufe0f的" };
 
 	for (int lowercase = 0; lowercase < 2; lowercase++) {
-		struct translator t;
+		struct seq2seq t;
 
 		learn(&t, TOKENIZER_WORD, lowercase);
 		for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
@@ -101,7 +101,7 @@ static int id_of(const struct tokenizer *t, const char *piece)
 	return TOKEN_UNK;
 }
 
-static void make(struct made *m, const struct translator *t, const char *const *pieces,
+static void make(struct made *m, const struct seq2seq *t, const char *const *pieces,
 	const char *looks, size_t S)
 {
 	*m = (struct made){ .h = { .logprob = -1, .score = -1 } };
@@ -124,7 +124,8 @@ static void check(const char *options, bool lowercase, const char *source,
 	const char *const *pieces, const char *looks, const char *expected)
 {
 	struct sentence s = { 0 };
-	struct translator t;
+	struct str out = { 0 };
+	struct seq2seq t;
 	struct command c;
 	struct made m;
 	struct translation translation = { &m.h, 1, 0 };
@@ -135,8 +136,9 @@ static void check(const char *options, bool lowercase, const char *source,
 	read_line(&s, &t, source);
 	translation.S = (int)s.source.count;
 	make(&m, &t, pieces, looks, s.source.count);
-	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
-	CHECK_TEXT(s.output.data, expected);
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_TEXT(out.data, expected);
+	str_release(&out);
 	sentence_release(&s);
 	tokenizer_release(t.source);
 }
@@ -217,7 +219,8 @@ static void each_of_the_n_best_has_its_own(void)
 	struct sentence s = { 0 };
 	struct hypothesis best[2];
 	struct translation translation = { best, 2, 0 };
-	struct translator t;
+	struct str out = { 0 };
+	struct seq2seq t;
 	struct command c;
 
 	learn(&t, TOKENIZER_WORD, false);
@@ -228,9 +231,10 @@ static void each_of_the_n_best_has_its_own(void)
 	make(&second, &t, PIECES(" the", "?"), "00", s.source.count);
 	best[0] = first.h;
 	best[1] = second.h;
-	CHECK_EQUAL(output_translation(&s, &translation, &t, &c.options), 0);
-	CHECK_TEXT(s.output.data, "0 ||| Zurich cat ||| F0= -1.000000 ||| -1.000000\n"
-				  "0 ||| the Basel ||| F0= -1.000000 ||| -1.000000\n");
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_TEXT(out.data, "0 ||| Zurich cat ||| F0= -1.000000 ||| -1.000000\n"
+			     "0 ||| the Basel ||| F0= -1.000000 ||| -1.000000\n");
+	str_release(&out);
 	sentence_release(&s);
 	tokenizer_release(t.source);
 }
@@ -331,15 +335,15 @@ static void bpe_and_char_have_no_unknown_words_to_replace(void)
 
 static void both_tokenizers_must_have_words(void)
 {
-	struct decode_options o = { .replace_unk = true };
-	struct translator words, bpe, mixed;
+	struct seq2seq_options o = { .replace_unk = true };
+	struct seq2seq words, bpe, mixed;
 
 	learn(&words, TOKENIZER_WORD, false);
 	learn(&bpe, TOKENIZER_BPE, false);
 	CHECK(unknown_replaced(&words, &o));
-	mixed = (struct translator){ .source = words.source, .target = bpe.source };
+	mixed = (struct seq2seq){ .source = words.source, .target = bpe.source };
 	CHECK(!unknown_replaced(&mixed, &o));
-	mixed = (struct translator){ .source = bpe.source, .target = words.source };
+	mixed = (struct seq2seq){ .source = bpe.source, .target = words.source };
 	CHECK(!unknown_replaced(&mixed, &o));
 	tokenizer_release(words.source);
 	tokenizer_release(bpe.source);
@@ -347,8 +351,9 @@ static void both_tokenizers_must_have_words(void)
 
 static void a_failing_allocation_stops_it(void)
 {
-	struct translator t;
+	struct seq2seq t;
 	struct sentence s = { 0 };
+	struct str out = { 0 };
 	struct command c;
 	struct made m;
 	struct translation translation = { &m.h, 1, 0 };
@@ -360,8 +365,8 @@ static void a_failing_allocation_stops_it(void)
 	translation.S = (int)s.source.count;
 	make(&m, &t, PIECES(" cat", "?", "(", "?", ")", "$"), "012345", s.source.count);
 	while (starving(&hunger)) {
-		STARVE(&hunger, output_translation(&s, &translation, &t, &c.options));
-		str_release(&s.output);
+		STARVE(&hunger, print_translation(&out, &t, &c.options, &s, &translation));
+		str_release(&out);
 	}
 	CHECK(hunger.rounds > 11);
 	sentence_release(&s);

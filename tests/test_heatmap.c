@@ -4,31 +4,35 @@
 #include "tests/test.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int split(struct span *word, const char *text)
+struct words {
+	char text[2048], *word[64];
+	int count;
+};
+
+static void split(struct words *w, const char *text)
 {
-	int n = 0;
-
-	while (*text) {
-		size_t len = strcspn(text, " ");
-
-		word[n++] = (struct span){ text, len };
-		text += len + (text[len] == ' ');
-	}
-	return n;
+	w->count = 0;
+	snprintf(w->text, sizeof(w->text), "%s", text);
+	for (char *word = strtok(w->text, " "); word; word = strtok(NULL, " "))
+		w->word[w->count++] = word;
 }
 
 /* Words are given with spaces between them. */
 static void check_picture(const char *columns, const char *rows, const double *weight, int width,
 	bool color, const char *expected)
 {
-	struct span column[64], row[64];
-	struct heatmap m = { column, row, split(column, columns), split(row, rows), weight, width,
-		color };
+	struct words column, row;
+	struct heatmap m = { column.word, row.word, 0, 0, weight, width, color };
 	struct str out = { 0 };
 
+	split(&column, columns);
+	split(&row, rows);
+	m.columns = column.count;
+	m.rows = row.count;
 	CHECK_EQUAL(heatmap_draw(&out, &m), 0);
 	CHECK_TEXT(out.data, expected);
 	str_release(&out);
@@ -136,17 +140,18 @@ static void a_picture_too_wide_is_cut_into_blocks(void)
 
 static void no_line_is_wider_than_the_terminal(void)
 {
-	struct span column[64], row[64];
+	static const char text[] = "高興abcdefghijklmnopqrstuvwxyz";
+	char names[2][64][sizeof(text)], *column[64], *row[64];
 	double weight[64 * 64];
 	struct str out = { 0 };
 
 	for (int i = 0; i < 64 * 64; i++)
 		weight[i] = i % 7 / 6.0;
 	for (int i = 0; i < 64; i++) {
-		static const char text[] = "高興abcdefghijklmnopqrstuvwxyz";
-
-		column[i] = (struct span){ text, 6 + (size_t)(i * 5 % 27) };
-		row[i] = (struct span){ text, 6 + (size_t)(i * 11 % 27) };
+		column[i] = names[0][i];
+		row[i] = names[1][i];
+		snprintf(column[i], sizeof(text), "%.*s", 6 + i * 5 % 27, text);
+		snprintf(row[i], sizeof(text), "%.*s", 6 + i * 11 % 27, text);
 	}
 	for (int width = 1; width < 200; width += 3)
 		for (int n = 1; n <= 64; n += 9) {
@@ -164,9 +169,9 @@ static void no_line_is_wider_than_the_terminal(void)
 static void a_picture_without_memory_is_an_error(void)
 {
 	const double weight[] = { 0.9, 0, 0, 0.1, 0, 0, 0.9, 0 };
-	struct span column[4], row[2];
-	struct heatmap m = { column, row, split(column, "ein zwei dreihundertmillionen vier"),
-		split(row, "averylongone two"), weight, 0, false };
+	char *const column[] = { "ein", "zwei", "dreihundertmillionen", "vier" };
+	char *const row[] = { "averylongone", "two" };
+	struct heatmap m = { column, row, 4, 2, weight, 0, false };
 
 	for (int upright = 0; upright < 2; upright++, m.width = 80) {
 		struct starving s = { 0 };

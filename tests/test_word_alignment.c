@@ -1,5 +1,6 @@
-#include "base/mem.h"
-#include "decode/word_alignment.h"
+/* Attention between tokens told of words. */
+#include "decode/translator.h"
+#include "tests/decode_fixture.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -13,30 +14,44 @@ static struct tokenizer *learn(void)
 	return t;
 }
 
-static int encode(const struct tokenizer *t, struct tokens *tokens, const char *text, bool eos)
+static void check_printed(const struct seq2seq *s, const char *options,
+	const struct sentence *source, const struct translation *translation, const char *expected)
 {
-	CHECK_EQUAL(tokenizer_encode(t, tokens, text, strlen(text)), 0);
-	CHECK_EQUAL(mem_grow(&tokens->ids, &tokens->capacity, tokens->count + 1, sizeof(int)), 0);
-	tokens->ids[tokens->count] = TOKEN_EOS;
-	tokens->count += eos;
-	return (int)tokens->count;
+	struct str out = { 0 };
+	struct command c;
+
+	CHECK_EQUAL(parse_command(&c, "m", options), 0);
+	CHECK_EQUAL(print_translation(&out, s, &c.options, source, translation), 0);
+	CHECK(strstr(out.data, " ||| ") != NULL);
+	*strchr(out.data, '\n') = '\0';
+	CHECK_TEXT(strstr(out.data, " ||| ") + 5, expected);
+	str_release(&out);
 }
 
 /* Source "ab c" and EOS by characters; the weights are those of a, b, (space) c and EOS. */
 static void check(const float *attention, const char *text, bool finished, double threshold,
 	const char *soft, const char *links)
 {
+	struct checkpoint with_attention = { 0 };
 	struct tokenizer *t = learn();
-	struct tokens source = { 0 }, target = { 0 };
-	struct hypothesis h = { .finished = finished };
-	struct word_alignment a = { 0 };
-	struct str out = { 0 };
+	struct seq2seq s = {
+		.checkpoints = &with_attention, .models = 1, .source = t, .target = t
+	};
+	struct sentence source = { 0 };
+	struct tokens target = { 0 };
 	float weights[64] = { 0 };
-	int S = encode(t, &source, "ab c", true);
+	struct hypothesis h = { .finished = finished, .attention = weights };
+	struct translation translation = { &h, 1, 0 };
+	char options[64];
+	int S;
 
-	h.length = encode(t, &target, text, finished);
+	CHECK_EQUAL(sentence_read(&source, &(struct seq2seq_text){ "ab c", 4 }, NULL, &s, 9), 0);
+	CHECK_EQUAL(tokenizer_encode(t, &target, text, strlen(text)), 0);
+	if (finished)
+		CHECK_EQUAL(tokens_push(&target, TOKEN_EOS), 0);
+	S = translation.S = (int)source.source.count;
 	h.ids = target.ids;
-	h.attention = weights;
+	h.length = (int)target.count;
 	/* whether a space is a token of its own is the tokenizer's choice: its weight is 0 */
 	for (int i = 0; i < h.length; i++) {
 		float *row = weights + i * S;
@@ -46,16 +61,10 @@ static void check(const float *attention, const char *text, bool finished, doubl
 		row[S - 2] = attention[4 * i + 2];
 		row[S - 1] = attention[4 * i + 3];
 	}
-	CHECK_EQUAL(word_alignment_build(&a, t, source.ids, S, t, &h), 0);
-	CHECK_EQUAL(word_alignment_put_soft(&out, &a), 0);
-	CHECK_TEXT(out.data, soft);
-	str_clear(&out);
-	CHECK_EQUAL(word_alignment_put_links(&out, &a, threshold), 0);
-	CHECK_TEXT(out.data ? out.data : "", links);
-	str_release(&out);
-	word_alignment_release(&a);
-	word_alignment_release(&a);
-	tokens_release(&source);
+	check_printed(&s, "--alignment-unit word --alignment soft", &source, &translation, soft);
+	snprintf(options, sizeof(options), "--alignment-unit word --alignment %g", threshold);
+	check_printed(&s, options, &source, &translation, links);
+	sentence_release(&source);
 	tokens_release(&target);
 	tokenizer_release(t);
 }

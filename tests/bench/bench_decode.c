@@ -1,11 +1,14 @@
 /* Translation: sentences a second, of a new network or of a model and a text. */
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/rng.h"
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
-#include "decode/translator.h"
+#include "decode/seq2seq.h"
+#include "model/search.h"
 #include "tests/bench/bench_captions.h"
 #include "tests/bench/bench_flops.h"
+#include "tokenizer/tokenizer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -181,7 +184,7 @@ static int count_lines(int fd, double *lines)
 	return *lines > 0 ? 0 : err_set("no lines");
 }
 
-static int translate_file(const struct bench *b, struct translator *translator,
+static int translate_file(const struct bench *b, struct seq2seq *models,
 	const struct decode_stream *stream, struct timing *t)
 {
 	int rounds = bench_rounds(b, 5);
@@ -195,11 +198,11 @@ static int translate_file(const struct bench *b, struct translator *translator,
 			double begin = bench_now();
 
 			decode_options_init(&o);
-			o.beam = ways[i].beam;
-			o.mini_batch = ways[i].batch;
+			o.translate.beam = ways[i].beam;
+			o.translate.mini_batch = ways[i].batch;
 			if (lseek(stream->in, 0, SEEK_SET) < 0)
 				return err_set("cannot read %s: %s", b->input, strerror(errno));
-			if (decode_stream(translator, &o, stream))
+			if (decode_stream(models, &o, stream))
 				return -1;
 			t[i].rate[r] = lines / (bench_now() - begin);
 		}
@@ -209,7 +212,7 @@ static int translate_file(const struct bench *b, struct translator *translator,
 static int run_model(const struct bench *b, struct timing *t)
 {
 	char *model = strdup(b->model);
-	struct translator translator = { 0 };
+	struct seq2seq *models = NULL;
 	struct decode_stream stream = { .in = open(b->input, O_RDONLY | O_CLOEXEC),
 		.in_name = b->input,
 		.out = fopen("/dev/null", "wb"),
@@ -222,9 +225,9 @@ static int run_model(const struct bench *b, struct timing *t)
 		b->kernels->name, b->model, b->input, bench_rounds(b, 5));
 	if (!model || stream.in < 0 || !stream.out)
 		err_set("cannot open %s: %s", b->input, strerror(errno));
-	else if (!translator_open(&translator, &model, 1, 1, b->kernels_name))
-		rc = translate_file(b, &translator, &stream, t);
-	translator_close(&translator);
+	else if ((models = seq2seq_open(&model, 1, 1, b->kernels_name)))
+		rc = translate_file(b, models, &stream, t);
+	seq2seq_close(models);
 	if (stream.out)
 		fclose(stream.out);
 	if (stream.in >= 0)

@@ -1,0 +1,131 @@
+#include "decode/units.h"
+
+#include "base/mem.h"
+#include "decode/seq2seq.h"
+#include "decode/unknown.h"
+#include "tokenizer/fold.h"
+
+#include <string.h>
+
+int units_make(struct units *u, const struct tokenizer *t, int unit, const int *ids, int n)
+{
+	*u = (struct units){ .n = n };
+	u->tokens =
+		unit == SEQ2SEQ_AUTO ? tokenizer_kind(t) == TOKENIZER_CHAR : unit == SEQ2SEQ_TOKEN;
+	u->of = mem_alloc((size_t)n, sizeof(int));
+	if (!u->of)
+		return -1;
+	u->count = n;
+	for (int i = 0; i < n; i++)
+		u->of[i] = i;
+	if (!u->tokens)
+		u->count = tokenizer_words(t, u->of, ids, (size_t)n);
+	return u->count < 0 ? -1 : 0;
+}
+
+void units_release(struct units *u)
+{
+	mem_free(u->of);
+	*u = (struct units){ 0 };
+}
+
+int units_end(const struct units *u, int i)
+{
+	int unit = u->of[i];
+
+	while (i < u->n && u->of[i] == unit)
+		i++;
+	return i;
+}
+
+void units_weigh(double *weight, const struct units *target, const struct units *source,
+	const float *attention)
+{
+	int S = source->n;
+
+	for (int t = 0, end; t < target->n; t = end) {
+		double *row = weight + (size_t)target->of[t] * (size_t)source->count;
+
+		end = units_end(target, t);
+		for (const float *a = attention + (size_t)t * (size_t)S,
+				 *last = attention + (size_t)end * (size_t)S;
+			a < last; a += S)
+			for (int j = 0; j < S; j++)
+				row[source->of[j]] += (double)a[j];
+		for (int j = 0; j < source->count; j++)
+			row[j] /= end - t;
+	}
+}
+
+int units_put_clean(struct str *out, const char *text, size_t len)
+{
+	int rc = 0;
+
+	for (size_t pos = 0; !rc && pos < len;) {
+		uint32_t code;
+
+		pos += (size_t)utf8_next(text + pos, &code);
+		rc = utf8_put(out, code < 0x20 || (code >= 0x7F && code < 0xA0) ? ' ' : code);
+	}
+	return rc;
+}
+
+/* How many bytes of the typed text the n tokens of a word are, where a word is a token and not what
+ * fold_next_word() finds: in scripts without spaces. */
+static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *ids, int n)
+{
+	struct str text = { 0 };
+	int rc = tokenizer_decode(tokenizer, &text, ids, (size_t)n);
+
+	*len = text.len;
+	str_release(&text);
+	return rc;
+}
+
+/* The next word of n tokens, at or behind *pos of the typed text. */
+static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
+	const struct tokenizer *t, const int *ids, int n)
+{
+	bool spaced;
+	uint32_t first;
+	size_t len;
+
+	*w = (struct span){ "", 0 };
+	if (!s->text.len || !fold_next_word(s->text.data, s->text.len, pos, w, &spaced))
+		return 0;
+	len = fold_first_character(*w, &first);
+	if (!fold_unspaced(first))
+		return 0;
+	/* of words that a tokenizer does not know, each is a character */
+	if (ids[0] != TOKEN_UNK && typed_len(&len, t, ids, n))
+		return -1;
+	len = len < w->len ? len : w->len;
+	*pos -= w->len - len;
+	w->len = len;
+	return 0;
+}
+
+int units_put_source(
+	struct str *out, const struct units *u, const struct tokenizer *t, const struct sentence *s)
+{
+	const int *ids = s->source.ids;
+	bool whole = tokenizer_kind(t) == TOKENIZER_WORD;
+	size_t pos = 0;
+
+	for (int i = 0, end; i < u->n; i = end) {
+		struct span name = { tokenizer_piece(t, ids[i]), 0 };
+		bool spaced;
+
+		end = units_end(u, i);
+		name.len = strlen(name.text);
+		if (ids[i] == TOKEN_EOS)
+			;
+		else if (u->tokens && whole)
+			unknown_typed(s, i, &name, &spaced);
+		else if (!u->tokens && next_typed(&name, &pos, s, t, ids + i, end - i))
+			return -1;
+		if (units_put_clean(out, name.text, name.len) || str_append(out, "", 1))
+			return -1;
+	}
+	return 0;
+}
