@@ -72,11 +72,11 @@ static int put_target(
 	bool pieces = u->tokens && tokenizer_kind(a->s->target) != TOKENIZER_WORD;
 
 	for (int i = 0, end; i < u->n; i = end) {
-		const char *piece = tokenizer_piece(a->s->target, h->ids[i]);
+		const int *ids = h->ids + i;
 
 		end = units_end(u, i);
-		if ((pieces || h->ids[i] == TOKEN_EOS ? units_put_clean(out, piece, strlen(piece))
-						      : put_tokens(out, a, h, i, end - i)) ||
+		if ((pieces || *ids == TOKEN_EOS ? units_put_tokens(out, a->s->target, ids, end - i)
+						 : put_tokens(out, a, h, i, end - i)) ||
 			str_append(out, "", 1))
 			return -1;
 	}

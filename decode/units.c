@@ -2,10 +2,7 @@
 
 #include "base/mem.h"
 #include "decode/seq2seq.h"
-#include "decode/unknown.h"
 #include "tokenizer/fold.h"
-
-#include <string.h>
 
 int units_make(struct units *u, const struct tokenizer *t, int unit, const int *ids, int n)
 {
@@ -15,11 +12,7 @@ int units_make(struct units *u, const struct tokenizer *t, int unit, const int *
 	u->of = mem_alloc((size_t)n, sizeof(int));
 	if (!u->of)
 		return -1;
-	u->count = n;
-	for (int i = 0; i < n; i++)
-		u->of[i] = i;
-	if (!u->tokens)
-		u->count = tokenizer_words(t, u->of, ids, (size_t)n);
+	u->count = tokenizer_units(t, u->tokens, u->of, ids, (size_t)n);
 	return u->count < 0 ? -1 : 0;
 }
 
@@ -105,26 +98,38 @@ static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 	return 0;
 }
 
+int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids, int n)
+{
+	struct str text = { 0 };
+	int rc = ids[0] == TOKEN_EOS                  ? str_puts(&text, "</s>")
+		 : *tokenizer_piece(t, ids[0]) == ' ' ? str_puts(&text, " ")
+						      : 0;
+
+	if (!rc)
+		rc = tokenizer_decode(t, &text, ids, (size_t)n);
+	if (!rc)
+		rc = units_put_clean(out, text.data, text.len);
+	str_release(&text);
+	return rc;
+}
+
 int units_put_source(
 	struct str *out, const struct units *u, const struct tokenizer *t, const struct sentence *s)
 {
 	const int *ids = s->source.ids;
-	bool whole = tokenizer_kind(t) == TOKENIZER_WORD;
+	bool pieces = u->tokens && tokenizer_kind(t) != TOKENIZER_WORD;
 	size_t pos = 0;
 
 	for (int i = 0, end; i < u->n; i = end) {
-		struct span name = { tokenizer_piece(t, ids[i]), 0 };
-		bool spaced;
+		struct span word;
+		int rc;
 
 		end = units_end(u, i);
-		name.len = strlen(name.text);
-		if (ids[i] == TOKEN_EOS)
-			;
-		else if (u->tokens && whole)
-			unknown_typed(s, i, &name, &spaced);
-		else if (!u->tokens && next_typed(&name, &pos, s, t, ids + i, end - i))
-			return -1;
-		if (units_put_clean(out, name.text, name.len) || str_append(out, "", 1))
+		if (pieces || ids[i] == TOKEN_EOS)
+			rc = units_put_tokens(out, t, ids + i, end - i);
+		else if (!(rc = next_typed(&word, &pos, s, t, ids + i, end - i)))
+			rc = units_put_clean(out, word.text, word.len);
+		if (rc || str_append(out, "", 1))
 			return -1;
 	}
 	return 0;

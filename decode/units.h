@@ -13,7 +13,7 @@ struct units {
 	int count;
 	int *of; /* [n] the unit of each token, rising */
 	int n;
-	bool tokens; /* each token is one */
+	bool tokens; /* each token is one, but for parts of a character */
 };
 
 /* Of n ids; unit is an enum seq2seq_unit. The caller releases, also after an error. */
@@ -31,6 +31,9 @@ void units_weigh(double *weight, const struct units *target, const struct units 
 /* Appends the names of a sentence's units, each ended by NUL: words as they were typed, "</s>". */
 int units_put_source(struct str *out, const struct units *u, const struct tokenizer *t,
 	const struct sentence *s);
+
+/* Appends the text of the n tokens of a unit, a space before it as it is; of EOS "</s>". */
+int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids, int n);
 
 /* Appends text with a space for each control character, which a model that falls back to bytes can
  * produce, and a source hold: it would break the line or command the terminal. */
