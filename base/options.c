@@ -97,7 +97,7 @@ static int unknown(const struct parser *p, const char *name, size_t len)
 		const struct option *o = &p->program->options[i];
 		size_t d;
 
-		if (o->kind == OPTION_HEADING || (*no && o->kind != OPTION_FLAG))
+		if (o->kind == OPTION_HEADING || (*no && !option_is_switch(p->program, o)))
 			continue;
 		/* what a name begins with is nearer than any slip of the hand */
 		d = len && !strncmp(o->name, name, len)
@@ -136,7 +136,10 @@ static bool is_word(const char *text)
 static int take_words(struct parser *p, const struct option *o)
 {
 	const char *what = o->argument ? o->argument : "value";
+	const char *implicit = option_implicit(p->program, o);
 
+	if (implicit && (p->next == p->argc || !option_is_value(o, p->argv[p->next])))
+		return option_set(o, implicit);
 	if (p->next == p->argc)
 		return err_set("--%s: %s is missing", o->name, what);
 	if (!is_word(p->argv[p->next]))
@@ -194,9 +197,12 @@ static enum result take(struct parser *p, const struct option *o, const char *re
 		return FAILED;
 	if (*rest)
 		return option_set(o, rest + 1);
-	if (o->kind != OPTION_FLAG)
+	if (o->kind == OPTION_FLAG)
+		*(bool *)o->value = on;
+	else if (on)
 		return take_words(p, o);
-	*(bool *)o->value = on;
+	else
+		*(int *)o->value = 0;
 	return GO_ON;
 }
 
@@ -208,7 +214,8 @@ static enum result parse_long(struct parser *p, const char *name)
 
 	if (!o && len > 3 && !memcmp(name, "no-", 3)) {
 		o = find(p, name + 3, len - 3);
-		if (o && o->kind != OPTION_FLAG)
+		if (o && (!option_is_switch(p->program, o) ||
+				 (o->kind == OPTION_CHOICE && name[len])))
 			o = NULL;
 		on = false;
 	}

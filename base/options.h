@@ -52,15 +52,23 @@ struct option_alias {
 	const char *alias, *name;
 };
 
+/* An option whose value may be left out, and what it is then. "--name word" takes the word only if it is
+ * one of `choices` or, where these are not all there is, a number. A choice has --no-name, too, for
+ * the first one. */
+struct option_implicit {
+	const char *name, *value;
+};
+
 struct program {
 	const char *name;    /* "seq2seq-train" */
 	const char *summary; /* one sentence */
 	const char *usage;   /* lines after "usage: " */
 	const struct option *options;
 	size_t count;
-	const struct option_alias *aliases; /* ended by {0}; or NULL */
-	const char *epilogue;               /* examples, printed after the options; or NULL */
-	int operands_min, operands_max;     /* operands_max < 0: no limit */
+	const struct option_alias *aliases;     /* ended by {0}; or NULL */
+	const struct option_implicit *implicit; /* ended by {0}; or NULL */
+	const char *epilogue;                   /* examples, printed after the options; or NULL */
+	int operands_min, operands_max;         /* operands_max < 0: no limit */
 };
 
 struct operands {

@@ -71,9 +71,10 @@ static const char *alias_of(const struct program *p, const struct option *o)
 	return a ? a->alias : NULL;
 }
 
-static int put_option(struct str *out, struct str *left, struct str *help, const struct option *o,
-	const char *alias)
+static int put_option(struct str *out, struct str *left, struct str *help, const struct program *p,
+	const struct option *o)
 {
+	const char *alias = alias_of(p, o), *implicit = option_implicit(p, o);
 	const char *argument = o->argument ? o->argument : o->choices;
 	bool none;
 	int rc;
@@ -90,10 +91,11 @@ static int put_option(struct str *out, struct str *left, struct str *help, const
 	else if (!rc)
 		rc = alias ? str_printf(left, "  -%s, ", alias) : str_puts(left, "      ");
 	if (!rc)
-		rc = str_printf(left, "--%s%s", o->kind == OPTION_FLAG ? "[no-]" : "", o->name);
+		rc = str_printf(left, "--%s%s", option_is_switch(p, o) ? "[no-]" : "", o->name);
 	if (!rc && o->kind != OPTION_FLAG)
-		rc = str_printf(left, " %s%s", argument ? argument : "VALUE",
-			o->kind == OPTION_STRINGS ? "..." : "");
+		rc = str_printf(left, " %s%s%s%s", implicit ? "[" : "",
+			argument ? argument : "VALUE", o->kind == OPTION_STRINGS ? "..." : "",
+			implicit ? "]" : "");
 	return rc ? -1 : put_row(out, left->data, help->data);
 }
 
@@ -115,7 +117,7 @@ static int put_all(const struct program *p, struct str *out, struct str *left, s
 		const struct option *o = &p->options[i];
 
 		if (o->kind == OPTION_HEADING ? str_printf(out, "\n%s:\n", o->help)
-					      : put_option(out, left, help, o, alias_of(p, o)))
+					      : put_option(out, left, help, p, o))
 			return -1;
 	}
 	if (str_puts(out, "\nHelp:\n") ||

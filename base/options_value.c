@@ -155,20 +155,51 @@ static bool choice_at(const char *choices, int index, const char **start, size_t
 	return true;
 }
 
-static int set_choice(const struct option *o, const char *text)
+/* The index of text among "a|b|c", -1 if it is not there. */
+static int find_choice(const char *choices, const char *text)
 {
 	const char *start;
 	size_t len;
 
-	for (int i = 0; choice_at(o->choices, i, &start, &len); i++)
-		if (strlen(text) == len && !memcmp(text, start, len)) {
-			if (o->kind == OPTION_SET)
-				*(unsigned *)o->value |= 1u << i;
-			else
-				*(int *)o->value = i;
-			return 0;
-		}
-	return err_set("--%s: '%s' is none of %s", o->name, text, o->choices);
+	for (int i = 0; choices && choice_at(choices, i, &start, &len); i++)
+		if (strlen(text) == len && !memcmp(text, start, len))
+			return i;
+	return -1;
+}
+
+static int set_choice(const struct option *o, const char *text)
+{
+	int i = find_choice(o->choices, text);
+
+	if (i < 0)
+		return err_set("--%s: '%s' is none of %s", o->name, text, o->choices);
+	if (o->kind == OPTION_SET)
+		*(unsigned *)o->value |= 1u << i;
+	else
+		*(int *)o->value = i;
+	return 0;
+}
+
+bool option_is_value(const struct option *o, const char *text)
+{
+	double value;
+	const char *end = read_number(text, &value);
+
+	return find_choice(o->choices, text) >= 0 || (o->kind != OPTION_CHOICE && end && !*end);
+}
+
+const char *option_implicit(const struct program *p, const struct option *o)
+{
+	const struct option_implicit *i = p->implicit;
+
+	while (i && i->name && strcmp(i->name, o->name) != 0)
+		i++;
+	return i ? i->value : NULL;
+}
+
+bool option_is_switch(const struct program *p, const struct option *o)
+{
+	return o->kind == OPTION_FLAG || (o->kind == OPTION_CHOICE && option_implicit(p, o));
 }
 
 static int add_string(const struct option *o, const char *text)

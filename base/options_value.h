@@ -11,6 +11,15 @@
  * headings and flags. Text is kept, not copied, by OPTION_STRING and OPTION_STRINGS. */
 int option_set(const struct option *o, const char *text);
 
+/* Is text meant as the value of an option whose value may be left out? */
+bool option_is_value(const struct option *o, const char *text);
+
+/* What the value is if it is left out; NULL: it must not be. */
+const char *option_implicit(const struct program *p, const struct option *o);
+
+/* Does --no-name exist? */
+bool option_is_switch(const struct program *p, const struct option *o);
+
 /* Appends the value that o->value holds now; *none if there is none worth showing. */
 int option_show(const struct option *o, struct str *out, bool *none);
 

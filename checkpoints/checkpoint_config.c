@@ -135,8 +135,8 @@ int checkpoint_check_tokenizers(
 		return err_set("there is no %s tokenizer", source ? "target" : "source");
 	if (!source)
 		return 0;
-	if (config->tying == TIED_ALL && source != target)
-		return err_set("all embeddings are tied, but there are two tokenizers");
+	if (config->tying == TIED_ALL && source != target && !tokenizer_same_tokens(source, target))
+		return err_set("all embeddings are tied, but there are two vocabularies");
 	if (check_vocabulary("source", source, config->source_vocab))
 		return -1;
 	return check_vocabulary("target", target, config->target_vocab);

@@ -73,40 +73,6 @@ static int check(struct decode_options *o)
 	return 0;
 }
 
-/* Does the word after an option look like its value? */
-static bool is_value(const char *word, const char *names)
-{
-	char *end;
-
-	if (!word)
-		return false;
-	for (const char *name = names; *name; name += strlen(name) + 1)
-		if (!strcmp(word, name))
-			return true;
-	strtod(word, &end);
-	return end != word && !*end;
-}
-
-/* Options with a value that may be left out, and what it is then. `names` ends with an empty
- * string. */
-static const struct {
-	const char *name, *letter, *names;
-	char *full;
-} implicit[] = {
-	{ "--alignment", "", "soft\0hard\0", "--alignment=hard" },
-	{ "--normalize", "-n", "", "--normalize=1" },
-};
-
-static void fill_in(int argc, char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
-		for (size_t k = 0; k < sizeof(implicit) / sizeof(implicit[0]); k++)
-			if ((!strcmp(argv[i], implicit[k].name) ||
-				    !strcmp(argv[i], implicit[k].letter)) &&
-				!is_value(i + 1 < argc ? argv[i + 1] : NULL, implicit[k].names))
-				argv[i] = implicit[k].full;
-}
-
 int decode_options_parse(struct decode_options *o, struct operands *models, int argc, char **argv)
 {
 	const struct option options[] = {
@@ -136,7 +102,7 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
 		{ "n-best", 0, OPTION_FLAG, &o->n_best, NULL, 0, 0, NULL,
 			"all hypotheses of the beam, best first" },
-		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, NULL,
+		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, "soft|hard",
 			"word alignment from attention: soft, hard, or a threshold\n"
 			"within 0..1 that a link's weight must exceed; alone: hard" },
 		{ "alignment-unit", 0, OPTION_CHOICE, &o->translate.unit, "UNIT", 0, 0,
@@ -162,20 +128,21 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ "kernels", 0, OPTION_STRING, &o->kernels, "NAME", 0, 0, NULL,
 			"family of arithmetic kernels; auto: the fastest that runs here" },
 	};
+	static const struct option_implicit implicit[] = { { "normalize", "1" },
+		{ "alignment", "hard" }, { 0 } };
 	const struct program program = {
 		.name = "seq2seq-decode",
 		.summary = "Translates lines of text.",
 		.usage = usage,
 		.options = options,
 		.count = sizeof(options) / sizeof(options[0]),
+		.implicit = implicit,
 		.epilogue = epilogue,
 		.operands_min = 1,
 		.operands_max = -1,
 	};
-	int rc;
+	int rc = options_parse(&program, models, argc, argv);
 
-	fill_in(argc, argv);
-	rc = options_parse(&program, models, argc, argv);
 	return rc ? rc : check(o);
 }
 

@@ -205,7 +205,7 @@ static void what_could_not_be_loaded_is_not_saved(void)
 	bad.config.tying = TIED_ALL;
 	other = make_tokenizer(1);
 	bad.target = other;
-	CHECK_ERROR(checkpoint_save(&bad, path), "there are two tokenizers");
+	CHECK_ERROR(checkpoint_save(&bad, path), "there are two vocabularies");
 	tokenizer_release(other);
 	bad = a;
 	bad.entries = twice;

@@ -181,6 +181,34 @@ static void a_set_gathers_its_words(void)
 	CHECK_ERROR(sample_parse("--part"), "--part: value is missing");
 }
 
+static int implicit_parse(const char *first, const char *second)
+{
+	static const struct option_implicit implicit[] = { { "shift", "7" },
+		{ "tokenizer", "word" }, { 0 } };
+	struct program p = sample_program;
+	char words[3][32] = { "program" }, *argv[] = { words[0], words[1], words[2] };
+
+	p.implicit = implicit;
+	snprintf(words[1], sizeof(words[1]), "%s", first);
+	snprintf(words[2], sizeof(words[2]), "%s", second);
+	return options_parse(&p, &sample_operands, 2 + (*second != '\0'), argv);
+}
+
+static void a_value_may_be_left_out_where_the_program_says_what_it_is_then(void)
+{
+	sample_parse("");
+	CHECK(!implicit_parse("--shift", "") && given.shift == 7);
+	CHECK(!implicit_parse("-x", "file") && given.shift == 7 && sample_operands.count == 1);
+	CHECK(!implicit_parse("-x", "-2") && given.shift == -2 && sample_operands.count == 0);
+	CHECK(!implicit_parse("--tokenizer", "--normalize") && given.kind == 1);
+	CHECK(!implicit_parse("--tokenizer", "char") && given.kind == 2);
+	CHECK(!implicit_parse("--tokenizer", "7") && given.kind == 1);
+	CHECK(!implicit_parse("--no-tokenizer", "") && given.kind == 0);
+	CHECK_ERROR(implicit_parse("--tokenizer=7", ""), "'7' is none of bpe|word|char");
+	CHECK_ERROR(implicit_parse("--no-tokenizer=char", ""), "unknown option");
+	CHECK_ERROR(implicit_parse("--no-shift", ""), "unknown option");
+}
+
 static void misuse_is_answered_with_the_nearest_name(void)
 {
 	CHECK_ERROR(sample_parse("--beem-size 3"),
@@ -218,6 +246,8 @@ const struct test suite_options[] = {
 	{ "amounts_have_a_unit", amounts_have_a_unit },
 	{ "a_choice_is_one_of_its_words", a_choice_is_one_of_its_words },
 	{ "a_set_gathers_its_words", a_set_gathers_its_words },
+	{ "a_value_may_be_left_out_where_the_program_says_what_it_is_then",
+		a_value_may_be_left_out_where_the_program_says_what_it_is_then },
 	{ "misuse_is_answered_with_the_nearest_name", misuse_is_answered_with_the_nearest_name },
 	{ 0 },
 };

@@ -19,9 +19,9 @@ static void other_options_are_refused_by_name(void)
 	t.options.dim_rnn = 20;
 	CHECK_ERROR(toy_run(&t), "trained with --dim-rnn 16, not 20");
 	t.options.dim_rnn = 16;
-	t.options.lowercase = true;
-	CHECK_ERROR(toy_run(&t), "trained with --lowercase off, not on");
-	t.options.lowercase = false;
+	t.options.lowercase = TRAIN_LOWERCASE_BOTH;
+	CHECK_ERROR(toy_run(&t), "trained with --lowercase none, not both");
+	t.options.lowercase = TRAIN_LOWERCASE_NONE;
 	t.options.learn_rate = 0.0100001;
 	CHECK_ERROR(toy_run(&t), "trained with --learn-rate 0.01, not 0.0100001");
 	t.options.learn_rate = 0.01;
@@ -74,6 +74,36 @@ static void a_damaged_or_foreign_state_is_refused(void)
 	test_write_file(t.state, f.data, f.len);
 	CHECK_ERROR(toy_run(&t), "not a training state");
 	file_release(&f);
+}
+
+static void a_state_of_when_lowercase_was_a_flag_goes_on(void)
+{
+	static const struct {
+		int now;
+		const char *stored;
+	} cases[] = { { TRAIN_LOWERCASE_NONE, "off" }, { TRAIN_LOWERCASE_BOTH, "on" } };
+	struct checkpoint c;
+	struct toy t;
+
+	for (int i = 0; i < 2; i++) {
+		toy_init(&t, "part");
+		t.options.lowercase = cases[i].now;
+		t.stop_at = 1;
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
+		for (size_t k = 0; k < c.entry_count; k++)
+			if (!strcmp(c.entries[k].key, "option.lowercase"))
+				c.entries[k].value = cases[i].stored;
+		CHECK_EQUAL(checkpoint_save(&c, t.state), 0);
+		checkpoint_release(&c);
+		t.options.lowercase = TRAIN_LOWERCASE_SOURCE;
+		CHECK_ERROR(toy_run(&t), "not source");
+		t.options.lowercase = cases[1 - i].now;
+		CHECK_ERROR(toy_run(&t), "trained with --lowercase");
+		t.options.lowercase = cases[i].now;
+		t.stop_at = 2;
+		CHECK_EQUAL(toy_run(&t), 0);
+	}
 }
 
 static void a_state_without_tokenizers_is_refused(void)
@@ -206,6 +236,7 @@ const struct test suite_run_state[] = {
 	TEST(other_options_are_refused_by_name),
 	TEST(other_text_is_refused),
 	TEST(a_damaged_or_foreign_state_is_refused),
+	TEST(a_state_of_when_lowercase_was_a_flag_goes_on),
 	TEST(a_state_without_tokenizers_is_refused),
 	TEST(a_state_whose_counts_do_not_fit_is_refused),
 	TEST(with_smoothing_the_model_is_the_running_mean),

@@ -26,7 +26,7 @@ static void training_learns_to_reverse(void)
 	t.options.dim_att = 16;
 	t.options.valid_bleu_tokenize = BLEU_NONE;
 	/* the answers are in capitals: BLEU has to fold them too */
-	t.options.lowercase = true;
+	t.options.lowercase = TRAIN_LOWERCASE_BOTH;
 	t.options.after = (struct option_amount){ 1, 'e' };
 	CHECK_EQUAL(toy_run(&t), 0);
 	CHECK(t.result.best_loss < log(21));
@@ -50,7 +50,7 @@ static void every_tokenizer_trains(void)
 	for (int kind = 0; kind < 3; kind++) {
 		toy_init(&t, "kind");
 		t.options.tokenizer = kind;
-		t.options.lowercase = true;
+		t.options.lowercase = TRAIN_LOWERCASE_BOTH;
 		t.options.after = (struct option_amount){ 9, 'u' };
 		CHECK_EQUAL(toy_run(&t), 0);
 		CHECK_EQUAL(t.result.update, 9);
@@ -60,6 +60,50 @@ static void every_tokenizer_trains(void)
 		CHECK_EQUAL(c.config.tying, kind == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT);
 		checkpoint_release(&c);
 	}
+}
+
+/* known: the vocabulary has it, it is not spelled in bytes. */
+static void check_case(
+	const struct tokenizer *t, const char *text, const char *expected, bool known)
+{
+	struct tokens ids = { 0 };
+	struct str out = { 0 };
+	int bytes = 0;
+
+	CHECK_EQUAL(tokenizer_encode(t, &ids, text, strlen(text)), 0);
+	CHECK_EQUAL(tokenizer_decode(t, &out, ids.ids, ids.count), 0);
+	CHECK_TEXT(out.data, expected);
+	for (size_t i = 0; i < ids.count; i++)
+		bytes += tokenizer_piece(t, ids.ids[i])[0] == '<';
+	CHECK_EQUAL(!bytes, known);
+	tokens_release(&ids);
+	str_release(&out);
+}
+
+static void one_side_can_be_lower_cased(void)
+{
+	struct checkpoint c;
+	struct toy t;
+
+	for (int kind = 0; kind < 3; kind += 2)
+		for (int side = TRAIN_LOWERCASE_SOURCE; side <= TRAIN_LOWERCASE_TARGET; side++) {
+			bool source = side == TRAIN_LOWERCASE_SOURCE;
+
+			toy_init(&t, "side");
+			t.options.tokenizer = kind;
+			t.options.lowercase = side;
+			t.stop_at = 1;
+			CHECK_EQUAL(toy_run(&t), 0);
+			t.stop_at = 0;
+			CHECK_EQUAL(toy_run(&t), 0);
+			CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
+			CHECK_EQUAL(c.config.tying, kind == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT);
+			check_case(c.source, source ? "B A" : "b a", "b a", true);
+			check_case(c.target, "B A", source ? "B A" : "b a", true);
+			if (!source) /* nothing was learnt in capitals */
+				check_case(c.source, "B", "B", false);
+			checkpoint_release(&c);
+		}
 }
 
 static void every_score_trains(void)
@@ -274,6 +318,7 @@ static void the_log_is_json_lines(void)
 const struct test suite_train[] = {
 	TEST(training_learns_to_reverse),
 	TEST(every_tokenizer_trains),
+	TEST(one_side_can_be_lower_cased),
 	TEST(every_score_trains),
 	TEST(two_files_and_a_validation_set_are_taken),
 	TEST(a_plateau_lowers_the_rate_and_then_ends_the_run),

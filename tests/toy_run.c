@@ -94,7 +94,9 @@ int toy_run(struct toy *t)
 int toy_parse(struct train_options *o, int argc, const char **argv)
 {
 	struct option table[TRAIN_OPTIONS_MAX];
-	struct program program = { .name = "seq2seq-train", .options = table };
+	struct program program = {
+		.name = "seq2seq-train", .options = table, .implicit = train_options_implicit
+	};
 
 	train_options_default(o);
 	program.count = train_options_table(table, o);

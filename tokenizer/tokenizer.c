@@ -48,6 +48,31 @@ void tokenizer_release(struct tokenizer *t)
 	mem_free(t);
 }
 
+int tokenizer_lowering(struct tokenizer **out, const struct tokenizer *t)
+{
+	struct str json = { 0 };
+	int rc = tokenizer_save(t, &json);
+
+	if (!rc)
+		rc = tokenizer_load(out, json.data, json.len);
+	if (!rc)
+		(*out)->lowercase = true;
+	str_release(&json);
+	return rc;
+}
+
+bool tokenizer_same_tokens(const struct tokenizer *a, const struct tokenizer *b)
+{
+	size_t merges = a->entries.count - (size_t)a->characters;
+
+	return a->kind == b->kind && a->characters == b->characters &&
+	       a->entries.count == b->entries.count && a->entries.text_len == b->entries.text_len &&
+	       (!a->entries.count ||
+		       !memcmp(a->entries.text, b->entries.text, a->entries.text_len)) &&
+	       (a->kind != TOKENIZER_BPE || !merges ||
+		       !memcmp(a->merges, b->merges, 2 * merges * sizeof(*a->merges)));
+}
+
 enum tokenizer_kind tokenizer_kind(const struct tokenizer *t)
 {
 	return t->kind;

@@ -34,6 +34,12 @@ int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_
 	bool lowercase, const struct span *lines, size_t n);
 void tokenizer_release(struct tokenizer *t); /* NULL is fine */
 
+/* A tokenizer with the tokens of t that folds case, too. */
+int tokenizer_lowering(struct tokenizer **out, const struct tokenizer *t);
+
+/* Have both the same tokens, with the same ids? */
+bool tokenizer_same_tokens(const struct tokenizer *a, const struct tokenizer *b);
+
 enum tokenizer_kind tokenizer_kind(const struct tokenizer *t);
 int tokenizer_size(const struct tokenizer *t);
 

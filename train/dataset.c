@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "tokenizer/fold.h"
 
 #include <math.h>
 #include <string.h>
@@ -30,7 +31,8 @@ static int hold_out(struct dataset *d, const struct train_options *o)
 		n = d->train.count / 20 < HOLD_OUT_MAX ? d->train.count / 20 : HOLD_OUT_MAX;
 	if (!n)
 		return 0;
-	held = corpus_hold_out(&d->train, n, o->seed, o->lowercase, d->held);
+	held = corpus_hold_out(
+		&d->train, n, o->seed, o->lowercase & TRAIN_LOWERCASE_SOURCE, d->held);
 	if (held < 0)
 		return -1;
 	d->held_count = (size_t)held;
@@ -65,6 +67,47 @@ static int automatic_size(enum tokenizer_kind kind, size_t pairs)
 	return 5000;
 }
 
+/* Lines in lower case; *text holds them. */
+static int lower_lines(struct str *text, struct span *lines, size_t n)
+{
+	size_t begin = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t before = text->len;
+
+		if (fold_line(text, lines[i].text, lines[i].len, true))
+			return -1;
+		lines[i].len = text->len - before;
+	}
+	/* only now does the text stay where it is */
+	for (size_t i = 0; i < n; begin += lines[i++].len)
+		lines[i].text = text->data + begin;
+	return 0;
+}
+
+/* One vocabulary of 2 n lines, those of the source first; two tokenizers if only one side is in
+ * lower case. */
+static int learn_joint(
+	struct dataset *d, struct span *lines, size_t n, int size, const struct train_options *o)
+{
+	bool source = o->lowercase & TRAIN_LOWERCASE_SOURCE;
+	bool target = o->lowercase & TRAIN_LOWERCASE_TARGET;
+	struct str text = { 0 };
+	int rc = 0;
+
+	if (source != target)
+		rc = lower_lines(&text, source ? lines : lines + n, n);
+	if (!rc)
+		rc = tokenizer_learn(
+			&d->source, TOKENIZER_BPE, size, source && target, lines, 2 * n);
+	if (!rc)
+		d->target = d->source;
+	if (!rc && source != target)
+		rc = tokenizer_lowering(source ? &d->source : &d->target, d->source);
+	str_release(&text);
+	return rc;
+}
+
 int dataset_learn(struct dataset *d, const struct train_options *o)
 {
 	enum tokenizer_kind kind = (enum tokenizer_kind)o->tokenizer;
@@ -81,12 +124,13 @@ int dataset_learn(struct dataset *d, const struct train_options *o)
 			lines[n + k++] = d->train.target[i];
 		}
 	if (kind == TOKENIZER_BPE) {
-		rc = tokenizer_learn(&d->source, kind, size, o->lowercase, lines, 2 * n);
-		d->target = d->source;
+		rc = learn_joint(d, lines, n, size, o);
 	} else {
-		rc = tokenizer_learn(&d->source, kind, size, o->lowercase, lines, n);
+		rc = tokenizer_learn(
+			&d->source, kind, size, o->lowercase & TRAIN_LOWERCASE_SOURCE, lines, n);
 		if (!rc)
-			rc = tokenizer_learn(&d->target, kind, size, o->lowercase, lines + n, n);
+			rc = tokenizer_learn(&d->target, kind, size,
+				o->lowercase & TRAIN_LOWERCASE_TARGET, lines + n, n);
 	}
 	mem_free(lines);
 	return rc;

@@ -238,6 +238,11 @@ static int compare_options(
 		/* a state of before there was a set to choose from has chosen none of it */
 		if (!stored && table[i].kind == OPTION_SET)
 			stored = "none";
+		/* --lowercase was a flag once */
+		if (stored && table[i].kind == OPTION_CHOICE)
+			stored = !strcmp(stored, "on")    ? "both"
+				 : !strcmp(stored, "off") ? "none"
+							  : stored;
 		if (!rc && (!stored || strcmp(stored, value.data)))
 			rc = err_set(
 				"%s: trained with --%s %s, not %s; give the same options, another "

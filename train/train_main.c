@@ -30,6 +30,7 @@ int main(int argc, char **argv)
 		.usage = "seq2seq-train -t CORPUS.tsv -m MODEL.safetensors [OPTION]...\n"
 			 "       seq2seq-train -t SOURCE TARGET -m MODEL.safetensors [OPTION]...",
 		.options = table,
+		.implicit = train_options_implicit,
 		.epilogue =
 			"The same command goes on where a run was broken off.\n"
 			"\n"

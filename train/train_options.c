@@ -74,8 +74,8 @@ static struct option *text_options(struct option *next, struct train_options *o)
 		"what a token is; bpe has one vocabulary for both languages");
 	OPTION("vocab-size", 0, OPTION_INT, &o->vocab_size, "N", 0, CONFIG_VOCAB_MAX, NULL,
 		"entries of a vocabulary at most, 0: by the size of the corpus");
-	OPTION("lowercase", 0, OPTION_FLAG, &o->lowercase, NULL, 0, 0, NULL,
-		"translate in lower case");
+	OPTION("lowercase", 0, OPTION_CHOICE, &o->lowercase, "SIDE", 0, 0, TRAIN_LOWERCASE_NAMES,
+		"read and write one side in lower case: source or target; alone: both");
 	return next;
 }
 
@@ -181,6 +181,8 @@ size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_
 	end = report_options(end, o);
 	return (size_t)(end - table);
 }
+
+const struct option_implicit train_options_implicit[] = { { "lowercase", "both" }, { 0 } };
 
 static int check_routes(const struct train_options *o)
 {

@@ -10,6 +10,13 @@
 
 enum train_tied { TRAIN_TIED_AUTO, TRAIN_TIED_NONE, TRAIN_TIED_OUTPUT, TRAIN_TIED_ALL };
 #define TRAIN_TIED_NAMES "auto|none|output|all"
+enum train_lowercase {
+	TRAIN_LOWERCASE_NONE,
+	TRAIN_LOWERCASE_SOURCE,
+	TRAIN_LOWERCASE_TARGET,
+	TRAIN_LOWERCASE_BOTH
+};
+#define TRAIN_LOWERCASE_NAMES "none|source|target|both"
 enum train_metric { TRAIN_BLEU, TRAIN_LOSS };
 #define TRAIN_METRICS "bleu|loss"
 enum { TRAIN_HOLD_OUT_AUTO = -1, TRAIN_VOCAB_AUTO = 0 };
@@ -22,7 +29,7 @@ struct train_options {
 	int max_length; /* tokens of either side of a training pair */
 	int tokenizer;  /* enum tokenizer_kind */
 	int vocab_size; /* or TRAIN_VOCAB_AUTO */
-	bool lowercase;
+	int lowercase;  /* enum train_lowercase: bit 0 source, bit 1 target */
 	int dim_emb, dim_rnn, dim_att;
 	int attention; /* enum score */
 	int dec_cell;  /* enum decoder_cell */
@@ -53,6 +60,9 @@ void train_options_default(struct train_options *o);
 
 /* Fills table[] with the options of *o, for options_parse(); returns how many. */
 size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_options *o);
+
+/* Its options whose value may be left out. */
+extern const struct option_implicit train_options_implicit[];
 
 /* What the table cannot say: which options are needed and which contradict each other. */
 int train_options_check(const struct train_options *o);

@@ -39,7 +39,8 @@ static int compare(struct work *w, const struct hypothesis *best, struct span te
 	str_clear(&w->reference);
 	if (tokenizer_decode(w->d->target, &w->hypothesis, best->ids, (size_t)best->length) ||
 		/* as a tokenizer could give it back */
-		fold_line(&w->reference, text.text, text.len, w->o->lowercase))
+		fold_line(&w->reference, text.text, text.len,
+			w->o->lowercase & TRAIN_LOWERCASE_TARGET))
 		return -1;
 	hypothesis = view(&w->hypothesis);
 	reference = view(&w->reference);
