@@ -188,6 +188,7 @@ static int translate(struct work *w, const struct task *tasks, int n)
 		.n_best = o->n_best,
 		.max_length_factor = o->max_length_factor,
 		.eos = TOKEN_EOS,
+		.first_byte = tokenizer_first_byte(w->s->target),
 		.bos = TOKEN_BOS,
 		.unk = TOKEN_UNK,
 		.allow_unk = o->allow_unk || unknown_replaced(w->s, o),

@@ -73,13 +73,24 @@ void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at
 		r->lse = r->words_only ? bound_of_sum(r) : log_sum(r, r->x, r->x[highest(r)]);
 }
 
-void ranking_strike(struct ranking *r, int word)
+void ranking_strike(struct ranking *r, const int *words, int count)
 {
-	int *peak = &r->peak[word / STRETCH];
+	for (int i = 0; i < count; i++) {
+		int *peak = &r->peak[words[i] / STRETCH];
 
-	r->x[word] = NAN;
-	if (*peak == word)
-		*peak = find_peak(r, word);
+		r->x[words[i]] = NAN;
+		if (*peak == words[i])
+			*peak = find_peak(r, words[i]);
+	}
+}
+
+void ranking_keep(struct ranking *r, int begin, int end)
+{
+	for (int v = 0; v < r->V; v++)
+		if (v < begin || v >= end)
+			r->x[v] = NAN;
+	for (int i = 0; i < ranking_stretches(r->V); i++)
+		r->peak[i] = find_peak(r, i * STRETCH);
 }
 
 int ranking_take(struct ranking *r, double *logprob)
@@ -89,6 +100,6 @@ int ranking_take(struct ranking *r, double *logprob)
 	*logprob = (double)(r->x[v] - r->lse);
 	if (!(*logprob > -INFINITY)) /* NaN, too */
 		return -1;
-	ranking_strike(r, v);
+	ranking_strike(r, &v, 1);
 	return v;
 }

@@ -26,8 +26,11 @@ int ranking_stretches(int V);
  * model log p is taken for the likeliest words alone. */
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
 
-/* Takes a word out of the running. */
-void ranking_strike(struct ranking *r, int word);
+/* Takes words out of the running. */
+void ranking_strike(struct ranking *r, const int *words, int count);
+
+/* The same for all words but begin .. end-1. */
+void ranking_keep(struct ranking *r, int begin, int end);
 
 /* The likeliest word that is left, and its log p; it is out of the running then. The first of equals
  * wins. -1 where only words of probability 0, or NaN, are left. With words_only log p is only as far from the largest

@@ -2,24 +2,21 @@
 
 #include "base/mem.h"
 #include "model/ranking.h"
+#include "model/spelling.h"
+#include "model/trail.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NONE = -1 };
-
-/* A token of a hypothesis and the one before it: hypotheses share their beginnings. */
-struct node {
-	int token, before;
-	size_t attention; /* begin of its S weights in the search's attention */
-};
+enum { BYTES = 256 };
 
 /* A hypothesis that still grows: one row of the networks. */
 struct live {
-	int sentence, node, row;
+	int sentence, last, row; /* last: its token in the trail; row: of the step before */
 	double logprob;
+	struct spelling spelling; /* the character it is within */
 };
 
 struct candidate {
@@ -41,12 +38,9 @@ struct search {
 	int *peak;                      /* [most_rows, ranking_stretches(V)] */
 	real **logits;                  /* [models] */
 	int rows;
-	int struck[2], struck_count; /* words that are never said */
+	int struck[2 + BYTES], struck_count; /* words that no character begins with */
 
-	struct node *nodes;
-	size_t node_count, node_capacity;
-	float *attention;
-	size_t attention_count, attention_capacity;
+	struct trail trail;
 };
 
 /* (10) for row `row`: its `beam` likeliest words. */
@@ -54,6 +48,7 @@ static void score_row(void *context, int row)
 {
 	const struct search *s = context;
 	const struct search_options *o = s->options;
+	const struct live *live = &s->live[row];
 	struct candidate *best = s->candidates + (size_t)row * (size_t)o->beam;
 	struct ranking r = {
 		.k = network_kernels(s->networks[0]), .V = s->V, .words_only = o->words_only
@@ -63,44 +58,46 @@ static void score_row(void *context, int row)
 
 	r.peak = s->peak + (size_t)row * (size_t)ranking_stretches(s->V);
 	ranking_begin(&r, s->logits, s->models, (size_t)row * (size_t)s->V);
-	for (int i = 0; i < s->struck_count; i++)
-		ranking_strike(&r, s->struck[i]);
+	if (live->spelling.missing)
+		ranking_keep(&r, o->first_byte + live->spelling.low,
+			o->first_byte + live->spelling.high + 1);
+	else
+		ranking_strike(&r, s->struck, s->struck_count);
 	while (count < o->beam && (word = ranking_take(&r, &logprob)) >= 0)
 		best[count++] = (struct candidate){ row, word,
-			o->words_only ? 0 : s->live[row].logprob + logprob };
+			o->words_only ? 0 : live->logprob + logprob };
 	s->candidate_count[row] = count;
 }
 
 /* Runs the networks one step over the live hypotheses. */
 static void step(struct search *s)
 {
+	/* within a character most words are struck: nothing is gained by leaving out the logits of others */
+	bool any_word = s->options->words_only && !s->live[0].spelling.missing;
+
 	for (int i = 0; i < s->rows; i++) {
 		const struct live *live = &s->live[i];
 
 		s->sentence[i] = live->sentence;
-		s->token[i] = live->node == NONE ? s->options->bos : s->nodes[live->node].token;
+		s->token[i] = live->last == TRAIL_START ? s->options->bos
+							: s->trail.tokens[live->last].id;
 		s->parent[i] = live->row;
 	}
 	for (int m = 0; m < s->models; m++)
 		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token,
-			s->parent, s->rows, s->options->words_only ? s->struck : NULL,
-			s->struck_count);
+			s->parent, s->rows, any_word ? s->struck : NULL, s->struck_count);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 
-/* Appends a token to a hypothesis, with the attention of the step; returns the node or -1. */
+/* Appends a token to a hypothesis, with the attention of the step; returns its index or -1. */
 static int append(struct search *s, const struct candidate *c)
 {
 	const struct live *parent = &s->live[c->parent];
 	size_t S = (size_t)s->batch->source_length[parent->sentence];
 	float *a;
+	int last = trail_append(&s->trail, c->token, parent->last, S, &a);
 
-	if (mem_grow(&s->nodes, &s->node_capacity, s->node_count + 1, sizeof(*s->nodes)) ||
-		mem_grow(&s->attention, &s->attention_capacity, s->attention_count + S,
-			sizeof(float)))
-		return -1;
-	a = s->attention + s->attention_count;
-	for (size_t j = 0; j < S; j++) {
+	for (size_t j = 0; last >= 0 && j < S; j++) {
 		double sum = 0;
 		int attend = 0;
 
@@ -112,21 +109,17 @@ static int append(struct search *s, const struct candidate *c)
 		}
 		a[j] = attend ? (float)(sum / attend) : 0;
 	}
-	s->nodes[s->node_count] = (struct node){ c->token, parent->node, s->attention_count };
-	s->attention_count += S;
-	return (int)s->node_count++;
+	return last;
 }
 
 /* Hands a hypothesis over to its sentence's result, in the order of scores. */
-static int finish(const struct search *s, struct translation *out, int node, double logprob)
+static int finish(const struct search *s, struct translation *out, int last, double logprob)
 {
-	struct hypothesis h = { .logprob = logprob };
+	struct hypothesis h = { .logprob = logprob, .length = trail_length(&s->trail, last) };
 	size_t S = (size_t)out->S;
 	int at = out->count;
 
-	for (int n = node; n != NONE; n = s->nodes[n].before)
-		h.length++;
-	h.finished = s->nodes[node].token == s->options->eos;
+	h.finished = s->trail.tokens[last].id == s->options->eos;
 	h.score = logprob / pow(h.length, s->options->normalize);
 	h.ids = mem_alloc((size_t)h.length, sizeof(int));
 	h.attention = mem_alloc((size_t)h.length * S, sizeof(float));
@@ -135,11 +128,7 @@ static int finish(const struct search *s, struct translation *out, int node, dou
 		mem_free(h.attention);
 		return -1;
 	}
-	for (int n = node, i = h.length - 1; n != NONE; n = s->nodes[n].before, i--) {
-		h.ids[i] = s->nodes[n].token;
-		memcpy(h.attention + (size_t)i * S, s->attention + s->nodes[n].attention,
-			S * sizeof(float));
-	}
+	trail_copy(&s->trail, last, h.length, S, h.ids, h.attention);
 	for (; at && h.score > out->best[at - 1].score; at--)
 		out->best[at] = out->best[at - 1];
 	out->best[at] = h;
@@ -154,6 +143,25 @@ static int by_logprob(const void *a, const void *b)
 	if (x->logprob != y->logprob)
 		return x->logprob < y->logprob ? 1 : -1;
 	return x->parent != y->parent ? x->parent - y->parent : x->token - y->token;
+}
+
+static struct spelling spell(const struct search *s, struct spelling before, int token)
+{
+	int byte = token - s->options->first_byte;
+
+	if (!s->options->first_byte || byte < 0 || byte >= BYTES)
+		return (struct spelling){ 0 };
+	return spelling_next(before, byte);
+}
+
+/* NaN, or nothing that may be said: the hypothesis ends here rather than not at all. */
+static struct candidate end(const struct search *s, int row)
+{
+	const struct live *live = &s->live[row];
+	int token = live->spelling.missing ? s->options->first_byte + live->spelling.low
+					   : s->options->eos;
+
+	return (struct candidate){ row, token, live->logprob };
 }
 
 static int longest(const struct search *s, int sentence)
@@ -173,23 +181,22 @@ static int advance_sentence(
 		for (int i = 0; i < s->candidate_count[row]; i++)
 			s->pool_of_one[count++] = s->candidates[row * s->options->beam + i];
 	qsort(s->pool_of_one, (size_t)count, sizeof(struct candidate), by_logprob);
-	if (!count) {
-		/* NaN, or nothing that may be said: end here rather than not at all */
-		s->pool_of_one[count++] =
-			(struct candidate){ first, s->options->eos, s->live[first].logprob };
-	}
+	if (!count)
+		s->pool_of_one[count++] = end(s, first);
 	for (int i = 0; i < count && i < room; i++) {
 		const struct candidate *c = &s->pool_of_one[i];
-		int node = append(s, c);
+		struct spelling spelling = spell(s, s->live[c->parent].spelling, c->token);
+		int token = append(s, c);
 
-		if (node < 0)
+		if (token < 0)
 			return -1;
-		if (c->token == s->options->eos || length >= longest(s, sentence)) {
-			if (finish(s, out, node, c->logprob))
+		if (c->token == s->options->eos ||
+			(length >= longest(s, sentence) && !spelling.missing)) {
+			if (finish(s, out, token, c->logprob))
 				return -1;
 		} else {
 			s->next[(*next_count)++] =
-				(struct live){ sentence, node, c->parent, c->logprob };
+				(struct live){ sentence, token, c->parent, c->logprob, spelling };
 		}
 	}
 	return 0;
@@ -241,6 +248,18 @@ static int allocate(struct search *s, struct translation *out)
 	return 0;
 }
 
+static void strike(struct search *s)
+{
+	const struct search_options *o = s->options;
+
+	s->struck[s->struck_count++] = o->bos;
+	if (!o->allow_unk)
+		s->struck[s->struck_count++] = o->unk;
+	for (int byte = 0; o->first_byte && byte < BYTES; byte++)
+		if (!spelling_begins(byte))
+			s->struck[s->struck_count++] = o->first_byte + byte;
+}
+
 static void search_release(struct search *s)
 {
 	mem_free(s->live);
@@ -253,8 +272,7 @@ static void search_release(struct search *s)
 	mem_free(s->pool_of_one);
 	mem_free(s->peak);
 	mem_free(s->logits);
-	mem_free(s->nodes);
-	mem_free(s->attention);
+	trail_release(&s->trail);
 }
 
 int search_translate(struct translation *out, struct network *const *networks, int models,
@@ -265,13 +283,12 @@ int search_translate(struct translation *out, struct network *const *networks, i
 		.batch = batch,
 		.options = options,
 		.V = network_config(networks[0])->target_vocab,
-		.most_rows = batch->B * options->beam,
-		.struck = { options->bos, options->unk },
-		.struck_count = options->allow_unk ? 1 : 2 };
+		.most_rows = batch->B * options->beam };
 	int rc = -1;
 
 	assert(!options->words_only || (options->beam == 1 && models == 1));
 
+	strike(&s);
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
 	if (allocate(&s, out))
@@ -282,7 +299,7 @@ int search_translate(struct translation *out, struct network *const *networks, i
 	if (options->words_only && batch->B == 1 && network_screen(networks[0]))
 		goto done;
 	for (int b = 0; b < batch->B; b++)
-		s.live[b] = (struct live){ b, NONE, NONE, 0 };
+		s.live[b] = (struct live){ b, TRAIL_START, -1, 0, { 0 } };
 	s.rows = batch->B;
 	for (int length = 1; s.rows; length++) {
 		step(&s);

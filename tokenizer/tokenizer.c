@@ -83,6 +83,11 @@ int tokenizer_size(const struct tokenizer *t)
 	return t->first + (int)t->entries.count;
 }
 
+int tokenizer_first_byte(const struct tokenizer *t)
+{
+	return t->first > TOKEN_SPECIAL ? TOKEN_SPECIAL : 0;
+}
+
 int tokenizer_reserve(struct tokenizer *t, size_t count)
 {
 	size_t all = t->entries.count + count;

@@ -61,6 +61,7 @@ static int translate(struct work *w, const int *order, size_t n)
 		.eos = TOKEN_EOS,
 		.bos = TOKEN_BOS,
 		.unk = TOKEN_UNK,
+		.first_byte = tokenizer_first_byte(w->d->target),
 		.words_only = true,
 	};
 	int rc = 0;
