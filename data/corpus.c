@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/corpus_check.h"
 #include "data/text_file.h"
 #include "tokenizer/fold.h"
 
@@ -80,21 +81,6 @@ static int take(struct corpus *c, struct span source, struct span target, uint32
 	return 0;
 }
 
-/* Finds a column, from 1. Returns column, or how many columns there are if they are fewer. */
-static int find_column(struct span line, int column, struct span *found)
-{
-	const char *p = line.text, *end = line.text + line.len;
-
-	for (int i = 1;; i++) {
-		const char *tab = memchr(p, '\t', (size_t)(end - p));
-
-		*found = (struct span){ p, (size_t)((tab ? tab : end) - p) };
-		if (i == column || !tab)
-			return i;
-		p = tab + 1;
-	}
-}
-
 /* Finds the columns of one side; several are joined in `joined`, which has room. */
 static bool find_side(
 	struct str *joined, struct span line, const struct option_ints *columns, struct span *side)
@@ -102,7 +88,7 @@ static bool find_side(
 	char *begin = joined->data + joined->len, *to = begin;
 
 	for (int i = 0; i < columns->count; i++) {
-		if (find_column(line, columns->items[i], side) < columns->items[i])
+		if (text_file_column(line, columns->items[i], side) < columns->items[i])
 			return false;
 		if (columns->count == 1)
 			return true;
@@ -162,10 +148,11 @@ static int no_usable_pairs(const struct corpus *c, int source_column, int target
 	if (first != CORPUS_FEW_COLUMNS)
 		return err_set("%s: no usable sentence pairs; line %" PRIu32 " %s", a, line,
 			fault_text[first].line);
-	columns = find_column(line_at(&c->text[0], line), needed, &column);
+	columns = text_file_column(line_at(&c->text[0], line), needed, &column);
 	return err_set("%s: no usable sentence pairs; line %" PRIu32
-		       " has %d column%s, --%s-column is %d",
-		a, line, columns, columns == 1 ? "" : "s", source ? "source" : "target", needed);
+		       " has %d column%s, --%s-column is %d; %s",
+		a, line, columns, columns == 1 ? "" : "s", source ? "source" : "target", needed,
+		corpus_separator_advice(&c->text[0]));
 }
 
 static int too_many_lines(const char *path)
@@ -197,9 +184,14 @@ static int read_tsv(struct corpus *c, const struct option_ints *source_columns,
 		else if (take(c, source, target, number))
 			return -1;
 	}
-	return c->count ? 0
-			: no_usable_pairs(
-				  c, last_column(source_columns), last_column(target_columns));
+	if (corpus_check_encoding(c))
+		return -1;
+	if (!c->count)
+		return no_usable_pairs(c, last_column(source_columns), last_column(target_columns));
+	/* joined columns are chosen with care */
+	if (source_columns->count + target_columns->count > 2)
+		return 0;
+	return corpus_check_columns(c, source_columns->items[0], target_columns->items[0]);
 }
 
 int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
@@ -237,6 +229,8 @@ static int read_pair(struct corpus *c)
 		if (lines[i] == INT_MAX)
 			return too_many_lines(c->path[i]);
 	}
+	if (corpus_check_sides(c))
+		return -1;
 	if (lines[0] != lines[1])
 		return err_set("%s has %" PRIu32 " lines, %s has %" PRIu32
 			       ": line i of one must translate line i of the other",
@@ -248,6 +242,8 @@ static int read_pair(struct corpus *c)
 		else if (take(c, line[0], line[1], number))
 			return -1;
 	}
+	if (corpus_check_encoding(c))
+		return -1;
 	return c->count ? 0 : no_usable_pairs(c, 0, 0);
 }
 
@@ -281,18 +277,21 @@ void corpus_release(struct corpus *c)
 	*c = (struct corpus){ 0 };
 }
 
+void corpus_report_fault(const struct corpus *c, enum corpus_fault f, FILE *out)
+{
+	size_t n = c->faults[f];
+
+	if (!n)
+		return;
+	fprintf(out, "skipped %zu pair%s (%s):", n, n == 1 ? "" : "s", fault_text[f].pairs);
+	for (size_t i = 0; i < n && i < CORPUS_EXAMPLES; i++)
+		fprintf(out, "%s %s:%" PRIu32, i ? "," : "",
+			text_file_name(c->path[c->examples[f][i].side]), c->examples[f][i].line);
+	fprintf(out, n > CORPUS_EXAMPLES ? ", ...\n" : "\n");
+}
+
 void corpus_report(const struct corpus *c, FILE *out)
 {
-	for (int f = 0; f < CORPUS_FAULTS; f++) {
-		size_t n = c->faults[f];
-
-		if (!n)
-			continue;
-		fprintf(out, "skipped %zu pair%s (%s):", n, n == 1 ? "" : "s", fault_text[f].pairs);
-		for (size_t i = 0; i < n && i < CORPUS_EXAMPLES; i++)
-			fprintf(out, "%s %s:%" PRIu32, i ? "," : "",
-				text_file_name(c->path[c->examples[f][i].side]),
-				c->examples[f][i].line);
-		fprintf(out, n > CORPUS_EXAMPLES ? ", ...\n" : "\n");
-	}
+	for (int f = 0; f < CORPUS_FAULTS; f++)
+		corpus_report_fault(c, (enum corpus_fault)f, out);
 }

@@ -2,7 +2,8 @@
  *
  * Read from one TSV file (columns chosen, further columns ignored) or from two line-aligned files.
  * UTF-8 with or without a BOM, lines ended by LF or CRLF. Bad pairs are skipped, counted by reason
- * and the first few remembered as file:line. */
+ * and the first few remembered as file:line. What is certainly no corpus in UTF-8 (corpus_check.h) is an
+ * error, as is one without a good pair. */
 #ifndef CORPUS_H
 #define CORPUS_H
 
@@ -53,6 +54,7 @@ void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
 
 /* Prints a line per kind of fault that occurred: how many, and the first few as file:line. */
 void corpus_report(const struct corpus *c, FILE *out);
+void corpus_report_fault(const struct corpus *c, enum corpus_fault fault, FILE *out);
 
 /* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1,
  * else 0. All pairs with the same source sentence, white space (and case, if lowercase) folded, are on

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "data/bootstrap.h"
+#include "data/encoding.h"
 #include "data/text_file.h"
 #include "tokenizer/fold.h"
 
@@ -54,7 +55,8 @@ static int check_lines(struct eval_text *t, int lines)
 {
 	for (int i = 0; i < lines; i++) {
 		if (!utf8_valid(t->line[i].text, t->line[i].len)) {
-			err_set("not valid UTF-8");
+			err_set("not valid UTF-8; the text %s",
+				encoding_advice(t->text.data, t->text.len));
 			return at_line(t, i);
 		}
 		t->line[i] = without_end(t->line[i]);

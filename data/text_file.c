@@ -91,6 +91,20 @@ bool text_file_line(const struct str *text, size_t *pos, struct span *line)
 	return true;
 }
 
+int text_file_column(struct span line, int column, struct span *found)
+{
+	const char *p = line.text, *end = line.text + line.len;
+
+	for (int i = 1;; i++) {
+		const char *tab = memchr(p, '\t', (size_t)(end - p));
+
+		*found = (struct span){ p, (size_t)((tab ? tab : end) - p) };
+		if (i == column || !tab)
+			return i;
+		p = tab + 1;
+	}
+}
+
 struct span text_trim(struct span text)
 {
 	uint32_t code;

@@ -22,6 +22,10 @@ int text_file_check(const char *data, size_t len, const char *name);
  * not a line. Returns false at the end. Start with *pos = 0. */
 bool text_file_line(const struct str *text, size_t *pos, struct span *line);
 
+/* Finds a column of a line, parted by tabs, from 1. Returns column, or how many there are if they are
+ * fewer. */
+int text_file_column(struct span line, int column, struct span *found);
+
 /* How messages call the file: its path, or "standard input" for "-". */
 const char *text_file_name(const char *path);
 

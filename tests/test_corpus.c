@@ -108,7 +108,8 @@ static void bad_pairs_are_skipped_counted_and_shown(void)
 				   "a\t \t\xff\n"  /* 7 */
 				   "a\n"           /* 8 */
 				   "a\n"           /* 9 */
-				   "c\td\t\xff\n"; /* 10: further columns are not looked at */
+				   "c\td\t\xff\n"  /* 10: further columns are not looked at */
+				   "\n\n\n\n\n\n\n\n\n\n";
 	char expected[1000];
 	const char *path;
 	struct corpus c;
@@ -117,14 +118,14 @@ static void bad_pairs_are_skipped_counted_and_shown(void)
 	check_pairs(&c, "1 a>b\n10 c>d\n");
 	CHECK_EQUAL(c.faults[CORPUS_BAD_UTF8], 2);
 	CHECK_EQUAL(c.faults[CORPUS_NUL], 1);
-	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 4);
+	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 14);
 	CHECK_EQUAL(c.faults[CORPUS_EMPTY_SIDE], 1);
 	path = c.path[0];
 	snprintf(expected, sizeof(expected),
 		"skipped 2 pairs (not valid UTF-8): %s:2, %s:3\n"
 		"skipped 1 pair (a NUL byte): %s:4\n"
 		"skipped 1 pair (an empty side): %s:7\n"
-		"skipped 4 pairs (too few columns): %s:5, %s:6, %s:8, ...\n",
+		"skipped 14 pairs (too few columns): %s:5, %s:6, %s:8, ...\n",
 		path, path, path, path, path, path, path);
 	check_report(&c, expected);
 	corpus_release(&c);
@@ -135,11 +136,11 @@ static void a_fault_is_shown_in_the_file_that_has_it(void)
 	char expected[1000];
 	struct corpus c;
 
-	CHECK_EQUAL(read_pair(&c, "a\nb\n\n\n\n", "a\n\xff\nx\n\n\n"), 0);
+	CHECK_EQUAL(read_pair(&c, "a\nb\n\n\n\n\n\n\n\n\n", "a\n\xff\nx\n\n\n\n\n\n\n\n"), 0);
 	check_pairs(&c, "1 a>a\n");
 	snprintf(expected, sizeof(expected),
 		"skipped 1 pair (not valid UTF-8): %s:2\n"
-		"skipped 3 pairs (an empty side): %s:3, %s:4, %s:5\n",
+		"skipped 8 pairs (an empty side): %s:3, %s:4, %s:5, ...\n",
 		c.path[1], c.path[0], c.path[0], c.path[0]);
 	check_report(&c, expected);
 	corpus_release(&c);
@@ -199,8 +200,8 @@ static void a_corpus_without_pairs_says_what_is_wrong(void)
 	CHECK_ERROR(
 		read_tsv(&c, "\t\na\tb", 5, 3, 2), "line 1 has 2 columns, --source-column is 3");
 	CHECK_ERROR(read_tsv(&c, "\t\na\n", 4, 1, 2), "line 1 has an empty side");
-	CHECK_ERROR(read_tsv(&c, "a\n\xff\t\n", 5, 1, 1 + 1), "line 1 has 1 column,");
-	CHECK_ERROR(read_tsv(&c, "\xff\tx\n", 4, 1, 2), "line 1 is not valid UTF-8");
+	CHECK_ERROR(read_tsv(&c, "a\n\t\n", 4, 1, 1 + 1), "line 1 has 1 column,");
+	CHECK_ERROR(read_tsv(&c, "\xff\tx\n", 4, 1, 2), "not valid UTF-8, the first is in line 1");
 	CHECK_ERROR(read_tsv(&c, nul, sizeof(nul) - 1, 1, 2), "line 1 holds a NUL byte");
 	CHECK_ERROR(read_pair(&c, "a\n", "\n"), "no usable sentence pairs; line 1 of ");
 	CHECK(strstr(err_get(), "corpus.fr has an empty side") != NULL);
@@ -209,7 +210,7 @@ static void a_corpus_without_pairs_says_what_is_wrong(void)
 static void several_columns_are_joined_by_a_space(void)
 {
 	static const char text[] =
-		"run\tran\tV;PST\ngo\twent\t\r\nsee\tsaw\n\xff\ta\tV\nbe\twas\tV;SG;PST\n";
+		"run\tran\tV;PST\ngo\twent\t\r\nsee\tsaw\n\xff\ta\tV\nbe\twas\tV;SG;PST\n\n\n\n\n\n";
 	const struct option_ints source = { { 1, 3 }, 2 }, target = { { 2 }, 1 };
 	const char *path = test_path("corpus.tsv");
 	struct corpus c;
@@ -217,7 +218,7 @@ static void several_columns_are_joined_by_a_space(void)
 	test_write_file(path, text, sizeof(text) - 1);
 	CHECK_EQUAL(corpus_read_tsv(&c, path, &source, &target), 0);
 	check_pairs(&c, "1 run V;PST>ran\n2 go>went\n5 be V;SG;PST>was\n");
-	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 1);
+	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 6);
 	CHECK_EQUAL(c.faults[CORPUS_BAD_UTF8], 1);
 	corpus_release(&c);
 	CHECK_EQUAL(corpus_read_tsv(&c, path, &target, &source), 0);

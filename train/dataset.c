@@ -203,6 +203,12 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 			o->valid_sets.count ? "" : " held out");
 }
 
+void dataset_warn(const struct dataset *d, FILE *out)
+{
+	corpus_report_fault(&d->train, CORPUS_BAD_UTF8, out);
+	corpus_report_fault(&d->valid, CORPUS_BAD_UTF8, out);
+}
+
 static enum tying choose_tying(const struct train_options *o)
 {
 	switch ((enum train_tied)o->tied) {

@@ -41,6 +41,9 @@ int dataset_encode(struct dataset *d, const struct train_options *o);
 /* What was read, held out and skipped, for people. */
 void dataset_report(const struct dataset *d, const struct train_options *o, FILE *out);
 
+/* The part of it that is said even to who wants to hear errors only: pairs that are no UTF-8. */
+void dataset_warn(const struct dataset *d, FILE *out);
+
 /* The network's configuration for this dataset; fails where options and vocabularies do not go together. */
 int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o);
 

@@ -34,7 +34,8 @@ struct train_hooks {
 	 * NULL */
 	int (*interrupted)(void *context, uint64_t update);
 	void *context;
-	FILE *out; /* progress and reports; NULL: none */
+	FILE *out;      /* progress and reports; NULL: none */
+	FILE *warnings; /* where out is NULL: what has to be said all the same; NULL: nothing */
 };
 
 /* Trains, or goes on training, as the options (checked) say. -1: an error; what was saved last stays. */

@@ -163,6 +163,8 @@ int run_report_start(struct run *r)
 	if (!rc) {
 		if (r->hooks->out)
 			dataset_report(&r->data, r->o, r->hooks->out);
+		else if (r->hooks->warnings)
+			dataset_warn(&r->data, r->hooks->warnings);
 		say_start(r, without.data);
 		rc = log_start(r, without.data);
 	}

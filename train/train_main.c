@@ -39,7 +39,9 @@ int main(int argc, char **argv)
 			"  seq2seq-train -t train.de train.en --valid-sets val.de val.en "
 			"-m de-en.safetensors",
 	};
-	struct train_hooks hooks = { .begun = begun, .interrupted = interrupted };
+	struct train_hooks hooks = {
+		.begun = begun, .interrupted = interrupted, .warnings = stderr
+	};
 	struct train_result result;
 	int rc;
 

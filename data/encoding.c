@@ -1,0 +1,168 @@
+#include "data/encoding.h"
+
+#include "tokenizer/fold.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum kind {
+	PAIRS,  /* a character is two bytes, both high */
+	MIXED,  /* a character is two bytes, the second one may be ASCII */
+	SCRIPT, /* a character is a byte, words are made of high bytes */
+	LATIN   /* a character is a byte, words are ASCII with few others */
+};
+
+/* The bytes (of two: the first) that make up most text, as ranges low, high; and the range that has to hold
+ * a fifth of them, if there is one. Of equals the first row is chosen. */
+static const struct encoding {
+	enum kind kind;
+	const char *advice, *common, *needed;
+} encodings[] = {
+#define ROW(kind, label, name, ...)                                                    \
+	{                                                                              \
+		kind, "looks like " label " (iconv -f " name " -t UTF-8)", __VA_ARGS__ \
+	}
+	/* Hangul; kana and the first level of kanji; punctuation and the first level of hanzi; and so on */
+	ROW(PAIRS, "EUC-KR", "CP949", "\xa1\xa1\xb0\xc8", NULL),
+	ROW(PAIRS, "EUC-JP", "EUC-JP", "\xa1\xa1\xa4\xa5\xb0\xcf", "\xa4\xa5"),
+	ROW(PAIRS, "GB18030", "GB18030", "\xa1\xa1\xa3\xa3\xb0\xd7", NULL),
+	ROW(MIXED, "Big5", "BIG5", "\xa1\xa1\xa4\xc6", NULL),
+	ROW(MIXED, "Shift-JIS", "CP932", "\x81\x83\x88\x97", "\x82\x83"),
+	/* the ten commonest letters, more or less */
+	ROW(SCRIPT, "Windows-1251", "WINDOWS-1251",
+		"\xe0\xe0\xe2\xe2\xe5\xe5\xe8\xe8\xea\xee\xf0\xf2", NULL),
+	ROW(SCRIPT, "KOI8-R", "KOI8-R", "\xc1\xc1\xc5\xc5\xc9\xc9\xcb\xcf\xd2\xd4\xd7\xd7", NULL),
+	ROW(SCRIPT, "Windows-1253", "WINDOWS-1253",
+		"\xdc\xdf\xe1\xe1\xe5\xe5\xe7\xe7\xe9\xea\xed\xed\xef\xf5\xfc\xfc", NULL),
+	ROW(SCRIPT, "Windows-1255", "WINDOWS-1255",
+		"\xe0\xe1\xe4\xe5\xe9\xe9\xec\xec\xee\xee\xf8\xfa", NULL),
+	ROW(SCRIPT, "Windows-1256", "WINDOWS-1256",
+		"\xc7\xc8\xca\xca\xcf\xcf\xd1\xd1\xe1\xe1\xe3\xe6\xed\xed", NULL),
+	ROW(SCRIPT, "TIS-620", "CP874",
+		"\xa1\xa1\xa7\xa7\xb7\xb7\xb9\xb9\xc1\xc1\xc3\xc3\xc5\xc5\xc7\xc7\xcd\xcd\xd1\xd5\xe0\xe0"
+		"\xe4\xe4\xe8\xe9",
+		NULL),
+	/* letters with accents, quotation marks, no-break space */
+	ROW(LATIN, "Windows-1252 or Latin-1", "WINDOWS-1252",
+		"\x80\x80\x82\x82\x84\x85\x8c\x8c\x91\x97\x9c\x9c\xa0\xa1\xa3\xa3\xa7\xa7\xaa\xab\xb0\xb0\xb4\xb4"
+		"\xba\xbb\xbf\xcf\xd1\xd6\xd8\xdc\xdf\xef\xf1\xf6\xf8\xfc",
+		NULL),
+	ROW(LATIN, "Windows-1250", "WINDOWS-1250",
+		"\x84\x85\x8a\x8a\x8c\x8c\x8e\x8e\x92\x96\x9a\x9a\x9c\x9f\xa0\xa0\xa3\xa3\xaf\xaf\xb3\xb3"
+		"\xb9\xb9\xbe\xbf\xc8\xc8\xdf\xdf\xe1\xe1\xe4\xe4\xe6\xe6\xe8\xea\xec\xed\xef\xf6\xf8\xfd",
+		NULL),
+	ROW(LATIN, "Windows-1254", "WINDOWS-1254",
+		"\x91\x97\xa0\xa0\xc7\xc7\xd0\xd0\xd6\xd6\xdc\xde\xe2\xe2\xe7\xe7\xee\xee\xf0\xf0\xf6\xf6"
+		"\xfb\xfe",
+		NULL),
+	ROW(LATIN, "Mac OS Roman", "MACINTOSH",
+		"\x83\x83\x85\x8a\x8c\x9f\xa7\xa7\xbe\xbf\xc7\xca\xcf\xd5", NULL),
+	ROW(LATIN, "code page 850", "CP850",
+		"\x81\x8d\x90\x91\x93\x97\x99\x9b\xa0\xa5\xae\xaf\xe1\xe1", NULL),
+#undef ROW
+};
+
+struct counts {
+	long byte[256];     /* high bytes */
+	long pair[2][256];  /* by the first byte; [1]: the second one is high */
+	long high, runs;    /* bytes; stretches of them */
+	long pairs, single; /* what they are when read in twos */
+	long valid;         /* high bytes that are UTF-8 */
+};
+
+static bool is_high(const char *text)
+{
+	return (*text & 0x80) != 0;
+}
+
+static void count_line(struct counts *c, const char *p, const char *end)
+{
+	uint32_t code;
+
+	for (const char *q = p; q < end;) {
+		int n = utf8_check(q, (size_t)(end - q), &code);
+
+		c->valid += n > 1 ? n : 0;
+		q += n < 0 ? -n : n;
+	}
+	for (const char *q = p; q < end; q++)
+		if (is_high(q)) {
+			c->byte[(unsigned char)*q]++;
+			c->high++;
+			c->runs += q == p || !is_high(q - 1);
+		}
+	for (const char *q = p; q < end; q++) {
+		unsigned char second = q + 1 < end ? (unsigned char)q[1] : 0;
+
+		if (!is_high(q))
+			continue;
+		if (second >= 0x40 && second != 0x7f && second != 0xff) {
+			c->pair[second >= 0xa1][(unsigned char)*q++]++;
+			c->pairs++;
+		} else {
+			c->single++;
+		}
+	}
+}
+
+static double share(const long *count, const char *ranges, double all)
+{
+	long n = 0;
+
+	for (; *ranges; ranges += 2)
+		for (int b = (unsigned char)ranges[0]; b <= (unsigned char)ranges[1]; b++)
+			n += count[b];
+	return (double)n / all;
+}
+
+/* How much of the text the encoding accounts for, 0 .. 1; 0 where its kind does not fit. */
+static double score(const struct encoding *e, const struct counts *c)
+{
+	double part, all = (double)c->pairs;
+
+	if (e->kind == SCRIPT || e->kind == LATIN) {
+		part = share(c->byte, e->common, (double)c->high);
+		return (e->kind == SCRIPT) == (c->high >= 2 * c->runs) &&
+				       part > (e->kind == SCRIPT ? 0.5 : 0.7)
+			       ? part
+			       : 0;
+	}
+	if (c->single * 20 > c->pairs)
+		return 0;
+	part = share(c->pair[1], e->common, all);
+	if (e->kind == MIXED)
+		part += share(c->pair[0], e->common, all);
+	if (e->needed &&
+		share(c->pair[0], e->needed, all) + share(c->pair[1], e->needed, all) < 0.2)
+		return 0;
+	return part > 0.85 ? part : 0;
+}
+
+const char *encoding_advice(const char *text, size_t len)
+{
+	const char *end = text + len, *advice = "is in no encoding known here";
+	struct counts c = { 0 };
+	double best = 0;
+
+	for (const char *line = text, *next; line < end; line = next) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		next = next ? next + 1 : end;
+		if (!utf8_valid(line, (size_t)(next - line)))
+			count_line(&c, line, next);
+		else
+			for (const char *p = line; p < next; p++)
+				c.valid += is_high(p);
+	}
+	if (2 * c.valid > c.high)
+		return "is UTF-8 in part: damaged, or of several encodings";
+	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
+		double s = score(&encodings[i], &c);
+
+		if (s > best * 1.02) {
+			best = s;
+			advice = encodings[i].advice;
+		}
+	}
+	return advice;
+}
