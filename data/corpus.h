@@ -62,4 +62,7 @@ void corpus_report_fault(const struct corpus *c, enum corpus_fault fault, FILE *
 long corpus_hold_out(
 	const struct corpus *c, size_t n, uint64_t seed, bool lowercase, unsigned char *held);
 
+/* How many pairs of `of` are in c, too, with the same source and the same target; or -1. */
+long corpus_count_shared(const struct corpus *c, const struct corpus *of);
+
 #endif

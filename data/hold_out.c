@@ -6,17 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* FNV-1a */
+static uint64_t fnv(uint64_t h, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		h = (h ^ (unsigned char)text.text[i]) * 0x100000001b3u;
+	return h;
+}
+
+static const uint64_t fnv_begin = 0xcbf29ce484222325u;
+
 /* A number that depends on the folded source sentence and the seed alone. */
 static int sentence_key(
 	uint64_t *key, struct str *folded, struct span source, uint64_t seed, bool lowercase)
 {
-	uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+	uint64_t h;
 
 	str_clear(folded);
 	if (fold_line(folded, source.text, source.len, lowercase))
 		return -1;
-	for (size_t i = 0; i < folded->len; i++)
-		h = (h ^ (unsigned char)folded->data[i]) * 0x100000001b3u;
+	h = fnv(fnv_begin, (struct span){ folded->data, folded->len });
 	h ^= seed * 0x9e3779b97f4a7c15u; /* then the mixing steps of splitmix64 */
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;
 	h = (h ^ (h >> 27)) * 0x94d049bb133111ebu;
@@ -73,4 +82,28 @@ done:
 	mem_free(keys);
 	str_release(&folded);
 	return rc;
+}
+
+static uint64_t pair_key(const struct corpus *c, size_t i)
+{
+	return fnv(fnv(fnv(fnv_begin, c->source[i]), (struct span){ "\t", 1 }), c->target[i]);
+}
+
+long corpus_count_shared(const struct corpus *c, const struct corpus *of)
+{
+	uint64_t *keys = mem_alloc(c->count, sizeof(*keys));
+	long shared = 0;
+
+	if (!keys)
+		return -1;
+	for (size_t i = 0; i < c->count; i++)
+		keys[i] = pair_key(c, i);
+	qsort(keys, c->count, sizeof(*keys), compare_keys);
+	for (size_t i = 0; i < of->count; i++) {
+		uint64_t key = pair_key(of, i);
+
+		shared += bsearch(&key, keys, c->count, sizeof(*keys), compare_keys) != NULL;
+	}
+	mem_free(keys);
+	return shared;
 }

@@ -303,6 +303,9 @@ printf '\tlong\n' >>mixed.tsv
 "$train" -t mixed.tsv -m mixed.safetensors $small --after 2u >/dev/null 2>report.txt
 holds "bad pairs are skipped and named by file and line" grep -q 'mixed.tsv:401' report.txt
 holds "each kind of bad pair is reported" test "$(grep -c 'mixed.tsv:' report.txt)" -ge 4
+# shellcheck disable=SC2086
+"$train" -t mixed.tsv -m mixed.safetensors $small --after 4u -q >/dev/null 2>report.txt
+holds "text in another encoding is reported even with -q" test "$(cat report.txt)" = "skipped 1 pair (not valid UTF-8): mixed.tsv:401"
 if [ "$(id -u)" != 0 ]; then
 	mkdir closed && chmod a-w closed
 	refused "train: a folder that may not be written" 1 "closed" "$train" -t corpus.tsv -m closed/m.safetensors

@@ -77,6 +77,87 @@ static void either_side_may_be_too_long(void)
 	dataset_release(&d);
 }
 
+/* Reads, learns and encodes; what dataset_report() says goes to said:[500]. */
+static int prepare(const char *train, const char *valid, int hold_out, char *said)
+{
+	const char *a = test_path("train.tsv"), *b = test_path("valid.tsv");
+	struct train_options o;
+	struct dataset d;
+	FILE *f = tmpfile();
+	int rc;
+
+	test_write_file(a, train, strlen(train));
+	train_options_default(&o);
+	o.train_sets = (struct option_strings){ { a }, 1 };
+	if (valid) {
+		test_write_file(b, valid, strlen(valid));
+		o.valid_sets = (struct option_strings){ { b }, 1 };
+	}
+	o.hold_out = hold_out;
+	o.tokenizer = TOKENIZER_WORD;
+	rc = dataset_read(&d, &o) || dataset_learn(&d, &o) || dataset_encode(&d, &o) ? -1 : 0;
+	if (!rc)
+		dataset_report(&d, &o, f);
+	rewind(f);
+	said[fread(said, 1, 499, f)] = '\0';
+	fclose(f);
+	dataset_release(&d);
+	return rc;
+}
+
+static void validation_without_a_pair_left_is_an_error(void)
+{
+	char line[2 * DATASET_VALID_LENGTH_MAX + 10] = "", said[500];
+
+	for (int i = 0; i <= DATASET_VALID_LENGTH_MAX; i++)
+		strcat(line, "a ");
+	strcat(line, "\tb\n");
+	CHECK_ERROR(prepare("a\tb\n", line, 0, said),
+		"valid.tsv: every pair to validate with has more than 1000 tokens");
+	strcat(line, "c\td\n");
+	CHECK_EQUAL(prepare("a\tb\n", line, 0, said), 0);
+	CHECK(strstr(said, "skipped 1 pair (more tokens") != NULL);
+}
+
+static void validation_pairs_in_the_training_text_are_counted(void)
+{
+	char said[500];
+
+	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\n", "c \td\na\tB\n e\tf\n", 0, said), 0);
+	CHECK(strstr(said, "2 validation pairs are in the training text, too") != NULL);
+	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\n", "c\td\ta\n", 0, said), 0);
+	CHECK(strstr(said, "1 validation pair is in") != NULL);
+	CHECK_EQUAL(prepare("a\tb\nc\td\n", "c\te\na\td\n", 0, said), 0);
+	CHECK(!strstr(said, "too"));
+}
+
+static void a_hold_out_that_is_too_large_is_said(void)
+{
+	char said[500];
+
+	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\ng\th\ni\tj\n", NULL, 5, said), 0);
+	CHECK(strstr(said, "--hold-out 5: 2 held out; at most half") != NULL);
+	CHECK_EQUAL(prepare("a\tb\na\td\n", NULL, 1, said), 0);
+	CHECK(strstr(said, "--hold-out 1: 0 held out; at most half") != NULL);
+	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\ng\th\ni\tj\n", NULL, 2, said), 0);
+	CHECK(!strstr(said, "--hold-out"));
+}
+
+static void pairs_that_are_no_utf_8_are_said_even_quietly(void)
+{
+	struct dataset d = { .train = { .path = { "a.tsv" },
+				     .faults = { [CORPUS_BAD_UTF8] = 1, [CORPUS_NUL] = 1 } } };
+	char said[100];
+	FILE *f = tmpfile();
+
+	d.train.examples[CORPUS_BAD_UTF8][0].line = 7;
+	dataset_warn(&d, f);
+	rewind(f);
+	said[fread(said, 1, sizeof(said) - 1, f)] = '\0';
+	fclose(f);
+	CHECK_TEXT(said, "skipped 1 pair (not valid UTF-8): a.tsv:7\n");
+}
+
 #define TEST(name)          \
 	{                   \
 #name, name \
@@ -85,5 +166,9 @@ static void either_side_may_be_too_long(void)
 const struct test suite_dataset[] = {
 	TEST(what_is_held_out_is_not_learnt_from),
 	TEST(either_side_may_be_too_long),
+	TEST(validation_without_a_pair_left_is_an_error),
+	TEST(validation_pairs_in_the_training_text_are_counted),
+	TEST(a_hold_out_that_is_too_large_is_said),
+	TEST(pairs_that_are_no_utf_8_are_said_even_quietly),
 	{ 0 },
 };

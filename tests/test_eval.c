@@ -211,7 +211,7 @@ static void what_cannot_be_compared_is_refused(void)
 		"ref2 has 0");
 	check_refused((struct eval_texts){ { "" }, { "" }, NULL }, "hyp: no lines", "");
 	check_refused((struct eval_texts){ { "a\n\xff\n" }, { "a\nb\n" }, NULL },
-		"hyp:2: not valid UTF-8", "");
+		"hyp:2: not valid UTF-8; the text is in no encoding known here", "");
 	check_refused((struct eval_texts){ { "a\nb\n" }, { "a\n\xff\n" }, NULL },
 		"ref:2: not valid UTF-8", "");
 	CHECK_ERROR(eval_read(&e, &standard, 1, &standard, 1), "only one file");

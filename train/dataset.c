@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/text_file.h"
 #include "tokenizer/fold.h"
 
 #include <math.h>
@@ -25,8 +26,10 @@ static int hold_out(struct dataset *d, const struct train_options *o)
 	d->held = mem_zalloc(d->train.count, 1);
 	if (!d->held)
 		return -1;
-	if (o->valid_sets.count)
-		return 0;
+	if (o->valid_sets.count) {
+		d->shared = corpus_count_shared(&d->train, &d->valid);
+		return d->shared < 0 ? -1 : 0;
+	}
 	if (o->hold_out == TRAIN_HOLD_OUT_AUTO && d->train.count >= HOLD_OUT_LEAST)
 		n = d->train.count / 20 < HOLD_OUT_MAX ? d->train.count / 20 : HOLD_OUT_MAX;
 	if (!n)
@@ -166,6 +169,11 @@ static int encode_validation(struct dataset *d, struct corpus *c, bool all)
 		if ((all || d->held[i]) &&
 			pairs_add(p, c, i, d->source, d->target, DATASET_VALID_LENGTH_MAX))
 			return -1;
+	if (!p->count && (all ? c->count : d->held_count))
+		return err_set(
+			"%s: every pair %s has more than %d tokens; cut its lines into sentences%s",
+			text_file_name(c->path[0]), all ? "to validate with" : "held out",
+			DATASET_VALID_LENGTH_MAX, all ? "" : ", or --hold-out 0");
 	return keep_references(d, c);
 }
 
@@ -194,6 +202,16 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 {
 	corpus_report(&d->train, out);
 	corpus_report(&d->valid, out);
+	if (d->shared)
+		fprintf(out,
+			"%ld validation pair%s in the training text, too: the score of such says little "
+			"about new text\n",
+			d->shared, d->shared == 1 ? " is" : "s are");
+	if (!o->valid_sets.count && o->hold_out > 0 && d->held_count < (size_t)o->hold_out)
+		fprintf(out,
+			"--hold-out %d: %zu held out; at most half of the pairs are, and those of one "
+			"source stay together\n",
+			o->hold_out, d->held_count);
 	fprintf(out, "%zu training pairs, %ld target tokens; ", d->training.count,
 		d->training.target_tokens);
 	if (!d->validation.count)

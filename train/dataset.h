@@ -22,6 +22,7 @@ struct dataset {
 	struct corpus train, valid; /* valid is empty when pairs are held out */
 	unsigned char *held;        /* [train.count] 1: held out */
 	size_t held_count;
+	long shared;                       /* pairs of valid that are in train, too */
 	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */
 	struct pairs training, validation;
 	struct span *references; /* [validation.count] target text as it stood in the corpus */
@@ -35,7 +36,8 @@ int dataset_read(struct dataset *d, const struct train_options *o);
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);
 
-/* Encodes and frees the corpora's text; fails if nothing is left to train on. */
+/* Encodes and frees the corpora's text; fails if nothing is left to train on, or nothing of what there
+ * was to validate with. */
 int dataset_encode(struct dataset *d, const struct train_options *o);
 
 /* What was read, held out and skipped, for people. */
