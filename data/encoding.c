@@ -159,7 +159,7 @@ const char *encoding_advice(const char *text, size_t len)
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		double s = score(&encodings[i], &c);
 
-		if (s > best * 1.02) {
+		if (s > best) {
 			best = s;
 			advice = encodings[i].advice;
 		}

@@ -95,6 +95,8 @@ awk -F'\t' -v OFS='\t' '{ print $1, $2, "tag" }' corpus.tsv >tags.tsv
 # shellcheck disable=SC2086
 awk -F'\t' -v OFS='\t' '{ print "tag " $1, $2 }' corpus.tsv | "$train" -t - -m joined.safetensors $small --after 5u --quiet
 holds "columns may be joined, as if a space were between them" test "$(tail -c 9000 tags.safetensors | cksum)" = "$(tail -c 9000 joined.safetensors | cksum)"
+# shellcheck disable=SC2086
+refused "train: a state of other columns" 1 "trained with --source-column 3,1, not 1,3" "$train" -t tags.tsv --source-column 1,3 -m tags.safetensors $small
 printf 'Bonjour.\n' | "$decode" back.safetensors >/dev/null
 holds "and translated" test $? -eq 0
 # shellcheck disable=SC2086

@@ -62,6 +62,10 @@ static void what_is_no_known_encoding_is_not_named(void)
 {
 	check_advice("", "no encoding known");
 	check_advice("\xff\n", "no encoding known");
+	/* GB18030 with traditional characters, which it has beyond its common ones */
+	check_advice("\xce\xd2\xca\xc7\x8cW\xc9\xfa\xa1\xa3\xdc\x87\xd5\xbe\xd4\xda\xc4\xc4\xd1"
+		     "e?\n",
+		"no encoding known");
 	check_advice(
 		"\x80\x81\x82\x83\x84\x85\x86\x87 a \xfe\xff\xfd\xdd\xde\n", "no encoding known");
 }
