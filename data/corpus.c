@@ -20,7 +20,8 @@ static const struct {
 	[CORPUS_EMPTY_SIDE] = { "an empty side", "has an empty side" },
 	[CORPUS_FEW_COLUMNS] = { "too few columns", "has too few columns" },
 	[CORPUS_LONG_LINE] = { "a line over 65536 bytes", "is longer than 65536 bytes" },
-	[CORPUS_LONG_TOKENS] = { "more tokens than --max-length", "has too many tokens" },
+	[CORPUS_LONG_TOKENS] = { "more tokens than --max-length, in validation than 1000",
+		"has too many tokens" },
 };
 _Static_assert(CORPUS_LINE_MAX == 65536, "fault_text quotes it");
 

@@ -236,7 +236,8 @@ static void a_pair_the_caller_leaves_out_is_counted(void)
 	CHECK_EQUAL(c.count, 2);
 	snprintf(expected, sizeof(expected),
 		"skipped 1 pair (an empty side): %s:1\n"
-		"skipped 1 pair (more tokens than --max-length): %s:3\n",
+		"skipped 1 pair (more tokens than --max-length, in validation than 1000): "
+		"%s:3\n",
 		c.path[0], c.path[0]);
 	check_report(&c, expected);
 	corpus_release(&c);
