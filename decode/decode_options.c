@@ -94,6 +94,10 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 			1000, NULL,
 			"a translation has at most X * source tokens + 10 (ends of "
 			"sentence counted)" },
+		{ "no-repeat-ngram", 0, OPTION_INT, &o->translate.no_repeat_ngram, "N", 0, 1000,
+			NULL,
+			"no N tokens come twice in the same order in a translation: 3 or 4 end "
+			"loops on text unlike the corpus; 0: they may" },
 		{ "allow-unk", 0, OPTION_FLAG, &o->translate.allow_unk, NULL, 0, 0, NULL,
 			"let <unk> stand in translations" },
 		{ "replace-unk", 0, OPTION_FLAG, &o->translate.replace_unk, NULL, 0, 0, NULL,

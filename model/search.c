@@ -43,6 +43,22 @@ struct search {
 	struct trail trail;
 };
 
+/* Takes out what may not come next. */
+static void strike(const struct search *s, struct ranking *r, const struct live *live)
+{
+	const struct search_options *o = s->options;
+	int at = live->last, word;
+
+	if (live->spelling.missing) {
+		ranking_keep(r, o->first_byte + live->spelling.low,
+			o->first_byte + live->spelling.high + 1);
+		return;
+	}
+	ranking_strike(r, s->struck, s->struck_count);
+	while (o->no_repeat && (word = trail_repeat(&s->trail, live->last, o->no_repeat, &at)) >= 0)
+		ranking_strike(r, &word, 1);
+}
+
 /* (10) for row `row`: its `beam` likeliest words. */
 static void score_row(void *context, int row)
 {
@@ -58,11 +74,7 @@ static void score_row(void *context, int row)
 
 	r.peak = s->peak + (size_t)row * (size_t)ranking_stretches(s->V);
 	ranking_begin(&r, s->logits, s->models, (size_t)row * (size_t)s->V);
-	if (live->spelling.missing)
-		ranking_keep(&r, o->first_byte + live->spelling.low,
-			o->first_byte + live->spelling.high + 1);
-	else
-		ranking_strike(&r, s->struck, s->struck_count);
+	strike(s, &r, live);
 	while (count < o->beam && (word = ranking_take(&r, &logprob)) >= 0)
 		best[count++] = (struct candidate){ row, word,
 			o->words_only ? 0 : live->logprob + logprob };
@@ -72,8 +84,9 @@ static void score_row(void *context, int row)
 /* Runs the networks one step over the live hypotheses. */
 static void step(struct search *s)
 {
-	/* within a character most words are struck: nothing is gained by leaving out the logits of others */
-	bool any_word = s->options->words_only && !s->live[0].spelling.missing;
+	/* what is struck is the same for every row, but within a character or to repeat nothing */
+	bool known =
+		s->options->words_only && !s->options->no_repeat && !s->live[0].spelling.missing;
 
 	for (int i = 0; i < s->rows; i++) {
 		const struct live *live = &s->live[i];
@@ -85,7 +98,7 @@ static void step(struct search *s)
 	}
 	for (int m = 0; m < s->models; m++)
 		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token,
-			s->parent, s->rows, any_word ? s->struck : NULL, s->struck_count);
+			s->parent, s->rows, known ? s->struck : NULL, s->struck_count);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 
@@ -248,7 +261,7 @@ static int allocate(struct search *s, struct translation *out)
 	return 0;
 }
 
-static void strike(struct search *s)
+static void list_struck(struct search *s)
 {
 	const struct search_options *o = s->options;
 
@@ -288,7 +301,7 @@ int search_translate(struct translation *out, struct network *const *networks, i
 
 	assert(!options->words_only || (options->beam == 1 && models == 1));
 
-	strike(&s);
+	list_struck(&s);
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
 	if (allocate(&s, out))

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 int trail_append(struct trail *t, int id, int before, size_t S, float **attention)
@@ -32,6 +33,29 @@ void trail_copy(const struct trail *t, int last, int length, size_t S, int *ids,
 		memcpy(attention + (size_t)at * S, t->attention + t->tokens[i].attention,
 			S * sizeof(float));
 	}
+}
+
+/* Are the n tokens up to a and those up to b the same? */
+static bool alike(const struct trail_token *tokens, int a, int b, int n)
+{
+	while (n && b != TRAIL_START && tokens[a].id == tokens[b].id) {
+		a = tokens[a].before;
+		b = tokens[b].before;
+		n--;
+	}
+	return !n;
+}
+
+int trail_repeat(const struct trail *t, int last, int n, int *at)
+{
+	while (*at != TRAIL_START) {
+		int after = t->tokens[*at].id;
+
+		*at = t->tokens[*at].before;
+		if (alike(t->tokens, last, *at, n - 1))
+			return after;
+	}
+	return -1;
 }
 
 void trail_release(struct trail *t)

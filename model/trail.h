@@ -26,6 +26,10 @@ int trail_length(const struct trail *t, int last);
 /* ids:[length], attention:[length, S] of the tokens up to `last` */
 void trail_copy(const struct trail *t, int last, int length, size_t S, int *ids, float *attention);
 
+/* What would repeat `n` tokens of the trail up to `last`: the next id that came after its last n-1, or -1. *at is `last`
+ * for the first one. */
+int trail_repeat(const struct trail *t, int last, int n, int *at);
+
 void trail_release(struct trail *t);
 
 #endif

@@ -334,7 +334,44 @@ static void a_search_survives_each_failed_allocation(void)
 	CHECK(s.rounds > 21 && s.rounds <= 400);
 }
 
+/* How many runs of n tokens come again. */
+static int count_repeats(const struct translation *t, int n)
+{
+	int repeats = 0;
+
+	for (int b = 0; b < SENTENCES; b++)
+		for (int k = 0; k < t[b].count; k++)
+			for (int j = 1; j + n <= t[b].best[k].length; j++)
+				for (int i = 0; i < j; i++)
+					repeats += !memcmp(t[b].best[k].ids + i,
+						t[b].best[k].ids + j, (size_t)n * sizeof(int));
+	return repeats;
+}
+
+static void no_ngram_is_repeated_where_that_is_asked_for(void)
+{
+	for (int i = 0; i < 4 * 3; i++) {
+		struct search_options options = options_of(i % 2 ? 4 : 1);
+		int n = 1 + i / 4;
+		struct translation t[SENTENCES];
+		struct world w;
+
+		world_open(&w, 1, 7);
+		options.words_only = i % 4 == 0;
+		translate(t, &w, i % 4 < 2 ? 1 : SENTENCES, options);
+		CHECK(count_repeats(t, n) > 0);
+		release_all(t);
+		options.no_repeat = n;
+		translate(t, &w, i % 4 < 2 ? 1 : SENTENCES, options);
+		CHECK_EQUAL(count_repeats(t, n), 0);
+		release_all(t);
+		world_close(&w);
+	}
+}
+
 const struct test suite_search[] = {
+	{ "no_ngram_is_repeated_where_that_is_asked_for",
+		no_ngram_is_repeated_where_that_is_asked_for },
 	{ "a_translation_does_not_depend_on_its_batch_or_on_threads",
 		a_translation_does_not_depend_on_its_batch_or_on_threads },
 	{ "scores_are_those_of_the_forward_pass_that_trains",
