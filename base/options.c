@@ -276,11 +276,12 @@ int options_parse(const struct program *program, struct operands *operands, int 
 	r = print_what_is_asked_for(&p);
 	if (r)
 		return r;
-	p.given = mem_zalloc(program->count, sizeof(bool));
+	p.given = program->given ? program->given : mem_zalloc(program->count, sizeof(bool));
 	if (!p.given)
 		return -1;
 	r = parse_words(&p);
-	mem_free(p.given);
+	if (!program->given)
+		mem_free(p.given);
 	if (r)
 		return r;
 	if (max >= 0 && p.operands.count > max)

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum option_kind {
@@ -69,6 +70,7 @@ struct program {
 	const struct option_implicit *implicit; /* ended by {0}; or NULL */
 	const char *epilogue;                   /* examples, printed after the options; or NULL */
 	int operands_min, operands_max;         /* operands_max < 0: no limit */
+	bool *given; /* [count] which options were given, false before; or NULL */
 };
 
 struct operands {

@@ -1,4 +1,5 @@
 #include "base/err.h"
+#include "base/option_text.h"
 #include "base/options.h"
 #include "tests/sample_options.h"
 #include "tests/test.h"
@@ -209,6 +210,49 @@ static void a_value_may_be_left_out_where_the_program_says_what_it_is_then(void)
 	CHECK_ERROR(implicit_parse("--no-shift", ""), "unknown option");
 }
 
+static void values_kept_as_text_come_back(void)
+{
+	static const char *const lines[] = { "",
+		"--model a --beam-size 7 -nl --tokenizer char "
+		"--part tail --seed 18446744073709551615 "
+		"-r 0.1234567890123 --shift -2.5 --after 2.5e",
+		"--no-normalize --after 0" };
+	struct str text = { 0 }, again = { 0 };
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		for (size_t k = 0; k < sample_program.count; k++) {
+			const struct option *o = &sample_program.options[k];
+
+			if (o->kind == OPTION_HEADING || o->kind == OPTION_STRINGS)
+				continue;
+			str_clear(&text);
+			str_clear(&again);
+			sample_parse(lines[i]);
+			CHECK_EQUAL(option_text(o, &text), 0);
+			/* in the place of other values */
+			sample_parse(lines[!i]);
+			CHECK_EQUAL(option_from_text(o, text.data ? text.data : ""), 0);
+			CHECK_EQUAL(option_text(o, &again), 0);
+			CHECK(text.len == again.len);
+			CHECK_TEXT(text.data ? text.data : "", again.data ? again.data : "");
+		}
+	CHECK_ERROR(option_from_text(&sample_program.options[9], "head arm"), "'arm' is none of");
+	str_release(&text);
+	str_release(&again);
+}
+
+static void what_was_given_is_marked(void)
+{
+	bool marks[16] = { false };
+	struct program p = sample_program;
+	char *words[] = { "program", "-b3", "--after=2e", NULL };
+
+	p.given = marks;
+	CHECK_EQUAL(options_parse(&p, NULL, 3, words), 0);
+	for (size_t i = 0; i < p.count; i++)
+		CHECK_EQUAL(marks[i], p.options[i].letter == 'b' || i == p.count - 1);
+}
+
 static void misuse_is_answered_with_the_nearest_name(void)
 {
 	CHECK_ERROR(sample_parse("--beem-size 3"),
@@ -248,6 +292,8 @@ const struct test suite_options[] = {
 	{ "a_set_gathers_its_words", a_set_gathers_its_words },
 	{ "a_value_may_be_left_out_where_the_program_says_what_it_is_then",
 		a_value_may_be_left_out_where_the_program_says_what_it_is_then },
+	{ "values_kept_as_text_come_back", values_kept_as_text_come_back },
+	{ "what_was_given_is_marked", what_was_given_is_marked },
 	{ "misuse_is_answered_with_the_nearest_name", misuse_is_answered_with_the_nearest_name },
 	{ 0 },
 };

@@ -62,7 +62,8 @@ static void help_shows_every_option_and_its_default(void)
 
 static void help_without_headings_gets_one(void)
 {
-	struct program p = { "p", "s", "u", sample_program.options + 8, 1, NULL, NULL, NULL, 0, 0 };
+	struct program p = { "p", "s", "u", sample_program.options + 8, 1, NULL, NULL, NULL, 0, 0,
+		NULL };
 	struct option h = { "hop", 'h', OPTION_FLAG, &given.lowercase, NULL, 0, 0, NULL, NULL };
 	struct str s = { 0 };
 

@@ -1,6 +1,7 @@
 /* What a run does not go on from. */
 #include "base/err.h"
 #include "base/file.h"
+#include "base/real.h"
 #include "tests/test.h"
 #include "tests/toy_run.h"
 #include "train/run_state.h"
@@ -34,6 +35,104 @@ static void other_options_are_refused_by_name(void)
 	t.stop_at = 3;
 	CHECK_EQUAL(toy_run(&t), 0);
 	CHECK_EQUAL(t.result.update, 3);
+}
+
+/* Leaves of the options what tells where things are. */
+static void give_nothing(struct toy *t)
+{
+	struct train_options o;
+
+	train_options_default(&o);
+	o.train_sets = t->options.train_sets;
+	o.model = t->options.model;
+	o.after = t->options.after;
+	o.threads = t->options.threads;
+	t->options = o;
+	t->stop_at = 0;
+}
+
+static void options_that_are_not_given_come_from_the_state(void)
+{
+	struct toy whole, part;
+
+	toy_init(&whole, "whole");
+	whole.options.learn_rate = 0.01 / 3;
+	whole.options.hold_out = 17;
+	whole.options.valid_freq.count = 0;
+	whole.options.without = 1;
+	CHECK_EQUAL(toy_run(&whole), 0);
+	toy_init(&part, "part");
+	part.options = whole.options;
+	part.options.train_sets.items[0] = part.corpus;
+	part.options.model = part.model;
+	part.stop_at = 10;
+	CHECK_EQUAL(toy_run(&part), 0);
+	give_nothing(&part);
+	part.options.dim_emb = 13;
+	*train_options_given(&part.options, &part.options.dim_emb) = true;
+	CHECK_ERROR(toy_run(&part), "trained with --dim-emb 12, not 13");
+	give_nothing(&part);
+	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK(sizeof(real) != sizeof(float) || toy_same(whole.state, part.state));
+}
+
+/* Saves the state without its text of this name, or with another value. */
+static void edit_state(const struct toy *t, const char *key, const char *value)
+{
+	struct checkpoint c;
+	size_t i = 0;
+
+	CHECK_EQUAL(checkpoint_load(&c, t->state), 0);
+	while (i < c.entry_count && strcmp(c.entries[i].key, key))
+		i++;
+	CHECK(i < c.entry_count);
+	if (value)
+		c.entries[i].value = value;
+	else
+		c.entries[i] = c.entries[--c.entry_count];
+	CHECK_EQUAL(checkpoint_save(&c, t->state), 0);
+	checkpoint_release(&c);
+}
+
+static void an_option_that_the_state_does_not_know_has_its_default(void)
+{
+	static const char *const later[] = { "without", "lr-cooldown", "dropout-src" };
+	struct toy whole, part;
+
+	toy_init(&whole, "whole");
+	CHECK_EQUAL(toy_run(&whole), 0);
+	toy_init(&part, "part");
+	part.stop_at = 10;
+	CHECK_EQUAL(toy_run(&part), 0);
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
+		char key[64];
+
+		snprintf(key, sizeof(key), "option.%s", later[i]);
+		edit_state(&part, key, NULL);
+	}
+	part.options.lr_cooldown = 0.5;
+	CHECK_ERROR(toy_run(&part), "trained with --lr-cooldown 0, not 0.5");
+	give_nothing(&part);
+	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK(sizeof(real) != sizeof(float) || toy_same(whole.state, part.state));
+}
+
+static void what_a_state_says_of_options_is_checked(void)
+{
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.stop_at = 2;
+	CHECK_EQUAL(toy_run(&t), 0);
+	give_nothing(&t);
+	edit_state(&t, "option.lr-cooldown", "0.5");
+	t.options.after = (struct option_amount){ 3, 'e' };
+	CHECK_ERROR(toy_run(&t), "which needs the same --after");
+	edit_state(&t, "option.lr-cooldown", "0");
+	edit_state(&t, "option.without", "lunch");
+	CHECK_ERROR(toy_run(&t), "part.state.safetensors: --without: 'lunch' is none of");
+	edit_state(&t, "option.dim-rnn", "a");
+	CHECK_ERROR(toy_run(&t), "--dim-rnn: 'a' is not a number");
 }
 
 static void other_text_is_refused(void)
@@ -234,6 +333,9 @@ static void a_model_without_its_state_is_not_overwritten(void)
 
 const struct test suite_run_state[] = {
 	TEST(other_options_are_refused_by_name),
+	TEST(options_that_are_not_given_come_from_the_state),
+	TEST(an_option_that_the_state_does_not_know_has_its_default),
+	TEST(what_a_state_says_of_options_is_checked),
 	TEST(other_text_is_refused),
 	TEST(a_damaged_or_foreign_state_is_refused),
 	TEST(a_state_of_when_lowercase_was_a_flag_goes_on),

@@ -226,7 +226,7 @@ static void minutes_end_a_run(void)
 }
 
 /* Minutes that the state of a run says it has taken. */
-static double seconds_kept(const struct toy *t)
+static double seconds_kept(struct toy *t)
 {
 	struct run_state s = { 0 };
 	struct checkpoint c = { 0 };

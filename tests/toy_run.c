@@ -58,6 +58,7 @@ void toy_init(struct toy *t, const char *name)
 	toy_remove(t);
 	toy_corpus(t->corpus, 120, 1);
 	train_options_default(&t->options);
+	memset(t->options.given, 1, sizeof(t->options.given));
 	t->options.exponential_smoothing = 0;
 	t->options.train_sets = (struct option_strings){ { t->corpus }, 1 };
 	t->options.model = t->model;
@@ -100,6 +101,7 @@ int toy_parse(struct train_options *o, int argc, const char **argv)
 
 	train_options_default(o);
 	program.count = train_options_table(table, o);
+	program.given = o->given;
 	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
 }
 

@@ -18,7 +18,18 @@ static int read_set(
 	return corpus_read_tsv(c, files->items[0], &o->source_column, &o->target_column);
 }
 
-static int hold_out(struct dataset *d, const struct train_options *o)
+int dataset_read(struct dataset *d, const struct train_options *o)
+{
+	*d = (struct dataset){ 0 };
+	if (read_set(&d->train, &o->train_sets, o) ||
+		(o->valid_sets.count && read_set(&d->valid, &o->valid_sets, o))) {
+		dataset_release(d);
+		return -1;
+	}
+	return 0;
+}
+
+int dataset_hold_out(struct dataset *d, const struct train_options *o)
 {
 	size_t n = o->hold_out > 0 ? (size_t)o->hold_out : 0;
 	long held;
@@ -39,17 +50,6 @@ static int hold_out(struct dataset *d, const struct train_options *o)
 	if (held < 0)
 		return -1;
 	d->held_count = (size_t)held;
-	return 0;
-}
-
-int dataset_read(struct dataset *d, const struct train_options *o)
-{
-	*d = (struct dataset){ 0 };
-	if (read_set(&d->train, &o->train_sets, o) ||
-		(o->valid_sets.count && read_set(&d->valid, &o->valid_sets, o)) || hold_out(d, o)) {
-		dataset_release(d);
-		return -1;
-	}
 	return 0;
 }
 

@@ -30,8 +30,10 @@ struct dataset {
 	uint64_t hash;           /* over all pairs, encoded, and the references */
 };
 
-/* Reads the corpora and chooses what is held out. */
 int dataset_read(struct dataset *d, const struct train_options *o);
+
+/* Chooses what is held out. */
+int dataset_hold_out(struct dataset *d, const struct train_options *o);
 
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);

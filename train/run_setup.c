@@ -208,18 +208,33 @@ static int go_on(struct run *r, struct checkpoint *c)
 	return run_begin_epoch(r) || check_state(r) ? -1 : 0;
 }
 
+static int take_up(struct run *r, struct checkpoint *c)
+{
+	struct train_options *o = &r->options;
+	const char *path = r->state_path.data;
+
+	if (run_state_load(&r->state, c, o, path))
+		return -1;
+	if (o->lr_cooldown > 0 && !*train_options_given(o, &o->lr_cooldown) &&
+		!*train_options_given(o, &o->after))
+		return err_set("%s: trained with --lr-cooldown %g, which needs the same --after",
+			path, o->lr_cooldown);
+	return train_options_check(o) ? err_prefix("%s: ", path) : 0;
+}
+
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks)
 {
 	struct checkpoint c = { 0 };
 	bool resume;
 	int rc = -1;
 
-	*r = (struct run){ .o = o, .hooks = hooks };
+	*r = (struct run){ .options = *o, .hooks = hooks };
+	r->o = &r->options;
 	progress_open(&r->progress, hooks->out, o->disp_freq, o->after);
-	/* the options of the saved run are compared before the work of reading begins */
+	/* the saved run's options say how the corpus is read */
 	if (check_files(r, &resume) || journal_open(&r->journal, o->log) ||
-		(resume && run_state_load(&r->state, &c, o, r->state_path.data)) ||
-		dataset_read(&r->data, o))
+		(resume && take_up(r, &c)) || dataset_read(&r->data, r->o) ||
+		dataset_hold_out(&r->data, r->o))
 		goto done;
 	if (resume ? go_on(r, &c) : begin(r))
 		goto done;

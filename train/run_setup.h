@@ -14,7 +14,8 @@
 #include "train/run_state.h"
 
 struct run {
-	const struct train_options *o;
+	struct train_options options;  /* as given, and where not, of the state */
+	const struct train_options *o; /* &options */
 	const struct train_hooks *hooks;
 	struct progress progress;
 	struct journal journal;

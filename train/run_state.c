@@ -2,12 +2,13 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/options_value.h"
+#include "base/option_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -128,20 +129,6 @@ static int put_number(struct entries *e, const struct field *f, const struct run
 	return end_entry(e);
 }
 
-/* An option's value as text, in full. */
-static int show(const struct option *o, struct str *out)
-{
-	bool none = false;
-
-	if (o->kind == OPTION_FLAG)
-		return str_puts(out, *(const bool *)o->value ? "on" : "off");
-	if (o->kind == OPTION_REAL)
-		return str_printf(out, "%.9g", *(const double *)o->value);
-	if (option_show(o, out, &none))
-		return -1;
-	return o->kind == OPTION_SET && none ? str_puts(out, "none") : 0;
-}
-
 static int make_entries(struct entries *e, const struct run_state *s, const struct history *h,
 	const struct train_options *o, uint64_t hash)
 {
@@ -154,8 +141,8 @@ static int make_entries(struct entries *e, const struct run_state *s, const stru
 			return -1;
 	for (size_t i = 0; i < n; i++)
 		if (train_options_binding(&table[i]) &&
-			(begin_entry(e, "option.", table[i].name) || show(&table[i], &e->text) ||
-				end_entry(e)))
+			(begin_entry(e, "option.", table[i].name) ||
+				option_text(&table[i], &e->text) || end_entry(e)))
 			return -1;
 	if (begin_entry(e, "", history_key) || history_save(h, &e->text) || end_entry(e) ||
 		begin_entry(e, "", data_key) || str_printf(&e->text, "%016" PRIx64, hash) ||
@@ -216,46 +203,68 @@ static int get_number(struct run_state *s, const struct field *f, const struct c
 	return *end || errno || *text == '-' ? -1 : 0;
 }
 
-static int compare_options(
-	const struct checkpoint *c, const struct train_options *o, const char *path)
+/* Is an option what it was when the run began? */
+static int check_same(const struct option *was, const struct option *is, const char *path)
 {
-	struct train_options options = *o;
-	struct option table[TRAIN_OPTIONS_MAX];
-	size_t n = train_options_table(table, &options);
-	struct str key = { 0 }, value = { 0 };
-	int rc = 0;
+	struct str a = { 0 }, b = { 0 };
+	bool same;
+	int rc = option_text(was, &a) || option_text(is, &b) || str_puts(&a, "") || str_puts(&b, "")
+			 ? -1
+			 : 0;
 
-	for (size_t i = 0; i < n && !rc; i++) {
+	if (!rc) {
+		same = !strcmp(a.data, b.data);
+		if (is->kind == OPTION_REAL) {
+			double x = *(const double *)was->value, y = *(const double *)is->value;
+
+			/* old states have nine digits */
+			same = fabs(x - y) <= 1e-8 * fabs(x);
+		}
+		if (!same)
+			rc = err_set(
+				"%s: trained with --%s %s, not %s; give the same options, another "
+				"--model, or --restart",
+				path, is->name, a.len ? a.data : "(none)",
+				b.len ? b.data : "(none)");
+	}
+	str_release(&a);
+	str_release(&b);
+	return rc;
+}
+
+/* An option that is given has to be what the run began with; one that is not becomes that. A state
+ * that does not know an option had its default. */
+static int take_options(const struct checkpoint *c, struct train_options *o, const char *path)
+{
+	struct train_options begun;
+	struct option table[TRAIN_OPTIONS_MAX], kept[TRAIN_OPTIONS_MAX];
+	size_t n = train_options_table(table, o);
+
+	train_options_default(&begun);
+	train_options_table(kept, &begun);
+	for (size_t i = 0; i < n; i++) {
+		char key[64];
 		const char *stored;
 
 		if (!train_options_binding(&table[i]))
 			continue;
-		str_clear(&key);
-		str_clear(&value);
-		rc = str_printf(&key, "option.%s", table[i].name) || show(&table[i], &value) ? -1
-											     : 0;
-		stored = rc ? NULL : checkpoint_get(c, key.data);
-		/* a state of before there was a set to choose from has chosen none of it */
-		if (!stored && table[i].kind == OPTION_SET)
-			stored = "none";
+		snprintf(key, sizeof(key), "option.%s", table[i].name);
+		stored = checkpoint_get(c, key);
 		/* --lowercase was a flag once */
 		if (stored && table[i].kind == OPTION_CHOICE)
 			stored = !strcmp(stored, "on")    ? "both"
 				 : !strcmp(stored, "off") ? "none"
 							  : stored;
-		if (!rc && (!stored || strcmp(stored, value.data)))
-			rc = err_set(
-				"%s: trained with --%s %s, not %s; give the same options, another "
-				"--model, or --restart",
-				path, table[i].name, stored ? stored : "(unknown)", value.data);
+		if (stored && option_from_text(o->given[i] ? &kept[i] : &table[i], stored))
+			return err_prefix("%s: ", path);
+		if (o->given[i] && check_same(&kept[i], &table[i], path))
+			return -1;
 	}
-	str_release(&key);
-	str_release(&value);
-	return rc;
+	return 0;
 }
 
 int run_state_load(
-	struct run_state *s, struct checkpoint *c, const struct train_options *o, const char *path)
+	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path)
 {
 	*s = (struct run_state){ 0 };
 	*c = (struct checkpoint){ 0 };
@@ -267,7 +276,7 @@ int run_state_load(
 				fields[i].key);
 			goto fail;
 		}
-	if (!checkpoint_need_tokenizers(c, path) && !compare_options(c, o, path))
+	if (!checkpoint_need_tokenizers(c, path) && !take_options(c, o, path))
 		return 0;
 fail:
 	checkpoint_release(c);

@@ -41,10 +41,10 @@ int run_state_save(const struct run_state *s, const struct checkpoint *model, co
 	const struct params *average, const struct history *history, const struct train_options *o,
 	uint64_t hash, const char *path);
 
-/* Reads the file into *c, which the caller releases, and *s; refuses a state whose options differ where
- * they shape the result, naming the first that does. */
+/* Reads the file into *c, which the caller releases, and *s. Options that shape the result and were not
+ * given become those of the state; the first that was given and differs is refused by name. */
 int run_state_load(
-	struct run_state *s, struct checkpoint *c, const struct train_options *o, const char *path);
+	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path);
 
 /* Is this the state of a run on the dataset of this hash? */
 int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *path);

@@ -51,6 +51,7 @@ int main(int argc, char **argv)
 #endif
 	train_options_default(&o);
 	program.count = train_options_table(table, &o);
+	program.given = o.given;
 	rc = options_parse(&program, NULL, argc, argv);
 	if (rc > 0)
 		return 0;

@@ -184,6 +184,16 @@ size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_
 
 const struct option_implicit train_options_implicit[] = { { "lowercase", "both" }, { 0 } };
 
+bool *train_options_given(struct train_options *o, const void *field)
+{
+	struct option table[TRAIN_OPTIONS_MAX];
+	size_t i = train_options_table(table, o);
+
+	while (i-- > 1 && table[i].value != field)
+		;
+	return &o->given[i];
+}
+
 static int check_routes(const struct train_options *o)
 {
 	unsigned missing = o->without & ~routes_of((enum score)o->attention);

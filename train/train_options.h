@@ -21,6 +21,8 @@ enum train_metric { TRAIN_BLEU, TRAIN_LOSS };
 #define TRAIN_METRICS "bleu|loss"
 enum { TRAIN_HOLD_OUT_AUTO = -1, TRAIN_VOCAB_AUTO = 0 };
 
+enum { TRAIN_OPTIONS_MAX = 64 };
+
 struct train_options {
 	struct option_strings train_sets, valid_sets; /* one TSV or two aligned files each */
 	const char *model;
@@ -52,10 +54,12 @@ struct train_options {
 	int threads;
 	const char *kernels, *log, *curve;
 	bool quiet, restart;
+	bool given[TRAIN_OPTIONS_MAX]; /* [row of the table] on the command line */
 };
 
-enum { TRAIN_OPTIONS_MAX = 64 };
-
+/* The defaults; also what a state means that does not know an option. A default that follows the corpus
+ * is put in the place of these, where the option is not given, when a run begins (not when it goes on: then
+ * the state has the values), between dataset_read() and dataset_hold_out(); the state stores it like any other value. */
 void train_options_default(struct train_options *o);
 
 /* Fills table[] with the options of *o, for options_parse(); returns how many. */
@@ -64,11 +68,14 @@ size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_
 /* Its options whose value may be left out. */
 extern const struct option_implicit train_options_implicit[];
 
+/* The mark of the option whose value is this field of *o. */
+bool *train_options_given(struct train_options *o, const void *field);
+
 /* What the table cannot say: which options are needed and which contradict each other. */
 int train_options_check(const struct train_options *o);
 
-/* Does this option shape the result? Then a run goes on with the same value only. The others (how long,
- * how many threads, where the log goes) may change between the parts of a run. */
+/* Does this option shape the result? Then the state stores it, and a run goes on with the same value only. The
+ * others (how long, how many threads, where the log goes) may change between the parts of a run. */
 bool train_options_binding(const struct option *option);
 
 #endif
