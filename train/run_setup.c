@@ -175,7 +175,8 @@ static int check_state(const struct run *r)
 
 	if ((s->update && !s->batch) || s->batch > r->schedule.batches ||
 		s->update < s->valid_update || s->valid_update < s->best_update ||
-		!(s->rate >= 0 && s->rate <= r->o->learn_rate))
+		/* old states have nine digits of --learn-rate */
+		!(s->rate >= 0 && s->rate <= r->o->learn_rate * (1 + 1e-8)))
 		return err_set(
 			"%s: not a training state (its counts do not fit together); --restart "
 			"begins anew",
