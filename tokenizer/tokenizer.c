@@ -78,6 +78,11 @@ enum tokenizer_kind tokenizer_kind(const struct tokenizer *t)
 	return t->kind;
 }
 
+bool tokenizer_lowercase(const struct tokenizer *t)
+{
+	return t->lowercase;
+}
+
 int tokenizer_size(const struct tokenizer *t)
 {
 	return t->first + (int)t->entries.count;

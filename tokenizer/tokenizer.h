@@ -44,6 +44,7 @@ enum tokenizer_kind tokenizer_kind(const struct tokenizer *t);
 int tokenizer_size(const struct tokenizer *t);
 /* The id of byte 0, those of the other bytes behind it; 0 where no token is a byte. */
 int tokenizer_first_byte(const struct tokenizer *t);
+bool tokenizer_lowercase(const struct tokenizer *t);
 
 /* Appends the ids of a line of UTF-8 (anything else is an error); adds no EOS. An empty or blank
  * line adds nothing. A tokenizer may encode and decode in many threads at once. */

@@ -227,7 +227,7 @@ void dataset_warn(const struct dataset *d, FILE *out)
 	corpus_report_fault(&d->valid, CORPUS_BAD_UTF8, out);
 }
 
-static enum tying choose_tying(const struct train_options *o)
+enum tying dataset_tying(const struct train_options *o)
 {
 	switch ((enum train_tied)o->tied) {
 	case TRAIN_TIED_NONE:
@@ -254,7 +254,7 @@ int dataset_config(struct config *c, const struct dataset *d, const struct train
 		.attention = config_attention(score, o->dim_rnn, o->dim_att),
 		.score = score,
 		.cell = (enum decoder_cell)o->dec_cell,
-		.tying = choose_tying(o),
+		.tying = dataset_tying(o),
 	};
 	return config_check(c);
 }

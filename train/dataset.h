@@ -48,6 +48,9 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 /* The part of it that is said even to who wants to hear errors only: pairs that are no UTF-8. */
 void dataset_warn(const struct dataset *d, FILE *out);
 
+/* What the option, perhaps auto, stands for. */
+enum tying dataset_tying(const struct train_options *o);
+
 /* The network's configuration for this dataset; fails where options and vocabularies do not go together. */
 int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o);
 

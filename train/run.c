@@ -99,6 +99,10 @@ static int validate(struct run *r)
 
 	if (r->average.count)
 		best.params = r->average;
+	if (r->o->pretrained) {
+		best.entries = &r->origin;
+		best.entry_count = 1;
+	}
 	if (run_check_parameters(r))
 		return -1;
 	if (r->data.validation.count) {

@@ -129,6 +129,8 @@ static int log_start(struct run *r, const char *without)
 	journal_number(j, "threads", r->o->threads);
 	journal_text(j, "kernels", kernels_choose(r->o->kernels)->name);
 	journal_text(j, "without", without);
+	if (r->o->pretrained)
+		journal_text(j, "pretrained_model", r->o->pretrained);
 	return journal_end(j);
 }
 
@@ -150,6 +152,8 @@ static void say_start(struct run *r, const char *without)
 			"for the lesson, the gradient lacks a route (--without): %s; leave the option "
 			"out for a good model",
 			without);
+	if (r->o->pretrained)
+		progress_say(p, "begun with the parameters and tokenizers of %s", r->o->pretrained);
 	if (r->state.update)
 		progress_say(p, "going on at update %" PRIu64 " of %s", r->state.update,
 			r->state_path.data);

@@ -2,8 +2,10 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "train/curve.h"
+#include "train/pretrained.h"
 #include "train/run_report.h"
 
 #include <inttypes.h>
@@ -57,8 +59,10 @@ static int check_files(struct run *r, bool *resume)
 
 	if (is_among(o->model, &o->train_sets) || is_among(o->model, &o->valid_sets))
 		return err_set("--model %s: that file is read from", o->model);
-	if (run_state_path(&r->state_path, o->model) || run_state_probe(o->model) ||
-		run_state_probe(r->state_path.data) || check_curve_and_log(r))
+	if (run_state_path(&r->state_path, o->model) ||
+		(o->pretrained && check_apart(r, "--pretrained-model", o->pretrained)) ||
+		run_state_probe(o->model) || run_state_probe(r->state_path.data) ||
+		check_curve_and_log(r))
 		return -1;
 	model = run_state_exists(o->model);
 	state = run_state_exists(r->state_path.data);
@@ -145,20 +149,33 @@ static int allocate(struct run *r)
 	return 0;
 }
 
-static int begin(struct run *r)
+/* The tokenizers move from the file's contents to the dataset. */
+static void take_tokenizers(struct run *r, struct checkpoint *c)
+{
+	r->data.source = c->source;
+	r->data.target = c->target;
+	c->source = c->target = NULL;
+}
+
+/* c: the pretrained model, or {0} */
+static int begin(struct run *r, struct checkpoint *c)
 {
 	struct rng weights;
 
-	if (dataset_learn(&r->data, r->o) || dataset_encode(&r->data, r->o) ||
-		dataset_config(&r->model.config, &r->data, r->o) || allocate(r))
+	if (c->source)
+		take_tokenizers(r, c);
+	else if (dataset_learn(&r->data, r->o))
+		return -1;
+	if (dataset_encode(&r->data, r->o) || dataset_config(&r->model.config, &r->data, r->o) ||
+		allocate(r))
 		return -1;
 	/* one seed, two generators: of the weights, and of the dropout masks */
 	rng_seed(&weights, r->o->seed);
 	params_init(&r->model.params, &r->model.config, &weights);
 	rng_seed(&r->state.rng, rng_next(&weights));
+	if (c->params.block)
+		memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
 	r->state.rate = r->o->learn_rate;
-	r->model.source = r->data.source;
-	r->model.target = r->data.target;
 	return run_begin_epoch(r);
 }
 
@@ -192,10 +209,7 @@ static int go_on(struct run *r, struct checkpoint *c)
 {
 	const char *path = r->state_path.data;
 
-	/* the tokenizers move from the file's contents to the dataset */
-	r->model.source = r->data.source = c->source;
-	r->model.target = r->data.target = c->target;
-	c->source = c->target = NULL;
+	take_tokenizers(r, c);
 	if (dataset_encode(&r->data, r->o) || run_state_check_data(c, r->data.hash, path) ||
 		dataset_config(&r->model.config, &r->data, r->o))
 		return -1;
@@ -234,11 +248,18 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 	progress_open(&r->progress, hooks->out, o->disp_freq, o->after);
 	/* the saved run's options say how the corpus is read */
 	if (check_files(r, &resume) || journal_open(&r->journal, o->log) ||
-		(resume && take_up(r, &c)) || dataset_read(&r->data, r->o) ||
-		dataset_hold_out(&r->data, r->o))
+		(resume && take_up(r, &c)) ||
+		(!resume && o->pretrained && pretrained_load(&c, &r->options)) ||
+		dataset_read(&r->data, r->o) || dataset_hold_out(&r->data, r->o))
 		goto done;
-	if (resume ? go_on(r, &c) : begin(r))
+	if (resume ? go_on(r, &c) : begin(r, &c))
 		goto done;
+	r->texts = c.entries;
+	c.entries = NULL;
+	c.entry_count = 0;
+	r->model.source = r->data.source;
+	r->model.target = r->data.target;
+	r->origin = (struct checkpoint_entry){ "pretrained-model", r->o->pretrained };
 	/* the first state is saved at once: it shows that the disk takes one, and marks the run's beginning */
 	rc = run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
 done:
@@ -260,6 +281,7 @@ void run_close(struct run *r)
 	params_release(&r->average);
 	params_release(&r->model.params);
 	dataset_release(&r->data);
+	mem_free(r->texts);
 	schedule_release(&r->schedule);
 	pairs_batch_release(&r->batch);
 	pool_release(r->pool);

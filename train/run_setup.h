@@ -23,6 +23,8 @@ struct run {
 
 	struct dataset data;
 	struct checkpoint model; /* configuration, parameters; the tokenizers belong to data */
+	struct checkpoint_entry origin; /* in the model file: what it began with */
+	struct checkpoint_entry *texts; /* of the state; options point into them */
 	struct params gradient;
 	struct params
 		average; /* what is validated and saved; empty without --exponential-smoothing */

@@ -111,6 +111,9 @@ static struct option *training_options(struct option *next, struct train_options
 	OPTION("model", 'm', OPTION_STRING, &o->model, "FILE", 0, 0, NULL,
 		"the model to write; where FILE is m.safetensors, m.state.safetensors beside it "
 		"holds what the same command needs to go on");
+	OPTION("pretrained-model", 0, OPTION_STRING, &o->pretrained, "FILE", 0, 0, NULL,
+		"begin with the parameters and tokenizers of this model, whose sizes hold; the "
+		"corpus may be another");
 	OPTION("after", 'a', OPTION_AMOUNT, &o->after, "AMOUNT", 0, 1e15, NULL,
 		"stop after 20e (epochs), 5000u (updates) or 30m (minutes); 0: never");
 	OPTION("early-stopping", 0, OPTION_INT, &o->early_stopping, "N", 0, 1e6, NULL,

@@ -24,8 +24,8 @@ enum { TRAIN_HOLD_OUT_AUTO = -1, TRAIN_VOCAB_AUTO = 0 };
 enum { TRAIN_OPTIONS_MAX = 64 };
 
 struct train_options {
-	struct option_strings train_sets, valid_sets; /* one TSV or two aligned files each */
-	const char *model;
+	struct option_strings train_sets, valid_sets;    /* one TSV or two aligned files each */
+	const char *model, *pretrained;                  /* NULL: none */
 	struct option_ints source_column, target_column; /* from 1; no column twice */
 	int hold_out;                                    /* pairs, or TRAIN_HOLD_OUT_AUTO */
 	int max_length; /* tokens of either side of a training pair */
