@@ -95,19 +95,30 @@ static void put_eta(char *out, size_t size, const struct progress *p, double sha
 		(int)seconds % 60);
 }
 
+const char *progress_perplexity(char text[PERPLEXITY_CHARS], double loss)
+{
+	double x = exp(loss);
+
+	if (x > 10000)
+		return "> 10000";
+	snprintf(text, PERPLEXITY_CHARS, x < 1000 ? "%.2f" : "%.0f", x);
+	return text;
+}
+
 static int put_line(char line[LONG_LINE], const struct progress *p, const struct progress_window *w,
 	const struct progress_update *u, double now)
 {
 	double tokens = w->tokens ? (double)w->tokens : 1,
 	       seconds = w->seconds > 0 ? w->seconds : 1;
-	char eta[32], of[32] = "";
+	char eta[32], of[32] = "", perplexity[PERPLEXITY_CHARS];
 
 	put_eta(eta, sizeof(eta), p, u->share, now);
 	if (p->after.count > 0 && p->after.unit == 'e')
 		snprintf(of, sizeof(of), "/%g", p->after.count);
 	return snprintf(line, LONG_LINE,
-		"epoch %.2f%s  update %" PRIu64 "  loss %.3f  ppl %.2f  %.0f tok/s%s", u->epochs,
-		of, u->update, w->sum / tokens, exp(w->nll / tokens), tokens / seconds, eta);
+		"epoch %.2f%s  update %" PRIu64 "  loss %.3f  ppl %s  %.0f tok/s%s", u->epochs, of,
+		u->update, w->sum / tokens, progress_perplexity(perplexity, w->nll / tokens),
+		tokens / seconds, eta);
 }
 
 static bool report_due(const struct progress *p, const struct progress_update *u)

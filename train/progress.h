@@ -57,6 +57,10 @@ void progress_say(struct progress *p, const char *format, ...);
 bool progress_update(
 	struct progress *p, struct progress_window *report, const struct progress_update *u);
 
+/* exp(loss) for people: "7.35", "1234", "> 10000". Returns text. */
+enum { PERPLEXITY_CHARS = 16 };
+const char *progress_perplexity(char text[PERPLEXITY_CHARS], double loss);
+
 /* During a validation, which does not count as training time. */
 void progress_validating(struct progress *p, size_t done, size_t total);
 

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "train/average.h"
+#include "train/best.h"
 #include "train/run_due.h"
 #include "train/run_report.h"
 #include "train/run_setup.h"
@@ -22,40 +23,6 @@ static int validation_step(void *context, size_t done, size_t total)
 
 	progress_validating(&r->progress, done, total);
 	return interrupted(r);
-}
-
-static bool is_better(const struct run *r, const struct validation *v)
-{
-	const struct run_state *s = &r->state;
-
-	if (!s->best_update)
-		return true;
-	/* BLEU is 0 for a while at first: then the loss tells */
-	if (r->o->valid_metric == TRAIN_BLEU && v->bleu != s->best_bleu)
-		return v->bleu > s->best_bleu;
-	return v->loss < s->best_loss;
-}
-
-/* Remembers the outcome of a validation; true if the model is the best so far. While the loss still falls
- * the run does not stall: BLEU goes up and down by chance, most of all in the beginning. */
-static bool take_score(struct run *r, const struct validation *v)
-{
-	struct run_state *s = &r->state;
-	bool better = is_better(r, v);
-
-	if (better || v->loss < s->lowest_loss)
-		s->stalls = 0;
-	else
-		s->stalls++;
-	if (!s->best_update || v->loss < s->lowest_loss)
-		s->lowest_loss = v->loss;
-	if (better) {
-		s->best_bleu = v->bleu;
-		s->best_loss = v->loss;
-	}
-	if (s->stalls && r->o->lr_patience && s->stalls % (uint64_t)r->o->lr_patience == 0)
-		s->rate *= r->o->lr_decay;
-	return better;
 }
 
 /* Adds what the validation has shown to the history; `rate` led to it. */
@@ -93,7 +60,7 @@ static int validate(struct run *r)
 	struct run_state *s = &r->state;
 	struct checkpoint best = r->model;
 	struct validation v = { 0 };
-	double rate = s->rate, rate_before = run_rate_before(r);
+	double rate = s->rate, rate_before = run_rate_before(r), guess;
 	bool better = true;
 	int rc;
 
@@ -116,9 +83,11 @@ static int validate(struct run *r)
 				"update %" PRIu64 ": the validation loss is %g; the files saved "
 				"before are untouched; try a lower --learn-rate with --restart",
 				s->update, v.loss);
-		better = take_score(r, &v);
+		guess = log(r->model.config.target_vocab);
+		better = best_take(s, r->o, &v, guess);
 		if (run_report_validation(r, &v, better, rate))
 			return -1;
+		run_report_divergence(r, best_divergence(s, &r->history, &v, guess, better), guess);
 	}
 	if (remember(r, &v, rate_before))
 		return -1;
@@ -254,6 +223,8 @@ int train_run(
 		result->epochs = run_epochs_at(&r, r.state.batch);
 		result->best_bleu = validated ? r.state.best_bleu : NAN;
 		result->best_loss = validated ? r.state.best_loss : NAN;
+		result->best_chrf = validated ? r.state.best_chrf : NAN;
+		result->best_exact = validated ? r.state.best_exact : NAN;
 		rc = run_report_end(&r, result);
 	}
 	run_close(&r);

@@ -12,16 +12,17 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	const struct run_state *s = &r->state;
 	double train_loss = s->tokens ? s->loss_sum / (double)s->tokens : NAN;
 	struct journal *j = &r->journal;
-	char note[64];
+	char note[64], perplexity[PERPLEXITY_CHARS];
 
 	snprintf(note, sizeof(note), "%s", better ? "  best" : "");
 	if (s->stalls)
 		snprintf(note, sizeof(note), "  no gain %" PRIu64, s->stalls);
 	progress_say(&r->progress,
-		"epoch %.2f  update %" PRIu64 "  train loss %.3f  valid loss %.3f  ppl %.2f  "
-		"accuracy %.1f %%  BLEU %.2f  chrF %.2f%s",
-		run_epochs_at(r, s->batch), s->update, train_loss, v->loss, v->perplexity,
-		100 * v->accuracy, v->bleu, v->chrf, note);
+		"epoch %.2f  update %" PRIu64 "  train loss %.3f  valid loss %.3f  ppl %s  "
+		"accuracy %.1f %%  BLEU %.2f  chrF %.2f  exact %.1f %%%s",
+		run_epochs_at(r, s->batch), s->update, train_loss, v->loss,
+		progress_perplexity(perplexity, v->loss), 100 * v->accuracy, v->bleu, v->chrf,
+		100 * v->exact, note);
 	if (s->rate < rate)
 		progress_say(&r->progress, "learning rate %g from here on%s", s->rate,
 			r->o->lr_cooldown > 0 ? ", before the cooldown" : "");
@@ -38,6 +39,29 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	journal_number(j, "stalls", (double)s->stalls);
 	journal_number(j, "rate", run_rate(r));
 	return journal_end(j);
+}
+
+void run_report_divergence(struct run *r, enum divergence how, double guess)
+{
+	struct progress *p = &r->progress;
+
+	if (how == DIVERGES_NOT || r->diverges)
+		return;
+	r->diverges = true;
+	if (how == DIVERGES_RISE)
+		progress_say(p, "the validation loss rises from the start: try a "
+				"lower --learn-rate with --restart");
+	else if (how == DIVERGES)
+		progress_say(p,
+			"the validation loss is above that of guessing, %.3f: the run diverges; try "
+			"a lower --learn-rate with --restart",
+			guess);
+	else
+		progress_say(p,
+			"the validation loss is above that of guessing, %.3f, and the training loss "
+			"is not: the training pairs are learnt by heart; try more of them, or a "
+			"lower --learn-rate with --restart",
+			guess);
 }
 
 int run_report_update(struct run *r, const struct loss *loss)
@@ -71,17 +95,21 @@ int run_report_end(struct run *r, const struct train_result *result)
 	static const char *const names[] = { "after", "early-stopping", "interrupted" };
 	struct progress *p = &r->progress;
 	const char *model = r->o->model;
+	char exact[32] = "";
 
+	if (result->best_exact >= 0)
+		snprintf(exact, sizeof(exact), ", exact %.1f %%", 100 * result->best_exact);
 	if (result->end == TRAIN_INTERRUPTED)
 		progress_say(p, "interrupted at update %" PRIu64 "; the same command goes on",
 			result->update);
 	else if (r->data.validation.count)
 		progress_say(p,
 			"%s after update %" PRIu64
-			", epoch %.2f; %s is the best, of update %" PRIu64 ": loss %.3f, BLEU %.2f",
+			", epoch %.2f; %s is the best, of update %" PRIu64
+			": loss %.3f, BLEU %.2f%s",
 			result->end == TRAIN_EARLY ? "no gain any more: ended" : "ended",
 			result->update, result->epochs, model, result->best_update,
-			result->best_loss, result->best_bleu);
+			result->best_loss, result->best_bleu, exact);
 	else
 		progress_say(p, "ended after update %" PRIu64 ", epoch %.2f; %s is the last",
 			result->update, result->epochs, model);
@@ -93,6 +121,8 @@ int run_report_end(struct run *r, const struct train_result *result)
 	journal_number(&r->journal, "best_update", (double)result->best_update);
 	journal_number(&r->journal, "best_loss", result->best_loss);
 	journal_number(&r->journal, "best_bleu", result->best_bleu);
+	journal_number(
+		&r->journal, "best_exact", result->best_exact < 0 ? NAN : result->best_exact);
 	return journal_end(&r->journal);
 }
 
@@ -159,6 +189,23 @@ static void say_start(struct run *r, const char *without)
 			r->state_path.data);
 }
 
+/* Once, and only where --valid-metric can still be chosen. */
+static int say_metric(struct run *r)
+{
+	bool few = false;
+
+	if (!r->hooks->out || r->o->valid_metric != TRAIN_BLEU || r->state.update)
+		return 0;
+	if (validation_words_are_few(&few, &r->data, (enum bleu_tokenize)r->o->valid_bleu_tokenize))
+		return -1;
+	if (few)
+		progress_say(&r->progress,
+			"most validation targets have under four words, as BLEU cuts them: choose by "
+			"--valid-metric exact or chrf, or cut by --valid-bleu-tokenize char where "
+			"there are no spaces");
+	return 0;
+}
+
 int run_report_start(struct run *r)
 {
 	struct str without = { 0 };
@@ -170,7 +217,7 @@ int run_report_start(struct run *r)
 		else if (r->hooks->warnings)
 			dataset_warn(&r->data, r->hooks->warnings);
 		say_start(r, without.data);
-		rc = log_start(r, without.data);
+		rc = say_metric(r) || log_start(r, without.data) ? -1 : 0;
 	}
 	str_release(&without);
 	return rc;

@@ -122,7 +122,7 @@ int run_draw_curve(const struct run *r)
 		.history = &r->history,
 		.best_update = r->state.best_update,
 		.validated = r->data.validation.count > 0,
-		.by_loss = o->valid_metric == TRAIN_LOSS,
+		.by_loss = o->valid_metric != TRAIN_BLEU,
 		.dropout = o->dropout_embedding > 0 || o->dropout_annotation > 0 ||
 			   o->dropout_readout > 0 || o->dropout_src > 0,
 		.smoothing = o->label_smoothing > 0,

@@ -37,6 +37,7 @@ struct run {
 	struct network *network;
 	struct schedule schedule; /* of epoch state.epoch */
 	struct pairs_batch batch;
+	bool diverges;  /* it has been said */
 	double norm;    /* of the last gradient */
 	double counted; /* clock up to which state.seconds counts */
 };

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum kind { COUNT, HEX, REAL };
+enum kind { COUNT, HEX, REAL, LATER /* REAL; old states have none, which is -1 */ };
 
 /* Every entry that is a number, written and read by this table. */
 static const struct field {
@@ -32,6 +32,8 @@ static const struct field {
 	{ "train.loss_sum", REAL, offsetof(struct run_state, loss_sum) },
 	{ "train.best_bleu", REAL, offsetof(struct run_state, best_bleu) },
 	{ "train.best_loss", REAL, offsetof(struct run_state, best_loss) },
+	{ "train.best_chrf", LATER, offsetof(struct run_state, best_chrf) },
+	{ "train.best_exact", LATER, offsetof(struct run_state, best_exact) },
 	{ "train.lowest_loss", REAL, offsetof(struct run_state, lowest_loss) },
 	{ "train.rate", REAL, offsetof(struct run_state, rate) },
 	{ "train.seconds", REAL, offsetof(struct run_state, seconds) },
@@ -112,20 +114,21 @@ static int end_entry(struct entries *e)
 static int put_number(struct entries *e, const struct field *f, const struct run_state *s)
 {
 	const char *place = (const char *)s + f->offset;
+	bool fraction = f->kind == REAL || f->kind == LATER;
 	uint64_t count = 0;
 	double number = 0;
 
+	if (fraction)
+		memcpy(&number, place, sizeof(number));
+	else
+		memcpy(&count, place, sizeof(count));
+	if (f->kind == LATER && number < 0)
+		return 0;
 	if (begin_entry(e, "", f->key))
 		return -1;
-	if (f->kind == REAL) {
-		memcpy(&number, place, sizeof(number));
-		if (str_printf(&e->text, "%.17g", number))
-			return -1;
-	} else {
-		memcpy(&count, place, sizeof(count));
-		if (str_printf(&e->text, f->kind == HEX ? "%016" PRIx64 : "%" PRIu64, count))
-			return -1;
-	}
+	if (fraction ? str_printf(&e->text, "%.17g", number)
+		     : str_printf(&e->text, f->kind == HEX ? "%016" PRIx64 : "%" PRIu64, count))
+		return -1;
 	return end_entry(e);
 }
 
@@ -190,10 +193,15 @@ static int get_number(struct run_state *s, const struct field *f, const struct c
 	uint64_t count;
 	double number;
 
+	if (f->kind == LATER && !text) {
+		number = -1;
+		memcpy(place, &number, sizeof(number));
+		return 0;
+	}
 	if (!text || !*text || text[strspn(text, "+-.0123456789abcdef")])
 		return -1;
 	errno = 0;
-	if (f->kind == REAL) {
+	if (f->kind == REAL || f->kind == LATER) {
 		number = strtod(text, &end);
 		memcpy(place, &number, sizeof(number));
 	} else {

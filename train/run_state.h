@@ -22,11 +22,12 @@ struct run_state {
 	uint64_t stalls;       /* validations since one was better, or its loss the lowest */
 	uint64_t tokens;       /* target tokens trained on since the last validation */
 	double loss_sum;       /* and their loss */
-	double best_bleu, best_loss; /* of the model file */
-	double lowest_loss;          /* of any validation */
-	double rate;                 /* learning rate */
-	double seconds;              /* trained; counted only when --after is in minutes */
-	struct rng rng;              /* draws the dropout masks */
+	double best_bleu, best_loss;  /* of the model file */
+	double best_chrf, best_exact; /* of the same; -1 where an old state does not say */
+	double lowest_loss;           /* of any validation */
+	double rate;                  /* learning rate */
+	double seconds;               /* trained; counted only when --after is in minutes */
+	struct rng rng;               /* draws the dropout masks */
 };
 
 /* m.safetensors -> m.state.safetensors */

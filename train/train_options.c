@@ -154,7 +154,7 @@ static struct option *report_options(struct option *next, struct train_options *
 	OPTION("valid-freq", 0, OPTION_AMOUNT, &o->valid_freq, "AMOUNT", 0, 1e15, NULL,
 		"validate this often");
 	OPTION("valid-metric", 0, OPTION_CHOICE, &o->valid_metric, NULL, 0, 0, TRAIN_METRICS,
-		"what makes a model the best");
+		"what makes a model the best; exact: the share of translations that equal the target");
 	OPTION("valid-bleu-tokenize", 0, OPTION_CHOICE, &o->valid_bleu_tokenize, NULL, 0, 0,
 		BLEU_TOKENIZERS,
 		"how BLEU cuts text into words; none for text that is cut already");

@@ -1,7 +1,6 @@
 #include "train/validation.h"
 
 #include "base/mem.h"
-#include "data/bleu.h"
 #include "data/chrf.h"
 #include "data/schedule.h"
 #include "model/search.h"
@@ -119,5 +118,28 @@ int validation_run(struct validation *out, struct network *n, const struct datas
 	pairs_batch_release(&w.batch);
 	str_release(&w.hypothesis);
 	str_release(&w.reference);
+	return rc;
+}
+
+int validation_words_are_few(bool *few, const struct dataset *d, enum bleu_tokenize tokenize)
+{
+	struct str words = { 0 };
+	size_t few_count = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < d->validation.count && !rc; i++) {
+		struct span text = d->references[i];
+		size_t n = 0;
+
+		str_clear(&words);
+		rc = bleu_tokenize(&words, text.text, text.len, tokenize);
+		for (const char *w = words.data; w && *w; w += strcspn(w, " ")) {
+			w += strspn(w, " ");
+			n += *w != '\0';
+		}
+		few_count += n < BLEU_ORDER;
+	}
+	*few = 2 * few_count > d->validation.count;
+	str_release(&words);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #ifndef VALIDATION_H
 #define VALIDATION_H
 
+#include "data/bleu.h"
 #include "model/network.h"
 #include "train/dataset.h"
 #include "train/train_options.h"
@@ -24,5 +25,8 @@ struct validation_watch {
 /* The network has been loaded. Returns 0, -1 (error set), or 1 when the watch (may be NULL) broke off. */
 int validation_run(struct validation *out, struct network *n, const struct dataset *d,
 	const struct train_options *o, const struct validation_watch *watch);
+
+/* *few: most targets have under four words, so that BLEU says nothing of them. */
+int validation_words_are_few(bool *few, const struct dataset *d, enum bleu_tokenize tokenize);
 
 #endif
