@@ -211,30 +211,30 @@ static int get_number(struct run_state *s, const struct field *f, const struct c
 	return *end || errno || *text == '-' ? -1 : 0;
 }
 
-/* Is an option what it was when the run began? */
-static int check_same(const struct option *was, const struct option *is, const char *path)
+/* Is an option what it was when the run began? stored: its text in the state; NULL: it had its default. */
+static int check_same(
+	const struct option *was, const struct option *is, const char *stored, const char *path)
 {
 	struct str a = { 0 }, b = { 0 };
-	bool same;
-	int rc = option_text(was, &a) || option_text(is, &b) || str_puts(&a, "") || str_puts(&b, "")
-			 ? -1
-			 : 0;
+	int rc = option_text(is, &a) || str_puts(&a, "") ? -1 : 0;
+	bool same = !rc && stored && !strcmp(stored, a.data);
 
-	if (!rc) {
+	if (!rc && !same && stored && option_from_text(was, stored))
+		rc = err_prefix("%s: ", path);
+	if (!rc && !same)
+		rc = option_text(was, &b) || str_puts(&b, "") ? -1 : 0;
+	if (!rc && !same && is->kind == OPTION_REAL) {
+		double x = *(const double *)was->value, y = *(const double *)is->value;
+
+		/* old states have nine digits */
+		same = fabs(x - y) <= 1e-8 * fabs(x);
+	} else if (!rc && !same) {
 		same = !strcmp(a.data, b.data);
-		if (is->kind == OPTION_REAL) {
-			double x = *(const double *)was->value, y = *(const double *)is->value;
-
-			/* old states have nine digits */
-			same = fabs(x - y) <= 1e-8 * fabs(x);
-		}
-		if (!same)
-			rc = err_set(
-				"%s: trained with --%s %s, not %s; give the same options, another "
-				"--model, or --restart",
-				path, is->name, a.len ? a.data : "(none)",
-				b.len ? b.data : "(none)");
 	}
+	if (!rc && !same)
+		rc = err_set("%s: trained with --%s %s, not %s; give the same options, another "
+			     "--model, or --restart",
+			path, is->name, b.len ? b.data : "(none)", a.len ? a.data : "(none)");
 	str_release(&a);
 	str_release(&b);
 	return rc;
@@ -263,10 +263,10 @@ static int take_options(const struct checkpoint *c, struct train_options *o, con
 			stored = !strcmp(stored, "on")    ? "both"
 				 : !strcmp(stored, "off") ? "none"
 							  : stored;
-		if (stored && option_from_text(o->given[i] ? &kept[i] : &table[i], stored))
-			return err_prefix("%s: ", path);
-		if (o->given[i] && check_same(&kept[i], &table[i], path))
+		if (o->given[i] && check_same(&kept[i], &table[i], stored, path))
 			return -1;
+		if (!o->given[i] && stored && option_from_text(&table[i], stored))
+			return err_prefix("%s: ", path);
 	}
 	return 0;
 }
