@@ -3,12 +3,12 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/option_text.h"
+#include "train/state_options.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -211,66 +211,6 @@ static int get_number(struct run_state *s, const struct field *f, const struct c
 	return *end || errno || *text == '-' ? -1 : 0;
 }
 
-/* Is an option what it was when the run began? stored: its text in the state; NULL: it had its default. */
-static int check_same(
-	const struct option *was, const struct option *is, const char *stored, const char *path)
-{
-	struct str a = { 0 }, b = { 0 };
-	int rc = option_text(is, &a) || str_puts(&a, "") ? -1 : 0;
-	bool same = !rc && stored && !strcmp(stored, a.data);
-
-	if (!rc && !same && stored && option_from_text(was, stored))
-		rc = err_prefix("%s: ", path);
-	if (!rc && !same)
-		rc = option_text(was, &b) || str_puts(&b, "") ? -1 : 0;
-	if (!rc && !same && is->kind == OPTION_REAL) {
-		double x = *(const double *)was->value, y = *(const double *)is->value;
-
-		/* old states have nine digits */
-		same = fabs(x - y) <= 1e-8 * fabs(x);
-	} else if (!rc && !same) {
-		same = !strcmp(a.data, b.data);
-	}
-	if (!rc && !same)
-		rc = err_set("%s: trained with --%s %s, not %s; give the same options, another "
-			     "--model, or --restart",
-			path, is->name, b.len ? b.data : "(none)", a.len ? a.data : "(none)");
-	str_release(&a);
-	str_release(&b);
-	return rc;
-}
-
-/* An option that is given has to be what the run began with; one that is not becomes that. A state
- * that does not know an option had its default. */
-static int take_options(const struct checkpoint *c, struct train_options *o, const char *path)
-{
-	struct train_options begun;
-	struct option table[TRAIN_OPTIONS_MAX], kept[TRAIN_OPTIONS_MAX];
-	size_t n = train_options_table(table, o);
-
-	train_options_default(&begun);
-	train_options_table(kept, &begun);
-	for (size_t i = 0; i < n; i++) {
-		char key[64];
-		const char *stored;
-
-		if (!train_options_binding(&table[i]))
-			continue;
-		snprintf(key, sizeof(key), "option.%s", table[i].name);
-		stored = checkpoint_get(c, key);
-		/* --lowercase was a flag once */
-		if (stored && table[i].kind == OPTION_CHOICE)
-			stored = !strcmp(stored, "on")    ? "both"
-				 : !strcmp(stored, "off") ? "none"
-							  : stored;
-		if (o->given[i] && check_same(&kept[i], &table[i], stored, path))
-			return -1;
-		if (!o->given[i] && stored && option_from_text(&table[i], stored))
-			return err_prefix("%s: ", path);
-	}
-	return 0;
-}
-
 int run_state_load(
 	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path)
 {
@@ -284,7 +224,7 @@ int run_state_load(
 				fields[i].key);
 			goto fail;
 		}
-	if (!checkpoint_need_tokenizers(c, path) && !take_options(c, o, path))
+	if (!checkpoint_need_tokenizers(c, path) && !state_options_take(c, o, path))
 		return 0;
 fail:
 	checkpoint_release(c);
