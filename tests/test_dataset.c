@@ -95,7 +95,10 @@ static int prepare(const char *train, const char *valid, int hold_out, char *sai
 	}
 	o.hold_out = hold_out;
 	o.tokenizer = TOKENIZER_WORD;
-	rc = dataset_read(&d, &o) || dataset_learn(&d, &o) || dataset_encode(&d, &o) ? -1 : 0;
+	rc = dataset_read(&d, &o) || dataset_hold_out(&d, &o) || dataset_learn(&d, &o) ||
+			     dataset_encode(&d, &o)
+		     ? -1
+		     : 0;
 	if (!rc)
 		dataset_report(&d, &o, f);
 	rewind(f);
