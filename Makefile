@@ -154,7 +154,7 @@ asan:
 	@sh tests/run.sh build/asan/test build/asan64/test
 
 # the suites that start threads
-THREADED = adam decode decode_attention decode_models decode_unknown engine kept network parallel resume run_state \
+THREADED = adam decode decode_attention decode_models decode_unknown engine network parallel resume run_state \
 	score screen search words_only
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test

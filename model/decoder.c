@@ -14,7 +14,7 @@ static struct source_side side_of(
 }
 
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const struct kept *annotation_mask)
+	const struct batch *batch)
 {
 	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
 	linear_forward(e, n->start, n->H, &n->bridge, source->last, 2 * n->H, batch->B);
@@ -22,10 +22,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
 			n->H);
 	/* (4) Ua h_j */
-	if (n->C) {
-		kept_rows_fill_whole(&n->annotations, annotation_mask, batch->offset);
-		kept_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, &n->annotations);
-	}
+	if (n->C)
+		linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
 	input_pack(e, &n->annotation_in, source->h, 2 * n->H, batch->source_rows);
 	input_pack(e, &n->source_in, source->last, 2 * n->H, batch->B);
 }
@@ -163,7 +161,7 @@ struct embedding {
 	struct decoder *n;
 	const struct batch *batch;
 	const real *Etgt;
-	const struct kept *mask;
+	const struct mask *mask;
 	real *dEtgt;
 	int parts;
 };
@@ -181,7 +179,7 @@ static void embed_part(void *context, int part)
 	for (size_t row = 0; row < (size_t)batch->target_rows; row++) {
 		size_t at = (size_t)batch->previous[row] * E + (size_t)begin;
 		size_t y = row * W + H + (size_t)begin;
-		const real *mask = kept_factors(task->mask, batch->sentence[row], begin);
+		const real *mask = mask_of(task->mask, batch->sentence[row], begin);
 
 		if (task->dEtgt)
 			add_masked(task->dEtgt + at, 1, task->n->dline + y, mask, end - begin);
@@ -202,7 +200,7 @@ static void pack_inputs(const struct engine *e, struct decoder *n, int rows)
 }
 
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask)
+	const real *Etgt, const struct batch *batch, const struct mask *embedding_mask)
 {
 	int parts = pool_threads(e->pool);
 	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
@@ -211,9 +209,7 @@ void decoder_forward(const struct engine *e, struct decoder *n, const struct enc
 
 	pool_run(e->pool, embed_part, &task, parts);
 	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
-	kept_rows_fill(&n->order, embedding_mask, NULL, batch->start, batch->target_steps, 0,
-		batch->target_rows);
-	kept_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, &n->order);
+	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
 	run_recurrence(e, &run, forward_part);
 	pack_inputs(e, n, batch->target_rows);
 }
@@ -327,7 +323,7 @@ static void backward_part(void *context, int part)
 
 /* What all rows add to the weights at once, and the embeddings y. */
 static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
-	const struct batch *batch, const struct kept *embedding_mask)
+	const struct batch *batch, const struct mask *embedding_mask)
 {
 	int H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
 	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
@@ -349,7 +345,7 @@ static void undo_rows(const struct engine *e, struct decoder *n, struct params *
 }
 
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask)
+	struct encoder *source, const struct batch *batch, const struct mask *embedding_mask)
 {
 	int H = n->H, A = n->A, rows = batch->source_rows;
 	size_t B = (size_t)batch->B;

@@ -48,7 +48,6 @@ struct decoder {
 	real *q;            /* [rows, A]; `asking` if the score has no query of its own */
 	real *a;            /* [attention_at[rows]] */
 	real *gh;           /* [B, 3H] scratch */
-	struct kept_rows annotations, order; /* all of them; all decoder rows */
 	/* backward only */
 	real *dline;   /* [rows, W], set by the readout in the place of line */
 	real *dasking; /* [B, H] scratch; dcarry if there is but one GRU */
@@ -77,15 +76,15 @@ void decoder_pack(const struct engine *e, struct decoder *n, const struct params
 
 /* (3) and the keys of (4), from the encoder's output; packs its inputs later, as decoder_forward() does. */
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const struct kept *annotation_mask);
+	const struct batch *batch);
 
 /* All steps with the batch's target side: fills line, a. Does what was postponed. */
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const struct kept *embedding_mask);
+	const real *Etgt, const struct batch *batch, const struct mask *embedding_mask);
 
 /* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. Does what was postponed. */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct kept *embedding_mask);
+	struct encoder *source, const struct batch *batch, const struct mask *embedding_mask);
 
 /* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
  * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */

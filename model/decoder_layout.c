@@ -86,8 +86,6 @@ void decoder_layout(struct decoder *n, const struct kernels *k, const struct bat
 	n->q = n->asking;
 	if (score_functions[n->score].query)
 		n->q = arena_take(a, rows * A, sizeof(real));
-	kept_rows_layout(&n->annotations, batch->B, batch->source_rows, a);
-	kept_rows_layout(&n->order, batch->B, row_count, a);
 	layout_inputs(n, k, batch, training, a);
 	if (!training)
 		return;

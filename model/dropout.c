@@ -1,46 +1,31 @@
 #include "model/dropout.h"
 
-static struct kept_room room(int B, int F, struct arena *a)
-{
-	size_t count = (size_t)B * (size_t)F;
-
-	return (struct kept_room){ arena_take(a, count, sizeof(real)),
-		arena_take(a, count, sizeof(int)), arena_take(a, (size_t)B, sizeof(int)), F };
-}
-
 struct dropout_room dropout_layout(
 	const struct config *c, const struct batch *batch, struct arena *a)
 {
+	size_t B = (size_t)batch->B, E = (size_t)c->embed, D = 2 * (size_t)c->hidden;
+
 	return (struct dropout_room){
-		.source = room(batch->B, c->embed, a),
-		.target = room(batch->B, c->embed, a),
-		.annotation = room(batch->B, 2 * c->hidden, a),
-		.readout = room(batch->B, c->embed, a),
+		.E = (int)E,
+		.D = (int)D,
+		.source = arena_take(a, B * E, sizeof(real)),
+		.target = arena_take(a, B * E, sizeof(real)),
+		.readout = arena_take(a, B * E, sizeof(real)),
+		.annotation = arena_take(a, B * D, sizeof(real)),
 		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
 	};
 }
 
-static struct kept draw_kept(const struct kept_room *room, int B, double rate, struct rng *r)
+static struct mask draw(real *factor, int B, int F, double rate, struct rng *r)
 {
+	/* without branches, each of which would be a coin toss */
 	const real factors[2] = { 0, (real)(1 / (1 - rate)) };
 
 	if (rate <= 0)
-		return (struct kept){ 0 };
-	/* without branches, each of which would be a coin toss; a feature is written down, and stays if it is kept */
-	for (int b = 0; b < B; b++) {
-		real *factor = room->factor + (size_t)b * (size_t)room->F;
-		int *feature = room->feature + (size_t)b * (size_t)room->F, count = 0;
-
-		for (int i = 0; i < room->F; i++) {
-			int kept = rng_uniform(r) >= rate;
-
-			factor[i] = factors[kept];
-			feature[count] = i;
-			count += kept;
-		}
-		room->count[b] = count;
-	}
-	return (struct kept){ room->factor, room->feature, room->count, room->F };
+		return (struct mask){ 0 };
+	for (size_t i = 0; i < (size_t)B * (size_t)F; i++)
+		factor[i] = factors[rng_uniform(r) >= rate];
+	return (struct mask){ factor, F };
 }
 
 struct dropout dropout_draw(const struct dropout_room *room, const struct batch *batch,
@@ -48,10 +33,10 @@ struct dropout dropout_draw(const struct dropout_room *room, const struct batch 
 {
 	struct dropout d = { 0 };
 
-	d.source.feature = draw_kept(&room->source, batch->B, reg->dropout_embedding, r);
-	d.target = draw_kept(&room->target, batch->B, reg->dropout_embedding, r);
-	d.annotation = draw_kept(&room->annotation, batch->B, reg->dropout_annotation, r);
-	d.readout = draw_kept(&room->readout, batch->B, reg->dropout_readout, r);
+	d.source.feature = draw(room->source, batch->B, room->E, reg->dropout_embedding, r);
+	d.target = draw(room->target, batch->B, room->E, reg->dropout_embedding, r);
+	d.annotation = draw(room->annotation, batch->B, room->D, reg->dropout_annotation, r);
+	d.readout = draw(room->readout, batch->B, room->E, reg->dropout_readout, r);
 	if (reg->dropout_source > 0) {
 		real left = (real)(1 / (1 - reg->dropout_source));
 

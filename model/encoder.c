@@ -47,7 +47,6 @@ void encoder_layout(struct encoder *n, const struct kernels *k, const struct bat
 	}
 	n->h = arena_take(a, rows * 2 * H, sizeof(real));
 	n->last = arena_take(a, B * 2 * H, sizeof(real));
-	kept_rows_layout(&n->order, batch->B, batch->source_rows, a);
 	if (training) {
 		n->dh = arena_take(a, rows * 2 * H, sizeof(real));
 		n->dlast = arena_take(a, B * 2 * H, sizeof(real));
@@ -60,7 +59,7 @@ struct recurrence {
 	struct engine serial;
 	struct encoder *n;
 	const struct batch *batch;
-	const struct kept *annotation_mask;
+	const struct mask *annotation_mask;
 	int blocks; /* parts per direction */
 };
 
@@ -99,7 +98,7 @@ static void forward_part(void *context, int part)
 				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
 
 			copy_masked(n->h + where, 1, s->state + (size_t)r * H,
-				kept_factors(run->annotation_mask, b, d * n->H), n->H);
+				mask_of(run->annotation_mask, b, d * n->H), n->H);
 			if (j == batch->source_length[b] - 1)
 				memcpy(n->last + (size_t)b * 2 * H + (size_t)d * H,
 					s->state + (size_t)r * H, H * sizeof(real));
@@ -141,7 +140,7 @@ static void embed_part(void *context, int part)
 				real *x = task->n->side[d].x + (size_t)row * E + begin;
 				size_t at = (size_t)batch->source[where] * E + (size_t)begin;
 				real word = mask_of_word(task->mask, (size_t)where);
-				const real *feature = kept_factors(&task->mask->feature, b, begin);
+				const real *feature = mask_of(&task->mask->feature, b, begin);
 
 				if (task->dEsrc)
 					add_masked(task->dEsrc + at, word, x, feature, end - begin);
@@ -152,18 +151,16 @@ static void embed_part(void *context, int part)
 
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask)
+	const struct mask *annotation_mask)
 {
 	struct embedding task = { n, batch, Esrc, embedding_mask, NULL, pool_threads(e->pool) };
 	struct recurrence run = { { .k = e->k }, n, batch, annotation_mask, 0 };
 
 	pool_run(e->pool, embed_part, &task, task.parts);
-	kept_rows_fill(&n->order, &embedding_mask->feature, batch->source_order,
-		batch->source_start, batch->source_steps, 0, batch->source_rows);
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		kept_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, &n->order);
+		linear_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, batch->source_rows);
 	}
 	run_directions(e, &run, forward_part);
 	for (int d = 0; d < 2; d++) {
@@ -199,7 +196,7 @@ static void backward_part(void *context, int part)
 
 			/* what comes from the attention, and from the next step or the bridge */
 			copy_masked(dstate, 1, n->dh + where,
-				kept_factors(run->annotation_mask, b, d * n->H), n->H);
+				mask_of(run->annotation_mask, b, d * n->H), n->H);
 			run->serial.k->axpy(dstate, 1,
 				j == batch->source_length[b] - 1
 					? n->dlast + (size_t)b * 2 * H + (size_t)d * H
@@ -216,7 +213,7 @@ static void backward_part(void *context, int part)
 
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask)
+	const struct mask *annotation_mask)
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
 	int E = n->E, H = n->H, rows = batch->source_rows;

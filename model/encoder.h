@@ -6,8 +6,8 @@
 #define ENCODER_H
 
 #include "model/batch.h"
+#include "model/dropout.h"
 #include "model/gru.h"
-#include "model/kept.h"
 #include "model/params.h"
 #include "model/rows.h"
 
@@ -32,7 +32,6 @@ struct encoder {
 	real *h;                  /* [annotation rows, 2H] annotations, after dropout: (2) */
 	real *last;               /* [B, 2H] = [hf_S ; hb_1] per sentence, before dropout */
 	real *dh, *dlast;         /* their gradients, backward only */
-	struct kept_rows order;   /* of all rows */
 };
 
 void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
@@ -44,11 +43,11 @@ void encoder_pack(const struct engine *e, struct encoder *n, const struct params
 /* The words' mask is in the order of batch->source. Does what was postponed; packs its inputs later. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask);
+	const struct mask *annotation_mask);
 
 /* dh and dlast are the input; gradients are added to g. Does what was postponed. */
 void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct kept *annotation_mask);
+	const struct mask *annotation_mask);
 
 #endif

@@ -189,14 +189,6 @@ void linear_forward(const struct engine *e, real *Y, int ldy, const struct linea
 	multiply(e, Y, ldy, l, X, ldx, M, l->b);
 }
 
-void linear_forward_sparse(const struct kernels *k, real *Y, int ldy, const struct linear *l,
-	const real *X, int ldx, const struct sparse_rows *lists, int count)
-{
-	assert(l->forward);
-	k->product_sparse(
-		Y, ldy, X, ldx, lists, count, l->forward, k->panel_size(l->K), l->N, l->b);
-}
-
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {

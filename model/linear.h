@@ -34,10 +34,6 @@ struct linear linear_slice(const struct kernels *k, const struct linear *l, int 
 /* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M);
-/* The same for `count` lists of rows that are 0 in the same columns, in the calling thread; the kernels have
- * product_sparse(). */
-void linear_forward_sparse(const struct kernels *k, real *Y, int ldy, const struct linear *l,
-	const real *X, int ldx, const struct sparse_rows *lists, int count);
 /* Y += X W' */
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M);

@@ -118,7 +118,7 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 {
 	encoder_layout(&n->encoder, n->engine.k, batch, training, a);
 	decoder_layout(&n->decoder, n->engine.k, batch, rows, weights, training, a);
-	output_layout(&n->output, n->engine.k, batch->B, rows, logit_rows, training, a);
+	output_layout(&n->output, n->engine.k, rows, logit_rows, training, a);
 	n->masks = dropout_layout(&n->config, batch, a);
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
@@ -231,7 +231,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	if (!n->packed)
 		output_pack(e, &n->output, p);
 	n->packed = true;
-	decoder_begin(e, &n->decoder, &n->encoder, batch, &mask.annotation);
+	decoder_begin(e, &n->decoder, &n->encoder, batch);
 	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
@@ -288,7 +288,7 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	pack(n);
 	encoder_forward(
 		&n->engine, &n->encoder, n->params->Esrc, batch, &none.source, &none.annotation);
-	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch, &none.annotation);
+	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch);
 	return 0;
 }
 

@@ -22,7 +22,7 @@ void output_pack(const struct engine *e, struct output *n, const struct params *
 	linear_pack(e, &n->words, p->Wo, n->E, p->bo);
 }
 
-void output_layout(struct output *n, const struct kernels *k, int B, int row_count, int logit_rows,
+void output_layout(struct output *n, const struct kernels *k, int row_count, int logit_rows,
 	bool training, struct arena *a)
 {
 	size_t rows = (size_t)row_count, E = (size_t)n->E;
@@ -37,7 +37,6 @@ void output_layout(struct output *n, const struct kernels *k, int B, int row_cou
 	n->row_best = arena_take(a, rows, sizeof(int));
 	input_layout(&n->features, k, logit_rows, n->E, training, a);
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
-	kept_rows_layout(&n->order, B, logit_rows, a);
 }
 
 /* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br), in two halves */
@@ -57,13 +56,13 @@ void output_step(const struct engine *e, struct output *n, const real *line, int
 		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
-/* Rows first .. first+count-1 of the batch, cut for the pool by rows, by sentences where features are left out. */
+/* Rows first .. first+count-1 of the batch, cut for the pool by rows. */
 struct turn {
 	const struct engine *e;
 	struct engine serial;
 	struct output *n;
 	const struct batch *batch;
-	const struct kept *mask;
+	const struct mask *mask;
 	double smoothing;
 	struct params *g; /* NULL: the loss alone */
 	int first, count, parts;
@@ -86,9 +85,9 @@ static struct block block_at(const struct turn *turn, int i)
 		n->logits + (size_t)turn->count * (size_t)begin };
 }
 
-static const real *mask_of(const struct turn *turn, int row)
+static const real *turn_mask(const struct turn *turn, int row)
 {
-	return kept_factors(turn->mask, turn->batch->sentence[row], 0);
+	return mask_of(turn->mask, turn->batch->sentence[row], 0);
 }
 
 /* the second half of (9), and dropout */
@@ -104,7 +103,8 @@ static void bend_part(void *context, int part)
 		real *r = n->r + (size_t)(turn->first + i) * E;
 
 		turn->e->k->tanh(r, r, n->E);
-		copy_masked(n->masked + (size_t)i * E, 1, r, mask_of(turn, turn->first + i), n->E);
+		copy_masked(
+			n->masked + (size_t)i * E, 1, r, turn_mask(turn, turn->first + i), n->E);
 	}
 }
 
@@ -137,25 +137,6 @@ static void score_part(void *context, int part)
 			end - begin);
 		for (int i = begin; i < end; i++)
 			score_words(turn, b, &block, i);
-	}
-}
-
-/* The same without the features that each sentence has lost */
-static void score_kept_part(void *context, int part)
-{
-	const struct turn *turn = context;
-	const struct output *n = turn->n;
-	const struct kept_rows *order = &n->order;
-	int begin, end;
-
-	kept_rows_share(order, part, turn->parts, &begin, &end);
-	for (int b = 0; b < n->blocks; b++) {
-		struct block block = block_at(turn, b);
-
-		linear_forward_sparse(turn->e->k, block.logits, block.words, &block.Wo, n->masked,
-			n->E, order->sentence + begin, end - begin);
-		for (int i = order->at[begin]; i < order->at[end]; i++)
-			score_words(turn, b, &block, order->row[i]);
 	}
 }
 
@@ -209,7 +190,7 @@ static void undo_scores(const struct turn *turn, int begin, int end)
 	}
 	/* undo (9)  r_t = tanh(..) and its dropout: dr mask (1 - r^2) */
 	for (int row = turn->first + begin; row < turn->first + end; row++) {
-		const real *mask = mask_of(turn, row), *r = n->r + (size_t)row * E;
+		const real *mask = turn_mask(turn, row), *r = n->r + (size_t)row * E;
 		real *dr = n->dr + (size_t)row * E;
 
 		for (size_t i = 0; i < E; i++)
@@ -243,7 +224,7 @@ static void undo_logits(void *context, int part)
 
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct input *line_in, int parts, const struct batch *batch,
-	const struct kept *readout_mask, double label_smoothing, struct params *g, real *dline)
+	const struct mask *readout_mask, double label_smoothing, struct params *g, real *dline)
 {
 	int rows = batch->target_rows, E = n->E;
 	bool undo_words = g && !(n->without & ROUTE_TIED_OUTPUT);
@@ -260,13 +241,10 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
 		turn.first = first;
 		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		kept_rows_fill(&n->order, readout_mask, NULL, batch->start, batch->target_steps,
-			first, first + turn.count);
 		pool_run(e->pool, bend_part, &turn, turn.parts);
 		if (undo_words)
 			input_pack(e, &n->features, n->masked, E, turn.count);
-		run_beside(e, kept_pays(e->k, &n->order) ? score_kept_part : score_part, &turn,
-			turn.parts);
+		run_beside(e, score_part, &turn, turn.parts);
 		pool_run(e->pool, loss_part, &turn, turn.parts);
 		if (undo_words)
 			pool_run(e->pool, undo_logits, &turn, n->blocks);

@@ -8,7 +8,7 @@
 #define OUTPUT_H
 
 #include "model/batch.h"
-#include "model/kept.h"
+#include "model/dropout.h"
 #include "model/linear.h"
 #include "model/network.h"
 #include "model/params.h"
@@ -32,12 +32,11 @@ struct output {
 	double *row_nll;         /* [rows] -log p of the right token */
 	int *row_best;           /* [rows] the arg-max */
 	real *dr;                /* [rows, E], backward only */
-	struct kept_rows order;  /* of a turn, where features are left out */
 };
 
 void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
 	enum packing packing, struct arena *a);
-void output_layout(struct output *n, const struct kernels *k, int B, int rows, int logit_rows,
+void output_layout(struct output *n, const struct kernels *k, int rows, int logit_rows,
 	bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
@@ -46,7 +45,7 @@ void output_pack(const struct engine *e, struct output *n, const struct params *
  * what was postponed. */
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct input *line_in, int parts, const struct batch *batch,
-	const struct kept *readout_mask, double label_smoothing, struct params *g, real *dline);
+	const struct mask *readout_mask, double label_smoothing, struct params *g, real *dline);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that
  * screen_best() gives, `count` words struck. */

@@ -37,7 +37,6 @@ static void check_count(enum score score, enum decoder_cell cell, bool update)
 	real_kernels = kernels_choose("reference");
 	k = *real_kernels;
 	k.product = count_product;
-	k.product_sparse = NULL; /* products with what dropout has struck count, too */
 	products = 0;
 	rng_seed(&r, 1);
 	CHECK_EQUAL(params_create(&p, &config), 0);

@@ -5,7 +5,7 @@
 #if defined(__AMX_BF16__)
 #include "model/kernels/few_rows.h"
 #else
-#include "model/kernels/sparse.h"
+#include "model/kernels/product.h"
 #endif
 
 static void fast_axpy(real *y, real a, const real *x, int n)
@@ -295,9 +295,6 @@ const struct kernels TABLE(FAMILY) = {
 	.pack = fast_pack,
 	.product = fast_product,
 	.product_unpacked = fast_product_unpacked,
-#if !defined(__AMX_BF16__)
-	.product_sparse = fast_product_sparse,
-#endif
 	.to_bytes = fast_to_bytes,
 	.byte_products = fast_byte_products,
 	.axpy = fast_axpy,

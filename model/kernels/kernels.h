@@ -19,12 +19,6 @@
  * a multiple of PANEL. Panels lie at multiples of 64 bytes. */
 enum { PANEL = 32 };
 
-/* Rows of a matrix that are 0 outside the same columns: which rows, and which columns, rising. */
-struct sparse_rows {
-	const int *row, *column;
-	int rows, columns;
-};
-
 /* What is known of n numbers after exponentials(): their largest and the first place where it stands (NaN is
  * never the largest), their sum, and the sum of exp(x - max). n >= 1. */
 struct stretch {
@@ -79,13 +73,6 @@ struct kernels {
 	 * few rows, when packing would take longer. */
 	void (*product_unpacked)(real *C, int ldc, const real *A, int row, const real *W, int ld,
 		int M, int N, int K, const real *from);
-
-	/* The rows of C = from + A panels in `count` lists, without the products with their zeros: the same bits, but
-	 * for the sign of a sum that is 0 (and where a panel is not finite). `from` as in product(), not C. NULL where a
-	 * family has nothing faster than product(). */
-	void (*product_sparse)(real *C, int ldc, const real *A, int lda,
-		const struct sparse_rows *lists, int count, const real *panels, size_t stride,
-		int N, const real *from);
 
 	void (*to_bytes)(struct byte_row *row, int8_t *bytes, const real *x, int n);
 	/* c:[N] = w a for w:[N, K], exactly: K BYTE_MOST max|a| must be less than 2^31 */

@@ -63,8 +63,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
-/* Rows of memory that will be read next (of A by the next block, its steps of k where it is transposed; of the next
- * panel where products are sparse): a few are asked for with each of the `tiles` until then. */
+/* Rows of A that the next block will read, or its steps of k where A is transposed: a few are asked for
+ * with each of the `tiles` until then. */
 struct coming {
 	const float *a;
 	size_t row;

@@ -66,23 +66,6 @@ static void ref_product_unpacked(real *C, int ldc, const real *A, int row, const
 		}
 }
 
-static void ref_product_sparse(real *C, int ldc, const real *A, int lda,
-	const struct sparse_rows *lists, int count, const real *panels, size_t stride, int N,
-	const real *from)
-{
-	for (const struct sparse_rows *s = lists; s < lists + count; s++)
-		for (int m = 0; m < s->rows; m++)
-			for (int n = 0; n < N; n++) {
-				const real *a = A + (size_t)s->row[m] * (size_t)lda;
-				const real *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
-				real sum = from ? from[n] : 0;
-
-				for (int i = 0; i < s->columns; i++)
-					sum += a[s->column[i]] * b[(size_t)s->column[i] * PANEL];
-				C[(size_t)s->row[m] * (size_t)ldc + (size_t)n] = sum;
-			}
-}
-
 static void ref_to_bytes(struct byte_row *row, int8_t *bytes, const real *x, int n)
 {
 	real most = BYTE_TINY;
@@ -326,7 +309,6 @@ const struct kernels kernels_reference = {
 	.pack = ref_pack,
 	.product = ref_product,
 	.product_unpacked = ref_product_unpacked,
-	.product_sparse = ref_product_sparse,
 	.to_bytes = ref_to_bytes,
 	.byte_products = ref_byte_products,
 	.axpy = ref_axpy,
