@@ -43,9 +43,10 @@ int corpus_check_sides(const struct corpus *c)
 
 const char *corpus_separator_advice(const struct str *text)
 {
-#define CSV(delimiter)                                                                               \
-	"columns are parted by TAB; for a CSV: python3 -c 'import csv,sys; [print(*row,sep=\"\\t\")" \
-	" for row in csv.reader(sys.stdin" delimiter ")]' <FILE.csv >FILE.tsv"
+#define CSV(delimiter)                                                              \
+	"columns are parted by TAB; for a CSV: python3 -c 'import csv,sys; "        \
+	"[print(*row,sep=\"\\t\") for row in csv.reader(sys.stdin" delimiter ")]' " \
+	"<FILE.csv >FILE.tsv"
 	static const struct {
 		const char *separator, *advice;
 	} kinds[] = {

@@ -1,4 +1,4 @@
-/* Is a file that can be read the corpus that somebody means? Refuses what is certainly something else. */
+/* Is a file that can be read the corpus that is meant? Refuses what is certainly something else. */
 #ifndef CORPUS_CHECK_H
 #define CORPUS_CHECK_H
 
@@ -6,7 +6,7 @@
 
 /* Each returns 0, or -1 with the error set. */
 
-/* Two files that hold columns: corpora, not the two sides of one. To ask before their lines are paired. */
+/* Two files that hold columns: corpora, not the two sides of one. Asked before lines are paired. */
 int corpus_check_sides(const struct corpus *c);
 
 /* Numbers (of sentences, as tatoeba.org exports them) chosen where two columns hold text. */

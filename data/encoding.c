@@ -13,8 +13,8 @@ enum kind {
 	LATIN   /* a character is a byte, words are ASCII with few others */
 };
 
-/* The bytes (of two: the first) that make up most text, as ranges low, high; and the range that has to hold
- * a fifth of them, if there is one. Of equals the first row is chosen. */
+/* The bytes (of two: the first) that make up most text, as ranges low, high; and, where there is one,
+ * the range that has to hold a fifth of them. Of equals the first row is chosen. */
 static const struct encoding {
 	enum kind kind;
 	const char *advice, *common, *needed;
@@ -23,7 +23,7 @@ static const struct encoding {
 	{                                                                              \
 		kind, "looks like " label " (iconv -f " name " -t UTF-8)", __VA_ARGS__ \
 	}
-	/* Hangul; kana and the first level of kanji; punctuation and the first level of hanzi; and so on */
+	/* Hangul; kana and common kanji; punctuation and common hanzi; and so on */
 	ROW(PAIRS, "EUC-KR", "CP949", "\xa1\xa1\xb0\xc8", NULL),
 	ROW(PAIRS, "EUC-JP", "EUC-JP", "\xa1\xa1\xa4\xa5\xb0\xcf", "\xa4\xa5"),
 	ROW(PAIRS, "GB18030", "GB18030", "\xa1\xa1\xa3\xa3\xb0\xd7", NULL),
@@ -40,21 +40,23 @@ static const struct encoding {
 	ROW(SCRIPT, "Windows-1256", "WINDOWS-1256",
 		"\xc7\xc8\xca\xca\xcf\xcf\xd1\xd1\xe1\xe1\xe3\xe6\xed\xed", NULL),
 	ROW(SCRIPT, "TIS-620", "CP874",
-		"\xa1\xa1\xa7\xa7\xb7\xb7\xb9\xb9\xc1\xc1\xc3\xc3\xc5\xc5\xc7\xc7\xcd\xcd\xd1\xd5\xe0\xe0"
-		"\xe4\xe4\xe8\xe9",
+		"\xa1\xa1\xa7\xa7\xb7\xb7\xb9\xb9\xc1\xc1\xc3\xc3\xc5\xc5"
+		"\xc7\xc7\xcd\xcd\xd1\xd5\xe0\xe0\xe4\xe4\xe8\xe9",
 		NULL),
 	/* letters with accents, quotation marks, no-break space */
 	ROW(LATIN, "Windows-1252 or Latin-1", "WINDOWS-1252",
-		"\x80\x80\x82\x82\x84\x85\x8c\x8c\x91\x97\x9c\x9c\xa0\xa1\xa3\xa3\xa7\xa7\xaa\xab\xb0\xb0\xb4\xb4"
-		"\xba\xbb\xbf\xcf\xd1\xd6\xd8\xdc\xdf\xef\xf1\xf6\xf8\xfc",
+		"\x80\x80\x82\x82\x84\x85\x8c\x8c\x91\x97\x9c\x9c\xa0\xa1"
+		"\xa3\xa3\xa7\xa7\xaa\xab\xb0\xb0\xb4\xb4\xba\xbb\xbf\xcf"
+		"\xd1\xd6\xd8\xdc\xdf\xef\xf1\xf6\xf8\xfc",
 		NULL),
 	ROW(LATIN, "Windows-1250", "WINDOWS-1250",
-		"\x84\x85\x8a\x8a\x8c\x8c\x8e\x8e\x92\x96\x9a\x9a\x9c\x9f\xa0\xa0\xa3\xa3\xaf\xaf\xb3\xb3"
-		"\xb9\xb9\xbe\xbf\xc8\xc8\xdf\xdf\xe1\xe1\xe4\xe4\xe6\xe6\xe8\xea\xec\xed\xef\xf6\xf8\xfd",
+		"\x84\x85\x8a\x8a\x8c\x8c\x8e\x8e\x92\x96\x9a\x9a\x9c\x9f\xa0\xa0"
+		"\xa3\xa3\xaf\xaf\xb3\xb3\xb9\xb9\xbe\xbf\xc8\xc8\xdf\xdf\xe1\xe1"
+		"\xe4\xe4\xe6\xe6\xe8\xea\xec\xed\xef\xf6\xf8\xfd",
 		NULL),
 	ROW(LATIN, "Windows-1254", "WINDOWS-1254",
-		"\x91\x97\xa0\xa0\xc7\xc7\xd0\xd0\xd6\xd6\xdc\xde\xe2\xe2\xe7\xe7\xee\xee\xf0\xf0\xf6\xf6"
-		"\xfb\xfe",
+		"\x91\x97\xa0\xa0\xc7\xc7\xd0\xd0\xd6\xd6\xdc\xde"
+		"\xe2\xe2\xe7\xe7\xee\xee\xf0\xf0\xf6\xf6\xfb\xfe",
 		NULL),
 	ROW(LATIN, "Mac OS Roman", "MACINTOSH",
 		"\x83\x83\x85\x8a\x8c\x9f\xa7\xa7\xbe\xbf\xc7\xca\xcf\xd5", NULL),
@@ -155,7 +157,7 @@ const char *encoding_advice(const char *text, size_t len)
 				c.valid += is_high(p);
 	}
 	if (2 * c.valid > c.high)
-		return "is UTF-8 in part: damaged, or of several encodings";
+		return "is UTF-8 in part: damaged, or of several encodings (such lines: grep -naxv '.*')";
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		double s = score(&encodings[i], &c);
 

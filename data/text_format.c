@@ -25,7 +25,7 @@ static const struct format {
 	ROW(30, "mimetypeapplication/", NULL,
 		"is a document (ODT, EPUB); save it as plain text in UTF-8"),
 	ROW(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", NULL,
-		"is an old Office file (.doc, .xls); save it as plain text in UTF-8, columns with tabs"),
+		"is an old Office file (.doc, .xls); save it as plain text in UTF-8"),
 	ROW(0, "PK\3\4", NULL, "is a zip archive; unpack it first (unzip)"),
 	ROW(0, "PK\5\6", NULL, "is an empty zip archive"),
 	ROW(257, "ustar", NULL, "is a tar archive; unpack it first (tar -xf)"),
@@ -73,8 +73,8 @@ static bool is_format(const struct format *f, const char *data, size_t len)
 	       (!f->inside || holds(data, len, f->inside));
 }
 
-/* The encoding of text whose characters are two or four bytes wide, NULL if they are not: by the mark
- * in front or by where NUL bytes stand. (Chinese has one only in spaces, tabs and line ends.) */
+/* The encoding of text whose characters are two or four bytes wide, or NULL: by the mark in front or by
+ * where NUL bytes stand. (Chinese has them only in spaces, tabs and line ends.) */
 static const char *wide_encoding(const char *data, size_t len)
 {
 	size_t n = (len < LOOK_NUL ? len : LOOK_NUL) / 4, nul[4] = { 0 }, even, odd;
@@ -98,7 +98,7 @@ static const char *wide_encoding(const char *data, size_t len)
 	return NULL;
 }
 
-/* Any other kind of file with bytes instead of characters: NUL, and every 32nd byte or more a control. */
+/* Any other file of bytes, not characters: some are NUL, and more than every 32nd a control. */
 static bool is_binary(const char *data, size_t len)
 {
 	size_t controls = 0;

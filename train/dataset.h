@@ -38,8 +38,8 @@ int dataset_hold_out(struct dataset *d, const struct train_options *o);
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);
 
-/* Encodes and frees the corpora's text; fails if nothing is left to train on, or nothing of what there
- * was to validate with. */
+/* Encodes and frees the corpora's text; fails if nothing is left to train on, or of what was given or
+ * held out to validate with. */
 int dataset_encode(struct dataset *d, const struct train_options *o);
 
 /* What was read, held out and skipped, for people. */
