@@ -116,10 +116,26 @@ static const struct fold_range wide[] = {
 int char_width(uint32_t code)
 {
 	if (code < 0x300)
-		return code >= 0x20 && (code < 0x7f || code >= 0xa0);
+		return code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0));
 	if (fold_in_ranges(zero, sizeof(zero) / sizeof(zero[0]), code))
 		return 0;
 	return fold_in_ranges(wide, sizeof(wide) / sizeof(wide[0]), code) ? 2 : 1;
+}
+
+size_t char_width_step(const char *text, size_t len, size_t at)
+{
+	uint32_t code;
+
+	if (at < len)
+		at += (size_t)utf8_next(text + at, &code);
+	while (at < len) {
+		int bytes = utf8_next(text + at, &code);
+
+		if (code < 0x300 || (char_width(code) && !fold_mark(code)))
+			break;
+		at += (size_t)bytes;
+	}
+	return at;
 }
 
 size_t char_width_fit(const char *text, size_t len, int limit, int *width)

@@ -1,4 +1,4 @@
-/* How many columns of a terminal a character takes: 0, 1 or 2. */
+/* How many columns of a terminal a character takes: 0, 1 or 2. A tab is shown as a space. */
 #ifndef CHAR_WIDTH_H
 #define CHAR_WIDTH_H
 
@@ -6,6 +6,9 @@
 #include <stdint.h>
 
 int char_width(uint32_t code);
+
+/* The end of the character at `at`, the marks on it included. */
+size_t char_width_step(const char *text, size_t len, size_t at);
 
 /* Columns of a text of valid UTF-8. */
 int char_width_text(const char *text, size_t len);

@@ -65,6 +65,7 @@ static int close_output(struct decode_stream *s)
 static int run(struct decode_options *o, const struct operands *models)
 {
 	struct decode_stream stream = { .notes = o->quiet ? NULL : stderr };
+	struct line_edit edit = { .out = stderr, .prompt = "> " };
 	struct seq2seq *s = NULL;
 	int rc = open_input(&stream, o->input);
 
@@ -78,6 +79,9 @@ static int run(struct decode_options *o, const struct operands *models)
 		int out = fileno(stream.out);
 
 		stream.prompt = isatty(stream.in) && isatty(STDERR_FILENO);
+		edit.in = stream.in;
+		if (stream.prompt && stream.notes && terminal_clever(stream.in))
+			stream.edit = &edit;
 		if (o->color == COLOR_AUTO)
 			o->color = terminal_color(out) ? COLOR_ALWAYS : COLOR_NEVER;
 		if (!o->width)
@@ -89,6 +93,7 @@ static int run(struct decode_options *o, const struct operands *models)
 		if (!rc)
 			rc = close_output(&stream);
 	}
+	line_edit_release(&edit);
 	seq2seq_close(s);
 	return rc;
 }

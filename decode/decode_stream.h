@@ -3,6 +3,7 @@
 #define DECODE_STREAM_H
 
 #include "decode/decode_options.h"
+#include "decode/line_edit.h"
 #include "decode/seq2seq.h"
 
 #include <stdio.h>
@@ -12,8 +13,9 @@ struct decode_stream {
 	const char *in_name; /* for messages: "stdin" */
 	FILE *out;
 	const char *out_name;
-	FILE *notes; /* warnings, or NULL */
-	bool prompt; /* write "> " to notes before a line is waited for */
+	FILE *notes;            /* warnings, or NULL */
+	bool prompt;            /* write "> " to notes before a line is waited for */
+	struct line_edit *edit; /* lines are read by it; NULL: from `in` */
 };
 
 /* Can these models, `count` of them, give what the options ask for? Attention is not in all. To be

@@ -38,9 +38,17 @@ static int read_line(
 {
 	struct seq2seq_text source, target = { 0 };
 	struct span line;
-	int rc = line_reader_next(r, false, &line);
+	int rc;
 
-	if (rc == 0 && w->count == 0 && !r->ended) {
+	if (stream->edit) {
+		/* a line at a time */
+		rc = w->count ? 0 : line_edit_next(stream->edit, &line);
+		r->line += rc > 0;
+		r->ended = rc == 0 && !w->count;
+	} else {
+		rc = line_reader_next(r, false, &line);
+	}
+	if (rc == 0 && !stream->edit && w->count == 0 && !r->ended) {
 		if (stream->prompt && stream->notes) {
 			fputs("> ", stream->notes);
 			fflush(stream->notes);
