@@ -155,7 +155,7 @@ asan:
 
 # the suites that start threads
 THREADED = adam decode decode_attention decode_models decode_unknown engine network parallel resume run_state \
-	score screen search words_only
+	score screen search seq2seq words_only
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test
 	@sh tests/run.sh "build/tsan/test -p 1/2 $(THREADED)" "build/tsan/test -p 2/2 $(THREADED)"
@@ -179,9 +179,27 @@ format:
 check-deps: all
 	@sh tests/check_deps.sh bin
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install bin/seq2seq-* $(DESTDIR)$(PREFIX)/bin
+# what stands behind decode/seq2seq.h, as one object of which other programs see seq2seq_* alone
+INTERFACE = $(patsubst %,decode/%.c,result sentence seq2seq translator units unknown)
+OBJCOPY ?= objcopy
+$(B)/install/libseq2seq.a: $(call obj,$(INTERFACE)) $(B)/libseq2seq.a
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,LD,$@)
+	$(Q)$(LD) -r -o $(@D)/seq2seq.o $^
+	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='seq2seq_*' $(@D)/seq2seq.o
+	$(Q)ar rcs $@ $(@D)/seq2seq.o
+
+INTO = $(DESTDIR)$(PREFIX)
+install: all $(B)/install/libseq2seq.a
+	install -d $(INTO)/bin $(INTO)/include $(INTO)/lib/pkgconfig
+	install bin/seq2seq-* $(INTO)/bin
+	install -m 644 decode/seq2seq.h $(INTO)/include
+	install -m 644 $(B)/install/libseq2seq.a $(INTO)/lib
+	@printf '%s\n' 'Name: seq2seq' 'Description: GRU encoder-decoder with attention' \
+		'Version: $(shell sed -n 's/.*SEQ2SEQ_VERSION "\(.*\)"/\1/p' base/version.h)' \
+		'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -lseq2seq -lm -pthread' \
+		>$(INTO)/lib/pkgconfig/seq2seq.pc
 
 clean:
 	rm -rf build bin demo

@@ -18,10 +18,13 @@ static const char epilogue[] =
 	"  --n-best     NUMBER ||| TEXT ||| F0= LOGPROB ||| NORMALISED, lines numbered from 0\n"
 	"  --alignment  TEXT ||| LINKS. Positions count words from 0: runs of letters, runs of\n"
 	"               digits, single other characters, whatever the tokenizer is; where\n"
-	"               words are written without spaces, each token is one.\n"
+	"               words are written without spaces, each token is one. Of models of\n"
+	"               characters they count these (--alignment-unit).\n"
 	"               hard: 0-0 2-1, source-target, one link to each target word.\n"
 	"               soft: 0.9,0.1 0.2,0.8, a group of weights for each target word; the last\n"
-	"               word on both sides is the end of the sentence.\n"
+	"               word on both sides is the end of the sentence. The words: json\n"
+	"               json: an object for each hypothesis: line and rank (from 0), logp, text,\n"
+	"               source and target (words), attention (a row for each target word).\n"
 	"  --score      the natural logarithm of p(target | source), one line for each pair\n"
 	"\n"
 	"Examples:\n"
@@ -47,13 +50,16 @@ static int parse_alignment(struct decode_options *o)
 
 	if (!text)
 		return 0;
-	o->alignment = strcmp(text, "soft") ? ALIGNMENT_LINKS : ALIGNMENT_SOFT;
+	o->alignment = !strcmp(text, "soft")   ? ALIGNMENT_SOFT
+		       : !strcmp(text, "json") ? ALIGNMENT_JSON
+					       : ALIGNMENT_LINKS;
 	o->threshold = 1;
-	if (!strcmp(text, "soft") || !strcmp(text, "hard"))
+	if (o->alignment != ALIGNMENT_LINKS || !strcmp(text, "hard"))
 		return 0;
 	o->threshold = strtod(text, &end);
 	if (end == text || *end || !(o->threshold >= 0 && o->threshold <= 1))
-		return err_set("--alignment: '%s' is not soft, hard or a number within 0..1", text);
+		return err_set(
+			"--alignment: '%s' is not soft, hard, json or a number within 0..1", text);
 	return 0;
 }
 
@@ -67,8 +73,10 @@ static int check(struct decode_options *o)
 			"--score goes without --n-best, --alignment, --attention and --replace-unk");
 	if (o->attention && o->n_best)
 		return err_set("--attention draws one translation a line; leave out --n-best");
+	if (o->attention && o->alignment == ALIGNMENT_JSON)
+		return err_set("--alignment json goes without --attention, which it holds");
 	o->translate.n_best = o->n_best ? o->translate.beam : 1;
-	o->translate.scores = o->n_best;
+	o->translate.scores = o->n_best || o->alignment == ALIGNMENT_JSON;
 	o->translate.attention = o->attention || o->alignment;
 	return 0;
 }
@@ -106,8 +114,8 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "What is printed" },
 		{ "n-best", 0, OPTION_FLAG, &o->n_best, NULL, 0, 0, NULL,
 			"all hypotheses of the beam, best first" },
-		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, "soft|hard",
-			"word alignment from attention: soft, hard, or a threshold\n"
+		{ "alignment", 0, OPTION_STRING, &o->alignment_text, "KIND", 0, 0, "soft|hard|json",
+			"alignment from attention: soft, hard, json, or a threshold\n"
 			"within 0..1 that a link's weight must exceed; alone: hard" },
 		{ "alignment-unit", 0, OPTION_CHOICE, &o->translate.unit, "UNIT", 0, 0,
 			"auto|word|token",

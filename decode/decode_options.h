@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-enum alignment_kind { ALIGNMENT_NONE, ALIGNMENT_SOFT, ALIGNMENT_LINKS };
+enum alignment_kind { ALIGNMENT_NONE, ALIGNMENT_SOFT, ALIGNMENT_LINKS, ALIGNMENT_JSON };
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct decode_options {

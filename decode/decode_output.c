@@ -1,7 +1,11 @@
 #include "decode/decode_output.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "decode/heatmap.h"
+
+#include <math.h>
+#include <string.h>
 
 /* One group a target unit, EOS counted: "0.9,0.1,0 0,0.8,0.2". */
 static int put_soft(struct str *out, const struct seq2seq_hypothesis *h, int sources)
@@ -55,6 +59,43 @@ done:
 	return rc;
 }
 
+/* What is no number is null in JSON. */
+static int put_number(struct str *out, double x)
+{
+	return isfinite(x) ? str_printf(out, "%.8g", x) : str_puts(out, "null");
+}
+
+static int put_strings(struct str *out, const char *key, char *const *text, int n)
+{
+	int rc = str_printf(out, ",\"%s\":", key);
+
+	for (int i = 0; i < n && !rc; i++)
+		rc = str_puts(out, i ? "," : "[") || json_put_string(out, text[i], strlen(text[i]))
+			     ? -1
+			     : 0;
+	return rc || str_puts(out, "]") ? -1 : 0;
+}
+
+/* An object on a line. */
+static int put_json(struct str *out, size_t line, int rank, const struct seq2seq_result *r)
+{
+	const struct seq2seq_hypothesis *h = &r->best[rank];
+	const double *weight = h->attention;
+
+	if (str_printf(out, "{\"line\":%zu,\"rank\":%d,\"logp\":", line, rank) ||
+		put_number(out, h->logp) || str_puts(out, ",\"text\":") ||
+		json_put_string(out, h->text, strlen(h->text)) ||
+		put_strings(out, "source", r->source, r->sources) ||
+		put_strings(out, "target", h->target, h->targets) ||
+		str_puts(out, ",\"attention\":"))
+		return -1;
+	for (int i = 0; weight && i < h->targets; i++)
+		for (int j = 0; j < r->sources; j++)
+			if (str_puts(out, j ? "," : i ? "],[" : "[[") || put_number(out, *weight++))
+				return -1;
+	return str_puts(out, weight ? "]]}\n" : "null}\n");
+}
+
 static int put_picture(struct str *out, const struct decode_options *o,
 	const struct seq2seq_hypothesis *h, const struct seq2seq_result *r)
 {
@@ -98,7 +139,9 @@ int decode_output(struct str *out, const struct decode_options *options, size_t 
 	if (options->score)
 		return str_printf(out, "%.6f\n", result->best[0].logp);
 	for (int rank = 0; rank < result->count; rank++)
-		if (put_hypothesis(out, options, line, &result->best[rank], result))
+		if (options->alignment == ALIGNMENT_JSON
+				? put_json(out, line, rank, result)
+				: put_hypothesis(out, options, line, &result->best[rank], result))
 			return -1;
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* A result as text: the line, Marian's n-best list, the alignment, the picture. */
+/* A result as text: the line, Marian's n-best list, the alignment, JSON, the picture. */
 #ifndef DECODE_OUTPUT_H
 #define DECODE_OUTPUT_H
 

@@ -59,8 +59,9 @@ static int work(struct seq2seq *models, struct window *w, const struct decode_op
 
 int decode_check(const struct seq2seq *models, int count, const struct decode_options *o)
 {
+	bool links = o->alignment && o->alignment != ALIGNMENT_JSON;
 	const char *option = o->attention                                          ? "--attention"
-			     : o->alignment                                        ? "--alignment"
+			     : links                                               ? "--alignment"
 			     : o->translate.replace_unk && seq2seq_has_unk(models) ? "--replace-unk"
 										   : NULL;
 

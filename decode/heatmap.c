@@ -48,17 +48,21 @@ static int end_line(struct str *out)
 	return str_append(out, "\n", 1);
 }
 
-/* The word, cut with an ellipsis to at most `limit` columns; *width is how many it took. */
+/* The word, cut with an ellipsis to at most `limit` columns; *width is how many it took. A space at
+ * its beginning, as tokens have it, is shown. */
 static int put_word(struct str *out, const char *word, int limit, int *width)
 {
-	size_t len;
+	size_t len = strlen(word), space = *word == ' ';
+	bool whole = text_width(word) <= limit;
 
-	*width = text_width(word);
-	if (*width <= limit)
-		return str_puts(out, word);
-	len = char_width_fit(word, strlen(word), limit - 1, width);
-	++*width;
-	return str_append(out, word, len) || str_puts(out, "…") ? -1 : 0;
+	*width = whole ? text_width(word) : 0;
+	if (!whole)
+		len = char_width_fit(word, len, limit - 1, width);
+	*width += !whole;
+	return (space && str_puts(out, "▁")) || str_append(out, word + space, len - space) ||
+			       (!whole && str_puts(out, "…"))
+		       ? -1
+		       : 0;
 }
 
 static int plan(struct layout *l, const struct heatmap *m)
@@ -128,9 +132,10 @@ static int put_upright(struct str *out, const char *word, int line)
 	int n = characters(word);
 	bool cut = n > HEIGHT;
 	int at = at_most(n, HEIGHT) - 1 - line;
-	struct span c = at < 0             ? (struct span){ "", 0 }
-			: cut && line == 0 ? (struct span){ "⋮", strlen("⋮") }
-					   : character(word, at);
+	struct span c = at < 0                ? (struct span){ "", 0 }
+			: cut && line == 0    ? (struct span){ "⋮", strlen("⋮") }
+			: !at && *word == ' ' ? (struct span){ "▁", strlen("▁") }
+					      : character(word, at);
 
 	return str_append(out, c.text, c.len) || spaces(out, CELL - char_width_text(c.text, c.len))
 		       ? -1

@@ -107,7 +107,7 @@ static int check(const struct seq2seq *s, const struct seq2seq_options *o)
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
 		if (!(fields[i].value >= fields[i].min && fields[i].value <= fields[i].max))
-			return err_set("%s is %g, which is not within %g..%g", fields[i].name,
+			return err_set("%s is %.9g, which is not within %g..%.9g", fields[i].name,
 				fields[i].value, fields[i].min, fields[i].max);
 	if (unknown_replaced(s, o) && !seq2seq_has_attention(s))
 		return err_set("replace_unk: no model has attention");

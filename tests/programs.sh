@@ -228,6 +228,7 @@ unset TABLE
 for program in train decode eval phrasebook explain; do
 	"$bin/seq2seq-$program" --help >help.txt 2>err
 	holds "$program --help goes to stdout with status 0" test $? -eq 0 -a -s help.txt -a ! -s err
+	holds "$program: --quiet, where there is one, is -q" test "$(grep -c 'quiet ' help.txt)" -eq "$(grep -c '^  -q, .*quiet ' help.txt)"
 	"$bin/seq2seq-$program" --version >version.txt
 	holds "$program --version names the program" grep -q "^seq2seq-$program [0-9]" version.txt
 	refused "$program: unknown option" 2 "--no-such" "$bin/seq2seq-$program" --no-such
@@ -402,6 +403,26 @@ if [ -c /dev/full ]; then
 	done
 else
 	skip "full disk at standard output" "there is no /dev/full"
+fi
+
+# ---- the library, installed ----
+root=$work/root/opt/seq2seq
+make -s -C "$bin/.." install DESTDIR="$work/root" PREFIX=/opt/seq2seq >said 2>err
+holds "make install installs programs, header, library and a file for pkg-config" test $? -eq 0 -a -x "$root/bin/seq2seq-decode" -a -s "$root/include/seq2seq.h" -a -s "$root/lib/pkgconfig/seq2seq.pc"
+nm -g "$root/lib/libseq2seq.a" | awk '$2 ~ /^[A-TV-Z]$/ { print $3 }' | sort >names.txt
+holds "library: seq2seq_ names alone are seen" test "$(grep -c '^seq2seq_' names.txt)" -ge 8 -a "$(grep -vc '^seq2seq_' names.txt)" -eq 0
+flags="-I$root/include -L$root/lib -lseq2seq -lm -pthread"
+! command -v pkg-config >/dev/null || flags=$(PKG_CONFIG_PATH=$root/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work/root pkg-config --cflags --libs seq2seq)
+sed -n '/^```c$/,/^```$/p' "$bin/../README.md" | grep -v '^```' >example.c
+# shellcheck disable=SC2086
+${CC:-cc} -std=c11 -Wall -Wextra -Werror example.c $flags -o example 2>err && ./example model.safetensors <source.txt >said
+holds "library: the README's example gives what decode gives" test -z "$(cut -f1 said | cmp out.txt - 2>&1)"
+refused "library: and its errors" 1 "nowhere.safetensors" ./example nowhere.safetensors
+if command -v c++ >/dev/null; then
+	c++ -Wall -Wextra -Werror -fsyntax-only -x c++ "$root/include/seq2seq.h" 2>err
+	holds "library: the header is one for C++, too" test $? -eq 0
+else
+	skip "library: the header in C++" "there is no c++"
 fi
 
 # ---- the bench: that it runs, never how fast anything is ----

@@ -65,6 +65,9 @@ static void alignment_is_soft_hard_or_a_threshold(void)
 	CHECK_EQUAL(parse(&o, "m --alignment 0.25"), 0);
 	CHECK_EQUAL(o.alignment, ALIGNMENT_LINKS);
 	CHECK(o.threshold == 0.25);
+	CHECK_EQUAL(parse(&o, "m --alignment json"), 0);
+	CHECK_EQUAL(o.alignment, ALIGNMENT_JSON);
+	CHECK(o.translate.scores && o.translate.attention);
 	CHECK_ERROR(parse(&o, "m --alignment=firm"), "--alignment: 'firm'");
 	CHECK_ERROR(parse(&o, "m --alignment=1.5"), "--alignment: '1.5'");
 	CHECK_ERROR(parse(&o, "m --alignment=-1"), "--alignment: '-1'");
@@ -100,6 +103,7 @@ static void what_does_not_go_together_is_misuse(void)
 	CHECK_ERROR(parse(&o, "m --score --attention"), "--score goes without");
 	CHECK_ERROR(parse(&o, "m --score --replace-unk"), "--score goes without");
 	CHECK_ERROR(parse(&o, "m --attention --n-best"), "--attention");
+	CHECK_ERROR(parse(&o, "m --attention --alignment json"), "--alignment json");
 	CHECK_ERROR(parse(&o, "--score"), "");
 	CHECK_ERROR(parse(&o, "m --beam-size 0"), "beam-size");
 	CHECK_ERROR(parse(&o, "m --max-length 0"), "max-length");

@@ -213,6 +213,14 @@ static void alignment_and_picture_tell_of_the_same_word(void)
 		"</s>  ░░ ░░ ░░░░░░ ░░ ████\n\n");
 }
 
+static void json_tells_of_the_same_word(void)
+{
+	check("--replace-unk --alignment json", false, "the \"", PIECES(" cat", "?"), "01",
+		"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\",\"source\":[\"the\",\"\\\"\","
+		"\"</s>\"],\"target\":[\"cat\",\"\\\"\"],\"attention\":[[0.80000001,0.1,0.1],"
+		"[0.1,0.80000001,0.1]]}\n");
+}
+
 static void each_of_the_n_best_has_its_own(void)
 {
 	struct made first, second;
@@ -386,6 +394,7 @@ const struct test suite_decode_unknown[] = {
 	TEST(scripts_without_spaces_stay_without),
 	TEST(control_characters_of_the_source_become_spaces),
 	TEST(alignment_and_picture_tell_of_the_same_word),
+	TEST(json_tells_of_the_same_word),
 	TEST(each_of_the_n_best_has_its_own),
 	TEST(a_model_of_words_may_write_unknown_ones_to_be_replaced),
 	TEST(bpe_and_char_have_no_unknown_words_to_replace),

@@ -138,6 +138,27 @@ static void a_picture_too_wide_is_cut_into_blocks(void)
 		"long…  · · · · ██\n");
 }
 
+static void a_space_that_begins_a_token_is_shown(void)
+{
+	static const double weight[4] = { 1, 0, 0, 0 };
+	char *const row[] = { " " }, *const column[] = { "a", " ", " bcd", "efgh" };
+	struct heatmap m = { column, row, 4, 1, weight, 30, false };
+	struct str out = { 0 };
+
+	CHECK_EQUAL(heatmap_draw(&out, &m), 0);
+	CHECK_TEXT(out.data, "   a  ▁  ▁bcd efgh\n"
+			     "▁  ██ ·   ·    ·\n");
+	str_clear(&out);
+	m.width = HEATMAP_WIDTH_MIN;
+	CHECK_EQUAL(heatmap_draw(&out, &m), 0);
+	CHECK_TEXT(out.data, "       ▁ e\n"
+			     "       b f\n"
+			     "       c g\n"
+			     "   a ▁ d h\n"
+			     "▁  ██· · ·\n");
+	str_release(&out);
+}
+
 static void no_line_is_wider_than_the_terminal(void)
 {
 	static const char text[] = "高興abcdefghijklmnopqrstuvwxyz";
@@ -198,6 +219,7 @@ const struct test suite_heatmap[] = {
 	TEST(colour_shows_per_cent_on_a_background),
 	TEST(words_that_do_not_fit_are_written_downwards),
 	TEST(a_picture_too_wide_is_cut_into_blocks),
+	TEST(a_space_that_begins_a_token_is_shown),
 	TEST(no_line_is_wider_than_the_terminal),
 	TEST(a_picture_without_memory_is_an_error),
 	{ 0 },
