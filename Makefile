@@ -187,7 +187,9 @@ $(B)/install/libseq2seq.a: $(call obj,$(INTERFACE)) $(B)/libseq2seq.a
 	@rm -f $@
 	$(call say,LD,$@)
 	$(Q)$(LD) -r -o $(@D)/seq2seq.o $^
-	$(Q)$(OBJCOPY) --wildcard --keep-global-symbol='seq2seq_*' $(@D)/seq2seq.o
+	$(Q)if command -v $(OBJCOPY) >/dev/null; then \
+		$(OBJCOPY) --wildcard --keep-global-symbol='seq2seq_*' $(@D)/seq2seq.o; \
+	else echo "  there is no $(OBJCOPY): the library shows its inner names, too"; fi
 	$(Q)ar rcs $@ $(@D)/seq2seq.o
 
 INTO = $(DESTDIR)$(PREFIX)

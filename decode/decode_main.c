@@ -82,13 +82,13 @@ static int run(struct decode_options *o, const struct operands *models)
 		edit.in = stream.in;
 		if (stream.prompt && stream.notes && terminal_clever(stream.in))
 			stream.edit = &edit;
+		stream.live =
+			stream.notes && !stream.prompt && !isatty(out) && isatty(STDERR_FILENO);
 		if (o->color == COLOR_AUTO)
 			o->color = terminal_color(out) ? COLOR_ALWAYS : COLOR_NEVER;
 		if (!o->width)
 			o->width = terminal_width(out);
 		rc = decode_stream(s, o, &stream);
-		if (!rc && stream.prompt && stream.notes)
-			fputc('\n', stderr);
 		/* the first error is the one to tell */
 		if (!rc)
 			rc = close_output(&stream);

@@ -11,8 +11,9 @@ static const char usage[] = "seq2seq-decode [options] MODEL... < source.txt > tr
 static const char epilogue[] =
 	"One line in is one line out; an empty line stays empty. On a terminal each line is\n"
 	"answered at once; Ctrl-D ends. Bytes that are not UTF-8 are read as U+FFFD, lines over\n"
-	"--max-length are cut, both with a warning. Several models translate together (ensemble):\n"
-	"the mean of their log-probabilities decides.\n"
+	"--max-length are cut; a warning at the end says how many were, and one which characters\n"
+	"the model does not know. What is no text is refused. Several models translate together\n"
+	"(ensemble): the mean of their log-probabilities decides.\n"
 	"\n"
 	"Formats:\n"
 	"  --n-best     NUMBER ||| TEXT ||| F0= LOGPROB ||| NORMALISED, lines numbered from 0\n"
@@ -92,7 +93,7 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 		{ "max-length", 0, OPTION_INT, &o->translate.max_length, "N", 1, 1000000, NULL,
 			"cut lines to N tokens, with a warning" },
 		{ "quiet", 'q', OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL,
-			"no prompt and no warnings, only errors" },
+			"no prompt, progress and warnings, only errors" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Search" },
 		{ "beam-size", 'b', OPTION_INT, &o->translate.beam, "N", 1, 1000, NULL,
 			"hypotheses kept in beam search; 1 is greedy" },

@@ -2,36 +2,23 @@
 
 #include "base/err.h"
 #include "decode/decode_output.h"
+#include "decode/notes.h"
 #include "decode/window.h"
 
 #include <errno.h>
 #include <string.h>
 
-static void note(const struct decode_stream *stream, const struct seq2seq_result *r, size_t line,
-	int max_length)
-{
-	if (!stream->notes)
-		return;
-	if (r->repaired)
-		fprintf(stream->notes,
-			"seq2seq-decode: %s:%zu: not valid UTF-8; bad bytes are read as U+FFFD\n",
-			stream->in_name, line);
-	if (r->cut)
-		fprintf(stream->notes,
-			"seq2seq-decode: %s:%zu: too long, cut to --max-length %d tokens\n",
-			stream->in_name, line, max_length);
-}
-
-static int write_window(
-	const struct window *w, const struct decode_options *o, const struct decode_stream *stream)
+static int write_window(const struct window *w, const struct decode_options *o,
+	const struct decode_stream *stream, struct notes *notes)
 {
 	struct str text = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; i < w->count && !rc; i++) {
-		note(stream, &w->results[i], w->first + i, o->translate.max_length);
 		str_clear(&text);
-		rc = decode_output(&text, o, w->first + i - 1, &w->results[i]);
+		rc = notes_line(notes, &w->source[i], &w->results[i]);
+		if (!rc)
+			rc = decode_output(&text, o, notes->lines - 1, &w->results[i]);
 		errno = 0;
 		if (!rc && fwrite(text.data, 1, text.len, stream->out) != text.len)
 			rc = err_set("cannot write to %s: %s", stream->out_name, strerror(errno));
@@ -44,7 +31,7 @@ static int write_window(
 }
 
 static int work(struct seq2seq *models, struct window *w, const struct decode_options *o,
-	const struct decode_stream *stream)
+	const struct decode_stream *stream, struct notes *notes)
 {
 	int rc = o->score ? seq2seq_score(models, &o->translate, w->source, w->target, w->count,
 				    w->results)
@@ -52,7 +39,7 @@ static int work(struct seq2seq *models, struct window *w, const struct decode_op
 				    models, &o->translate, w->source, w->count, w->results);
 
 	if (!rc)
-		rc = write_window(w, o, stream);
+		rc = write_window(w, o, stream, notes);
 	seq2seq_results_release(w->results, w->count);
 	return rc;
 }
@@ -76,14 +63,20 @@ int decode_stream(struct seq2seq *models, const struct decode_options *options,
 {
 	struct line_reader reader = { .fd = stream->in, .name = stream->in_name };
 	struct window w = { 0 };
+	struct notes notes;
 	int rc = 0;
 
+	notes_begin(&notes, stream, options->translate.max_length);
 	while (!rc && !w.ended) {
 		window_fill(&w, &reader, options, stream);
-		rc = work(models, &w, options, stream);
+		rc = work(models, &w, options, stream, &notes);
+		notes_progress(&notes, &reader);
 	}
 	if (!rc && w.failure[0])
 		rc = err_set("%s", w.failure);
+	if (!rc)
+		notes_sum(&notes);
+	notes_release(&notes);
 	window_release(&w);
 	line_reader_release(&reader);
 	return rc;

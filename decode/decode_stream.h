@@ -13,8 +13,9 @@ struct decode_stream {
 	const char *in_name; /* for messages: "stdin" */
 	FILE *out;
 	const char *out_name;
-	FILE *notes;            /* warnings, or NULL */
-	bool prompt;            /* write "> " to notes before a line is waited for */
+	FILE *notes;            /* what people are told, or NULL */
+	bool prompt;            /* a person waits: write "> " to notes before a line is waited for */
+	bool live;              /* show on notes how far it is */
 	struct line_edit *edit; /* lines are read by it; NULL: from `in` */
 };
 

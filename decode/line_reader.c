@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "data/text_file.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -48,7 +49,10 @@ static int fill(struct line_reader *r)
 		return err_set("cannot read %s: %s", r->name, strerror(errno));
 	r->end += (size_t)n;
 	r->ended = n == 0;
-	return 0;
+	/* the beginning of what is no text; a person types lines */
+	if (r->line || r->end != (size_t)n || isatty(r->fd))
+		return 0;
+	return text_file_check(r->data, r->end, r->name);
 }
 
 /* Hands out the bytes before `end`, behind which the next line begins at `next`. */

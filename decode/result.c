@@ -25,6 +25,7 @@ void seq2seq_results_release(struct seq2seq_result *results, size_t n)
 		}
 		mem_free(r->best);
 		mem_free(r->source);
+		mem_free(r->unseen);
 		*r = (struct seq2seq_result){ 0 };
 	}
 }

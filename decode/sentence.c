@@ -67,6 +67,8 @@ int sentence_read(struct sentence *s, const struct seq2seq_text *line,
 	struct str text = { 0 };
 	int rc = read_side(s, &s->text, &s->source, line, models->source, max_length);
 
+	if (!rc)
+		rc = tokenizer_unseen(models->source, &s->unseen, s->text.data, s->text.len);
 	if (!rc && translation)
 		rc = read_side(s, &text, &s->target, translation, models->target, max_length);
 	str_release(&text);
@@ -81,6 +83,7 @@ bool sentence_blank(const struct sentence *s)
 void sentence_release(struct sentence *s)
 {
 	str_release(&s->text);
+	str_release(&s->unseen);
 	tokens_release(&s->source);
 	tokens_release(&s->target);
 }

@@ -13,6 +13,7 @@ struct sentence {
 	struct str text;      /* the source, folded; what is over the limit may be missing */
 	struct tokens source; /* EOS at the end */
 	struct tokens target; /* the same, of a translation to score */
+	struct str unseen;    /* characters of text that the tokenizer does not hold */
 	bool repaired;        /* bytes were replaced by U+FFFD */
 	bool cut;             /* something is over the limit of tokens and left out */
 };

@@ -26,7 +26,7 @@ struct work {
 	bool score;
 	struct task *tasks; /* [count] longest first */
 	size_t count;
-	/* of a batch: [mini_batch] */
+	/* of a batch: [mini_batch], ids and lengths of both sides */
 	const int **source, **target;
 	int *source_length, *target_length;
 	struct translation *translations;
@@ -125,8 +125,8 @@ static int compare(const void *a, const void *b)
 	return x->result < y->result ? -1 : x->result > y->result;
 }
 
-/* Sorts the lines, so that a batch has sentences of like length. What there is nothing to compute of is done
- * here, and a score begins at 0. */
+/* Sorts the lines, so that a batch has sentences of like length. What there is nothing to compute
+ * of is done here, and a score begins at 0. */
 static int read_lines(struct work *w, const struct seq2seq_text *lines,
 	const struct seq2seq_text *translations, struct seq2seq_result *results)
 {
@@ -139,6 +139,8 @@ static int read_lines(struct work *w, const struct seq2seq_text *lines,
 		if (sentence_read(s, &lines[i], translations ? &translations[i] : NULL, w->s,
 			    w->options.max_length))
 			return -1;
+		results[i].unseen = s->unseen.data;
+		s->unseen = (struct str){ 0 };
 		results[i].repaired = s->repaired;
 		results[i].cut = s->cut;
 		if ((w->score || sentence_blank(s)) &&
@@ -235,15 +237,15 @@ static int work(struct work *w, const struct seq2seq_text *lines,
 	size_t batch = (size_t)w->options.mini_batch, rest;
 
 	w->tasks = mem_zalloc(w->count, sizeof(w->tasks[0]));
-	w->source = mem_alloc(batch, sizeof(w->source[0]));
-	w->target = mem_alloc(batch, sizeof(w->target[0]));
-	w->source_length = mem_alloc(batch, sizeof(int));
-	w->target_length = mem_alloc(batch, sizeof(int));
+	w->source = mem_alloc(2 * batch, sizeof(w->source[0]));
+	w->source_length = mem_alloc(2 * batch, sizeof(int));
 	w->translations = mem_alloc(batch, sizeof(w->translations[0]));
 	w->nll = mem_alloc(batch, sizeof(double));
-	if (!w->tasks || !w->source || !w->target || !w->source_length || !w->target_length ||
-		!w->translations || !w->nll || read_lines(w, lines, translations, results))
+	if (!w->tasks || !w->source || !w->source_length || !w->translations || !w->nll ||
+		read_lines(w, lines, translations, results))
 		return -1;
+	w->target = w->source + batch;
+	w->target_length = w->source_length + batch;
 	rest = w->count;
 	/* blank lines are the shortest */
 	while (rest && !w->score && sentence_blank(&w->tasks[rest - 1].sentence))
@@ -258,11 +260,16 @@ static int work(struct work *w, const struct seq2seq_text *lines,
 	return 0;
 }
 
-static int run(struct work *w, const struct seq2seq_text *lines,
-	const struct seq2seq_text *translations, struct seq2seq_result *results)
+static int run(struct work *w, const struct seq2seq_options *options,
+	const struct seq2seq_text *lines, const struct seq2seq_text *translations,
+	struct seq2seq_result *results)
 {
 	int rc;
 
+	seq2seq_options_init(&w->options);
+	if (options)
+		w->options = *options;
+	w->options.attention &= !w->score;
 	for (size_t i = 0; i < w->count; i++)
 		results[i] = (struct seq2seq_result){ 0 };
 	rc = check(w->s, &w->options) || work(w, lines, translations, results) ? -1 : 0;
@@ -272,9 +279,7 @@ static int run(struct work *w, const struct seq2seq_text *lines,
 		sentence_release(&w->tasks[i].sentence);
 	mem_free(w->tasks);
 	mem_free(w->source);
-	mem_free(w->target);
 	mem_free(w->source_length);
-	mem_free(w->target_length);
 	mem_free(w->translations);
 	mem_free(w->nll);
 	return rc;
@@ -285,10 +290,7 @@ int seq2seq_translate(struct seq2seq *s, const struct seq2seq_options *options,
 {
 	struct work w = { .s = s, .count = n };
 
-	seq2seq_options_init(&w.options);
-	if (options)
-		w.options = *options;
-	return run(&w, lines, NULL, results);
+	return run(&w, options, lines, NULL, results);
 }
 
 int seq2seq_score(struct seq2seq *s, const struct seq2seq_options *options,
@@ -297,9 +299,5 @@ int seq2seq_score(struct seq2seq *s, const struct seq2seq_options *options,
 {
 	struct work w = { .s = s, .count = n, .score = true };
 
-	seq2seq_options_init(&w.options);
-	if (options)
-		w.options = *options;
-	w.options.attention = false;
-	return run(&w, lines, translations, results);
+	return run(&w, options, lines, translations, results);
 }

@@ -1,14 +1,14 @@
 /* Translation for C programs: models opened, lines of text translated or scored, with attention.
  * libseq2seq.a needs libc, libm and POSIX threads. The decode program stands on this header alone.
  *
- * Errors: a function that can fail returns 0, or -1 (seq2seq_open: NULL) with a message set, one line,
- * that seq2seq_error() gives. Wrong input never ends the program.
- * Threads: a handle works for one thread at a time; several handles may work at once. Nothing is shared
- * between them, and the message belongs to the thread that made the call.
+ * Errors: a function that can fail returns 0, or -1 (seq2seq_open: NULL) with a message set, one
+ * line, that seq2seq_error() gives. Wrong input never ends the program.
+ * Threads: a handle works for one thread at a time; several handles may work at once. Nothing is
+ * shared between them, and the message belongs to the thread that made the call.
  * Memory: texts and options that are handed in stay the caller's; results are released by
  * seq2seq_results_release(), a handle by seq2seq_close().
- * Stable: names, the order of arguments and what fields mean. Fields may be added to the structs, so
- * begin with seq2seq_options_init() and compile anew with a new library. */
+ * Stable: names, the order of arguments and what fields mean. Fields may be added to the structs,
+ * so begin with seq2seq_options_init() and compile anew with a new library. */
 #ifndef SEQ2SEQ_H
 #define SEQ2SEQ_H
 
@@ -57,8 +57,8 @@ struct seq2seq_options {
 /* The defaults of the decode program, with scores and without attention. */
 void seq2seq_options_init(struct seq2seq_options *o);
 
-/* A line: `length` bytes of any kind. White space of each kind and number counts as one space; NUL and bytes
- * that are not UTF-8 are read as U+FFFD. */
+/* A line: `length` bytes of any kind. White space of each kind and number counts as one space; NUL
+ * and bytes that are not UTF-8 are read as U+FFFD. */
 struct seq2seq_text {
 	const char *bytes;
 	size_t length;
@@ -81,17 +81,19 @@ struct seq2seq_result {
 	int count;
 	char **source; /* [sources] as targets; words as they were typed */
 	int sources;
+	char *unseen;  /* characters that no token of a source holds, each time; NULL: none */
 	bool repaired; /* bytes were read as U+FFFD */
 	bool cut;      /* what was over max_length tokens is left out */
 };
 
-/* Translates n lines; results[i] is that of lines[i]. A blank line has a blank translation. Results do
- * not depend on what stands beside a line, nor on batches and threads. After an error there are
+/* Translates n lines; results[i] is that of lines[i]. A blank line has a blank translation. Results
+ * do not depend on what stands beside a line, nor on batches and threads. After an error there are
  * none. options NULL: the defaults. */
 int seq2seq_translate(struct seq2seq *s, const struct seq2seq_options *options,
 	const struct seq2seq_text *lines, size_t n, struct seq2seq_result *results);
 
-/* log p of given translations: each result has one hypothesis with logp and neither text nor units. */
+/* log p of given translations: each result has one hypothesis with logp and neither text nor units.
+ */
 int seq2seq_score(struct seq2seq *s, const struct seq2seq_options *options,
 	const struct seq2seq_text *lines, const struct seq2seq_text *translations, size_t n,
 	struct seq2seq_result *results);

@@ -1,5 +1,6 @@
-/* The units that attention is told of, words or tokens: which token belongs to which, and the weights
- * between them. EOS is the last unit of a side; a hypothesis that was stopped by its length has none. */
+/* The units that attention is told of, words or tokens: which token belongs to which, and the
+ * weights between them. EOS is the last unit of a side; a hypothesis that was stopped by its length
+ * has none. */
 #ifndef UNITS_H
 #define UNITS_H
 
@@ -23,8 +24,8 @@ void units_release(struct units *u);
 /* The first token behind the unit that begins with token i. */
 int units_end(const struct units *u, int i);
 
-/* weight:[target->count, source->count], zeroed, from attention:[target->n, source->n]: summed over the
- * tokens of a source unit, averaged over those of a target unit. So its rows sum to 1, too. */
+/* weight:[target->count, source->count], zeroed, from attention:[target->n, source->n]: summed over
+ * the tokens of a source unit, averaged over those of a target unit. So its rows sum to 1, too. */
 void units_weigh(double *weight, const struct units *target, const struct units *source,
 	const float *attention);
 

@@ -89,7 +89,6 @@ void window_fill(struct window *w, struct line_reader *r, const struct decode_op
 	int rc = 1;
 
 	w->count = 0;
-	w->first = r->line + 1;
 	str_clear(&w->bytes);
 	while (rc > 0 && w->count < most && held < WEIGHTS_MAX) {
 		rc = read_line(w, r, options->score, stream);

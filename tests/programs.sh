@@ -356,6 +356,8 @@ holds "the output is left as it was then" cmp source.txt kept.txt
 input=source.txt
 refused "decode: a pair without its tab" 1 ":1" "$decode" model.safetensors --score
 cp source.txt still.txt
+printf 'PK\003\004xx' >packed.txt
+refused "decode: a zip archive for a text" 1 "packed.txt is a zip archive" "$decode" model.safetensors -i packed.txt
 refused "decode: an output folder that is not there" 1 "nofolder" "$decode" model.safetensors -i still.txt -o nofolder/out.txt
 refused "eval: a metric that is none" 2 "ter" "$bin/seq2seq-eval" three.txt -i three.txt -m ter
 refused "eval: a reference behind -i" 2 "before --input" "$bin/seq2seq-eval" -i three.txt three.txt
@@ -370,6 +372,8 @@ refused "eval: unequal line counts" 1 "three.txt" "$bin/seq2seq-eval" three.txt 
 refused "eval: a missing reference" 1 "nowhere.txt" "$bin/seq2seq-eval" nowhere.txt -i two.txt
 head -c 200000 /dev/zero | tr '\0' 'y' | "$decode" model.safetensors --max-length-factor 1 --max-length 20 >long.txt 2>err
 holds "a very long line gives one line and a warning that names it" test "$(wc -l <long.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
+printf 'a\377 \320\226\n' | "$decode" model.safetensors -q >bytes.txt 2>err
+holds "decode: --quiet silences what is told" test $? -eq 0 -a ! -s err
 printf 'a\377b\n' | "$decode" model.safetensors >bytes.txt 2>err
 holds "invalid UTF-8 gives one line and a warning that names it" test "$(wc -l <bytes.txt)" -eq 1 -a "$(grep -c ':1' err)" -eq 1
 cp model.safetensors same.safetensors

@@ -164,6 +164,20 @@ static void a_line_without_memory_is_an_error(void)
 	{                   \
 #name, name \
 	}
+static void what_is_no_text_is_refused_by_its_beginning(void)
+{
+	struct line_reader r = open_file("zip", "PK\3\4\n\n", 6);
+	struct span line;
+
+	CHECK_ERROR(line_reader_next(&r, true, &line), "input is a zip archive");
+	close_reader(&r);
+	r = open_file("text", "a\nPK\3\4\n", 7);
+	check_line(&r, true, "a");
+	check_line(&r, true, "PK\3\4");
+	check_end(&r);
+	close_reader(&r);
+}
+
 const struct test suite_line_reader[] = {
 	TEST(lines_end_with_lf_or_crlf_and_the_last_may_lack_it),
 	TEST(an_empty_file_has_no_lines),
@@ -171,6 +185,7 @@ const struct test suite_line_reader[] = {
 	TEST(a_line_of_ten_megabytes_is_one_line),
 	TEST(what_a_pipe_does_not_yet_hold_is_not_waited_for),
 	TEST(the_end_is_read_once),
+	TEST(what_is_no_text_is_refused_by_its_beginning),
 	TEST(a_folder_cannot_be_read),
 	TEST(a_closed_descriptor_cannot_be_read),
 	TEST(a_line_without_memory_is_an_error),

@@ -173,6 +173,9 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 		i += (size_t)utf8_next(text + i, &code);
 		if (fold_is_space(code))
 			return err_set("token %d holds white space", tokenizer_size(t));
+		if (pair_map_find(&t->ids, pair_key(0, (int)code)) < 0 &&
+			pair_map_add(&t->ids, pair_key(0, (int)code), tokenizer_size(t)))
+			return -1;
 	}
 	return add_entry(t, text, len);
 }

@@ -50,6 +50,10 @@ bool tokenizer_lowercase(const struct tokenizer *t);
  * line adds nothing. A tokenizer may encode and decode in many threads at once. */
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len);
 
+/* Appends the characters of a folded line, in lower case if the tokenizer wants that, which stand in
+ * no token: they are spelled in bytes or unknown. White space is none. */
+int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *text, size_t len);
+
 /* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not
  * form UTF-8 and NUL come out as U+FFFD, white space spelled in bytes as a space, an id outside
  * the vocabulary as <unk>. */

@@ -24,9 +24,10 @@ struct tokenizer {
 	bool lowercase;
 	int first;                 /* id of the first entry: TOKEN_SPECIAL or TOKEN_CHARACTER */
 	struct vocabulary entries; /* entry i is the text of token first + i */
-	int characters;      /* so many entries are characters, the rest are merges or words */
-	struct pair_map ids; /* pair_key(0, code point) or pair_key(left id, right id) -> id */
-	int *merges;         /* [2 * number of merges] left and right id */
+	int characters; /* so many entries are characters, the rest are merges or words */
+	/* pair_key(0, code point) or pair_key(left id, right id) -> id; of words: code point -> one that holds it */
+	struct pair_map ids;
+	int *merges; /* [2 * number of merges] left and right id */
 	size_t merge_capacity;
 	char bytes[TOKEN_BYTES][7]; /* "<0xE9>" */
 };

@@ -95,6 +95,21 @@ const char *tokenizer_piece(const struct tokenizer *t, int id)
 	return vocabulary_text(&t->entries, id - t->first).text;
 }
 
+int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *text, size_t len)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < len;) {
+		uint32_t code;
+
+		i += (size_t)utf8_next(text + i, &code);
+		code = t->lowercase ? fold_lower(code) : code;
+		if (!fold_is_space(code) && pair_map_find(&t->ids, pair_key(0, (int)code)) < 0)
+			rc = utf8_put(out, code);
+	}
+	return rc;
+}
+
 static bool span_unspaced(struct span s)
 {
 	uint32_t code;
