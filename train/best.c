@@ -14,6 +14,7 @@ static double score(int metric, double bleu, double chrf, double exact)
 	case TRAIN_CHRF:
 		return chrf;
 	case TRAIN_LOSS:
+	case TRAIN_TRAINING_LOSS:
 		break;
 	}
 	return 0;

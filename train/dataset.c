@@ -26,6 +26,7 @@ int dataset_read(struct dataset *d, const struct train_options *o)
 		dataset_release(d);
 		return -1;
 	}
+	d->pairs = d->train.count;
 	return 0;
 }
 
@@ -41,6 +42,8 @@ int dataset_hold_out(struct dataset *d, const struct train_options *o)
 		d->shared = corpus_count_shared(&d->train, &d->valid);
 		return d->shared < 0 ? -1 : 0;
 	}
+	if (o->valid_metric == TRAIN_TRAINING_LOSS)
+		return 0;
 	if (o->hold_out == TRAIN_HOLD_OUT_AUTO && d->train.count >= HOLD_OUT_LEAST)
 		n = d->train.count / 20 < HOLD_OUT_MAX ? d->train.count / 20 : HOLD_OUT_MAX;
 	if (!n)
@@ -177,6 +180,15 @@ static int encode_validation(struct dataset *d, struct corpus *c, bool all)
 	return keep_references(d, c);
 }
 
+static int validate_by_training(struct dataset *d)
+{
+	for (size_t i = 0; i < d->training.count; i++)
+		if (pairs_add(&d->validation, &d->train, d->training.origin[i], d->source,
+			    d->target, DATASET_VALID_LENGTH_MAX))
+			return -1;
+	return keep_references(d, &d->train);
+}
+
 int dataset_encode(struct dataset *d, const struct train_options *o)
 {
 	bool apart = o->valid_sets.count > 0;
@@ -188,7 +200,9 @@ int dataset_encode(struct dataset *d, const struct train_options *o)
 	if (!d->training.count)
 		return err_set("%s: every training pair has more than %d tokens (--max-length)",
 			o->train_sets.items[0], o->max_length);
-	if (encode_validation(d, apart ? &d->valid : &d->train, apart))
+	if (o->valid_metric == TRAIN_TRAINING_LOSS
+			? validate_by_training(d)
+			: encode_validation(d, apart ? &d->valid : &d->train, apart))
 		return -1;
 	d->hash = pairs_hash(pairs_hash(PAIRS_HASH, &d->training), &d->validation);
 	for (size_t i = 0; i < d->validation.count; i++)
@@ -216,6 +230,9 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 		d->training.target_tokens);
 	if (!d->validation.count)
 		fprintf(out, "no validation: the last model is kept\n");
+	else if (o->valid_metric == TRAIN_TRAINING_LOSS)
+		fprintf(out,
+			"none is held out: the best model is that of the lowest training loss\n");
 	else
 		fprintf(out, "%zu validation pairs%s\n", d->validation.count,
 			o->valid_sets.count ? "" : " held out");

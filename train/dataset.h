@@ -2,7 +2,7 @@
  *
  * Pairs to validate with come from files of their own or are held out of the training corpus by the
  * seed. Tokenizers are learnt from the training side alone. The same files and options give the same
- * dataset, whose hash a resumed run compares. */
+ * dataset, whose hash a resumed run compares. With --valid-metric train-loss the training pairs validate. */
 #ifndef DATASET_H
 #define DATASET_H
 
@@ -20,7 +20,8 @@ enum { DATASET_VALID_LENGTH_MAX = 1000 };
 
 struct dataset {
 	struct corpus train, valid; /* valid is empty when pairs are held out */
-	unsigned char *held;        /* [train.count] 1: held out */
+	size_t pairs;               /* of the training corpus, before any are held out */
+	unsigned char *held;        /* [pairs] 1: held out */
 	size_t held_count;
 	long shared;                       /* pairs of valid that are in train, too */
 	struct tokenizer *source, *target; /* the same object when one vocabulary serves both */

@@ -2,6 +2,7 @@
 
 #include "model/kernels/kernels.h"
 #include "model/routes.h"
+#include "train/by_size.h"
 #include "train/run_due.h"
 
 #include <inttypes.h>
@@ -155,6 +156,7 @@ static int log_start(struct run *r, const char *without)
 	journal_number(j, "dim_rnn", c->hidden);
 	journal_number(j, "dim_att", c->attention);
 	journal_number(j, "parameters", count_parameters(c));
+	journal_number(j, "mini_batch", r->o->mini_batch);
 	journal_number(j, "batches", (double)r->schedule.batches);
 	journal_number(j, "threads", r->o->threads);
 	journal_text(j, "kernels", kernels_choose(r->o->kernels)->name);
@@ -206,6 +208,18 @@ static int say_metric(struct run *r)
 	return 0;
 }
 
+static int say_by_size(struct run *r)
+{
+	struct str chosen = { 0 };
+	int rc = by_size_show(r->o, &chosen);
+
+	if (!rc && chosen.len)
+		progress_say(&r->progress, "for %zu pair%s:%s", r->data.pairs,
+			r->data.pairs == 1 ? "" : "s", chosen.data);
+	str_release(&chosen);
+	return rc;
+}
+
 int run_report_start(struct run *r)
 {
 	struct str without = { 0 };
@@ -217,7 +231,7 @@ int run_report_start(struct run *r)
 		else if (r->hooks->warnings)
 			dataset_warn(&r->data, r->hooks->warnings);
 		say_start(r, without.data);
-		rc = say_metric(r) || log_start(r, without.data) ? -1 : 0;
+		rc = say_by_size(r) || say_metric(r) || log_start(r, without.data) ? -1 : 0;
 	}
 	str_release(&without);
 	return rc;

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
+#include "train/by_size.h"
 #include "train/curve.h"
 #include "train/pretrained.h"
 #include "train/run_report.h"
@@ -250,7 +251,11 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 	if (check_files(r, &resume) || journal_open(&r->journal, o->log) ||
 		(resume && take_up(r, &c)) ||
 		(!resume && o->pretrained && pretrained_load(&c, &r->options)) ||
-		dataset_read(&r->data, r->o) || dataset_hold_out(&r->data, r->o))
+		dataset_read(&r->data, r->o))
+		goto done;
+	if (!resume)
+		by_size_choose(&r->options, r->data.pairs);
+	if (dataset_hold_out(&r->data, r->o))
 		goto done;
 	if (resume ? go_on(r, &c) : begin(r, &c))
 		goto done;

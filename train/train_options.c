@@ -135,7 +135,8 @@ static struct option *training_options(struct option *next, struct train_options
 	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
 		"probability spread over all tokens");
 	OPTION("mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
-		"sentence pairs in an update at most");
+		"sentence pairs in an update at most; for a corpus of under 20000 pairs the default is "
+		"64 sqrt(pairs / 20000), at least 8");
 	OPTION("mini-batch-words", 0, OPTION_INT, &o->mini_batch_words, "N", 0, 1e6, NULL,
 		"target tokens in an update at most; 0: no limit");
 	OPTION("seed", 0, OPTION_SEED, &o->seed, "N", 0, 0, NULL,
@@ -154,7 +155,9 @@ static struct option *report_options(struct option *next, struct train_options *
 	OPTION("valid-freq", 0, OPTION_AMOUNT, &o->valid_freq, "AMOUNT", 0, 1e15, NULL,
 		"validate this often");
 	OPTION("valid-metric", 0, OPTION_CHOICE, &o->valid_metric, NULL, 0, 0, TRAIN_METRICS,
-		"what makes a model the best; exact: the share of translations that equal the target");
+		"what makes a model the best; exact: the share of translations that equal the target; "
+		"train-loss: the loss on the training pairs, of which none is held out then, the default "
+		"for a corpus of under 200 pairs");
 	OPTION("valid-bleu-tokenize", 0, OPTION_CHOICE, &o->valid_bleu_tokenize, NULL, 0, 0,
 		BLEU_TOKENIZERS,
 		"how BLEU cuts text into words; none for text that is cut already");
@@ -238,6 +241,9 @@ int train_options_check(const struct train_options *o)
 			o->train_sets.count);
 	if (o->valid_sets.count > 2)
 		return err_set("--valid-sets takes one or two files, not %d", o->valid_sets.count);
+	if (o->valid_metric == TRAIN_TRAINING_LOSS && (o->valid_sets.count || o->hold_out > 0))
+		return err_set("--valid-metric train-loss validates on the training pairs: it goes "
+			       "without --valid-sets and --hold-out");
 	if (text_file_standard(o->train_sets.items, o->train_sets.count) +
 			text_file_standard(o->valid_sets.items, o->valid_sets.count) >
 		1)

@@ -17,8 +17,8 @@ enum train_lowercase {
 	TRAIN_LOWERCASE_BOTH
 };
 #define TRAIN_LOWERCASE_NAMES "none|source|target|both"
-enum train_metric { TRAIN_BLEU, TRAIN_LOSS, TRAIN_EXACT, TRAIN_CHRF };
-#define TRAIN_METRICS "bleu|loss|exact|chrf"
+enum train_metric { TRAIN_BLEU, TRAIN_LOSS, TRAIN_EXACT, TRAIN_CHRF, TRAIN_TRAINING_LOSS };
+#define TRAIN_METRICS "bleu|loss|exact|chrf|train-loss"
 enum { TRAIN_HOLD_OUT_AUTO = -1, TRAIN_VOCAB_AUTO = 0 };
 
 enum { TRAIN_OPTIONS_MAX = 64 };

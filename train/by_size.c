@@ -1,0 +1,45 @@
+#include "train/by_size.h"
+
+#include "base/option_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Below FEW pairs each is worth more in training than held out: they are learnt by heart. */
+enum { FEW = 200, MANY = 20000, MINI_BATCH_LEAST = 8 };
+
+void by_size_choose(struct train_options *o, size_t pairs)
+{
+	double share = sqrt((double)pairs / MANY);
+
+	/* small batches: a small corpus needs more updates an epoch, and their noise */
+	if (share < 1 && !*train_options_given(o, &o->mini_batch))
+		o->mini_batch = (int)fmax(round(o->mini_batch * share), MINI_BATCH_LEAST);
+	if (pairs < FEW && !o->valid_sets.count && !*train_options_given(o, &o->valid_metric) &&
+		(!o->hold_out || !*train_options_given(o, &o->hold_out)))
+		o->valid_metric = TRAIN_TRAINING_LOSS;
+}
+
+int by_size_show(const struct train_options *o, struct str *out)
+{
+	struct train_options now = *o, fixed;
+	struct option table[TRAIN_OPTIONS_MAX], fixed_table[TRAIN_OPTIONS_MAX];
+	size_t n = train_options_table(table, &now);
+	struct str is = { 0 }, was = { 0 };
+	int rc = 0;
+
+	train_options_default(&fixed);
+	train_options_table(fixed_table, &fixed);
+	for (size_t i = 0; i < n && !rc; i++) {
+		if (o->given[i] || !train_options_binding(&table[i]))
+			continue;
+		str_clear(&is);
+		str_clear(&was);
+		rc = option_text(&table[i], &is) || option_text(&fixed_table[i], &was) ? -1 : 0;
+		if (!rc && strcmp(is.data, was.data))
+			rc = str_printf(out, " --%s %s", table[i].name, is.data);
+	}
+	str_release(&is);
+	str_release(&was);
+	return rc;
+}
