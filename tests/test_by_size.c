@@ -6,21 +6,22 @@
 
 #include <string.h>
 
-static void a_small_corpus_has_small_batches_and_a_tiny_one_holds_nothing_out(void)
+static void a_small_corpus_has_small_batches_and_patience_and_a_tiny_one_holds_nothing_out(void)
 {
 	static const struct {
 		size_t pairs;
-		int mini_batch, metric;
+		int mini_batch, lr_patience, early_stopping, metric;
 	} table[] = {
-		{ 1, 8, TRAIN_TRAINING_LOSS },
-		{ 50, 8, TRAIN_TRAINING_LOSS },
-		{ 199, 8, TRAIN_TRAINING_LOSS },
-		{ 200, 8, TRAIN_BLEU },
-		{ 1000, 14, TRAIN_BLEU },
-		{ 3000, 25, TRAIN_BLEU },
-		{ 10000, 45, TRAIN_BLEU },
-		{ 20000, 64, TRAIN_BLEU },
-		{ 1000000, 64, TRAIN_BLEU },
+		{ 1, 8, 4, 12, TRAIN_TRAINING_LOSS },
+		{ 50, 8, 4, 12, TRAIN_TRAINING_LOSS },
+		{ 199, 8, 4, 12, TRAIN_TRAINING_LOSS },
+		{ 200, 8, 4, 12, TRAIN_BLEU },
+		{ 1000, 14, 4, 12, TRAIN_BLEU },
+		{ 3000, 25, 3, 10, TRAIN_BLEU },
+		{ 10000, 45, 2, 7, TRAIN_BLEU },
+		{ 19999, 64, 2, 6, TRAIN_BLEU },
+		{ 20000, 64, 2, 6, TRAIN_BLEU },
+		{ 1000000, 64, 2, 6, TRAIN_BLEU },
 	};
 	struct train_options o, fixed;
 
@@ -30,8 +31,12 @@ static void a_small_corpus_has_small_batches_and_a_tiny_one_holds_nothing_out(vo
 		by_size_choose(&o, table[i].pairs);
 		CHECK_EQUAL(o.mini_batch, table[i].mini_batch);
 		CHECK_EQUAL(o.valid_metric, table[i].metric);
+		CHECK_EQUAL(o.lr_patience, table[i].lr_patience);
+		CHECK_EQUAL(o.early_stopping, table[i].early_stopping);
 		/* and nothing else */
 		o.mini_batch = fixed.mini_batch;
+		o.lr_patience = fixed.lr_patience;
+		o.early_stopping = fixed.early_stopping;
 		o.valid_metric = fixed.valid_metric;
 		CHECK(!memcmp(&o, &fixed, sizeof(o)));
 	}
@@ -41,8 +46,11 @@ static void what_is_given_stays(void)
 {
 	struct train_options o;
 
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "64", "--hold-out", "-1");
+	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "64", "--hold-out", "-1",
+		"--lr-patience", "0");
 	by_size_choose(&o, 50);
+	CHECK_EQUAL(o.lr_patience, 0);
+	CHECK_EQUAL(o.early_stopping, 12);
 	CHECK_EQUAL(o.mini_batch, 64);
 	CHECK_EQUAL(o.valid_metric, TRAIN_BLEU);
 	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "0");
@@ -134,7 +142,7 @@ static void a_run_begun_with_the_fixed_defaults_goes_on_with_them(void)
 	}
 
 const struct test suite_by_size[] = {
-	TEST(a_small_corpus_has_small_batches_and_a_tiny_one_holds_nothing_out),
+	TEST(a_small_corpus_has_small_batches_and_patience_and_a_tiny_one_holds_nothing_out),
 	TEST(what_is_given_stays),
 	TEST(fifty_pairs_are_learnt_by_heart),
 	TEST(a_tiny_run_that_is_broken_off_ends_with_the_same_bytes),

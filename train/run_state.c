@@ -143,7 +143,7 @@ static int make_entries(struct entries *e, const struct run_state *s, const stru
 		if (put_number(e, &fields[i], s))
 			return -1;
 	for (size_t i = 0; i < n; i++)
-		if (train_options_binding(&table[i]) &&
+		if (train_options_stored(&table[i]) &&
 			(begin_entry(e, "option.", table[i].name) ||
 				option_text(&table[i], &e->text) || end_entry(e)))
 			return -1;

@@ -55,7 +55,7 @@ int state_options_take(const struct checkpoint *c, struct train_options *o, cons
 		char key[64];
 		const char *stored;
 
-		if (!train_options_binding(&table[i]))
+		if (!train_options_stored(&table[i]))
 			continue;
 		snprintf(key, sizeof(key), "option.%s", table[i].name);
 		stored = checkpoint_get(c, key);
@@ -64,7 +64,8 @@ int state_options_take(const struct checkpoint *c, struct train_options *o, cons
 			stored = !strcmp(stored, "on")    ? "both"
 				 : !strcmp(stored, "off") ? "none"
 							  : stored;
-		if (o->given[i] && check_same(&kept[i], &table[i], stored, path))
+		if (o->given[i] && train_options_binding(&table[i]) &&
+			check_same(&kept[i], &table[i], stored, path))
 			return -1;
 		if (!o->given[i] && stored && option_from_text(&table[i], stored))
 			return err_prefix("%s: ", path);

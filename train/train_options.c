@@ -117,13 +117,15 @@ static struct option *training_options(struct option *next, struct train_options
 	OPTION("after", 'a', OPTION_AMOUNT, &o->after, "AMOUNT", 0, 1e15, NULL,
 		"stop after 20e (epochs), 5000u (updates) or 30m (minutes); 0: never");
 	OPTION("early-stopping", 0, OPTION_INT, &o->early_stopping, "N", 0, 1e6, NULL,
-		"stop after N validations without improvement; 0: never");
+		"stop after N validations without improvement; 0: never; for a corpus of under 20000 "
+		"pairs the default is 6 (20000 / pairs)^(1/4), at most 12");
 	OPTION("learn-rate", 'l', OPTION_REAL, &o->learn_rate, "RATE", 1e-12, 100, NULL,
 		"learning rate of Adam");
 	OPTION("lr-decay", 0, OPTION_REAL, &o->lr_decay, "FACTOR", 1e-6, 1, NULL,
 		"factor for the learning rate on a plateau");
 	OPTION("lr-patience", 0, OPTION_INT, &o->lr_patience, "N", 0, 1e6, NULL,
-		"a plateau is N validations without improvement; 0: no decay");
+		"a plateau is N validations without improvement; 0: no decay; for a corpus of under "
+		"20000 pairs the default is 2 (20000 / pairs)^(1/4), at most 4");
 	OPTION("lr-cooldown", 0, OPTION_REAL, &o->lr_cooldown, "SHARE", 0, 1, NULL,
 		"let the learning rate fall to 0 over this last share of --after");
 	OPTION("clip-norm", 0, OPTION_REAL, &o->clip_norm, "NORM", 0, 1e9, NULL,
@@ -275,4 +277,10 @@ bool train_options_binding(const struct option *option)
 		if (!strcmp(option->name, free[i]))
 			return false;
 	return true;
+}
+
+bool train_options_stored(const struct option *option)
+{
+	return train_options_binding(option) ||
+	       (option->kind != OPTION_HEADING && !strcmp(option->name, "early-stopping"));
 }

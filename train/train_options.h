@@ -78,4 +78,7 @@ int train_options_check(const struct train_options *o);
  * others (how long, how many threads, where the log goes) may change between the parts of a run. */
 bool train_options_binding(const struct option *option);
 
+/* Is it among these, or one that may change but is kept as it was where it is not given? */
+bool train_options_stored(const struct option *option);
+
 #endif
