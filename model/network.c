@@ -23,9 +23,7 @@ struct network {
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
 	struct postponed postponed;
-	bool packed; /* the panels are those of `params` */
-	struct screen screen;
-	bool screen_wanted;   /* since the last load, by a sentence alone */
+	bool packed;          /* the panels are those of `params` */
 	enum packing packing; /* 0 before the first load */
 	double seconds[NETWORK_PARTS];
 	int singles; /* sentences translated alone since the last load */
@@ -60,7 +58,6 @@ void network_release(struct network *n)
 		return;
 	arena_release(&n->weights);
 	arena_release(&n->activations);
-	screen_release(&n->screen);
 	mem_free(n);
 }
 
@@ -97,8 +94,6 @@ int network_load(struct network *n, const struct params *p, bool training)
 
 	n->params = p;
 	n->singles = 0;
-	n->screen_wanted = false;
-	n->screen.words = NULL;
 	n->packed = false;
 	return n->packing < least ? make_weights(n, least) : 0;
 }
@@ -292,17 +287,8 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	return 0;
 }
 
-int network_screen(struct network *n)
-{
-	if (n->screen_wanted && !n->screen.words &&
-		screen_make(&n->screen, &n->engine, &n->output.words))
-		return -1;
-	n->screen_wanted = true;
-	return 0;
-}
-
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R, const int *struck, int count)
+	const int *previous, const int *parent, int R)
 {
 	size_t H = (size_t)n->config.hidden, W = (size_t)decoder_width(&n->decoder);
 
@@ -316,8 +302,7 @@ real *network_step(struct network *n, const struct batch *batch, const int *sent
 	}
 	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence,
 		previous, n->step_at, R);
-	output_step(&n->engine, &n->output, n->decoder.line, R,
-		struck && R == 1 && n->screen.words ? &n->screen : NULL, struck, count);
+	output_step(&n->engine, &n->output, n->decoder.line, R);
 	return n->output.logits;
 }
 
@@ -353,7 +338,7 @@ const double *network_seconds(const struct network *n)
 
 size_t network_memory(const struct network *n)
 {
-	return n->weights.size + n->activations.size + n->screen.room.size;
+	return n->weights.size + n->activations.size;
 }
 
 struct network_view network_view(const struct network *n)

@@ -57,14 +57,9 @@ int network_encode(struct network *n, const struct batch *batch, int rows);
 
 /* One decoder step for R <= rows hypotheses. Hypothesis i belongs to sentence[i], has produced previous[i] last
  * and continues row parent[i] of the step before (-1: the start state). Returns logits:[R, V], which the
- * caller may overwrite. With `struck`, of each row only the first of the largest logits is wanted, but for those of
- * these `count` words: smaller ones may be -INFINITY, and a row alone is screened where there is a screen. */
+ * caller may overwrite. */
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
-	const int *previous, const int *parent, int R, const int *struck, int count);
-
-/* Before steps with `struck` for a sentence alone. Makes a screen (model/screen.h) for the second such sentence since
- * the load; for a single one it would not pay. */
-int network_screen(struct network *n);
+	const int *previous, const int *parent, int R);
 
 /* The attention of row i of the last step, [S] of its sentence; i < R. NULL where there is no attention. */
 const real *network_step_attention(const struct network *n, int i);

@@ -45,15 +45,13 @@ static void read_out(const struct engine *e, struct output *n, const real *line,
 	linear_forward(e, n->r, n->E, &n->readout, line, n->W, rows);
 }
 
-void output_step(const struct engine *e, struct output *n, const real *line, int R,
-	struct screen *screen, const int *struck, int count)
+void output_step(const struct engine *e, struct output *n, const real *line, int R)
 {
 	read_out(e, n, line, R);
 	for (size_t i = 0; i < (size_t)R; i++)
 		e->k->tanh(n->r + i * (size_t)n->E, n->r + i * (size_t)n->E, n->E);
 	/* (10) the logits */
-	if (!screen || !screen_best(e, screen, n->logits, n->r, struck, count))
-		linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
+	linear_forward(e, n->logits, n->V, &n->words, n->r, n->E, R);
 }
 
 /* Rows first .. first+count-1 of the batch, cut for the pool by rows. */

@@ -12,7 +12,6 @@
 #include "model/linear.h"
 #include "model/network.h"
 #include "model/params.h"
-#include "model/screen.h"
 
 enum { OUTPUT_ROWS = 512, OUTPUT_WORDS = 512 };
 
@@ -47,9 +46,7 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct input *line_in, int parts, const struct batch *batch,
 	const struct mask *readout_mask, double label_smoothing, struct params *g, real *dline);
 
-/* (9), (10) for R rows while translating: fills logits:[R, V]. With a screen R is 1, and the logits are those that
- * screen_best() gives, `count` words struck. */
-void output_step(const struct engine *e, struct output *n, const real *line, int R,
-	struct screen *screen, const int *struck, int count);
+/* (9), (10) for R rows while translating: fills logits:[R, V]. */
+void output_step(const struct engine *e, struct output *n, const real *line, int R);
 
 #endif

@@ -84,10 +84,6 @@ static void score_row(void *context, int row)
 /* Runs the networks one step over the live hypotheses. */
 static void step(struct search *s)
 {
-	/* what is struck is the same for every row, but within a character or to repeat nothing */
-	bool known =
-		s->options->words_only && !s->options->no_repeat && !s->live[0].spelling.missing;
-
 	for (int i = 0; i < s->rows; i++) {
 		const struct live *live = &s->live[i];
 
@@ -97,8 +93,8 @@ static void step(struct search *s)
 		s->parent[i] = live->row;
 	}
 	for (int m = 0; m < s->models; m++)
-		s->logits[m] = network_step(s->networks[m], s->batch, s->sentence, s->token,
-			s->parent, s->rows, known ? s->struck : NULL, s->struck_count);
+		s->logits[m] = network_step(
+			s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
 	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
 }
 
@@ -309,8 +305,6 @@ int search_translate(struct translation *out, struct network *const *networks, i
 	for (int m = 0; m < models; m++)
 		if (network_encode(networks[m], batch, s.most_rows))
 			goto done;
-	if (options->words_only && batch->B == 1 && network_screen(networks[0]))
-		goto done;
 	for (int b = 0; b < batch->B; b++)
 		s.live[b] = (struct live){ b, TRAIL_START, -1, 0, { 0 } };
 	s.rows = batch->B;

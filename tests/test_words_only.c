@@ -1,7 +1,6 @@
-/* Greedy searches that want the words alone: the same words, with a screen and without. */
+/* Greedy searches that want the words alone: the same words. */
 #include "model/kernels/kernels.h"
 #include "model/search.h"
-#include "tests/starving.h"
 #include "tests/test.h"
 
 #include <math.h>
@@ -132,50 +131,6 @@ static void words_are_the_same_alone_and_in_batches(void)
 			check_words(kernels_name(f), 1 + 2 * (variant / 2), variant % 2);
 }
 
-static void a_screen_is_made_for_the_second_sentence_alone(void)
-{
-	struct translation t;
-	struct world w;
-	size_t before;
-
-	world_open(&w, "auto", 1);
-	/* the activations have their room */
-	translate_some(&t, &w, 0, 1, false, false);
-	translation_release(&t);
-	before = network_memory(w.network);
-	for (int i = 0; i < 3; i++) {
-		translate_some(&t, &w, 0, 1, true, false);
-		translation_release(&t);
-		CHECK((network_memory(w.network) > before) == (i > 0));
-	}
-	world_close(&w);
-}
-
-static void other_weights_have_another_screen(void)
-{
-	struct translation right, t;
-	struct world w;
-	struct rng r;
-
-	rng_seed(&r, 8);
-	world_open(&w, "auto", 1);
-	for (int round = 0; round < 6; round++) {
-		for (int j = 0; j < V; j++)
-			w.params.bo[j] = (real)0.01 * (real)j;
-		for (int i = 0; i < V * EMBED; i++)
-			w.params.Wo[i] = (real)rng_normal(&r);
-		CHECK_EQUAL(network_load(w.network, &w.params, false), 0);
-		translate_some(&right, &w, 5, 1, false, false);
-		for (int i = 0; i < 3; i++) {
-			translate_some(&t, &w, 5, 1, true, false);
-			CHECK(same_words(&t, &right));
-			translation_release(&t);
-		}
-		translation_release(&right);
-	}
-	world_close(&w);
-}
-
 /* NaN and infinity end a sentence, whoever looks for its words. */
 static void what_is_not_finite_ends_the_same_sentences(void)
 {
@@ -200,35 +155,9 @@ static void what_is_not_finite_ends_the_same_sentences(void)
 	}
 }
 
-static void a_screen_survives_each_failed_allocation(void)
-{
-	const struct search_options options = options_of(true, false);
-	struct starving s = { 0 };
-
-	while (starving(&s)) {
-		struct batch batch = { 0 };
-		struct translation t;
-		struct world w;
-
-		world_open(&w, "auto", 1);
-		CHECK_EQUAL(batch_build(&batch, 1, w.row, w.length, NULL, NULL, BOS), 0);
-		CHECK_EQUAL(search_translate(&t, &w.network, 1, &batch, &options), 0);
-		translation_release(&t);
-		if (!STARVE(&s, search_translate(&t, &w.network, 1, &batch, &options)))
-			translation_release(&t);
-		batch_release(&batch);
-		world_close(&w);
-	}
-	CHECK(s.rounds > 15 && s.rounds <= 400);
-}
-
 const struct test suite_words_only[] = {
 	{ "words_are_the_same_alone_and_in_batches", words_are_the_same_alone_and_in_batches },
-	{ "a_screen_is_made_for_the_second_sentence_alone",
-		a_screen_is_made_for_the_second_sentence_alone },
-	{ "other_weights_have_another_screen", other_weights_have_another_screen },
 	{ "what_is_not_finite_ends_the_same_sentences",
 		what_is_not_finite_ends_the_same_sentences },
-	{ "a_screen_survives_each_failed_allocation", a_screen_survives_each_failed_allocation },
 	{ 0 },
 };

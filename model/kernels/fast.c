@@ -1,5 +1,4 @@
 /* The fast families: this file is compiled once per instruction set (FAMILY in the Makefile). */
-#include "model/kernels/bytes.h"
 #include "model/kernels/kernels.h"
 #include "model/kernels/vector.h"
 #if defined(__AMX_BF16__)
@@ -295,8 +294,6 @@ const struct kernels TABLE(FAMILY) = {
 	.pack = fast_pack,
 	.product = fast_product,
 	.product_unpacked = fast_product_unpacked,
-	.to_bytes = fast_to_bytes,
-	.byte_products = fast_byte_products,
 	.axpy = fast_axpy,
 	.tanh = fast_tanh,
 	.softmax = fast_softmax,

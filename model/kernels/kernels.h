@@ -12,7 +12,6 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* A right-hand matrix is packed into panels of PANEL columns, the last one filled up with zeros. What a panel
  * looks like is its family's own affair, but its first k rows are its first panel_size(k) reals wherever k is
@@ -25,17 +24,6 @@ struct stretch {
 	real max, total, sum;
 	int best;
 };
-
-/* x:[n] as bytes, whole numbers within -BYTE_MOST .. BYTE_MOST, and what they leave out: x = unit (bytes + left).
- * The products with `unit` and 1 / unit are rounded: each element of `left` may be off by BYTE_OFF. */
-struct byte_row {
-	real unit; /* at least BYTE_TINY / BYTE_MOST */
-	real left; /* the sum of left^2 */
-	real size; /* the sum of (bytes + left)^2; NaN or infinite where an x is */
-};
-enum { BYTE_MOST = 127 };
-#define BYTE_TINY ((real)1e-30)
-#define BYTE_OFF 6.1e-5 /* 127 * 2^-21 */
 
 struct adam_constants {
 	real b1, b2, scale, rate, root, epsilon;
@@ -73,10 +61,6 @@ struct kernels {
 	 * few rows, when packing would take longer. */
 	void (*product_unpacked)(real *C, int ldc, const real *A, int row, const real *W, int ld,
 		int M, int N, int K, const real *from);
-
-	void (*to_bytes)(struct byte_row *row, int8_t *bytes, const real *x, int n);
-	/* c:[N] = w a for w:[N, K], exactly: K BYTE_MOST max|a| must be less than 2^31 */
-	void (*byte_products)(int32_t *c, const int16_t *a, const int8_t *w, int N, int K);
 
 	void (*axpy)(real *y, real a, const real *x, int n); /* y += a x, over n */
 	void (*tanh)(real *y, const real *x, int n);         /* y may be x */

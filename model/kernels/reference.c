@@ -66,35 +66,6 @@ static void ref_product_unpacked(real *C, int ldc, const real *A, int row, const
 		}
 }
 
-static void ref_to_bytes(struct byte_row *row, int8_t *bytes, const real *x, int n)
-{
-	real most = BYTE_TINY;
-
-	for (int i = 0; i < n; i++) {
-		real size = x[i] < 0 ? -x[i] : x[i];
-
-		most = size > most ? size : most;
-	}
-	*row = (struct byte_row){ .unit = most / BYTE_MOST };
-	for (int i = 0; i < n; i++) {
-		real u = x[i] / row->unit, half = (real)(u < 0 ? -0.5 : 0.5), left;
-
-		bytes[i] = u == u ? (int8_t)(u + half) : 0;
-		left = u - (real)bytes[i];
-		row->left += left * left;
-		row->size += u * u;
-	}
-}
-
-static void ref_byte_products(int32_t *c, const int16_t *a, const int8_t *w, int N, int K)
-{
-	for (int n = 0; n < N; n++, w += K) {
-		c[n] = 0;
-		for (int k = 0; k < K; k++)
-			c[n] += a[k] * w[k];
-	}
-}
-
 static void ref_axpy(real *y, real a, const real *x, int n)
 {
 	for (int i = 0; i < n; i++)
@@ -309,8 +280,6 @@ const struct kernels kernels_reference = {
 	.pack = ref_pack,
 	.product = ref_product,
 	.product_unpacked = ref_product_unpacked,
-	.to_bytes = ref_to_bytes,
-	.byte_products = ref_byte_products,
 	.axpy = ref_axpy,
 	.tanh = ref_tanh,
 	.softmax = ref_softmax,

@@ -159,8 +159,7 @@ static int run_fresh(const struct bench *b, struct timing *t)
 		"one thread, kernels %s; a new network of V = %d, E = %d, H = A = %d, which does "
 		"not end sentences by itself: made captions of 13 words, translations cut at 14 "
 		"tokens (%.2f S + 10); of_peak: FLOP of the forward products against the peak "
-		"right before and after each round, all logits counted, though the best word of a single "
-		"greedy row is found by a screen that computes few; medians of %d rounds",
+		"right before and after each round; medians of %d rounds",
 		b->kernels->name, f.config.target_vocab, f.config.embed, f.config.hidden, FACTOR,
 		bench_rounds(b, 7));
 	rc = create(&f) || measure_fresh(&f, t) ? -1 : 0;
