@@ -195,8 +195,9 @@ static int check_format(const struct safetensors *s)
 		return err_set("has no format version");
 	if (!strtoul(version->text, NULL, 10))
 		return err_set("has the unknown format version %.16s", version->text);
-	if (strcmp(version->text, "1"))
-		return err_set("is written by a newer version: format %.16s, this program reads 1",
+	if (strcmp(version->text, "1") && strcmp(version->text, "2"))
+		return err_set(
+			"is written by a newer version: format %.16s, this program reads 1 and 2",
 			version->text);
 	return 0;
 }
@@ -245,7 +246,7 @@ int safetensors_begin(struct str *header)
 		return -1;
 	if (safetensors_put_text(header, "format", "seq2seq.c", 9))
 		return -1;
-	return safetensors_put_text(header, "format_version", "1", 1);
+	return safetensors_put_text(header, "format_version", "2", 1);
 }
 
 int safetensors_put_text(struct str *header, const char *key, const char *text, size_t len)

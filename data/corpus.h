@@ -57,10 +57,10 @@ void corpus_report(const struct corpus *c, FILE *out);
 void corpus_report_fault(const struct corpus *c, enum corpus_fault fault, FILE *out);
 
 /* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1,
- * else 0. All pairs with the same source sentence, white space (and case, if lowercase) folded, are on
+ * else 0. All pairs with the same source sentence, folded by fold_line(), are on
  * the same side. The choice depends on the sentences and the seed, not on their order. Returns how many, or -1. */
-long corpus_hold_out(
-	const struct corpus *c, size_t n, uint64_t seed, bool lowercase, unsigned char *held);
+long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, int rules, bool lowercase,
+	unsigned char *held);
 
 /* How many pairs of `of` are in c, too, with the same source and the same target; or -1. */
 long corpus_count_shared(const struct corpus *c, const struct corpus *of);

@@ -153,7 +153,7 @@ int eval_references(const struct eval *e)
 static int normalise(struct str *out, struct span line, bool lowercase)
 {
 	str_clear(out);
-	return fold_line(out, line.text, line.len, lowercase);
+	return fold_line(out, line.text, line.len, 1, lowercase);
 }
 
 int eval_exact(const struct eval *e, int output, bool lowercase, long *exact)

@@ -17,13 +17,13 @@ static uint64_t fnv(uint64_t h, struct span text)
 static const uint64_t fnv_begin = 0xcbf29ce484222325u;
 
 /* A number that depends on the folded source sentence and the seed alone. */
-static int sentence_key(
-	uint64_t *key, struct str *folded, struct span source, uint64_t seed, bool lowercase)
+static int sentence_key(uint64_t *key, struct str *folded, struct span source, uint64_t seed,
+	int rules, bool lowercase)
 {
 	uint64_t h;
 
 	str_clear(folded);
-	if (fold_line(folded, source.text, source.len, lowercase))
+	if (fold_line(folded, source.text, source.len, rules, lowercase))
 		return -1;
 	h = fnv(fnv_begin, (struct span){ folded->data, folded->len });
 	h ^= seed * 0x9e3779b97f4a7c15u; /* then the mixing steps of splitmix64 */
@@ -58,8 +58,8 @@ static size_t choose_keys(uint64_t *keys, size_t count, size_t wanted, size_t *p
 	return taken;
 }
 
-long corpus_hold_out(
-	const struct corpus *c, size_t n, uint64_t seed, bool lowercase, unsigned char *held)
+long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, int rules, bool lowercase,
+	unsigned char *held)
 {
 	struct str folded = { 0 };
 	uint64_t *keys = mem_alloc(c->count, 2 * sizeof(*keys)), *sorted;
@@ -70,7 +70,7 @@ long corpus_hold_out(
 		return -1;
 	sorted = keys + c->count;
 	for (size_t i = 0; i < c->count; i++)
-		if (sentence_key(&keys[i], &folded, c->source[i], seed, lowercase))
+		if (sentence_key(&keys[i], &folded, c->source[i], seed, rules, lowercase))
 			goto done;
 	memcpy(sorted, keys, c->count * sizeof(*keys));
 	qsort(sorted, c->count, sizeof(*sorted), compare_keys);

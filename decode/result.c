@@ -52,7 +52,7 @@ static int put_tokens(
 {
 	struct str raw = { 0 }, clean = { 0 };
 	int rc = unknown_replaced(a->s, a->o)
-			 ? unknown_put(&raw, a->s->target, a->sentence, h, first, n)
+			 ? unknown_put(&raw, a->s, a->sentence, h, first, n)
 			 : tokenizer_decode(a->s->target, &raw, h->ids + first, (size_t)n);
 
 	if (!rc)
@@ -70,7 +70,7 @@ static int put_tokens(
 static int put_target(
 	struct str *out, const struct units *u, const struct asked *a, const struct hypothesis *h)
 {
-	bool pieces = u->tokens && tokenizer_kind(a->s->target) != TOKENIZER_WORD;
+	bool pieces = u->tokens && !tokenizer_whole_words(a->s->target);
 
 	for (int i = 0, end; i < u->n; i = end) {
 		const int *ids = h->ids + i;

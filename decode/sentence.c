@@ -41,7 +41,7 @@ static int read_side(struct sentence *s, struct str *text, struct tokens *tokens
 		side = (struct span){ repaired.data, repaired.len };
 	}
 	if (!rc)
-		rc = fold_white_space(text, side.text, side.len);
+		rc = tokenizer_clean(tokenizer, text, side.text, side.len, true);
 	str_release(&repaired);
 	if (rc)
 		return -1;

@@ -72,8 +72,7 @@ bool seq2seq_has_attention(const struct seq2seq *s)
 
 bool seq2seq_has_unk(const struct seq2seq *s)
 {
-	return tokenizer_kind(s->source) == TOKENIZER_WORD &&
-	       tokenizer_kind(s->target) == TOKENIZER_WORD;
+	return tokenizer_whole_words(s->source) && tokenizer_whole_words(s->target);
 }
 
 void seq2seq_options_init(struct seq2seq_options *o)

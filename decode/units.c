@@ -75,22 +75,27 @@ static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *
 	return rc;
 }
 
-/* The next word of n tokens, at or behind *pos of the typed text. */
+/* The next words of n tokens, at or behind *pos of the typed text: one, or a letter and its marks. */
 static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 	const struct tokenizer *t, const int *ids, int n)
 {
-	bool spaced;
+	struct span next = { s->text.data, 0 };
+	bool spaced, whole = tokenizer_whole_words(t);
 	uint32_t first;
 	size_t len;
 
 	*w = (struct span){ "", 0 };
-	if (!s->text.len || !fold_next_word(s->text.data, s->text.len, pos, w, &spaced))
+	for (int i = 0; whole && i < n && s->text.len; i++) {
+		if (!tokenizer_next_word(t, s->text.data, s->text.len, pos, &next, &spaced))
+			break;
+		*w = i ? (struct span){ w->text, (size_t)(next.text + next.len - w->text) } : next;
+	}
+	if (whole || !s->text.len || !fold_next_word(s->text.data, s->text.len, pos, w, &spaced))
 		return 0;
-	len = fold_first_character(*w, &first);
+	utf8_next(w->text, &first);
 	if (!fold_unspaced(first))
 		return 0;
-	/* of words that a tokenizer does not know, each is a character */
-	if (ids[0] != TOKEN_UNK && typed_len(&len, t, ids, n))
+	if (typed_len(&len, t, ids, n))
 		return -1;
 	len = len < w->len ? len : w->len;
 	*pos -= w->len - len;
@@ -117,7 +122,7 @@ int units_put_source(
 	struct str *out, const struct units *u, const struct tokenizer *t, const struct sentence *s)
 {
 	const int *ids = s->source.ids;
-	bool pieces = u->tokens && tokenizer_kind(t) != TOKENIZER_WORD;
+	bool pieces = u->tokens && !tokenizer_whole_words(t);
 	size_t pos = 0;
 
 	for (int i = 0, end; i < u->n; i = end) {

@@ -12,21 +12,17 @@ bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o)
 	return o->replace_unk && seq2seq_has_unk(s);
 }
 
-bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced)
+bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int index,
+	struct span *word, bool *spaced)
 {
+	const char *text = s->text.data;
 	size_t pos = 0;
 	uint32_t first;
 
-	for (int i = 0; fold_next_word(s->text.data, s->text.len, &pos, word, spaced); i++) {
-		size_t len = fold_first_character(*word, &first);
-
-		/* in a script without spaces each character is a token */
-		if (fold_unspaced(first)) {
-			pos -= word->len - len;
-			word->len = len;
-		} else if (word->text == s->text.data) {
+	for (int i = 0; tokenizer_next_word(source, text, s->text.len, &pos, word, spaced); i++) {
+		utf8_next(word->text, &first);
+		if (word->text == text && !fold_unspaced(first))
 			*spaced = true;
-		}
 		if (i == index)
 			return true;
 	}
@@ -68,13 +64,14 @@ static uint32_t last_character(const struct str *text)
 	return code;
 }
 
-static int put_word(struct str *out, size_t begin, const struct sentence *s, const float *attention)
+static int put_word(struct str *out, size_t begin, const struct tokenizer *source,
+	const struct sentence *s, const float *attention)
 {
 	struct span word;
 	bool spaced;
 	uint32_t code;
 
-	if (!unknown_typed(s, strongest(attention, (int)s->source.count), &word, &spaced)) {
+	if (!unknown_typed(source, s, strongest(attention, (int)s->source.count), &word, &spaced)) {
 		word = (struct span){ unk, sizeof(unk) - 1 };
 		spaced = true;
 	}
@@ -85,7 +82,7 @@ static int put_word(struct str *out, size_t begin, const struct sentence *s, con
 	return str_append(out, word.text, word.len);
 }
 
-int unknown_put(struct str *out, const struct tokenizer *target, const struct sentence *s,
+int unknown_put(struct str *out, const struct seq2seq *models, const struct sentence *s,
 	const struct hypothesis *h, int first, int n)
 {
 	size_t begin = out->len, S = s->source.count;
@@ -101,10 +98,10 @@ int unknown_put(struct str *out, const struct tokenizer *target, const struct se
 		for (next = i + 1; next < end && h->ids[next] != TOKEN_UNK;)
 			next++;
 		str_clear(&text);
-		rc = tokenizer_decode(target, &text, h->ids + i, (size_t)(next - i));
+		rc = tokenizer_decode(models->target, &text, h->ids + i, (size_t)(next - i));
 		if (!rc && h->ids[i] == TOKEN_UNK) {
 			skip = sizeof(unk) - 1;
-			rc = put_word(out, begin, s, h->attention + (size_t)i * S);
+			rc = put_word(out, begin, models->source, s, h->attention + (size_t)i * S);
 			utf8_next(text.data + skip, &code);
 			if (!rc && would_join(last_character(out), code))
 				rc = str_puts(out, " ");

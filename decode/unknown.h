@@ -18,12 +18,13 @@ bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o);
 /* The source word of token `index` as it was typed; spaced: there is a space before it, or (in a
  * script written with spaces) it begins the line. The tokenizer has words. False if the text has no
  * such word. */
-bool unknown_typed(const struct sentence *s, int index, struct span *word, bool *spaced);
+bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int index,
+	struct span *word, bool *spaced);
 
 /* Appends the text of n tokens of a hypothesis from the first-th on, as tokenizer_decode() does, with
  * source words for unknown ones. They get a space before them where the source has one, and between
  * letters or digits. */
-int unknown_put(struct str *out, const struct tokenizer *target, const struct sentence *s,
+int unknown_put(struct str *out, const struct seq2seq *models, const struct sentence *s,
 	const struct hypothesis *h, int first, int n);
 
 #endif

@@ -48,15 +48,7 @@ static int make_tiny(struct checkpoint *model, const struct built_in *choice,
 
 static int check(const char *text, const char *side)
 {
-	struct str folded = { 0 };
-	int rc = -1;
-
-	if (!utf8_valid(text, strlen(text)))
-		err_set("the %s sentence is not UTF-8", side);
-	else if (!fold_white_space(&folded, text, strlen(text)))
-		rc = folded.len ? 0 : err_set("the %s sentence is empty", side);
-	str_release(&folded);
-	return rc;
+	return utf8_valid(text, strlen(text)) ? 0 : err_set("the %s sentence is not UTF-8", side);
 }
 
 static int encode(
@@ -64,6 +56,8 @@ static int encode(
 {
 	if (tokenizer_encode(t, tokens, text, strlen(text)))
 		return -1;
+	if (!tokens->count)
+		return err_set("the %s sentence is empty", side);
 	if (tokens->count > SUBJECT_TOKENS)
 		return err_set("the %s sentence has %zu tokens, more than %d", side, tokens->count,
 			SUBJECT_TOKENS);
@@ -80,7 +74,7 @@ static char *put_piece(char *to, const struct tokenizer *t, int id)
 
 	if (*piece == ' ' && piece[1]) {
 		piece++;
-		if (tokenizer_kind(t) != TOKENIZER_WORD) {
+		if (!tokenizer_whole_words(t)) {
 			memcpy(to, "▁", MARK);
 			to += MARK;
 		}

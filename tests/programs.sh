@@ -328,7 +328,7 @@ fi
 head -c 3000 model.safetensors >cut.safetensors
 { head -c 5000 model.safetensors; printf 'X'; tail -c +5002 model.safetensors; } >flipped.safetensors
 printf '{"a":1}' >foreign.safetensors
-sed 's/"format_version":"1"/"format_version":"2"/' model.safetensors >future.safetensors
+sed 's/"format_version":"2"/"format_version":"3"/' model.safetensors >future.safetensors
 refused "decode: a missing model" 1 "nowhere.safetensors" "$decode" nowhere.safetensors
 refused "decode: a folder for a model" 1 "folder" "$decode" folder
 refused "decode: an empty model" 1 "empty.tsv" "$decode" empty.tsv
@@ -458,6 +458,30 @@ if [ -x "$bench" ]; then
 	refused "bench: a missing model" 1 "nowhere.safetensors" "$bench" decode --model nowhere.safetensors --input source.txt
 else
 	skip "bench" "there is no build/f32/bench"
+fi
+
+# one text, one spelling: a byte order mark, a zero-width space, a soft hyphen, a decomposed letter
+printf 'the caf\303\251 house\n' >clean.txt
+printf '\357\273\277the \342\200\213cafe\314\201 ho\302\255use\342\200\216\n' >marked.txt
+for option in -q --alignment --attention; do
+	"$decode" model.safetensors $option <clean.txt >clean.out 2>&1
+	"$decode" model.safetensors $option <marked.txt >marked.out 2>&1
+	holds "decode $option: what cannot be seen makes no difference" cmp -s clean.out marked.out
+done
+paste clean.txt clean.txt | "$decode" model.safetensors --score >clean.out
+paste marked.txt marked.txt | "$decode" model.safetensors --score >marked.out
+holds "decode --score: what cannot be seen makes no difference" cmp -s clean.out marked.out
+refused "explain: a sentence of invisible characters is empty" 1 "the source sentence is empty" "$explain" model.safetensors "$(printf '\342\200\213')" "x"
+printf '&apos;s t-shirt\t3.14 __NUM__\n' >spaces.txt
+for i in 1 2 3 4 5 6; do cat spaces.txt; done >spaces.tsv
+"$train" -q -t spaces.tsv -m spaces.safetensors --tokenizer space --dim-emb 8 --dim-rnn 8 --dim-att 8 --after 60u --learn-rate 0.05 --hold-out 0
+printf '&apos;s  t-shirt\n' | "$decode" spaces.safetensors --alignment soft >spaces.out
+holds "train --tokenizer space: two words in, two words out" grep -Eq '^3\.14 __NUM__ \|\|\| [^ ]+ [^ ]+ [^ ]+$' spaces.out
+if grep -q 'Version 15.0' /usr/share/unicode/ReadMe.txt 2>/dev/null && python3 -c '' 2>/dev/null; then
+	python3 "${bin%bin}tokenizer/make_unicode.py" >unicode.c
+	holds "the tables of Unicode are what make_unicode.py prints" cmp -s unicode.c "${bin%bin}tokenizer/unicode.c"
+else
+	skip "the tables of Unicode are what make_unicode.py prints" "no Unicode 15.0 in /usr/share/unicode, or no python3"
 fi
 
 if [ $skipped -gt 0 ]; then

@@ -48,7 +48,7 @@ static int cut(const struct tokenizer *t, struct span text, struct sequence *wor
 	int n = 0;
 
 	tokenizer_fold(t, &folded, text.text, text.len, &line);
-	while (tokenizer_next_word(t, line, &pos, &word)) {
+	while (tokenizer_next_spaced(t, line, &pos, &word)) {
 		struct tokens ids = { 0 };
 
 		tokenizer_encode_characters(t, &ids, word);

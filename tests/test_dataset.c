@@ -1,4 +1,5 @@
 #include "tests/test.h"
+#include "tokenizer/fold.h"
 #include "train/dataset.h"
 
 #include <stdbool.h>
@@ -32,7 +33,7 @@ static void what_is_held_out_is_not_learnt_from(void)
 	o.train_sets = (struct option_strings){ { path }, 1 };
 	o.hold_out = 12;
 	o.tokenizer = TOKENIZER_WORD;
-	CHECK_EQUAL(dataset_read(&d, &o) || dataset_hold_out(&d, &o), 0);
+	CHECK_EQUAL(dataset_read(&d, &o) || dataset_hold_out(&d, &o, FOLD_RULES), 0);
 	CHECK_EQUAL(d.held_count, 12);
 	for (int i = 0; i < 90; i++)
 		CHECK_EQUAL(d.held[i], d.held[i % 30]);
@@ -55,7 +56,7 @@ static void what_is_held_out_is_not_learnt_from(void)
 
 static void either_side_may_be_too_long(void)
 {
-	static const char text[] = "a\tb\na b c\tb\na\tb b b\na b\tb a\n";
+	static const char text[] = "a\tb\na b c\tb\na\tb b b\na b\tb a\n\u200B\tb\nb\t\uFEFF\n";
 	struct train_options o;
 	struct dataset d;
 	const char *path = test_path("length.tsv");
@@ -65,13 +66,15 @@ static void either_side_may_be_too_long(void)
 	o.train_sets = (struct option_strings){ { path }, 1 };
 	o.tokenizer = TOKENIZER_WORD;
 	o.max_length = 2;
-	CHECK_EQUAL(dataset_read(&d, &o) || dataset_hold_out(&d, &o), 0);
+	CHECK_EQUAL(dataset_read(&d, &o) || dataset_hold_out(&d, &o, FOLD_RULES), 0);
 	CHECK_EQUAL(dataset_learn(&d, &o), 0);
 	CHECK_EQUAL(dataset_encode(&d, &o), 0);
 	CHECK_EQUAL(d.training.count, 2);
 	CHECK_EQUAL(d.training.origin[0], 0);
 	CHECK_EQUAL(d.training.origin[1], 3);
 	CHECK_EQUAL(d.training.target_tokens, 5);
+	/* what cannot be seen is nothing */
+	CHECK_EQUAL(d.train.faults[CORPUS_EMPTY_SIDE], 2);
 	CHECK_EQUAL(d.train.faults[CORPUS_LONG_TOKENS], 2);
 	CHECK_EQUAL(d.train.examples[CORPUS_LONG_TOKENS][1].line, 3);
 	dataset_release(&d);
@@ -95,8 +98,8 @@ static int prepare(const char *train, const char *valid, int hold_out, char *sai
 	}
 	o.hold_out = hold_out;
 	o.tokenizer = TOKENIZER_WORD;
-	rc = dataset_read(&d, &o) || dataset_hold_out(&d, &o) || dataset_learn(&d, &o) ||
-			     dataset_encode(&d, &o)
+	rc = dataset_read(&d, &o) || dataset_hold_out(&d, &o, FOLD_RULES) ||
+			     dataset_learn(&d, &o) || dataset_encode(&d, &o)
 		     ? -1
 		     : 0;
 	if (!rc)

@@ -114,8 +114,8 @@ static void a_wrong_header_is_refused_for_the_right_reason(void)
 	static const struct {
 		const char *from, *to, *message;
 	} edits[] = {
-		{ "\"format_version\":\"1\"", "\"format_version\":\"2\"",
-			"is written by a newer version: format 2, this program reads 1" },
+		{ "\"format_version\":\"2\"", "\"format_version\":\"3\"",
+			"is written by a newer version: format 3, this program reads 1 and 2" },
 		{ "seq2seq.c", "seq2seq.d", "another program" },
 		{ "\"config\"", "\"state.x\"", "has no config" },
 		{ "\"config\"", "\"confit\"", "has no config" },

@@ -129,8 +129,8 @@ static void wrong_headers_are_refused(void)
 			"has no format version" },
 		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"0\"}}",
 			"unknown format version 0" },
-		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"2\"}}",
-			"is written by a newer version: format 2, this program reads 1" },
+		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"3\"}}",
+			"is written by a newer version: format 3, this program reads 1 and 2" },
 		{ "{\"__metadata__\":{\"format\":\"seq2seq.c\",\"format_version\":\"1\"}" TENSOR(
 			  "a", "3", 0, 12) "}",
 			"no checksum at the start" },

@@ -26,7 +26,7 @@ static void check_round_trip(
 static void bpe_and_char_lose_nothing(void)
 {
 	static const int sizes[] = { 259, 260, 300, 1000 };
-	struct str line = { 0 }, folded = { 0 }, expected = { 0 };
+	struct str line = { 0 }, expected = { 0 };
 	struct rng r;
 
 	rng_seed(&r, 3);
@@ -39,22 +39,15 @@ static void bpe_and_char_lose_nothing(void)
 			size_t most = i == 0 ? 20000 : i < 30 ? 3 : 60;
 
 			str_clear(&line);
-			str_clear(&folded);
 			str_clear(&expected);
 			random_line(&line, &r, i == 0 ? most : rng_below(&r, most));
-			str_append(&folded, "", 0);
-			fold_white_space(&folded, line.data, line.len);
 			str_append(&expected, "", 0);
-			if (lowercase)
-				fold_case(&expected, folded.data, folded.len);
-			else
-				str_append(&expected, folded.data, folded.len);
+			tokenizer_clean(t, &expected, line.data, line.len, false);
 			check_round_trip(t, line.data, line.len, expected.data);
 		}
 		tokenizer_release(t);
 	}
 	str_release(&line);
-	str_release(&folded);
 	str_release(&expected);
 }
 
@@ -143,13 +136,81 @@ static void lower_casing_folds_before_learning_and_encoding(void)
 	tokenizer_release(t);
 }
 
+/* The pieces of a line by a tokenizer that is read from JSON. */
+static void check_json(const char *json, const char *line, const char *expected)
+{
+	struct tokenizer *t;
+
+	CHECK_EQUAL(tokenizer_load(&t, json, strlen(json)), 0);
+	check_pieces(t, line, expected);
+	tokenizer_release(t);
+}
+
+static void old_rules_fold_and_cut_as_they_did(void)
+{
+	static const char line[] = "\uFEFFe\u0301 e\u200B\u0E01\u0E33";
+
+#define MADE(kind, rules, rest) "{\"kind\":\"" kind "\"," rules "\"lowercase\":false," rest "}"
+#define CHARACTERS "\"characters\":\" e\u0301\u00E9\u200B\uFEFF\u0E01\u0E33\""
+	check_json(MADE("char", "", CHARACTERS), line, "\uFEFF|e|\u0301| |e|\u200B|\u0E01|\u0E33");
+	check_json(MADE("char", "\"rules\":2,", CHARACTERS), line, "\u00E9| |e|\u0E01|\u0E33");
+#define WORDS "\"words\":[\" e\",\"\u0E01\",\"\u0E33\",\"\u0E01\u0E33\"]"
+	check_json(MADE("word", "", WORDS), "e\u0E01\u0E33", " e|\u0E01|\u0E33");
+	check_json(MADE("word", "\"rules\":2,", WORDS), "e\u0E01\u0E33", " e|\u0E01\u0E33");
+}
+
+static void one_text_has_one_spelling(void)
+{
+	static const char plain[] = "\u00D3 el J\u030C gato";
+	static const char odd[] = "\u200EO\u0301 \u00ADe\u200Bl \u01F0 gato\uFEFF";
+
+	for (int kind = 0; kind < 4; kind++) {
+		struct tokenizer *t = learn((enum tokenizer_kind)kind, 400, true);
+		struct tokens a = { 0 }, b = { 0 };
+
+		tokenizer_encode(t, &a, plain, strlen(plain));
+		tokenizer_encode(t, &b, odd, strlen(odd));
+		CHECK(a.count == b.count && !memcmp(a.ids, b.ids, a.count * sizeof(int)));
+		a.count = 0;
+		CHECK_EQUAL(tokenizer_encode(t, &a, "\u200B \u2060\uFEFF", 10), 0);
+		CHECK_EQUAL(a.count, 0);
+		tokens_release(&a);
+		tokens_release(&b);
+		tokenizer_release(t);
+	}
+}
+
+static void space_cuts_at_white_space_alone(void)
+{
+	static const char text[] = "&apos;s __NUM__ t-shirt 3.14 我喜欢 的\u0E33";
+	const struct span line = { text, strlen(text) };
+	struct tokenizer *t;
+	struct str out = { 0 };
+	struct tokens ids = { 0 };
+	int unit[8];
+
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_SPACE, 1000, false, &line, 1), 0);
+	check_pieces(t, text, " &apos;s| __NUM__| t-shirt| 3.14| 我喜欢| 的\u0E33");
+	check_pieces(t, " t-shirt\t\u3000 x-ray  3.14 ", " t-shirt|<unk>| 3.14");
+	check_round_trip(t, text, strlen(text), text);
+	CHECK_EQUAL(tokenizer_encode(t, &ids, "3.14 x 我喜欢", 16), 0);
+	CHECK_EQUAL(tokenizer_decode(t, &out, ids.ids, ids.count), 0);
+	CHECK_TEXT(out.data, "3.14 <unk> 我喜欢");
+	CHECK_EQUAL(tokenizer_units(t, false, unit, ids.ids, ids.count), 3);
+	CHECK(unit[0] == 0 && unit[1] == 1 && unit[2] == 2);
+	tokens_release(&ids);
+	str_release(&out);
+	tokenizer_release(t);
+}
+
 static void a_vocabulary_keeps_its_bound(void)
 {
 	struct span none = { "", 0 };
 	struct tokenizer *t;
 
-	for (int kind = 0; kind < 3; kind++) {
-		int least = kind == TOKENIZER_WORD ? 3 : 259;
+	for (int kind = 0; kind < 4; kind++) {
+		bool words = kind == TOKENIZER_WORD || kind == TOKENIZER_SPACE;
+		int least = words ? 3 : 259;
 
 		for (int size = least; size < least + 200; size += 7) {
 			t = learn((enum tokenizer_kind)kind, size, false);
@@ -192,7 +253,7 @@ static void a_nul_is_no_token_and_comes_out_as_a_replacement(void)
 	struct str text = { 0 };
 	struct tokenizer *t;
 
-	for (int kind = 0; kind < 3; kind++) {
+	for (int kind = 0; kind < 4; kind++) {
 		CHECK_EQUAL(
 			tokenizer_learn(&t, (enum tokenizer_kind)kind, 400, false, lines, 1), 0);
 		for (int id = TOKEN_SPECIAL; id < tokenizer_size(t); id++)
@@ -201,9 +262,10 @@ static void a_nul_is_no_token_and_comes_out_as_a_replacement(void)
 		str_clear(&text);
 		CHECK_EQUAL(tokenizer_encode(t, &ids, "a\0b", 3), 0);
 		CHECK_EQUAL(tokenizer_decode(t, &text, ids.ids, ids.count), 0);
-		CHECK_TEXT(text.data, kind == TOKENIZER_WORD ? "a <unk>b"
-							     : "a\uFFFD"
-							       "b");
+		CHECK_TEXT(text.data, kind == TOKENIZER_SPACE  ? "<unk>"
+				      : kind == TOKENIZER_WORD ? "a <unk>b"
+							       : "a\uFFFD"
+								 "b");
 		tokenizer_release(t);
 	}
 	tokens_release(&ids);
@@ -239,7 +301,7 @@ static int do_all(enum tokenizer_kind kind)
 
 static void running_out_of_memory_anywhere_is_an_error_and_no_leak(void)
 {
-	for (int kind = 0; kind < 3; kind++) {
+	for (int kind = 0; kind < 4; kind++) {
 		struct starving s = { 0 };
 
 		while (starving(&s))
@@ -261,6 +323,9 @@ const struct test suite_tokenizer[] = {
 	{ "frequent_words_come_first", frequent_words_come_first },
 	{ "lower_casing_folds_before_learning_and_encoding",
 		lower_casing_folds_before_learning_and_encoding },
+	{ "old_rules_fold_and_cut_as_they_did", old_rules_fold_and_cut_as_they_did },
+	{ "one_text_has_one_spelling", one_text_has_one_spelling },
+	{ "space_cuts_at_white_space_alone", space_cuts_at_white_space_alone },
 	{ "a_vocabulary_keeps_its_bound", a_vocabulary_keeps_its_bound },
 	{ "what_is_not_utf8_is_neither_learnt_nor_encoded",
 		what_is_not_utf8_is_neither_learnt_nor_encoded },

@@ -13,7 +13,7 @@ static int load(struct tokenizer **t, const char *json)
 static void what_was_saved_loads_as_the_same(void)
 {
 	for (int round = 0; round < 6; round++) {
-		enum tokenizer_kind kind = (enum tokenizer_kind)(round % 3);
+		enum tokenizer_kind kind = (enum tokenizer_kind)(round % 4);
 		struct tokenizer *t = learn(kind, 500, round > 2), *u = NULL;
 		struct str first = { 0 }, second = { 0 };
 
@@ -50,10 +50,12 @@ static void the_form_is_the_one_described(void)
 		"{\"kind\":\"word\",\"lowercase\":false,\"words\":[\" the\",\",\"]}",
 		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\"\",\"merges\":[]}",
 		"{\"kind\":\"word\",\"lowercase\":false,\"words\":[]}",
+		"{\"kind\":\"char\",\"rules\":2,\"lowercase\":false,\"characters\":\"e\"}",
+		"{\"kind\":\"space\",\"rules\":2,\"lowercase\":false,\"words\":[\" t-shirt\"]}",
 	};
 	struct tokenizer *t;
 
-	for (int i = 0; i < 5; i++) {
+	for (int i = 0; i < 7; i++) {
 		struct str out = { 0 };
 
 		CHECK_EQUAL(load(&t, forms[i]), 0);
@@ -84,6 +86,14 @@ static void what_is_no_tokenizer_is_refused(void)
 		{ "{\"kind\":1}", "\"kind\" is missing" },
 		{ "{\"kind\":\"wordpiece\",\"lowercase\":false}",
 			"no such kind of tokenizer: wordpiece" },
+		{ "{\"kind\":\"char\",\"rules\":3,\"lowercase\":false,\"characters\":\"\"}",
+			"text rules that this program does not know" },
+		{ "{\"kind\":\"char\",\"rules\":\"2\",\"lowercase\":false,\"characters\":\"\"}",
+			"text rules that this program does not know" },
+		{ "{\"kind\":\"space\",\"lowercase\":false,\"words\":[\"a\"]}",
+			"token 3 is not one word" },
+		{ "{\"kind\":\"space\",\"lowercase\":false,\"words\":[\" a b\"]}",
+			"token 3 is not one word" },
 		{ "{\"kind\":\"bpe\\u0000\",\"lowercase\":false}", "no such kind" },
 		{ "{\"kind\":\"bpe\"}", "\"lowercase\" is missing" },
 		{ "{\"kind\":\"bpe\",\"lowercase\":0}", "\"lowercase\" is missing" },

@@ -50,7 +50,7 @@ static void any_ids_decode_to_one_line_and_have_words(void)
 	int ids[50], word[50];
 
 	rng_seed(&r, 4);
-	for (int round = 0; round < 3000; round++) {
+	for (int round = 0; round < 4000; round++) {
 		struct str text = { 0 };
 		size_t n = rng_below(&r, 51);
 		int words, last = 0;
@@ -162,7 +162,7 @@ static void by_token_each_is_a_unit_but_bytes_and_marks_stay_together(void)
 
 	check_line(bpe, true, "The cats, l'homme", "0123456789101112");
 	check_line(character, true, "the cat", "01234567");
-	check_line(character, true, "\u0416 s\u0323\u0307", "001222223");
+	check_line(character, true, "\u0416 s\u0332\u0333", "001222223");
 	/* Devanagari, Thai in bytes; a mark has nothing to stand on after a space or at the start */
 	check_line(character, true, "\u0915\u093F a", "000000123");
 	check_line(character, true, "\u0E01\u0E33", "0000001");
@@ -210,7 +210,7 @@ static void words_are_those_of_the_folded_line(void)
 			str_clear(&folded);
 			ids.count = 0;
 			random_line(&line, &r, rng_below(&r, 40));
-			fold_white_space(&folded, line.data, line.len);
+			tokenizer_clean(t, &folded, line.data, line.len, false);
 			while (fold_next_word(folded.data, folded.len, &pos, &span, &spaced))
 				words++;
 			if (holds_unspaced(folded.data, folded.len))

@@ -47,7 +47,7 @@ static void every_tokenizer_trains(void)
 	struct checkpoint c;
 	struct toy t;
 
-	for (int kind = 0; kind < 3; kind++) {
+	for (int kind = 0; kind < 4; kind++) {
 		toy_init(&t, "kind");
 		t.options.tokenizer = kind;
 		t.options.lowercase = TRAIN_LOWERCASE_BOTH;

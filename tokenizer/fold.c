@@ -1,5 +1,7 @@
 #include "tokenizer/fold.h"
 
+#include "tokenizer/compose.h"
+
 int utf8_check(const char *text, size_t len, uint32_t *code)
 {
 	const unsigned char *s = (const unsigned char *)text;
@@ -109,7 +111,7 @@ int fold_case(struct str *out, const char *text, size_t len)
 	return 0;
 }
 
-int fold_line(struct str *out, const char *text, size_t len, bool lowercase)
+static int fold_spaces(struct str *out, const char *text, size_t len, bool lowercase)
 {
 	int (*put)(struct str *, const char *, size_t) = lowercase ? fold_case : str_append;
 	size_t start = out->len, begin = 0, i = 0;
@@ -132,7 +134,29 @@ int fold_line(struct str *out, const char *text, size_t len, bool lowercase)
 
 int fold_white_space(struct str *out, const char *text, size_t len)
 {
-	return fold_line(out, text, len, false);
+	return fold_spaces(out, text, len, false);
+}
+
+int fold_line(struct str *out, const char *text, size_t len, int rules, bool lowercase)
+{
+	struct str composed = { 0 }, lower = { 0 };
+	int rc;
+
+	if (rules < 2 || compose_is_done(text, len))
+		return fold_spaces(out, text, len, lowercase);
+	rc = compose_text(&composed, text, len);
+	/* a small letter may compose with a mark where the capital does not: J and a caron */
+	if (!rc && lowercase && composed.len) {
+		rc = fold_case(&lower, composed.data, composed.len);
+		str_clear(&composed);
+		if (!rc)
+			rc = compose_text(&composed, lower.data, lower.len);
+	}
+	if (!rc && composed.len)
+		rc = fold_spaces(out, composed.data, composed.len, false);
+	str_release(&composed);
+	str_release(&lower);
+	return rc;
 }
 
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced)
@@ -167,7 +191,7 @@ bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word
 	return i > begin;
 }
 
-size_t fold_first_character(struct span word, uint32_t *first)
+size_t fold_first_character(struct span word, int rules, uint32_t *first)
 {
 	size_t len = (size_t)utf8_next(word.text, first);
 
@@ -175,7 +199,7 @@ size_t fold_first_character(struct span word, uint32_t *first)
 		uint32_t code;
 		int n = utf8_next(word.text + len, &code);
 
-		if (fold_class(code) != FOLD_MARK)
+		if (rules < 2 ? fold_class(code) != FOLD_MARK : !fold_mark(code))
 			break;
 		len += (size_t)n;
 	}

@@ -34,8 +34,13 @@ int fold_white_space(struct str *out, const char *text, size_t len);
 /* Appends text in lower case, by the table of simple case mappings in fold_case.c. */
 int fold_case(struct str *out, const char *text, size_t len);
 
-/* Both: white space always, case if asked. */
-int fold_line(struct str *out, const char *text, size_t len, bool lowercase);
+/* The text rules, by which a tokenizer folds and cuts lines; it keeps those that it was learnt with.
+ * 1: invisible characters, and however many ways to spell é, are told apart.
+ * 2: one spelling (compose.h); marks are never cut off. */
+enum { FOLD_RULES = 2 };
+
+/* All: one spelling if the rules have it, white space always, case if asked. */
+int fold_line(struct str *out, const char *text, size_t len, int rules, bool lowercase);
 
 /* The lower-case form of one code point, itself if it has none. */
 uint32_t fold_lower(uint32_t code);
@@ -66,7 +71,8 @@ bool fold_unspaced(uint32_t code);
  * word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
-/* The first character of a word, and how many bytes it has with the marks on it. */
-size_t fold_first_character(struct span word, uint32_t *first);
+/* The first character of a word, and how many bytes it has with the marks on it: those of
+ * FOLD_MARK, by rules 2 those of fold_mark(). */
+size_t fold_first_character(struct span word, int rules, uint32_t *first);
 
 #endif

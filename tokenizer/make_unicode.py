@@ -98,6 +98,8 @@ for code, to in sorted(canonical.items()):
 put("pairs", "What composes: a mark, each letter before it with what both are together, 0.",
     [x for mark in sorted(rows) for x in (mark, *rows[mark], 0)])
 
+put("joining", "The marks of these: first and last of each range.", ranges(rows))
+
 alone = []
 for code, to in sorted(canonical.items()):
     if code in excluded and len(to) == 1:
@@ -109,5 +111,5 @@ put("singles", "What is one other character: the first of a run, what each is in
 put("excluded", "What decomposes into two characters and is never composed: itself, the two.",
     [x for c, to in sorted(canonical.items()) if c in excluded and len(to) == 2 for x in (c, *to)])
 
-put("decomposed", "Where the first column of the last three is found: first and last of each range.",
-    ranges(canonical, 8))
+put("decomposed", "Where the composed character of the last four is found: first and last of each range.",
+    ranges(canonical, 1))

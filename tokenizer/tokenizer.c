@@ -30,8 +30,9 @@ int tokenizer_create(struct tokenizer **out, enum tokenizer_kind kind, bool lowe
 	if (!t)
 		return -1;
 	t->kind = kind;
+	t->rules = FOLD_RULES;
 	t->lowercase = lowercase;
-	t->first = kind == TOKENIZER_WORD ? TOKEN_SPECIAL : TOKEN_CHARACTER;
+	t->first = tokenizer_whole_words(t) ? TOKEN_SPECIAL : TOKEN_CHARACTER;
 	for (int i = 0; i < TOKEN_BYTES; i++)
 		snprintf(t->bytes[i], sizeof(t->bytes[i]), "<0x%02X>", (unsigned char)i);
 	*out = t;
@@ -48,24 +49,11 @@ void tokenizer_release(struct tokenizer *t)
 	mem_free(t);
 }
 
-int tokenizer_lowering(struct tokenizer **out, const struct tokenizer *t)
-{
-	struct str json = { 0 };
-	int rc = tokenizer_save(t, &json);
-
-	if (!rc)
-		rc = tokenizer_load(out, json.data, json.len);
-	if (!rc)
-		(*out)->lowercase = true;
-	str_release(&json);
-	return rc;
-}
-
 bool tokenizer_same_tokens(const struct tokenizer *a, const struct tokenizer *b)
 {
 	size_t merges = a->entries.count - (size_t)a->characters;
 
-	return a->kind == b->kind && a->characters == b->characters &&
+	return a->kind == b->kind && a->rules == b->rules && a->characters == b->characters &&
 	       a->entries.count == b->entries.count && a->entries.text_len == b->entries.text_len &&
 	       (!a->entries.count ||
 		       !memcmp(a->entries.text, b->entries.text, a->entries.text_len)) &&
@@ -83,6 +71,16 @@ bool tokenizer_lowercase(const struct tokenizer *t)
 	return t->lowercase;
 }
 
+int tokenizer_rules(const struct tokenizer *t)
+{
+	return t->rules;
+}
+
+bool tokenizer_whole_words(const struct tokenizer *t)
+{
+	return t->kind == TOKENIZER_WORD || t->kind == TOKENIZER_SPACE;
+}
+
 int tokenizer_size(const struct tokenizer *t)
 {
 	return t->first + (int)t->entries.count;
@@ -97,7 +95,7 @@ int tokenizer_reserve(struct tokenizer *t, size_t count)
 {
 	size_t all = t->entries.count + count;
 
-	if (t->kind != TOKENIZER_WORD && pair_map_reserve(&t->ids, all))
+	if (!tokenizer_whole_words(t) && pair_map_reserve(&t->ids, all))
 		return -1;
 	if (t->kind == TOKENIZER_BPE &&
 		mem_grow(&t->merges, &t->merge_capacity, 2 * all, sizeof(*t->merges)))
@@ -159,13 +157,15 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 {
 	size_t pos = 0, space = len && text[0] == ' ';
 	struct span word;
-	bool spaced;
+	bool spaced, found;
 
 	if (len > TOKEN_LENGTH_MAX)
 		return err_set(
 			"token %d is longer than %d bytes", tokenizer_size(t), TOKEN_LENGTH_MAX);
-	if (memchr(text, '\0', len) || !fold_next_word(text, len, &pos, &word, &spaced) ||
-		word.len + space != len)
+	found = t->kind == TOKENIZER_SPACE
+			? space && tokenizer_next_word(t, text, len, &pos, &word, &spaced)
+			: fold_next_word(text, len, &pos, &word, &spaced);
+	if (memchr(text, '\0', len) || !found || word.len + space != len)
 		return err_set("token %d is not one word", tokenizer_size(t));
 	for (size_t i = space; i < len;) {
 		uint32_t code;
@@ -178,43 +178,6 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 			return -1;
 	}
 	return add_entry(t, text, len);
-}
-
-int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
-	struct span *line)
-{
-	uint32_t first;
-
-	/* a space to start with, skipped where it is not wanted */
-	str_clear(folded);
-	if (str_append(folded, " ", 1) || fold_line(folded, text, len, t->lowercase))
-		return -1;
-	*line = (struct span){ folded->data, folded->len };
-	utf8_next(line->text + 1, &first);
-	if (t->kind == TOKENIZER_CHAR || fold_unspaced(first) || line->len == 1)
-		*line = (struct span){ line->text + 1, line->len - 1 };
-	return 0;
-}
-
-bool tokenizer_next_word(
-	const struct tokenizer *t, struct span line, size_t *pos, struct span *word)
-{
-	bool spaced;
-
-	if (!fold_next_word(line.text, line.len, pos, word, &spaced))
-		return false;
-	if (t->kind == TOKENIZER_WORD) {
-		uint32_t first;
-		size_t len = fold_first_character(*word, &first);
-
-		if (fold_unspaced(first)) {
-			*pos -= word->len - len;
-			word->len = len;
-		}
-	}
-	if (spaced)
-		*word = (struct span){ word->text - 1, word->len + 1 };
-	return true;
 }
 
 int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text)
@@ -277,9 +240,9 @@ int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *
 		rc = tokenizer_encode_characters(t, out, line);
 		goto done;
 	}
-	while (tokenizer_next_word(t, line, &pos, &word)) {
-		rc = t->kind == TOKENIZER_WORD ? encode_word(t, out, word)
-					       : bpe_encode(t, &bpe, out, word);
+	while (tokenizer_next_spaced(t, line, &pos, &word)) {
+		rc = t->kind == TOKENIZER_BPE ? bpe_encode(t, &bpe, out, word)
+					      : encode_word(t, out, word);
 		if (rc)
 			goto done;
 	}

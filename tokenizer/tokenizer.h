@@ -1,9 +1,8 @@
 /* Raw text <-> token ids.
  *
- * Lossless for `bpe` and `char`: tokenizer_decode(tokenizer_encode(x)) == fold_white_space(x) for
- * every line x of valid UTF-8 without U+0000 (with lower-casing: the folded line in lower case).
- * `word` maps words that it does not know to <unk>. A space before a word is part of the word's
- * token. */
+ * Lossless for `bpe` and `char`: tokenizer_decode(tokenizer_encode(x)) == tokenizer_clean(x) for
+ * every line x of valid UTF-8 without U+0000. `word` and `space` map words that they do not know to
+ * <unk>. A space before a word is part of the word's token. */
 #ifndef TOKENIZER_H
 #define TOKENIZER_H
 
@@ -15,8 +14,8 @@
 /* The first ids of every vocabulary. Decoding drops EOS and BOS and prints <unk> for UNK. */
 enum { TOKEN_EOS = 0, TOKEN_UNK = 1, TOKEN_BOS = 2, TOKEN_SPECIAL = 3 };
 
-enum tokenizer_kind { TOKENIZER_BPE, TOKENIZER_WORD, TOKENIZER_CHAR };
-#define TOKENIZER_KINDS "bpe|word|char"
+enum tokenizer_kind { TOKENIZER_BPE, TOKENIZER_WORD, TOKENIZER_CHAR, TOKENIZER_SPACE };
+#define TOKENIZER_KINDS "bpe|word|char|space"
 
 struct tokenizer;
 
@@ -45,6 +44,21 @@ int tokenizer_size(const struct tokenizer *t);
 /* The id of byte 0, those of the other bytes behind it; 0 where no token is a byte. */
 int tokenizer_first_byte(const struct tokenizer *t);
 bool tokenizer_lowercase(const struct tokenizer *t);
+int tokenizer_rules(const struct tokenizer *t); /* of folding and cutting: fold.h */
+
+/* Is each token a whole word, known or <unk>? */
+bool tokenizer_whole_words(const struct tokenizer *t);
+
+/* Appends a line of valid UTF-8 as the tokenizer folds it, but in the case in which it is typed if
+ * `cased`. */
+int tokenizer_clean(
+	const struct tokenizer *t, struct str *out, const char *text, size_t len, bool cased);
+
+/* The next word at or after *pos of such a line, as fold_next_word() gives it. A word of `space` is
+ * what stands between spaces; of `word`, a character with its marks in a script written without spaces:
+ * without a dictionary nobody can tell where a word ends. */
+bool tokenizer_next_word(const struct tokenizer *t, const char *text, size_t len, size_t *pos,
+	struct span *word, bool *spaced);
 
 /* Appends the ids of a line of UTF-8 (anything else is an error); adds no EOS. An empty or blank
  * line adds nothing. A tokenizer may encode and decode in many threads at once. */
@@ -68,7 +82,7 @@ const char *tokenizer_piece(const struct tokenizer *t, int id);
  * letters, digits or one other character, whatever the kind of tokenizer; a space on its own belongs
  * to the word after it. In a script without spaces (Han, kana, Thai ...), and everywhere if
  * by_token, each token is a unit, a space too; but the bytes of one character, and a token that
- * begins with a mark and its letter, are one. EOS is a unit of its own, and so are UNK and BOS. */
+ * begins with a mark and its letter, are one. With `space`, each token is a unit. EOS is a unit of its own, and so are UNK and BOS. */
 int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const int *ids, size_t n);
 
 /* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an

@@ -1,9 +1,10 @@
 /* A tokenizer as JSON: what it was given in the order of the ids, from which all else follows.
  *
- * {"kind":"bpe","lowercase":false,"characters":" etao","merges":[260,261,259,264]}
- * {"kind":"char","lowercase":false,"characters":" etao"}
- * {"kind":"word","lowercase":false,"words":[" the",",","."]}
+ * {"kind":"bpe","rules":2,"lowercase":false,"characters":" etao","merges":[260,261,259,264]}
+ * {"kind":"char","rules":2,"lowercase":false,"characters":" etao"}
+ * {"kind":"word","rules":2,"lowercase":false,"words":[" the",",","."]}; "space" alike
  *
+ * "rules" is absent where it would be 1: there were no others when such a file was written.
  * Ids: 0 end, 1 unknown, 2 beginning; bpe and char: the 256 bytes, the characters; bpe: the merges,
  * two ids each; word: the words. */
 #include "base/err.h"
@@ -13,8 +14,8 @@
 
 #include <string.h>
 
-static const char *const kind_names[] = { "bpe", "word", "char" };
-enum { KINDS = 3 };
+static const char *const kind_names[] = { "bpe", "word", "char", "space" };
+enum { KINDS = 4 };
 
 static int save_words(const struct tokenizer *t, struct str *out)
 {
@@ -51,10 +52,11 @@ int tokenizer_save(const struct tokenizer *t, struct str *out)
 {
 	size_t merges = t->entries.count - (size_t)t->characters;
 
-	if (str_printf(out, "{\"kind\":\"%s\",\"lowercase\":%s", kind_names[t->kind],
-		    t->lowercase ? "true" : "false"))
+	if (str_printf(out, "{\"kind\":\"%s\",", kind_names[t->kind]) ||
+		(t->rules > 1 && str_printf(out, "\"rules\":%d,", t->rules)) ||
+		str_printf(out, "\"lowercase\":%s", t->lowercase ? "true" : "false"))
 		return -1;
-	if (t->kind == TOKENIZER_WORD)
+	if (tokenizer_whole_words(t))
 		return save_words(t, out);
 	if (save_characters(t, out))
 		return -1;
@@ -138,7 +140,8 @@ static int load_merges(struct tokenizer *t, const struct json *root)
 static int load(struct tokenizer **out, const struct json *root)
 {
 	const struct json *kind = member(root, "kind", JSON_STRING), *lowercase;
-	int k = 0, rc;
+	const struct json *told = json_get(root, "rules");
+	int k = 0, rules = told ? id_of(told) : 1, rc;
 	struct tokenizer *t;
 
 	if (!kind)
@@ -151,11 +154,14 @@ static int load(struct tokenizer **out, const struct json *root)
 	lowercase = member(root, "lowercase", JSON_BOOL);
 	if (!lowercase)
 		return -1;
-	if (root->count != (k == TOKENIZER_BPE ? 4 : 3))
+	if (rules < 1 || rules > FOLD_RULES)
+		return err_set("made by text rules that this program does not know");
+	if (root->count != (k == TOKENIZER_BPE ? 4u : 3u) + (told != NULL))
 		return err_set("a member that a tokenizer of kind %s does not have", kind_names[k]);
 	if (tokenizer_create(&t, (enum tokenizer_kind)k, lowercase->boolean))
 		return -1;
-	rc = k == TOKENIZER_WORD ? load_words(t, root) : load_characters(t, root);
+	t->rules = rules;
+	rc = tokenizer_whole_words(t) ? load_words(t, root) : load_characters(t, root);
 	if (!rc && k == TOKENIZER_BPE)
 		rc = load_merges(t, root);
 	if (rc)
@@ -174,4 +180,17 @@ int tokenizer_load(struct tokenizer **out, const char *json, size_t len)
 		rc = load(out, d.root);
 	json_release(&d);
 	return rc ? err_prefix("tokenizer: ") : 0;
+}
+
+int tokenizer_lowering(struct tokenizer **out, const struct tokenizer *t)
+{
+	struct str json = { 0 };
+	int rc = tokenizer_save(t, &json);
+
+	if (!rc)
+		rc = tokenizer_load(out, json.data, json.len);
+	if (!rc)
+		(*out)->lowercase = true;
+	str_release(&json);
+	return rc;
 }

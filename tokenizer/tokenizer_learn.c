@@ -65,8 +65,8 @@ static int tally_line(struct tally *tally, const struct tokenizer *t, struct spa
 	struct span word;
 	size_t pos = 0;
 
-	while (tokenizer_next_word(t, line, &pos, &word)) {
-		if (t->kind == TOKENIZER_WORD) {
+	while (tokenizer_next_spaced(t, line, &pos, &word)) {
+		if (tokenizer_whole_words(t)) {
 			if (word.len <= TOKEN_LENGTH_MAX && tally_word(tally, word))
 				return -1;
 			continue;
@@ -213,8 +213,8 @@ int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_
 		err_set("--vocab-size %d: this kind of tokenizer needs %d to %d tokens", vocab_size,
 			t->first, TOKENIZER_SIZE_MAX);
 	else if (!tally_lines(&tally, t, lines, n))
-		rc = kind == TOKENIZER_WORD ? choose_words(t, &tally, vocab_size)
-					    : choose_characters(t, &tally, vocab_size);
+		rc = tokenizer_whole_words(t) ? choose_words(t, &tally, vocab_size)
+					      : choose_characters(t, &tally, vocab_size);
 	if (!rc && kind == TOKENIZER_BPE)
 		rc = bpe_learn(t, &tally.words, tally.counts, vocab_size);
 	vocabulary_release(&tally.words);

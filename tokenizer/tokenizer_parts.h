@@ -21,6 +21,7 @@ enum {
 
 struct tokenizer {
 	enum tokenizer_kind kind;
+	int rules; /* see fold.h */
 	bool lowercase;
 	int first;                 /* id of the first entry: TOKEN_SPECIAL or TOKEN_CHARACTER */
 	struct vocabulary entries; /* entry i is the text of token first + i */
@@ -40,16 +41,15 @@ int tokenizer_add_character(struct tokenizer *t, uint32_t code);
 int tokenizer_add_merge(struct tokenizer *t, int left, int right);
 int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);
 
-/* A line made ready to be cut into words: white space folded, in lower case if the tokenizer wants
- * that, and (not for char) a space in front when the first character belongs to a script written
- * with spaces, so that a word is the same token there as inside a sentence. *line points into
+/* A line made ready to be cut into words: folded, and with a space in front, so that a word is the
+ * same token there as inside a sentence; but not for char, nor (except for space) when the first
+ * character belongs to a script written without spaces. *line points into
  * `folded`, which is set. */
 int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
 	struct span *line);
 
-/* The next word with the space before it. For `word` each character of a script written without
- * spaces is one: without a dictionary nobody can tell where a word ends. */
-bool tokenizer_next_word(
+/* The next word of such a line, with the space before it. */
+bool tokenizer_next_spaced(
 	const struct tokenizer *t, struct span line, size_t *pos, struct span *word);
 
 /* Appends the text of the ids as it is, a leading space included. begin[i] (unless begin is NULL)

@@ -196,9 +196,10 @@ int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const i
 		}
 		while (next < n && !is_special(t, ids[next]))
 			next++;
-		units = by_token ? tokens_between(unit + i, begin + i, next - i, text.data, units)
-				 : words_between(unit + i, begin + i, next - i, text.data,
-					   next < n ? begin[next] : text.len, units);
+		units = by_token || t->kind == TOKENIZER_SPACE
+				? tokens_between(unit + i, begin + i, next - i, text.data, units)
+				: words_between(unit + i, begin + i, next - i, text.data,
+					  next < n ? begin[next] : text.len, units);
 	}
 	mem_free(begin);
 	str_release(&text);

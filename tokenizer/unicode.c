@@ -140,6 +140,17 @@ const uint_least32_t unicode_pairs[] =
 	U"\U000115B8\U000115BA\U000115B9\U000115BB\0\U00011930\U00011935\U00011938\0";
 const size_t unicode_pairs_count = sizeof(unicode_pairs) / 4 - 1;
 
+/* The marks of these: first and last of each range. */
+const uint_least32_t unicode_joining[] =
+	U"\u0300\u0304\u0306\u030C\u030F\u030F\u0311\u0311\u0313\u0314\u031B\u031B\u0323\u0328"
+	U"\u032D\u032E\u0330\u0331\u0338\u0338\u0342\u0342\u0345\u0345\u0653\u0655\u093C\u093C"
+	U"\u09BE\u09BE\u09D7\u09D7\u0B3E\u0B3E\u0B56\u0B57\u0BBE\u0BBE\u0BD7\u0BD7\u0C56\u0C56"
+	U"\u0CC2\u0CC2\u0CD5\u0CD6\u0D3E\u0D3E\u0D57\u0D57\u0DCA\u0DCF\u0DDF\u0DDF\u102E\u102E"
+	U"\u1B35\u1B35\u3099\u309A\U000110BA\U000110BA\U00011127\U00011127\U0001133E\U0001133E"
+	U"\U00011357\U00011357\U000114B0\U000114B0\U000114BA\U000114BA\U000114BD\U000114BD"
+	U"\U000115AF\U000115AF\U00011930\U00011930";
+const size_t unicode_joining_count = sizeof(unicode_joining) / 4 - 1;
+
 /* What is one other character: the first of a run, what each is instead, 0. */
 const uint_least32_t unicode_singles[] =
 	U"\u0340\u0300\u0301\0\u0343\u0313\0\u0374ʹ\0\u037E;\0\u0387\u00B7\0\u1F71ά\0\u1F73έ\0"
@@ -196,14 +207,18 @@ const uint_least32_t unicode_excluded[] =
 	U"\U0001D16F\U0001D1C0\U0001D1BC\U0001D16F";
 const size_t unicode_excluded_count = sizeof(unicode_excluded) / 4 - 1;
 
-/* Where the first column of the last three is found: first and last of each range. */
+/* Where the composed character of the last four is found: first and last of each range. */
 const uint_least32_t unicode_decomposed[] =
-	U"ÀžƠơƯưǍȳ\u0340\u0344\u0374\u0374\u037EΐΪΰϊϔЀЎЙЙййѐўѶѷӁӂӐӹ\u0622\u0626\u06C0\u06C2"
-	U"\u06D3\u06D3ऩऴ\u0958\u095F\u09CB\u09CC\u09DC\u09DF\u0A33\u0A36\u0A59\u0A5E\u0B48"
-	U"\u0B4C\u0B5C\u0B5Dஔஔ\u0BCA\u0BCC\u0C48\u0C48\u0CC0\u0CCB\u0D4A\u0D4C\u0DDA\u0DDE"
-	U"\u0F43\u0F43\u0F4D\u0F5C\u0F69\u0F69\u0F73\u0F81\u0F93\u0F93\u0F9D\u0FAC\u0FB9\u0FB9"
-	U"ဦဦᬆᬒ\u1B3B\u1B43Ḁ\u2001\u2126\u212B↚↛↮↮⇍⇏∄∌∤∦≁≉≠≢≭⊉⊬⊯⋠⋭\u2329\u232A\u2ADC\u2ADCがぽゔ"
-	U"ゔゞゞガポヴヾ\uF900\uFAD9\uFB1D\uFB1F\uFB2A\uFB4E𑂚𑂜𑂫𑂫\U0001112E\U0001112F\U0001134B"
-	U"\U0001134C\U000114BB\U000114BE\U000115BA\U000115BB\U00011938\U00011938\U0001D15E"
-	U"\U0001D164\U0001D1BB\U0001D1C0\U0002F800\U0002FA1D";
+	U"ÀÖÙÝàöùďĒĥĨİĴľŃňŌőŔťŨžƠơƯưǍǣǦǰǴǵǸțȞȟȦȳ\u0340\u0344\u0374\u0374\u037E\u037E΅ΐΪΰϊώϓϔЀЃ"
+	U"ЇЇЌЎЙЙййѐѓїїќўѶѷӁӂӐӓӖӗӚӟӢӧӪӵӸӹ\u0622\u0626\u06C0\u06C2\u06D3\u06D3ऩऩऱऱऴऴ\u0958\u095F"
+	U"\u09CB\u09CC\u09DC\u09DF\u0A33\u0A33\u0A36\u0A36\u0A59\u0A5B\u0A5E\u0A5E\u0B48\u0B4C"
+	U"\u0B5C\u0B5Dஔஔ\u0BCA\u0BCC\u0C48\u0C48\u0CC0\u0CC0\u0CC7\u0CCB\u0D4A\u0D4C\u0DDA"
+	U"\u0DDE\u0F43\u0F43\u0F4D\u0F4D\u0F52\u0F52\u0F57\u0F57\u0F5C\u0F5C\u0F69\u0F69\u0F73"
+	U"\u0F78\u0F81\u0F81\u0F93\u0F93\u0F9D\u0F9D\u0FA2\u0FA2\u0FA7\u0FA7\u0FAC\u0FAC\u0FB9"
+	U"\u0FB9ဦဦᬆᬎᬒᬒ\u1B3B\u1B3D\u1B40\u1B43ḀẛẠỹἀ\u1FBE῁\u1FFD\u2000\u2001\u2126\u2126\u212A"
+	U"\u212B↚↛↮↮⇍⇏∄∄∉∉∌∌∤∦≁≁≄≄≇≉≠≢≭≱≴≵≸≹⊀⊁⊄⊅⊈⊉⊬⊯⋠⋣⋪⋭\u2329\u232A\u2ADC\u2ADCがぢづどばぽゔ"
+	U"ゔゞゞガヂヅドバポヴヴヷヺヾヾ\uF900\uFA0D\uFA10\uFA12\uFA15\uFA22\uFA25\uFA26\uFA2A"
+	U"\uFAD9\uFB1D\uFB1F\uFB2A\uFB4E𑂚𑂜𑂫𑂫\U0001112E\U0001112F\U0001134B\U0001134C\U000114BB"
+	U"\U000114BE\U000115BA\U000115BB\U00011938\U00011938\U0001D15E\U0001D164\U0001D1BB"
+	U"\U0001D1C0\U0002F800\U0002FA1D";
 const size_t unicode_decomposed_count = sizeof(unicode_decomposed) / 4 - 1;

@@ -14,6 +14,7 @@
 UNICODE_TABLE(marks);      /* Extend, SpacingMark, ZWJ: first and last of each range */
 UNICODE_TABLE(combining);  /* combining classes: first of a run, length << 8 | class */
 UNICODE_TABLE(pairs);      /* a mark, each letter before it with what both make together, 0 */
+UNICODE_TABLE(joining);    /* those marks: first and last of each range */
 UNICODE_TABLE(singles);    /* first of a run, what each of it is instead, 0 */
 UNICODE_TABLE(excluded);   /* what is never composed, and the two that it decomposes into */
 UNICODE_TABLE(decomposed); /* what decomposes, roughly: first and last of each range */

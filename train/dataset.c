@@ -30,7 +30,7 @@ int dataset_read(struct dataset *d, const struct train_options *o)
 	return 0;
 }
 
-int dataset_hold_out(struct dataset *d, const struct train_options *o)
+int dataset_hold_out(struct dataset *d, const struct train_options *o, int rules)
 {
 	size_t n = o->hold_out > 0 ? (size_t)o->hold_out : 0;
 	long held;
@@ -49,7 +49,7 @@ int dataset_hold_out(struct dataset *d, const struct train_options *o)
 	if (!n)
 		return 0;
 	held = corpus_hold_out(
-		&d->train, n, o->seed, o->lowercase & TRAIN_LOWERCASE_SOURCE, d->held);
+		&d->train, n, o->seed, rules, o->lowercase & TRAIN_LOWERCASE_SOURCE, d->held);
 	if (held < 0)
 		return -1;
 	d->held_count = (size_t)held;
@@ -66,6 +66,7 @@ static int automatic_size(enum tokenizer_kind kind, size_t pairs)
 	case TOKENIZER_BPE:
 		return (int)fmin(fmax(35 * root, 500), 16000);
 	case TOKENIZER_WORD:
+	case TOKENIZER_SPACE:
 		return (int)fmin(fmax(60 * root, 500), 30000);
 	case TOKENIZER_CHAR:
 		break;
@@ -81,7 +82,7 @@ static int lower_lines(struct str *text, struct span *lines, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		size_t before = text->len;
 
-		if (fold_line(text, lines[i].text, lines[i].len, true))
+		if (fold_line(text, lines[i].text, lines[i].len, FOLD_RULES, true))
 			return -1;
 		lines[i].len = text->len - before;
 	}

@@ -33,8 +33,8 @@ struct dataset {
 
 int dataset_read(struct dataset *d, const struct train_options *o);
 
-/* Chooses what is held out. */
-int dataset_hold_out(struct dataset *d, const struct train_options *o);
+/* Chooses what is held out, by the text rules (fold.h) of the source tokenizer that there is or will be. */
+int dataset_hold_out(struct dataset *d, const struct train_options *o, int rules);
 
 /* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
 int dataset_learn(struct dataset *d, const struct train_options *o);

@@ -29,6 +29,7 @@ int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tok
 {
 	const struct span *s = &c->source[origin], *t = &c->target[origin];
 	size_t begin = p->ids.count, middle, end, limit = (size_t)max_length;
+	bool empty;
 
 	if (tokenizer_encode(source, &p->ids, s->text, s->len) || append_eos(&p->ids))
 		return -1;
@@ -36,9 +37,11 @@ int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tok
 	if (tokenizer_encode(target, &p->ids, t->text, t->len) || append_eos(&p->ids))
 		return -1;
 	end = p->ids.count;
-	if (middle - begin - 1 > limit || end - middle - 1 > limit) {
+	/* text of invisible characters alone is none */
+	empty = middle - begin == 1 || end - middle == 1;
+	if (empty || middle - begin - 1 > limit || end - middle - 1 > limit) {
 		p->ids.count = begin;
-		corpus_skip(c, origin, CORPUS_LONG_TOKENS);
+		corpus_skip(c, origin, empty ? CORPUS_EMPTY_SIDE : CORPUS_LONG_TOKENS);
 		return 0;
 	}
 	if (make_room(p))

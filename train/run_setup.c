@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
+#include "tokenizer/fold.h"
 #include "train/by_size.h"
 #include "train/curve.h"
 #include "train/pretrained.h"
@@ -255,7 +256,7 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 		goto done;
 	if (!resume)
 		by_size_choose(&r->options, r->data.pairs);
-	if (dataset_hold_out(&r->data, r->o))
+	if (dataset_hold_out(&r->data, r->o, c.source ? tokenizer_rules(c.source) : FOLD_RULES))
 		goto done;
 	if (resume ? go_on(r, &c) : begin(r, &c))
 		goto done;

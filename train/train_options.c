@@ -71,7 +71,8 @@ static struct option *text_options(struct option *next, struct train_options *o)
 	OPTION("max-length", 0, OPTION_INT, &o->max_length, "N", 1, 10000, NULL,
 		"skip training pairs with more tokens on a side");
 	OPTION("tokenizer", 0, OPTION_CHOICE, &o->tokenizer, NULL, 0, 0, TOKENIZER_KINDS,
-		"what a token is; bpe has one vocabulary for both languages");
+		"what a token is: parts of words in one vocabulary for both languages (bpe), words and "
+		"punctuation, characters, or what stands between spaces, for text that is cut already");
 	OPTION("vocab-size", 0, OPTION_INT, &o->vocab_size, "N", 0, CONFIG_VOCAB_MAX, NULL,
 		"entries of a vocabulary at most, 0: by the size of the corpus");
 	OPTION("lowercase", 0, OPTION_CHOICE, &o->lowercase, "SIDE", 0, 0, TRAIN_LOWERCASE_NAMES,

@@ -4,7 +4,6 @@
 #include "data/chrf.h"
 #include "data/schedule.h"
 #include "model/search.h"
-#include "tokenizer/fold.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,8 +37,7 @@ static int compare(struct work *w, const struct hypothesis *best, struct span te
 	str_clear(&w->reference);
 	if (tokenizer_decode(w->d->target, &w->hypothesis, best->ids, (size_t)best->length) ||
 		/* as a tokenizer could give it back */
-		fold_line(&w->reference, text.text, text.len,
-			w->o->lowercase & TRAIN_LOWERCASE_TARGET))
+		tokenizer_clean(w->d->target, &w->reference, text.text, text.len, false))
 		return -1;
 	hypothesis = view(&w->hypothesis);
 	reference = view(&w->reference);

@@ -73,7 +73,7 @@ def parse(content, verify=True):
         raise CheckpointError("not a checkpoint of seq2seq.c")
     header = json.loads(content[8 : 8 + length].decode("utf-8"))
     metadata = header.pop("__metadata__")
-    if metadata.get("format") != "seq2seq.c" or metadata.get("format_version") != "1":
+    if metadata.get("format") != "seq2seq.c" or metadata.get("format_version") not in ("1", "2"):
         raise CheckpointError("an unknown format or version")
     if verify and checksum(content) != metadata["checksum"]:
         raise CheckpointError("damaged: the checksum does not match")

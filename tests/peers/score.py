@@ -10,18 +10,20 @@ of Latin letters, which is cut into words here by Python's own character classes
 import itertools
 import json
 import sys
+import unicodedata
 
 import read_checkpoint
 import torch
 
 EOS, UNK, BOS, BYTES = 0, 1, 2, 3
+INVISIBLE = dict.fromkeys([0xAD, 0x34F, 0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF])
 
 
 class Tokenizer:
     def __init__(self, text):
         told = json.loads(text)
-        self.kind, self.lowercase = told["kind"], told["lowercase"]
-        if self.kind == "word":
+        self.kind, self.lowercase, self.rules = told["kind"], told["lowercase"], told.get("rules", 1)
+        if self.kind in ("word", "space"):
             self.words = {word: BYTES + i for i, word in enumerate(told["words"])}
             return
         self.characters = {c: BYTES + 256 + i for i, c in enumerate(told["characters"])}
@@ -63,9 +65,13 @@ class Tokenizer:
             ids = ids[:i] + [best] + ids[i + 2 :]
 
     def encode(self, text):
+        if self.rules > 1:
+            text = unicodedata.normalize("NFC", text.translate(INVISIBLE))
         line = " ".join(text.split())
         if self.lowercase:
             line = line.lower()
+        if self.kind == "space":
+            return [self.words.get(" " + p, UNK) for p in line.split()] + [EOS]
         if self.kind == "char":
             return list(self.spell(line)) + [EOS]
         pieces = list(self.pieces(" " + line))
