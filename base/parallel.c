@@ -1,5 +1,10 @@
-/* sched_getaffinity() is Linux's own; elsewhere this macro means nothing */
-#if defined(__linux__) && !defined(_GNU_SOURCE)
+/* POSIX cannot count processors: sched_getaffinity() is Linux's; the others' sysconf() can if
+ * more than POSIX is asked for */
+#ifndef __linux__
+#define _DARWIN_C_SOURCE
+#define _NETBSD_SOURCE
+#define _BSD_SOURCE
+#elif !defined(_GNU_SOURCE)
 #define _GNU_SOURCE
 #endif
 #include "base/parallel.h"
@@ -20,7 +25,8 @@
  * computed, so first it looks again and again, then it lets others run, then it sleeps. */
 enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
 
-/* A transposed product keeps a block of up to 600 KB on the stack; some C libraries give a thread less than that. */
+/* A transposed product keeps a block of up to 600 KB on the stack; some C libraries give a
+ * thread less than that. */
 enum { STACK = 2 << 20 };
 
 struct worker {
@@ -78,7 +84,8 @@ static bool job_comes_soon(struct pool *p, unsigned seen)
 }
 
 /* The sleeper announces itself, then looks for the job; the caller posts the job, then looks for
- * sleepers. In one total order (all four are sequentially consistent) one of them sees the other. */
+ * sleepers. In one total order (all four are sequentially consistent) one of them sees the
+ * other. */
 static void sleep_until_job(struct pool *p, unsigned seen)
 {
 	pthread_mutex_lock(&p->lock);
@@ -134,12 +141,13 @@ static void wait_until_done(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* A new thread often begins on the processor of its creator though another one is idle, and the two take turns there until
- * the system notices, some 10 ms later. So the worker goes to the processor that is `index` further on than the pool's
- * home, from where the system may move it as it likes. */
+/* A new thread often begins on the processor of its creator though another one is idle, and the
+ * two take turns there until the system notices, some 10 ms later. So the worker goes to the
+ * processor that is `index` further on than the pool's home, from where the system may move it
+ * as it likes. */
 static void move_on(int index, int home)
 {
-#ifdef CPU_COUNT
+#ifdef __linux__
 	cpu_set_t all, one;
 	size_t at = (size_t)home;
 
@@ -160,7 +168,7 @@ static void move_on(int index, int home)
 
 static int this_processor(void)
 {
-#ifdef CPU_COUNT
+#ifdef __linux__
 	return sched_getcpu();
 #else
 	return -1;
@@ -269,14 +277,16 @@ int pool_threads(const struct pool *p)
 
 int pool_processors(void)
 {
-	long online;
-#ifdef CPU_COUNT
+	long online = 1;
+#ifdef __linux__
 	cpu_set_t allowed;
 
 	if (!sched_getaffinity(0, sizeof(allowed), &allowed) && CPU_COUNT(&allowed) > 0)
 		return CPU_COUNT(&allowed);
 #endif
+#ifdef _SC_NPROCESSORS_ONLN
 	online = sysconf(_SC_NPROCESSORS_ONLN);
+#endif
 	return online > 0 ? (int)online : 1;
 }
 

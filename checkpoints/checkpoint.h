@@ -23,7 +23,8 @@ enum { CHECKPOINT_EXTRAS = 4 };
 struct checkpoint {
 	struct config config;
 	struct params params;
-	/* the same object when one vocabulary serves both; both NULL in a file without tokenizers */
+	/* the same object when one vocabulary serves both; both NULL in a file without
+	 * tokenizers */
 	struct tokenizer *source, *target;
 	/* further sets of parameters, of a training state only: "adam.m", "adam.v" ... */
 	struct {
@@ -37,25 +38,27 @@ struct checkpoint {
 	struct file file; /* what parameters without a block lie in, else {0} */
 };
 
-/* Saves to path, as file_replace() does: on failure the old file is untouched (if only the folder cannot be synced, the
- * new one is in place) and no temporary stays behind. Deterministic: the same contents give the same bytes. */
+/* Saves to path, as file_replace() does: on failure the old file is untouched (if only the
+ * folder cannot be synced, the new one is in place) and no temporary stays behind.
+ * Deterministic: the same contents give the same bytes. */
 int checkpoint_save(const struct checkpoint *c, const char *path);
 
 /* Reads path; a file of a training state is read whole, extras and entries included. The caller
  * releases. Errors name the file. */
 int checkpoint_load(struct checkpoint *c, const char *path);
 
-/* The same for translating: the parameters (and extras) stay in the file, mapped, where a real is what the
- * file holds, a little-endian float; their params have no block and must not be written to.
- * Otherwise they are copied. Saving to path, which is a rename, leaves them as they are; a file that
- * is cut short or written over in place does not. */
+/* The same for translating: the parameters (and extras) stay in the file, mapped, where a real
+ * is what the file holds, a little-endian float; their params have no block and must not be
+ * written to. Otherwise they are copied. Saving to path, which is a rename, leaves them as they
+ * are; a file that is cut short or written over in place does not. */
 int checkpoint_map(struct checkpoint *c, const char *path);
 
 /* The same to and from bytes in memory, which the caller owns. Errors name no file. */
 int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len);
 int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len);
 
-/* Refuses a file that was read from path and has no tokenizers: who reads or writes text asks this first. */
+/* Refuses a file that was read from path and has no tokenizers: who reads or writes text asks
+ * this first. */
 int checkpoint_need_tokenizers(const struct checkpoint *c, const char *path);
 
 /* Frees what was allocated and mapped; safe on {0} and twice. */

@@ -1,6 +1,6 @@
-/* A line typed at a terminal that understands arrows, Home, End, Delete, Backspace, the lines typed before (Up and Down)
- * and Ctrl-A E B F D H K U P N. Marks stay with their letter, characters are as wide as they are, and of a line wider
- * than the terminal a part is shown. */
+/* A line typed at a terminal that understands arrows, Home, End, Delete, Backspace, the lines
+ * typed before (Up and Down) and Ctrl-A E B F D H K U P N. Marks stay with their letter,
+ * characters are as wide as they are, and of a line wider than the terminal a part is shown. */
 #ifndef LINE_EDIT_H
 #define LINE_EDIT_H
 
@@ -25,12 +25,14 @@ struct line_edit {
 	size_t begin, end;
 };
 
-/* 1: *line is a line without its end, valid until the next call. 0: Ctrl-D on an empty line, or the end. -1: the error is
- * set. The terminal is as before when it returns, and when a signal ends or stops the program. */
+/* 1: *line is a line without its end, valid until the next call. 0: Ctrl-D on an empty line, or
+ * the end. -1: the error is set. The terminal is as before when it returns, and when a signal
+ * ends or stops the program. */
 int line_edit_next(struct line_edit *e, struct span *line);
 
-/* For tests, what it does: begins a line; takes a byte that was typed (1: the line is complete, 0: it goes on; *ended: Ctrl-D
- * on an empty line); appends what shows the line in `width` columns. */
+/* For tests, what it does: begins a line; takes a byte that was typed (1: the line is complete,
+ * 0: it goes on; *ended: Ctrl-D on an empty line); appends what shows the line in `width`
+ * columns. */
 int line_edit_begin(struct line_edit *e);
 int line_edit_type(struct line_edit *e, char byte, bool *ended);
 int line_edit_draw(struct line_edit *e, struct str *out, int width);

@@ -7,8 +7,8 @@
 /* $COLUMNS, else what the terminal says, else 80. */
 int terminal_width(int fd);
 
-/* A key at a time, unseen, from a terminal; anything else stays as it is. A signal that ends or stops the program restores
- * the terminal first. */
+/* A key at a time, unseen, from a terminal; anything else stays as it is. A signal that ends or
+ * stops the program restores the terminal first. */
 void terminal_raw(int fd);
 void terminal_restore(void);
 

@@ -17,7 +17,8 @@ int html_make(struct str *out, struct lesson *l);
 
 /* What every page begins with. */
 #define HTML_BEGIN \
-	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta name=\"generator\" content=\"seq2seq-explain\">"
+	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" \
+	"<meta name=\"generator\" content=\"seq2seq-explain\">"
 
 /* An error where a file is that is no page. */
 int html_check(const char *path);

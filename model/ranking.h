@@ -1,6 +1,6 @@
-/* Equation (10) in a search: the likeliest words of a row of logits and their log p, taken one after
- * another. The row is cut into stretches whose likeliest words are remembered, so that a stretch is read again
- * only when its likeliest word is gone. */
+/* Equation (10) in a search: the likeliest words of a row of logits and their log p, taken one
+ * after another. The row is cut into stretches whose likeliest words are remembered, so that a
+ * stretch is read again only when its likeliest word is gone. */
 #ifndef RANKING_H
 #define RANKING_H
 
@@ -22,8 +22,8 @@ struct ranking {
 
 int ranking_stretches(int V);
 
-/* k, V, peak and words_only are set. The row begins at logits[m] + at of each model; that of the first is overwritten. Of one
- * model log p is taken for the likeliest words alone. */
+/* k, V, peak and words_only are set. The row begins at logits[m] + at of each model; that of the
+ * first is overwritten. Of one model log p is taken for the likeliest words alone. */
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
 
 /* Takes words out of the running. */
@@ -32,9 +32,9 @@ void ranking_strike(struct ranking *r, const int *words, int count);
 /* The same for all words but begin .. end-1. */
 void ranking_keep(struct ranking *r, int begin, int end);
 
-/* The likeliest word that is left, and its log p; it is out of the running then. The first of equals
- * wins. -1 where only words of probability 0, or NaN, are left. With words_only log p is only as far from the largest
- * logit's. */
+/* The likeliest word that is left, and its log p; it is out of the running then. The first of
+ * equals wins. -1 where only words of probability 0, or NaN, are left. With words_only log p is
+ * only as far from the largest logit's. */
 int ranking_take(struct ranking *r, double *logprob);
 
 #endif

@@ -15,11 +15,12 @@ struct search_options {
 	int eos, bos, unk;        /* ids */
 	bool allow_unk;           /* false: <unk> is never produced */
 	int no_repeat; /* so many tokens are never produced twice in the same order; 0: as they come */
-	/* The id of byte 0, those of 1 .. 255 behind it; 0: no token is a byte. Bytes are produced as whole characters of
-	 * UTF-8 alone: what is begun is finished, beyond the longest length, too. */
+	/* The id of byte 0, those of 1 .. 255 behind it; 0: no token is a byte. Bytes are
+	 * produced as whole characters of UTF-8 alone: what is begun is finished, beyond the
+	 * longest length, too. */
 	int first_byte;
-	/* Of a greedy search by one model: logprob and score are not wanted, and are 0. Ids and attention are as without,
-	 * and found faster. */
+	/* Of a greedy search by one model: logprob and score are not wanted, and are 0. Ids and
+	 * attention are as without, and found faster. */
 	bool words_only;
 };
 

@@ -290,7 +290,8 @@ static void a_device_is_written_to_as_it_is(void)
 
 	CHECK_EQUAL(file_write("/dev/null", "x", 1), 0);
 	CHECK_EQUAL(access("/dev/null", W_OK), 0);
-	CHECK_ERROR(file_write("/dev/full", "x", 1), "/dev/full: cannot write: No space left");
+	if (!access("/dev/full", W_OK))
+		CHECK_ERROR(file_write("/dev/full", "x", 1), "/dev/full: cannot write: No space");
 	CHECK_EQUAL(file_write(path, "text", 4), 0);
 	check_holds(path, "text");
 }
