@@ -120,7 +120,7 @@ int decode_options_parse(struct decode_options *o, struct operands *models, int 
 			"within 0..1 that a link's weight must exceed; alone: hard" },
 		{ "alignment-unit", 0, OPTION_CHOICE, &o->translate.unit, "UNIT", 0, 0,
 			"auto|word|token",
-			"what attention is told of; auto: tokens of char, else words" },
+			"what attention is told of; auto: tokens of char and space,\nelse words" },
 		{ "attention", 0, OPTION_FLAG, &o->attention, NULL, 0, 0, NULL,
 			"draw the attention under each translation: a row for each\n"
 			"target word; shades ░ ▒ ▓ █ begin at 5, 20, 40 and 60 %" },
