@@ -23,6 +23,12 @@ __attribute__((format(printf, 2, 3)))
 #endif
 int str_printf(struct str *s, const char *format, ...);
 
+/* The end of a counted noun: "%zu pair%s", n, str_plural(n). */
+static inline const char *str_plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 /* Empties the string and keeps its memory. */
 void str_clear(struct str *s);
 

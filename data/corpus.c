@@ -152,7 +152,7 @@ static int no_usable_pairs(const struct corpus *c, int source_column, int target
 	columns = text_file_column(line_at(&c->text[0], line), needed, &column);
 	return err_set("%s: no usable sentence pairs; line %" PRIu32
 		       " has %d column%s, --%s-column is %d; %s",
-		a, line, columns, columns == 1 ? "" : "s", source ? "source" : "target", needed,
+		a, line, columns, str_plural((size_t)columns), source ? "source" : "target", needed,
 		corpus_separator_advice(&c->text[0]));
 }
 
@@ -233,9 +233,10 @@ static int read_pair(struct corpus *c)
 	if (corpus_check_sides(c))
 		return -1;
 	if (lines[0] != lines[1])
-		return err_set("%s has %" PRIu32 " lines, %s has %" PRIu32
+		return err_set("%s has %" PRIu32 " line%s, %s has %" PRIu32
 			       ": line i of one must translate line i of the other",
-			text_file_name(c->path[0]), lines[0], text_file_name(c->path[1]), lines[1]);
+			text_file_name(c->path[0]), lines[0], str_plural(lines[0]),
+			text_file_name(c->path[1]), lines[1]);
 	for (uint32_t number = 1; text_file_line(&c->text[0], &pos[0], &line[0]); number++) {
 		text_file_line(&c->text[1], &pos[1], &line[1]);
 		if (line[0].len > CORPUS_LINE_MAX || line[1].len > CORPUS_LINE_MAX)
@@ -284,7 +285,7 @@ void corpus_report_fault(const struct corpus *c, enum corpus_fault f, FILE *out)
 
 	if (!n)
 		return;
-	fprintf(out, "skipped %zu pair%s (%s):", n, n == 1 ? "" : "s", fault_text[f].pairs);
+	fprintf(out, "skipped %zu pair%s (%s):", n, str_plural(n), fault_text[f].pairs);
 	for (size_t i = 0; i < n && i < CORPUS_EXAMPLES; i++)
 		fprintf(out, "%s %s:%" PRIu32, i ? "," : "",
 			text_file_name(c->path[c->examples[f][i].side]), c->examples[f][i].line);

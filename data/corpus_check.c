@@ -141,8 +141,9 @@ int corpus_check_encoding(const struct corpus *c)
 		all += c->faults[f];
 	if (10 * bad <= all)
 		return 0;
-	return err_set("%s: %zu of %zu pairs are not valid UTF-8, the first is in line %" PRIu32
+	return err_set("%s: %zu of %zu pair%s %s not valid UTF-8, the first is in line %" PRIu32
 		       "; the text %s",
-		text_file_name(c->path[side]), bad, all, c->examples[CORPUS_BAD_UTF8][0].line,
+		text_file_name(c->path[side]), bad, all, str_plural(all), bad == 1 ? "is" : "are",
+		c->examples[CORPUS_BAD_UTF8][0].line,
 		encoding_advice(c->text[side].data, c->text[side].len));
 }

@@ -76,8 +76,8 @@ static int read_texts(
 		if (*lines < 0)
 			*lines = n;
 		if (n != *lines)
-			return err_set("%s has %d lines, %s has %d", text_file_name(first), *lines,
-				text_file_name(paths[i]), n);
+			return err_set("%s has %d line%s, %s has %d", text_file_name(first), *lines,
+				str_plural((size_t)*lines), text_file_name(paths[i]), n);
 	}
 	return 0;
 }

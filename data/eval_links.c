@@ -24,8 +24,8 @@ static int compare(struct alignment *a, const struct str text[2], const char *co
 	int side;
 
 	if (n[0] != n[1])
-		return err_set("%s has %ld lines, %s has %ld", text_file_name(path[0]), n[0],
-			text_file_name(path[1]), n[1]);
+		return err_set("%s has %ld line%s, %s has %ld", text_file_name(path[0]), n[0],
+			str_plural((size_t)n[0]), text_file_name(path[1]), n[1]);
 	if (!n[0])
 		return err_set("%s: no lines", text_file_name(path[0]));
 	while (text_file_line(&text[0], &pos[0], &line[0]) &&

@@ -85,7 +85,7 @@ int pair_set_hand_over(const struct pair_set *s, const char *name, int kind, uin
 	rng_seed(&rng, seed);
 	rng_shuffle(&rng, order, chosen);
 	if (count > chosen)
-		rc = err_set("%s has %zu pairs, not %zu", name, chosen, count);
+		rc = err_set("%s has %zu pair%s, not %zu", name, chosen, str_plural(chosen), count);
 	else if (count)
 		chosen = count;
 	for (size_t i = 0; i < chosen && !rc; i++) {

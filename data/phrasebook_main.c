@@ -83,7 +83,8 @@ static int print_pairs(struct settings *s)
 		     : phrasebook_generate_of(s->construction, s->seed, count, print_pair, s);
 
 	if (!rc && s->seen <= (size_t)s->skip)
-		return err_set("--skip: nothing is left of %zu pairs", s->seen);
+		return err_set(
+			"--skip: nothing is left of %zu pair%s", s->seen, str_plural(s->seen));
 	return rc;
 }
 

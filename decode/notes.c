@@ -41,7 +41,8 @@ static void tell(const struct notes *n, const struct note *note, bool repaired)
 	if (repaired)
 		fputs("not valid UTF-8; bad bytes are read as U+FFFD", out);
 	else
-		fprintf(out, "too long, cut to --max-length %d tokens", n->max_length);
+		fprintf(out, "too long, cut to --max-length %d token%s", n->max_length,
+			str_plural((size_t)n->max_length));
 	if (note->count > 1)
 		fprintf(out, " (%zu of %zu lines, this is the first)", note->count, n->lines);
 	if (repaired && n->sample.len)

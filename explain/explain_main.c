@@ -35,7 +35,8 @@ static int show_pages(const struct lesson *l, const struct explain_options *o)
 static int show(struct lesson *l, const struct explain_options *o)
 {
 	if (o->step > l->trace.T)
-		return err_set("--step: the target has %d steps, not %d", l->trace.T, o->step);
+		return err_set("--step: the target has %d step%s, not %d", l->trace.T,
+			str_plural((size_t)l->trace.T), o->step);
 	if (o->html)
 		return html_write(o->html, l);
 	if (o->without >> ROUTES)

@@ -162,5 +162,6 @@ void page_grid(FILE *out, const struct lesson *l, struct grid g, const char *nam
 	else
 		show_between(out, l, &g);
 	if (g.rows < rows)
-		fprintf(out, "%*s... %d rows more\n", SHOW_INDENT + SHOW_ROW, "", rows - g.rows);
+		fprintf(out, "%*s... %d row%s more\n", SHOW_INDENT + SHOW_ROW, "", rows - g.rows,
+			str_plural((size_t)(rows - g.rows)));
 }

@@ -187,7 +187,8 @@ void page_loss(FILE *out, const struct lesson *l, int step)
 	const struct subject *s = tr->subject;
 
 	(void)step;
-	fprintf(out, "(11) L = mean over the %d target tokens = %.6f\n", tr->T, tr->loss);
+	fprintf(out, "(11) L = mean over the %d target token%s = %.6f\n", tr->T,
+		str_plural((size_t)tr->T), tr->loss);
 	fprintf(out, "    %12s %12s %10s %10s\n", "word", "p(word)", "-log p", "smoothed");
 	for (int t = 0; t < tr->T; t++) {
 		fprintf(out, "    ");

@@ -123,7 +123,7 @@ static void links_that_cannot_be_compared_are_refused(void)
 
 	CHECK_ERROR(links(&a, "0-0\n0-0 1\n", "0-0\n0-0\n"), "found:2: \"1\" is not a link");
 	CHECK_ERROR(links(&a, "0-0\n0-0 1-1\n", "x\n0-0\n"), "gold:1: \"x\" is not a link");
-	CHECK_ERROR(links(&a, "0-0\n", "0-0\n0-0\n"), "found has 1 lines");
+	CHECK_ERROR(links(&a, "0-0\n", "0-0\n0-0\n"), "found has 1 line");
 	CHECK_ERROR(links(&a, "", ""), "found: no lines");
 	CHECK_ERROR(eval_links(&a, "-", "-"), "only one file");
 	CHECK_ERROR(eval_links(&a, test_path("none"), "-"), "none");

@@ -65,7 +65,7 @@ enum divergence best_divergence(const struct run_state *s, const struct history 
 	const struct validation *v, double guess, bool better)
 {
 	/* the first parameters guess, give or take a little */
-	if (v->loss > 1.02 * guess)
+	if (v->loss > 1.05 * guess)
 		return is_lost(s, v, guess) ? DIVERGES : DIVERGES_LEARNT_BY_HEART;
 	if (!better && h->count == 2 && h->points[0].valid_loss < h->points[1].valid_loss &&
 		(double)h->points[0].valid_loss < v->loss)

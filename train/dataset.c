@@ -199,8 +199,8 @@ int dataset_encode(struct dataset *d, const struct train_options *o)
 			pairs_add(&d->training, &d->train, i, d->source, d->target, o->max_length))
 			return -1;
 	if (!d->training.count)
-		return err_set("%s: every training pair has more than %d tokens (--max-length)",
-			o->train_sets.items[0], o->max_length);
+		return err_set("%s: every training pair has more than %d token%s (--max-length)",
+			o->train_sets.items[0], o->max_length, str_plural((size_t)o->max_length));
 	if (o->valid_metric == TRAIN_TRAINING_LOSS
 			? validate_by_training(d)
 			: encode_validation(d, apart ? &d->valid : &d->train, apart))
@@ -227,16 +227,17 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 			"--hold-out %d: %zu held out; at most half of the pairs are, and those of one "
 			"source stay together\n",
 			o->hold_out, d->held_count);
-	fprintf(out, "%zu training pairs, %ld target tokens; ", d->training.count,
-		d->training.target_tokens);
+	fprintf(out, "%zu training pair%s, %ld target token%s; ", d->training.count,
+		str_plural(d->training.count), d->training.target_tokens,
+		str_plural((size_t)d->training.target_tokens));
 	if (!d->validation.count)
 		fprintf(out, "no validation: the last model is kept\n");
 	else if (o->valid_metric == TRAIN_TRAINING_LOSS)
 		fprintf(out,
 			"none is held out: the best model is that of the lowest training loss\n");
 	else
-		fprintf(out, "%zu validation pairs%s\n", d->validation.count,
-			o->valid_sets.count ? "" : " held out");
+		fprintf(out, "%zu validation pair%s%s\n", d->validation.count,
+			str_plural(d->validation.count), o->valid_sets.count ? "" : " held out");
 }
 
 void dataset_warn(const struct dataset *d, FILE *out)

@@ -71,7 +71,9 @@ void progress_validating(struct progress *p, size_t done, size_t total)
 	if (!p->live || now - p->drawn < draw_seconds)
 		return;
 	p->drawn = now;
-	draw(p, line, snprintf(line, sizeof(line), "validating: %zu of %zu pairs", done, total));
+	draw(p, line,
+		snprintf(line, sizeof(line), "validating: %zu of %zu pair%s", done, total,
+			str_plural(total)));
 }
 
 static void add(struct progress_window *w, const struct loss *loss, double seconds)

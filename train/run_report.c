@@ -176,9 +176,10 @@ static void say_start(struct run *r, const char *without)
 	else
 		progress_say(
 			p, "vocabularies of %d and %d tokens", c->source_vocab, c->target_vocab);
-	progress_say(p, "%.0f parameters, %zu batches an epoch, %d thread%s, kernels %s",
-		count_parameters(c), r->schedule.batches, r->o->threads,
-		r->o->threads == 1 ? "" : "s", kernels_choose(r->o->kernels)->name);
+	progress_say(p, "%.0f parameters, %zu batch%s an epoch, %d thread%s, kernels %s",
+		count_parameters(c), r->schedule.batches, r->schedule.batches == 1 ? "" : "es",
+		r->o->threads, str_plural((size_t)r->o->threads),
+		kernels_choose(r->o->kernels)->name);
 	if (r->o->without)
 		progress_say(p,
 			"for the lesson, the gradient lacks a route (--without): %s; leave the option "
