@@ -251,6 +251,9 @@ refused "train: a number out of range" 2 "--dropout-readout" "$train" -t corpus.
 refused "train: NaN" 2 "--learn-rate" "$train" -t corpus.tsv -m m.safetensors --learn-rate nan
 refused "train: a bad length" 2 "--after" "$train" -t corpus.tsv -m m.safetensors --after 5x
 refused "train: a model in place of the corpus" 1 "--model ./corpus.tsv" "$train" -t corpus.tsv -m ./corpus.tsv --restart
+refused "train: a pretrained model of another kind" 1 "--tokenizer char: model.safetensors has bpe" "$train" -t corpus.tsv -m m.safetensors --pretrained-model model.safetensors --tokenizer char
+refused "train: a pretrained model that is not there" 1 "nothere.safetensors" "$train" -t corpus.tsv -m m.safetensors --pretrained-model nothere.safetensors
+refused "train: a pretrained model in place of the model" 1 "--pretrained-model ./model.safetensors" "$train" -t corpus.tsv -m model.safetensors --pretrained-model ./model.safetensors --restart
 refused "train: a log in place of the model" 1 "--log ./m.safetensors" "$train" -t corpus.tsv -m m.safetensors --log ./m.safetensors
 refused "train: a log in place of the state" 1 "--log m.state.safetensors" "$train" -t corpus.tsv -m m.safetensors --log m.state.safetensors
 refused "train: a log in place of the corpus" 1 "--log ./corpus.tsv" "$train" -t corpus.tsv -m m.safetensors --log ./corpus.tsv
@@ -298,6 +301,9 @@ refused "train: a folder that is not there" 1 "nofolder/m.safetensors" "$train" 
 refused "train: a folder for the model" 1 "folder" "$train" -t corpus.tsv -m folder
 # shellcheck disable=SC2086
 refused "train: a model trained with other options" 1 "label-smoothing" "$train" -t corpus.tsv -m model.safetensors $small --label-smoothing 0.2 --after 40u
+cp model.safetensors on.safetensors
+cp model.state.safetensors on.state.safetensors
+holds "train: a run goes on with the options of its state" "$train" -t corpus.tsv -m on.safetensors --after 31u --quiet
 cp corpus.tsv mixed.tsv
 printf 'bad \377 bytes\tmauvais\nno tab here\n\tempty\nnul \0 inside\tnul\n' >>mixed.tsv
 head -c 10000000 /dev/zero | tr '\0' 'x' >>mixed.tsv

@@ -1,8 +1,11 @@
 #include "train/pretrained.h"
 
 #include "base/err.h"
+#include "base/json.h"
 #include "base/option_text.h"
 #include "train/dataset.h"
+
+#include <string.h>
 
 /* An option and its value in the model. */
 struct fact {
@@ -67,10 +70,21 @@ static int take_options(struct train_options *o, const struct checkpoint *c)
 	return take_facts(o, &tied, 1);
 }
 
+/* The state and the model keep the name, as a JSON string. */
+static int check_name(const char *path)
+{
+	struct str text = { 0 };
+	int rc = json_put_string(&text, path, strlen(path));
+
+	str_release(&text);
+	return rc ? err_prefix("--pretrained-model %s: the file's name: ", path) : 0;
+}
+
 int pretrained_load(struct checkpoint *c, struct train_options *o)
 {
-	if (checkpoint_load(c, o->pretrained) || checkpoint_need_tokenizers(c, o->pretrained) ||
-		take_options(o, c)) {
+	*c = (struct checkpoint){ 0 };
+	if (check_name(o->pretrained) || checkpoint_load(c, o->pretrained) ||
+		checkpoint_need_tokenizers(c, o->pretrained) || take_options(o, c)) {
 		checkpoint_release(c);
 		return -1;
 	}
