@@ -270,7 +270,7 @@ static void what_is_too_long_is_skipped_and_reported(void)
 	CHECK(strstr(said, "seq2seq-decode") != NULL);
 	toy_remove(&t);
 	t.options.max_length = 1;
-	CHECK_ERROR(toy_run(&t), "every training pair has more than 1 tokens");
+	CHECK_ERROR(toy_run(&t), "every training pair has more than 1 token (");
 }
 
 static void the_log_is_json_lines(void)
