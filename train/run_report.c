@@ -212,7 +212,7 @@ static int say_metric(struct run *r)
 static int say_by_size(struct run *r)
 {
 	struct str chosen = { 0 };
-	int rc = by_size_show(r->o, &chosen);
+	int rc = r->state.update ? 0 : by_size_show(r->o, &chosen);
 
 	if (!rc && chosen.len)
 		progress_say(&r->progress, "for %zu pair%s:%s", r->data.pairs,
