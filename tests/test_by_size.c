@@ -1,4 +1,5 @@
 /* Defaults that follow the size of the corpus. */
+#include "checkpoints/checkpoint.h"
 #include "data/bleu.h"
 #include "tests/test.h"
 #include "tests/toy_run.h"
@@ -100,6 +101,7 @@ static void fifty_pairs_are_learnt_by_heart(void)
 
 static void a_tiny_run_that_is_broken_off_ends_with_the_same_bytes(void)
 {
+	struct checkpoint c;
 	struct toy whole, part;
 
 	init_fifty(&whole, "whole");
@@ -111,6 +113,9 @@ static void a_tiny_run_that_is_broken_off_ends_with_the_same_bytes(void)
 	part.stop_at = 0;
 	CHECK_EQUAL(toy_run(&part), 0);
 	CHECK_EQUAL(part.result.update, 35);
+	CHECK_EQUAL(checkpoint_load(&c, part.state), 0);
+	CHECK_TEXT(checkpoint_get(&c, "option.early-stopping"), "12");
+	checkpoint_release(&c);
 	CHECK(sizeof(real) != sizeof(float) ||
 		(toy_same(whole.model, part.model) && toy_same(whole.state, part.state)));
 }
