@@ -1,261 +1,245 @@
-/* The picture itself: sound XML, and each number where it belongs. */
+/* The curve: sound XML, each number where it belongs; and the runs that draw it. */
+#include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/real.h"
+#include "checkpoints/checkpoint.h"
 #include "tests/starving.h"
 #include "tests/test.h"
-#include "tests/xml_check.h"
+#include "tests/toy_run.h"
 #include "train/curve.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+/* The end of text without '<' and control characters, with '&' only in "&#38;"; NULL: not so. */
+static const char *text_end(const char *s, char end)
+{
+	for (; *s && *s != end; s++)
+		if (*s == '<' || ((unsigned char)*s < ' ' && *s != '\n') ||
+			(*s == '&' && (s[1] != '#' || s[2 + strspn(s + 2, "0123456789")] != ';')))
+			return NULL;
+	return *s ? s : NULL;
+}
+
+/* The end of an XML element, NULL if it is not well-formed; attributes in single quotes. */
+static const char *element_end(const char *s)
+{
+	const char *name = s + 1;
+	size_t n = strcspn(name, " />");
+
+	for (s = name + n; s && *s == ' '; s = s ? s + 1 : NULL) {
+		s += strcspn(s, "='>");
+		s = s[0] == '=' && s[1] == '\'' ? text_end(s + 2, '\'') : NULL;
+	}
+	if (!s || !n || *s == '/')
+		return s && n && s[1] == '>' ? s + 2 : NULL;
+	for (s = *s == '>' ? text_end(s + 1, '<') : NULL; s && s[1] != '/';
+		s = s ? text_end(s, '<') : s)
+		s = element_end(s);
+	return s && !strncmp(s + 2, name, n) && s[2 + n] == '>' ? s + 3 + n : NULL;
+}
+
+static bool well_formed(const char *s)
+{
+	s = element_end(s);
+	return s && !strcmp(s, "\n");
+}
+
+static int count(const char *s, const char *text)
+{
+	int n = 0;
+
+	for (; (s = strstr(s, text)); s++)
+		n++;
+	return n;
+}
+
+/* Draws n points; what is drawn is sound, and valid until the next call. */
+static const char *draw(struct curve c, const struct history_point *points, int n)
+{
+	static char text[1 << 18];
+	struct history h = { 0 };
+	struct str s = { 0 };
+
+	c.history = &h;
+	c.model = c.model ? c.model : "m";
+	for (int i = 0; i < n; i++)
+		CHECK_EQUAL(history_add(&h, &points[i]), 0);
+	CHECK_EQUAL(curve_draw(&s, &c), 0);
+	CHECK(well_formed(s.data) && !strstr(s.data, "nan") && !strstr(s.data, "inf"));
+	snprintf(text, sizeof(text), "%s", s.data);
+	str_release(&s);
+	history_release(&h);
+	return text;
+}
+
+static void check_texts(const char *s, const char *const *texts, int line)
+{
+	for (; *texts; texts++)
+		if (!strstr(s, *texts))
+			test_fail(__FILE__, line, "no %s", *texts);
+}
+#define CHECK_TEXTS(s, ...) check_texts(s, (const char *[]){ __VA_ARGS__, NULL }, __LINE__)
 
 /* A run whose losses fall and whose BLEU rises up to two thirds of it, with ups and downs. */
-static void make_history(struct history *h, int n)
+enum { MOST = 7000 };
+static struct history_point *make_points(int n)
 {
-	*h = (struct history){ 0 };
-	for (int i = 1; i <= n; i++) {
-		double t = 20.0 * i / n, wave = sin(i * 7.0);
-		const struct history_point p = {
-			.update = (uint64_t)i,
-			.epoch = history_number(t),
-			.train_loss = history_number(2 + 4 * exp(-t / 3)),
-			.valid_loss = history_number(1.6 + 3 * exp(-t / 3) + 0.1 * wave),
-			.bleu = history_number(20 + t - t * t / 30 + wave),
-			.rate = history_number(t < 12 ? 0.001 : 0.001 * (21 - t) / 9),
-		};
+	static struct history_point points[MOST];
 
-		CHECK_EQUAL(history_add(h, &p), 0);
+	for (int i = 1; i <= n; i++) {
+		double t = 20.0 * i / n, fall = exp(-t / 3), wave = sin(i * 7.0);
+
+		points[i - 1] = (struct history_point){ (uint64_t)i, (float)t,
+			(float)(2 + 4 * fall), (float)(1.6 + 3 * fall + 0.1 * wave),
+			(float)(20 + t - t * t / 30 + wave),
+			(float)fmin(0.001, 0.001 * (21 - t) / 9) };
 	}
+	return points;
 }
 
 static void pictures_of_any_length_are_sound(void)
 {
-	static const int counts[] = { 1, 2, 3, 40, 41, 7000 };
+	static const int counts[] = { 1, 2, 3, 40, 41, MOST };
 
-	CHECK(xml_well_formed("<a b=\"c\"><d/>&#38;</a>\n"));
-	CHECK(!xml_well_formed("<a><b></a></b>"));
-	CHECK(!xml_well_formed("<a b=\"<\"/>"));
-	CHECK(!xml_well_formed("<a>&</a>"));
-	CHECK(!xml_well_formed("<a>"));
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
-		for (int kind = 0; kind < 8; kind++) {
-			struct history h;
-			struct str s = { 0 };
-			struct curve c = { .model = "m.safetensors", .history = &h };
+	CHECK(well_formed("<a b='c' d='e'><d/>&#38;</a>\n") && !well_formed("<a><b></a></b>\n"));
+	CHECK(!well_formed("<a b='<'/>\n") && !well_formed("<a>\n") && !well_formed("<a>&</a>\n"));
+	for (int i = 0; i < 6 * 8; i++) {
+		int n = counts[i / 8], each = n > 40 ? 0 : n;
+		struct curve c = {
+			.validated = i & 1, .by_loss = i & 2, .best_update = (uint64_t)(n + 2) / 3
+		};
+		const char *s;
 
-			c.validated = kind & 1;
-			c.by_loss = kind & 2;
-			c.dropout = c.smoothing = kind & 4;
-			make_history(&h, counts[i]);
-			c.best_update = (uint64_t)(counts[i] + 2) / 3;
-			CHECK_EQUAL(curve_draw(&s, &c), 0);
-			CHECK(xml_well_formed(s.data));
-			CHECK(!strstr(s.data, "nan") && !strstr(s.data, "inf"));
-			CHECK(!strstr(s.data, "script"));
-			CHECK_EQUAL(strstr(s.data, "BLEU") != NULL, c.validated);
-			CHECK_EQUAL(strstr(s.data, "best: ") != NULL, c.validated);
-			CHECK_EQUAL(strstr(s.data, "with dropout and smoothed labels") != NULL,
-				c.dropout);
-			/* of thousands, what cannot be seen is left out */
-			CHECK(s.len < 110000);
-			str_release(&s);
-			history_release(&h);
-		}
+		c.dropout = c.smoothing = i & 4;
+		s = draw(c, make_points(n), n);
+		CHECK_EQUAL(strstr(s, "BLEU") != NULL, c.validated);
+		CHECK_EQUAL(strstr(s, "best: ") != NULL, c.validated);
+		CHECK_EQUAL(strstr(s, "with dropout and smoothed labels") != NULL, c.dropout);
+		CHECK_EQUAL(count(s, "r='3'"), c.validated ? 3 * each : each);
+		CHECK(strlen(s) < 130000); /* of thousands, what cannot be seen is left out */
+	}
 }
 
-/* The pixels of the n-th circle after the text `from`. */
-static void find_circle(const char *svg, const char *from, int n, double at[2])
-{
-	const char *s = strstr(svg, from);
-
-	for (int i = 0; s && i <= n; i++)
-		s = strstr(s + 1, "<circle cx=\"");
-	at[0] = at[1] = NAN;
-	if (!s)
-		return;
-	at[0] = strtod(s + strlen("<circle cx=\""), NULL);
-	at[1] = strtod(strstr(s, "cy=\"") + 4, NULL);
-}
-
-/* Axes: losses 1 .. 6, BLEU 0 .. 50, epochs 0 .. 4.08; the plot is 68 .. 732 wide and 98 .. 374
- * high. */
+/* Axes: losses 1 .. 6, BLEU 0 .. 50, epochs 0 .. 4.08; the learning rate has two steps. */
 static void numbers_stand_where_they_belong(void)
 {
-	static const struct history_point points[] = {
-		{ 10, 1, 5.5f, 4.5f, 10, 0.002f },
-		{ 20, 2, 4, 3, 25, 0.002f },
-		{ 30, 3, 3, 2, 40, 0.001f },
-		{ 40, 4, 2.5f, 1.5f, 35, 0.001f },
-	};
-	struct history h = { 0 };
-	struct str s = { 0 };
-	struct curve c = { "some/where/de-en.safetensors", &h, 30, true, false, true, false };
-	double at[2];
+	static const struct history_point points[] = { { 10, 1, 5.5f, 4.5f, 10, 0.002f },
+		{ 20, 2, 4, 3, 25, 0.002f }, { 30, 3, 3, 2, 40, 0.001f },
+		{ 40, 4, 2.5f, 1.5f, 35, 0.001f } };
+	struct curve c = { "some/where/de-en.safetensors", NULL, 30, true, false, true, false };
 
-	for (int i = 0; i < 4; i++)
-		CHECK_EQUAL(history_add(&h, &points[i]), 0);
-	CHECK_EQUAL(curve_draw(&s, &c), 0);
-	for (int i = 0; i < 4; i++) {
-		double x = 68 + 664 * (i + 1) / 4.08;
-
-		find_circle(s.data, "<g fill=\"#5aa3dc\"", i, at);
-		CHECK_NEAR(at[0], x, 2e-4);
-		CHECK_NEAR(at[1], 374 - 276 * ((double)points[i].train_loss - 1) / 5, 5e-4);
-		find_circle(s.data, "<g fill=\"#0b62a4\"><circle", i, at);
-		CHECK_NEAR(at[0], x, 2e-4);
-		CHECK_NEAR(at[1], 374 - 276 * ((double)points[i].valid_loss - 1) / 5, 5e-4);
-		find_circle(s.data, "<g fill=\"#c2410c\"><circle", i, at);
-		CHECK_NEAR(at[0], x, 2e-4);
-		CHECK_NEAR(at[1], 374 - 276 * (double)points[i].bleu / 50, 5e-4);
-	}
-	/* the ring, and what is said about it */
-	find_circle(s.data, "<g fill=\"#c2410c\"><circle", 4, at);
-	CHECK_NEAR(at[0], 68 + 664 * 3 / 4.08, 2e-4);
-	CHECK_NEAR(at[1], 374 - 276 * 40 / 50.0, 5e-4);
-	CHECK(strstr(s.data, ">best: BLEU 40.00</text>") != NULL);
-	CHECK(strstr(s.data, ">best validation: BLEU 40.00, loss 2.000, at epoch 3 (update 30); "
-			     "epochs so far: 4</text>") != NULL);
-	CHECK(strstr(s.data, ">de-en.safetensors</text>") != NULL);
-	CHECK(!strstr(s.data, "where"));
-	CHECK(strstr(s.data, ">training loss, with dropout</text>") != NULL);
-	/* the ends of the axes */
-	CHECK(strstr(s.data, "<text x=\"60\" y=\"378.5\">1</text>") != NULL);
-	CHECK(strstr(s.data, "<text x=\"60\" y=\"102.5\">6</text>") != NULL);
-	CHECK(strstr(s.data, "<text x=\"740\" y=\"378.5\">0</text>") != NULL);
-	CHECK(strstr(s.data, "<text x=\"740\" y=\"102.5\">50</text>") != NULL);
-	CHECK(strstr(s.data, "<text x=\"719.0\" y=\"460\">4</text>") != NULL);
-	/* the learning rate: two steps, the second of half the height */
-	CHECK(strstr(s.data, ">0.002</text>") != NULL);
-	CHECK(strstr(s.data, "d=\"M68 410.0H393.5V426.0H719.0\"") != NULL);
-	/* the best by its loss is named on the line of losses */
+	CHECK(!strstr(draw(c, points, 4), "where"));
+	CHECK_TEXTS(draw(c, points, 4), ">best: BLEU 40.00</text>", ">de-en.safetensors</text>",
+		">best validation: BLEU 40.00, loss 2.000, at epoch 3 (update 30); epochs so far: 4<",
+		">training loss, with dropout</text>", "<text x='60.0' y='378.5'>1<",
+		"<text x='60.0' y='102.5'>6<", "<text x='740.0' y='378.5'>0<",
+		"<text x='740.0' y='102.5'>50<", "<text x='719.0' y='460.0'>4<", ">0.002</text>",
+		"H393.5V426.0H556.2V426.0H719.0'/>", "M556.2 153.2V442'",
+		"cx='556.2' cy='153.2' r='6.5'",
+		"<g fill='#5aa3dc'><circle cx='230.7' cy='125.6' r='3'/>",
+		"76h26M230.7 125.6L393.5 208.4L556.2 263.6L719.0 291.2'",
+		"<g fill='#0b62a4'><circle cx='230.7' cy='180.8' r='3'/>",
+		"76h26M230.7 180.8L393.5 263.6L556.2 318.8L719.0 346.4'",
+		"<g fill='#c2410c'><circle cx='230.7' cy='318.8' r='3'/>",
+		"76h26M230.7 318.8L393.5 236.0L556.2 153.2L719.0 180.8'");
+	/* the best by its loss is named on the line of losses; one that is not known is not marked */
 	c.by_loss = true;
-	str_clear(&s);
-	CHECK_EQUAL(curve_draw(&s, &c), 0);
-	CHECK(strstr(s.data, ">best: loss 2.000</text>") != NULL);
-	find_circle(s.data, "<g fill=\"#c2410c\"><circle", 4, at);
-	CHECK_NEAR(at[1], 374 - 276 / 5.0, 5e-4);
-	str_release(&s);
-	history_release(&h);
+	CHECK_TEXTS(draw(c, points, 4), ">best: loss 2.000</text>", "cy='318.8' r='6.5'");
+	c.best_update = 31;
+	CHECK_TEXTS(draw(c, points, 4), ">training loss 2.500 at epoch 4 (update 40)<");
+}
+
+static void axes_begin_and_end_at_round_numbers(void)
+{
+	static const struct {
+		float low, high, epochs;
+		int steps; /* of the epochs */
+		const char *ticks[5];
+	} cases[] = { { 1.6f, 5.4f, 18, 9, { "8.5'>1<", ">2<", "y='102.5'>6<", ">18<" } },
+		{ 0, 38, 2, 2, { "8.5'>0<", ">10<", "y='102.5'>40<", ">2<" } },
+		{ 0, 41, 24, 4, { "8.5'>0<", ">10<", "y='102.5'>50<", ">20<" } },
+		{ 0, 9, 0.5f, 5, { "8.5'>0<", ">2.5<", "y='102.5'>10<", ">0.5<" } },
+		{ 0.6f, 1.4f, 0.3f, 6, { "8.5'>0.6<", ">0.8<", "y='102.5'>1.4<", ">0.3<" } },
+		{ 0, 7e7f, 1000, 5, { "8.5'>0<", ">1e+07<", "y='102.5'>7e+07<", ">1000<" } },
+		{ 0, 3e-8f, 1, 5, { "8.5'>0<", ">5e-09<", "y='102.5'>3e-08<", ">1<" } } };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct history_point points[] = { { 1, 0, cases[i].high, 0, 0, 0 },
+			{ 2, cases[i].epochs, cases[i].low, 0, 0, 0 } };
+
+		check_texts(draw((struct curve){ 0 }, points, 2), cases[i].ticks, __LINE__);
+		CHECK_EQUAL(count(draw((struct curve){ 0 }, points, 2), "y='460.0'") - 1,
+			cases[i].steps);
+	}
+	for (int loss = 2; loss < 30; loss++) {
+		const struct history_point p = { 1, 1, (float)loss, (float)loss / 7, 96, 1 };
+
+		CHECK_TEXTS(draw((struct curve){ .validated = true }, &p, 1),
+			"x='740.0' y='102.5'>100<");
+	}
 }
 
 static void a_name_of_any_bytes_makes_a_sound_title(void)
 {
-	static const struct {
-		const char *name, *title;
-	} cases[] = {
-		{ "a<b>&\"c'.st", ">a&#60;b&#62;&#38;&#34;c'.st</text>" },
-		{ "x/\xe8\xaf\x91.st", ">\xe8\xaf\x91.st</text>" },
-		{ "a\x01\n\x7f\xc2\x85\xff\xe8\xaf.\xef\xbf\xbe\xef\xbf\xbf", ">a??????.?"
-									      "?</text>" },
-		{ "0123456789012345678901234567890123456789012345678901234567890123456789",
-			">0123456789012345678901234567890123456789012345678901234567890123\xe2\x80\xa6"
-			"</text>" },
-		{ "\xe8\xaf\x91\xe8\xaf\x91\xe8\xaf\x91\xe8\xaf\x91"
-		  "\xe8\xaf\x91\xe8\xaf\x91\xe8\xaf\x91\xe8\xaf\x91"
-		  "0123456789012345678901234567890123456789012345\xe8\xaf\x91\xe8\xaf\x91",
-			"789012345\xe8\xaf\x91\xe2\x80\xa6</text>" },
-		{ "x/", "></text>" },
-	};
-	struct history h;
-	struct curve c = { .history = &h };
+#define TEN "0123456789"
+#define WORD "\xe8\xaf\x91"
+	static const char *const cases[][2] = { { "a<b>&\"c'.st", ">a&#60;b&#62;&#38;\"c'.st<" },
+		{ "x/" WORD ".st", ">" WORD ".st<" }, { "x/", "600'></text>" },
+		{ "a\x01\n\x7f\xc2\x85\xff\xe8\xaf.\xef\xbf\xbe\xef\xbf\xbf!", ">a??????.?"
+									       "?!<" },
+		{ TEN TEN TEN TEN TEN TEN TEN, "6789" TEN "0123\xe2\x80\xa6<" },
+		{ WORD WORD TEN TEN TEN TEN TEN TEN "x", TEN "\xe2\x80\xa6<" } };
 
-	make_history(&h, 2);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct str s = { 0 };
-
-		c.model = cases[i].name;
-		CHECK_EQUAL(curve_draw(&s, &c), 0);
-		CHECK(xml_well_formed(s.data));
-		if (!strstr(s.data, cases[i].title))
-			test_fail(__FILE__, __LINE__, "no title %s", cases[i].title);
-		str_release(&s);
-	}
-	history_release(&h);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		CHECK_TEXTS(draw((struct curve){ .model = cases[i][0] }, make_points(2), 2),
+			cases[i][1]);
 }
 
 static void single_points_among_thousands_are_seen(void)
 {
-	/* ten points share a column */
-	for (int k = 3500; k < 3512; k++) {
-		struct history h;
-		struct str s = { 0 };
-		struct curve c = { .model = "m", .history = &h, .validated = true };
-		const char *bleu;
+	for (int k = MOST / 2; k < MOST / 2 + 12; k++) { /* ten points share a column */
+		struct history_point *points = make_points(MOST);
+		const char *s;
 		char end[64];
 
-		make_history(&h, 7000);
-		h.points[k].bleu = 90;
-		h.points[k + 1].bleu = 0;
-		for (int i = 6997; i < 7000; i++)
-			h.points[i].rate = 0;
-		c.best_update = (uint64_t)k + 1;
-		CHECK_EQUAL(curve_draw(&s, &c), 0);
-		CHECK(strstr(s.data, ">best: BLEU 90.00</text>") != NULL);
-		/* BLEU 0 .. 100: 90 is at 125.6, 0 at 374 */
-		bleu = strstr(s.data, "<path fill=\"none\" stroke=\"#c2410c\"");
-		CHECK(bleu && strstr(bleu, " 125.6L") && strstr(bleu, " 374.0L"));
-		/* and so are the last ones: losses 1 .. 6 */
-		snprintf(end, sizeof(end), "L719.0 %.1f\"",
-			374 - 276 * ((double)h.points[6999].valid_loss - 1) / 5);
-		CHECK(strstr(s.data, end) != NULL);
-		CHECK(strstr(s.data, "V442.0H719.0\"") != NULL);
-		str_release(&s);
-		history_release(&h);
-	}
-}
-
-static void no_axis_of_bleu_goes_beyond_100(void)
-{
-	for (int loss = 2; loss < 30; loss++) {
-		struct history_point p = { 1, 1, (float)loss, (float)loss / 7, 96, 1 };
-		struct history h = { 0 };
-		struct str s = { 0 };
-		struct curve c = { .model = "m", .history = &h, .validated = true };
-
-		CHECK_EQUAL(history_add(&h, &p), 0);
-		CHECK_EQUAL(curve_draw(&s, &c), 0);
-		CHECK(strstr(s.data, "<text x=\"740\" y=\"102.5\">100</text>") != NULL);
-		str_release(&s);
-		history_release(&h);
+		points[k].bleu = 90;
+		points[k + 1].bleu = points[MOST - 1].rate = 0;
+		s = draw((struct curve){ .validated = true, .best_update = (uint64_t)k + 1 },
+			points, MOST);
+		/* losses 1 .. 6, BLEU 0 .. 100: 90 is at 125.6, 0 at 374; the last points are seen too */
+		snprintf(end, sizeof(end), "L719.0 %.1f'",
+			374 - 276 * ((double)points[MOST - 1].valid_loss - 1) / 5);
+		CHECK_TEXTS(strstr(s, "<path stroke='#c2410c'"), ">best: BLEU 90.00</text>",
+			" 125.6L", " 374.0L");
+		CHECK_TEXTS(s, end, "V442.0H719.0'");
 	}
 }
 
 static void extreme_numbers_are_drawn(void)
 {
-	static const struct history_point points[] = {
-		{ 1, 0, 0, 0, 0, 0 },
+	static const struct history_point points[] = { { 1, 0, 0, 0, 0, 0 },
 		{ 2, 1e-30f, 1e30f, 1e30f, 1e30f, 1e30f },
-		{ 3, 1e30f, 1e-30f, 1e-30f, 1e-30f, 1e-30f },
-	};
+		{ 3, 1e30f, 1e-30f, 1e-30f, 1e-30f, 1e-30f } };
 
 	for (int begin = 0; begin < 3; begin++)
-		for (int end = begin + 1; end <= 3; end++) {
-			struct history h = { 0 };
-			struct str s = { 0 };
-			struct curve c = { .model = "m", .history = &h, .validated = true };
-
-			for (int i = begin; i < end; i++)
-				CHECK_EQUAL(history_add(&h, &points[i]), 0);
-			c.best_update = 2;
-			CHECK_EQUAL(curve_draw(&s, &c), 0);
-			CHECK(xml_well_formed(s.data));
-			CHECK(!strstr(s.data, "nan") && !strstr(s.data, "inf"));
-			str_release(&s);
-			history_release(&h);
-		}
+		for (int end = begin + 1; end <= 3; end++)
+			draw((struct curve){ .validated = true, .best_update = 2 }, points + begin,
+				end - begin);
 }
 
 /* Strings of all sizes that cannot grow: each piece of the picture fails in its turn. */
 static void no_piece_of_a_picture_is_left_out(void)
 {
-	struct history h;
-	struct str whole = { 0 };
+	struct history h = { make_points(5), 5, 5 };
 	struct curve c = { .model = "m", .history = &h, .validated = true, .best_update = 1 };
+	size_t whole = strlen(draw(c, h.points, 5));
 
-	make_history(&h, 5);
-	CHECK_EQUAL(curve_draw(&whole, &c), 0);
-	for (size_t room = 16; room <= whole.len; room += 5) {
+	for (size_t room = 16; room <= whole; room += 5) {
 		struct str s = { mem_alloc(room, 1), 0, room };
 
 		mem_fail_at(1);
@@ -263,22 +247,216 @@ static void no_piece_of_a_picture_is_left_out(void)
 		mem_fail_at(0);
 		str_release(&s);
 	}
-	str_release(&whole);
-	history_release(&h);
 }
 
-static void a_picture_that_finds_no_memory_is_not_written(void)
-{
-	const char *path = test_path("starved.svg");
-	struct history h;
-	struct curve c = { .model = "m", .history = &h, .validated = true, .best_update = 1 };
-	struct starving s = { 0 };
+static char path[512]; /* of the curve of the toy run */
 
-	make_history(&h, 30);
+static void init(struct toy *t, const char *name)
+{
+	toy_init(t, name);
+	snprintf(path, sizeof(path), "%s", test_path("curve.svg"));
+	remove(path);
+	t->options.curve = path;
+}
+
+/* How often the curve holds this text. */
+static int drawn(const char *text)
+{
+	struct file f = { 0 };
+	int n = file_read(&f, path, SIZE_MAX) ? 0 : count(f.data, text);
+
+	file_release(&f);
+	return n;
+}
+
+static void a_run_draws_each_validation(void)
+{
+	struct toy t;
+	char best[128];
+
+	init(&t, "drawn");
+	for (int epochs = 1; epochs <= 3; epochs++) {
+		t.options.after = (struct option_amount){ epochs, 'e' };
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(drawn("r='3'"), 3 * epochs);
+		snprintf(best, sizeof(best),
+			">best validation: BLEU %.2f, loss %.3f, at epoch %g (", t.result.best_bleu,
+			t.result.best_loss, (double)t.result.best_update / 8);
+		CHECK(drawn(best) && drawn(">best: BLEU "));
+	}
+	CHECK(drawn(">drawn.safetensors<") && drawn("epochs so far: 3<") && drawn(">0.01<"));
+}
+
+/* 24 updates, the rate falls to 0 from the 12th to the 24th: at 8, 16 and 24 updates the last one had
+ * 1, 9 / 12 and 1 / 12 of it; the strip is 32 pixels high, at 442. */
+static void without_validation_there_are_training_loss_and_rate_of_the_last_update(void)
+{
+	struct toy t;
+
+	init(&t, "rate");
+	t.options.hold_out = 0;
+	t.options.label_smoothing = 0;
+	t.options.after = (struct option_amount){ 24, 'u' };
+	t.options.valid_freq = (struct option_amount){ 8, 'u' };
+	t.options.lr_cooldown = 0.5;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK(drawn("d='M68 410.0V") && drawn("V418.0H") && drawn("V439.3H"));
+	CHECK(drawn("r='3'") == 3 && drawn(">training loss, with dropout</text>"));
+	CHECK(!drawn("BLEU") && !drawn("best") && !drawn("nan"));
+}
+
+static void the_curve_of_a_resumed_run_has_the_same_bytes(void)
+{
+	/* an epoch has 8 batches; killed right after a validation, or somewhere between */
+	static const uint64_t at[] = { 3, 8, 9, 17, 23 };
+	struct toy t;
+
+	if (sizeof(real) > sizeof(float)) {
+		test_skip("a resumed run in double has been rounded to float");
+		return;
+	}
+	init(&t, "same");
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK(!rename(path, test_path("whole")) && !rename(t.model, test_path("with")));
+	CHECK(!rename(t.state, test_path("with.state")));
+	for (int killed = 0; killed < 2; killed++) {
+		init(&t, "same");
+		t.signal = killed ? -1 : 15;
+		for (int i = 0; i < 5; i++) {
+			/* the first parts draw nothing: what they have seen is drawn later all the same */
+			t.options.curve = i < 2 ? NULL : path;
+			t.stop_at = at[i];
+			CHECK_EQUAL(killed ? WEXITSTATUS(toy_run_apart(&t)) : toy_run(&t),
+				killed ? 9 : 0);
+		}
+		t.stop_at = 0;
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK(toy_same(path, test_path("whole")));
+	}
+	/* a run killed before it could draw the last point does so when it is started again */
+	remove(path);
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK(toy_same(path, test_path("whole")));
+	/* drawing changes neither model nor state */
+	init(&t, "same");
+	t.options.curve = NULL;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK(toy_same(t.model, test_path("with")) && toy_same(t.state, test_path("with.state")));
+}
+
+static void a_place_that_takes_no_curve_is_found_before_training(void)
+{
+	struct toy t;
+
+	init(&t, "place");
+	t.options.train_sets.items[0] = "/nonexistent/corpus";
+	t.options.log = path;
+	{
+		const char *const cases[][2] = {
+			{ "/nonexistent/c.svg", "--curve /nonexistent/c.svg: cannot write" },
+			{ t.corpus, "is there, and no curve" },
+			{ t.model, "is to hold something else" },
+			{ t.state, "is to hold something else" },
+			{ path, "is to hold something else" }
+		};
+
+		for (size_t i = 0; i < 5; i++) {
+			t.options.curve = cases[i][0];
+			CHECK_ERROR(toy_run(&t), cases[i][1]);
+		}
+	}
+	mkdir(path, 0777);
+	t.options.log = NULL;
+	CHECK_ERROR(toy_run(&t), "is a directory");
+	remove(path);
+	CHECK(!toy_exists(t.state) && !toy_exists(path));
+	/* an empty file, or an earlier curve, is replaced */
+	t.options.train_sets.items[0] = t.corpus;
+	test_write_file(path, "", 0);
+	for (int i = 0; i < 2; i++, toy_remove(&t)) {
+		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK(drawn("<svg"));
+	}
+}
+
+static void a_curve_that_cannot_be_written_ends_the_run_with_its_state_saved(void)
+{
+	struct checkpoint c;
+	struct toy t;
+	int seen = 0;
+
+	init(&t, "full");
+	t.options.after = (struct option_amount){ 1, 'e' };
+	for (long n = 1; n < 40 && seen < 4; n++) {
+		toy_remove(&t);
+		remove(path);
+		file_fail_at(n);
+		if (toy_run(&t) && strstr(err_get(), "--curve")) {
+			CHECK(strstr(err_get(), path) != NULL);
+			file_fail_at(0);
+			CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
+			CHECK_TEXT(checkpoint_get(&c, "train.valid_update"), "8");
+			checkpoint_release(&c);
+			CHECK_EQUAL(toy_run(&t), 0);
+			CHECK_EQUAL(drawn("<circle"), 4);
+			seen++;
+		}
+		file_fail_at(0);
+	}
+	CHECK_EQUAL(seen, 4);
+}
+
+/* Writes the state anew, its history replaced by this text, or left out, and goes on from it. */
+static int run_with_history(struct toy *t, const char *text)
+{
+	struct checkpoint c;
+	size_t n = 0;
+
+	CHECK_EQUAL(checkpoint_load(&c, t->state), 0);
+	for (size_t i = 0; i < c.entry_count; i++) {
+		c.entries[n] = c.entries[i];
+		if (strcmp(c.entries[i].key, "train.history"))
+			n++;
+		else if (text)
+			c.entries[n++].value = text;
+	}
+	c.entry_count = n;
+	CHECK_EQUAL(checkpoint_save(&c, t->state), 0);
+	checkpoint_release(&c);
+	return toy_run(t);
+}
+
+static void a_history_that_does_not_fit_is_refused_and_a_state_without_one_goes_on(void)
+{
+	struct toy t;
+
+	init(&t, "misfit");
+	t.options.after = (struct option_amount){ 2, 'e' };
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_ERROR(
+		run_with_history(&t, "8 1 1 1 1 1;12 2 1 1 1 1;"), "its history ends elsewhere");
+	CHECK_ERROR(run_with_history(&t, "8 1 1 1 1 1;16 2 nan 1 1 1;"),
+		"point 2 of the history is wrong");
+	CHECK(strstr(err_get(), t.state) != NULL);
+	CHECK_EQUAL(run_with_history(&t, "8 1 1 1 1 1;16 2 1 1 1 1;"), 0);
+	t.options.after = (struct option_amount){ 3, 'e' };
+	CHECK_EQUAL(run_with_history(&t, NULL), 0);
+	CHECK(t.result.update == 24 && drawn("r='3'") == 3);
+}
+
+static void failing_allocations_of_a_drawing_run_leave_nothing_behind(void)
+{
+	struct starving s = { .sparse = true };
+	struct toy t;
+
+	init(&t, "starved");
+	toy_corpus(t.corpus, 24, 1);
+	t.options.after = (struct option_amount){ 1, 'u' };
+	CHECK_EQUAL(toy_run(&t), 0);
+	/* taking up the run that has ended: the history is read, the curve drawn */
 	while (starving(&s))
-		STARVE(&s, curve_write(&c, path));
-	CHECK(s.rounds > 4);
-	history_release(&h);
+		STARVE(&s, toy_run(&t));
+	CHECK(s.rounds > 20);
 }
 
 #define TEST(name)          \
@@ -289,11 +467,17 @@ static void a_picture_that_finds_no_memory_is_not_written(void)
 const struct test suite_curve[] = {
 	TEST(pictures_of_any_length_are_sound),
 	TEST(numbers_stand_where_they_belong),
+	TEST(axes_begin_and_end_at_round_numbers),
 	TEST(a_name_of_any_bytes_makes_a_sound_title),
 	TEST(single_points_among_thousands_are_seen),
-	TEST(no_axis_of_bleu_goes_beyond_100),
 	TEST(extreme_numbers_are_drawn),
 	TEST(no_piece_of_a_picture_is_left_out),
-	TEST(a_picture_that_finds_no_memory_is_not_written),
+	TEST(a_run_draws_each_validation),
+	TEST(without_validation_there_are_training_loss_and_rate_of_the_last_update),
+	TEST(the_curve_of_a_resumed_run_has_the_same_bytes),
+	TEST(a_place_that_takes_no_curve_is_found_before_training),
+	TEST(a_curve_that_cannot_be_written_ends_the_run_with_its_state_saved),
+	TEST(a_history_that_does_not_fit_is_refused_and_a_state_without_one_goes_on),
+	TEST(failing_allocations_of_a_drawing_run_leave_nothing_behind),
 	{ 0 },
 };
