@@ -3,7 +3,7 @@
  *   (4) u_j = q + keys_j,  q = Wa s + ba,  keys_j = Ua h_j      (5) e_j = v . tanh(u_j)
  *   (6) a = softmax(e)                                          (7) c = sum_j a_j h_j
  *
- * or with another (5), see model/score.h. q and the keys are products over many rows and computed by the caller. */
+ * model/score.h has the other forms of (5). The caller computes q and the keys, for many rows. */
 #ifndef ATTENTION_H
 #define ATTENTION_H
 
@@ -15,11 +15,11 @@ struct source_side {
 	int S;
 };
 
-/* q:[A] -> context c:[D] and weights a:[S]; v is NULL where the score has none. Not for SCORE_NONE. */
+/* q:[A] -> context c:[D] and weights a:[S]. v may be NULL. Not for SCORE_NONE. */
 void attention_forward(const struct kernels *k, enum score score, real *c, real *a, const real *q,
 	const real *v, const struct source_side *source, int A, int D);
 
-/* dc:[D] -> dq:[A] set; dh:[S, D] (may be NULL), dkeys:[S, A] and dv:[A] added to. da:[S] is scratch. */
+/* dc:[D] -> dq:[A] set; dh:[S, D] (or NULL), dkeys:[S, A], dv:[A] added to. da:[S]: scratch. */
 void attention_backward(const struct kernels *k, enum score score, real *dq, real *dh, real *dkeys,
 	real *dv, const real *dc, const real *a, const real *q, const real *v,
 	const struct source_side *source, int A, int D, real *da);

@@ -1,10 +1,10 @@
 /* A ragged batch: real tokens only, no padding, no masks.
  *
- * Sentence b of a batch is the b-th longest by target (ties in the caller's order), so that decoder
- * step t works on sentences 0 .. B_t-1. Row start[t] + b of a decoder array is step t of sentence b.
+ * The sentences are sorted by target length, longest first (ties in the caller's order). So decoder
+ * step t works on sentences 0 .. B_t-1; row start[t] + b of a decoder array is of sentence b.
  *
- * The encoder sorts by source length: at its step j the first B_j sentences of source_order are still
- * running; row source_start[j] + r belongs to sentence source_order[r]. What it writes is stored
+ * The encoder sorts by source length: step j works on the first B_j sentences of source_order.
+ * Row source_start[j] + r belongs to sentence source_order[r]. The annotations are stored
  * sentence after sentence: annotation j of sentence b is row offset[b] + j. */
 #ifndef BATCH_H
 #define BATCH_H
@@ -41,7 +41,7 @@ struct batch {
  * must be within the vocabularies. Reuses the batch's memory. */
 int batch_build(struct batch *batch, int B, const int *const *source, const int *source_length,
 	const int *const *target, const int *target_length, int bos);
-/* Cuts the sentences for `parts` threads so that each has about as many target rows: begin .. end-1 are for `part`. */
+/* Sentences begin .. end-1 are for thread `part` of `parts`: each has about as many target rows. */
 void batch_share(const struct batch *batch, int part, int parts, int *begin, int *end);
 void batch_release(struct batch *batch);
 

@@ -41,10 +41,11 @@ struct config {
 
 enum { CONFIG_DIM_MAX = 1 << 14, CONFIG_VOCAB_MAX = 1 << 24 };
 
-/* 0, or -1 with the error set. A dimension times a small number then fits in an int; products of two are of size_t. */
+/* 0, or -1 with the error set. Then a dimension times a small number fits in an int; a product of
+ * two needs size_t. */
 int config_check(const struct config *c);
 
-/* The attention size A that a score makes of the one wanted: H for SCORE_GENERAL, 0 for SCORE_NONE. */
+/* The attention size A for the one wanted: H for SCORE_GENERAL, 0 for SCORE_NONE. */
 int config_attention(enum score score, int hidden, int wanted);
 
 /* Reals of a context c_t: 2H, or none without attention. */

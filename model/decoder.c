@@ -28,8 +28,8 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 	input_pack(e, &n->source_in, source->last, 2 * n->H, batch->B);
 }
 
-/* The recurrence is cut for the pool by sentences: a part runs all steps of its own. Few sentences would make rows too
- * few for a product each: then it is the products and rows of each step that are cut. */
+/* A part of the pool's work is all steps of some sentences. Where there are too few sentences for
+ * that, each step's products and rows are shared out instead. */
 struct recurrence {
 	struct engine e; /* within a part */
 	struct decoder *n;
@@ -88,7 +88,7 @@ static void attend_part(void *context, int part)
 	}
 }
 
-/* Rows at .. at+running-1 ask with the states n->asking: sets their contexts c, which are W reals apart. */
+/* The contexts c, W reals apart, for the states n->asking of rows at .. at+running-1. */
 static void attend(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
 	int running, real *c)
@@ -247,7 +247,7 @@ static void undo_attend_part(void *context, int part)
 	}
 }
 
-/* The running rows at .. of a step: from the gradient of their contexts, W reals apart, to that of the states that ask. */
+/* Undoes attend(): the gradients of the contexts -> those of the states that asked. */
 static void undo_attend(
 	const struct recurrence *run, size_t at, int running, real *dc, real *dasking)
 {

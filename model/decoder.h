@@ -1,14 +1,14 @@
 /* The decoder's recurrence, equations (3), (4), (7), (8), over a ragged batch.
  *
- * Row start[t] + b holds step t of sentence b as one line [s_t | y_{t-1} | c_t] of W = H + E + C reals:
- * the readout reads the whole line, the GRU the part from column H on.
+ * Row start[t] + b, step t of sentence b, is one line [s_t | y_{t-1} | c_t] of W = H + E + C reals.
+ * The readout reads the whole line, the GRU reads [y_{t-1} | c_t].
  *
- * A conditional decoder (Firat and Cho 2016, in Sennrich et al. 2017, arXiv 1703.04357) steps twice:
+ * A conditional decoder (Firat and Cho 2016; see arXiv 1703.04357) steps twice:
  *
- *   (8a) s'_t = GRU(y_{t-1}, s_{t-1})     (4) .. (7) with s'_t for s_{t-1}     (8b) s_t = GRU(c_t, s'_t)
+ *   (8a) s'_t = GRU(y_{t-1}, s_{t-1})   (4)-(7) with s'_t for s_{t-1}   (8b) s_t = GRU(c_t, s'_t)
  *
- * The context c_t has C = 2H reals. Without attention (SCORE_NONE) C and A are 0: c_t is left out wherever it
- * stands, and of (8b) remains s_t = GRU(s'_t), which reads nothing but its bias. */
+ * The context has C = 2H reals. Without attention (SCORE_NONE) C and A are 0 and there is no c_t:
+ * (8b) is s_t = GRU(s'_t), with no input but its bias. */
 #ifndef DECODER_H
 #define DECODER_H
 
@@ -74,7 +74,7 @@ void decoder_layout(struct decoder *n, const struct kernels *k, const struct bat
 	size_t weights, bool training, struct arena *a);
 void decoder_pack(const struct engine *e, struct decoder *n, const struct params *p);
 
-/* (3) and the keys of (4), from the encoder's output; packs its inputs later, as decoder_forward() does. */
+/* (3) and the keys of (4). Packs its inputs later, as decoder_forward() does. */
 void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const struct batch *batch);
 
@@ -82,12 +82,13 @@ void decoder_begin(const struct engine *e, struct decoder *n, const struct encod
 void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const struct mask *embedding_mask);
 
-/* dline is the input. Adds to g, of weights later, and sets source->dh and source->dlast. Does what was postponed. */
+/* Reads dline. Adds to g (to weights later), sets source->dh and source->dlast. Does what was
+ * postponed. */
 void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
 	struct encoder *source, const struct batch *batch, const struct mask *embedding_mask);
 
-/* One step for R rows while translating: row i continues sentence[i] from state h:[R, H] with the token
- * previous[i]. Fills line:[R, W] and attention a, row i's at a + at[i]. All arrays have room for R rows. */
+/* One step for R rows of a translation: row i continues sentence[i] from state h:[R, H] with token
+ * previous[i]. Fills line:[R, W] and, for row i, a + at[i]. All arrays have room for R rows. */
 void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
 	const real *Etgt, const struct batch *batch, const int *sentence, const int *previous,
 	const int *at, int R);

@@ -1,4 +1,4 @@
-/* The masks of dropout: what an entry is multiplied with, 0 or 1 / (1 - rate), so that its mean stays. */
+/* Dropout masks: each entry is multiplied by 0 or by 1 / (1 - rate), so that its mean stays. */
 #ifndef DROPOUT_H
 #define DROPOUT_H
 

@@ -40,7 +40,7 @@ void encoder_layout(struct encoder *n, const struct kernels *k, const struct bat
 	bool training, struct arena *a);
 void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
 
-/* The words' mask is in the order of batch->source. Does what was postponed; packs its inputs later. */
+/* The mask has the order of batch->source. Does what was postponed; packs its inputs later. */
 void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
 	const struct batch *batch, const struct embedding_mask *embedding_mask,
 	const struct mask *annotation_mask);

@@ -1,8 +1,8 @@
-/* Who does the network's work: a family of kernels, a pool of threads; and what they have put off.
+/* Who does the network's work: a family of kernels, a pool of threads; and what is postponed.
  *
- * A recurrence is cut by sentences, and no thread can help another with its own: one is done first, and waits. So what
- * is not needed soon, the gradient of a weight above all, is postponed, and run_beside() does it in one job with the next
- * recurrence: it is begun by whoever has nothing else to do. */
+ * The threads share a recurrence by sentences, and some are done early. So what is not needed soon,
+ * such as a weight's gradient, is postponed. run_beside() adds it to the next recurrence: a thread
+ * that has nothing else to do takes it. */
 #ifndef ENGINE_H
 #define ENGINE_H
 
@@ -25,7 +25,8 @@ struct engine {
 	struct postponed *postponed; /* NULL: everything is done at once */
 };
 
-/* Like pool_run(), but later if the engine postpones. The context is copied: `size` <= POSTPONED_BYTES. */
+/* Like pool_run(), but later if the engine postpones. Copies the context's `size` bytes, at most
+ * POSTPONED_BYTES. */
 void run_later(const struct engine *e, void (*run)(void *context, int part), const void *context,
 	size_t size, int parts);
 

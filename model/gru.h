@@ -21,18 +21,18 @@ void gru_layout(
 	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a);
 void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p);
 
-/* gx:[B, 3H] = W x + b, h:[B, H] -> h_next:[B, H] with row stride ld, and saved:[B, 4H] = r, z, n, Un h + cn.
- * gh:[B, 3H] is scratch. */
+/* gx:[B, 3H] = W x + b, h:[B, H] -> h_next:[B, H] of row stride ld, saved:[B, 4H] = r, z, n,
+ * Un h + cn. gh:[B, 3H] is scratch. */
 void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, const struct gru *g,
 	const real *gx, const real *h, real *gh, int B);
 
-/* dh_next:[B, H] -> dh:[B, H] (of h, set), and where `saved` was dg:[B, 4H] = dr, dz, dn, dn r: the first three are
- * the gradient of W x + b, those without dn the gradient of U h. */
+/* dh_next:[B, H] -> dh:[B, H] set, and `saved` becomes dg:[B, 4H] = dr, dz, dn, dn r. Of these
+ * dr, dz, dn are the gradient of W x + b, and dr, dz, dn r that of U h. */
 void gru_backward(const struct engine *e, real *saved, real *dh, const struct gru *g,
 	const real *dh_next, const real *h, int B);
 
-/* Over all rows of all steps at once: dW = (dr dz dn)' x, dU = (dr dz dn r)' h, db and dcn += their sums, all of it
- * postponed. The columns of x lie in `parts`. A GRU that reads nothing has no W, only the others. */
+/* For all rows of all steps: dW = (dr dz dn)' x, dU = (dr dz dn r)' h; db and dcn += the sums. All
+ * postponed. The columns of x lie in `parts`. A GRU that reads nothing has no W. */
 void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
 	const struct input *x, int parts, const struct input *h);
 

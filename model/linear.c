@@ -2,9 +2,8 @@
 
 #include <assert.h>
 
-/* One product, cut for the pool: by rows or by panels of columns, whichever there is more of. Each part also
- * does its share of the bias gradient: the columns of A that are its rows of C are added up in `sums` (A is
- * transposed then). */
+/* One product, shared out by rows or by panels of columns, whichever are more. Each part also adds
+ * up its share of the bias gradient: `sums` of the columns of A, which is transposed then. */
 struct product {
 	const struct kernels *k;
 	real *sums;
@@ -100,8 +99,8 @@ static void product(const struct engine *e, struct product p)
 		product_part(&p, 0);
 }
 
-/* Panels of a matrix W:[N, K], cut for the pool: `forward` of its transpose, `backward` of W as it stands, in one job,
- * as there are many small matrices. */
+/* Panels of W:[N, K]: `forward` of its transpose, `backward` of W as it stands. One job for both:
+ * there are many small matrices. */
 struct pack {
 	const struct kernels *k;
 	real *forward, *backward; /* either may be NULL */

@@ -1,16 +1,15 @@
 /* Matrix products with a weight: y = W x + b, its gradient for x and its gradient for W.
  *
- * All functions take the engine that does the work: with its pool they use every thread, with the pool
- * NULL they run in the calling thread (inside the work that a pool has already split). What they say is postponed
- * is so if the engine postpones. */
+ * All take the engine that does the work. Without a pool they run in the calling thread, as inside
+ * a pool's task. What is called postponed here is so if the engine postpones. */
 #ifndef LINEAR_H
 #define LINEAR_H
 
 #include "base/arena.h"
 #include "model/engine.h"
 
-/* What a weight is packed into: nothing (products of a few rows read W itself, for a sentence or two it would not
- * pay), panels to go forward, panels for both ways, or those to go back alone. */
+/* What a weight is packed into. PACK_NOTHING: products of a few rows read W itself, as packing for
+ * a sentence or two would not pay. */
 enum packing { PACK_NOTHING = 1, PACK_FORWARD, PACK_BOTH, PACK_BACKWARD };
 
 /* W:[N, K] with row stride ld, which may be a block of columns of a wider matrix. */
@@ -42,7 +41,7 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate);
 
-/* X:[M, K], packed for the gradient of the weights that it is multiplied with; without panels where none is taken. */
+/* X:[M, K], packed to compute the gradient of its weights; no panels if there is none. */
 struct input {
 	real *panels;
 	int M, K;
@@ -54,8 +53,9 @@ void input_layout(
 /* X:[M, K] into its panels, if it has any; postponed: X must stay as it is. */
 void input_pack(const struct engine *e, struct input *x, const real *X, int ldx, int M);
 
-/* undo y = W x + b:  dW:[N, K] = dY' X, or +=, and db:[N] += column sums of dY (db may be NULL). The columns of X may lie
- * in several parts. Postponed: dY and x must stay as they are, and x has been packed beside an earlier job. */
+/* undo y = W x + b:  dW:[N, K] = dY' X, or +=; db:[N] += column sums of dY (db may be NULL).
+ * The columns of X may lie in several parts. Postponed: dY and x must stay, and an earlier job has
+ * packed x. */
 void linear_weight_gradient(const struct engine *e, real *dW, real *db, const real *dY, int lddy,
 	const struct input *x, int parts, int N, bool accumulate);
 

@@ -1,5 +1,4 @@
-/* What a network's last run left behind, to be looked at and not written to: for the lesson and its
- * tests.
+/* What a network's last run left behind, to be read only: for the lesson and its tests.
  *
  * After network_gradient() over one sentence pair (row t is decoder step t, row j source word j):
  *
@@ -8,8 +7,7 @@
  *            dcarry is the gradient inside the bridge's tanh, da holds de of step 0
  *   output   r, lse, row_loss, row_nll, dr; logits hold dlogits, block after block
  *
- * network_evaluate() leaves what goes forward, `saved` among it. What is overwritten then, too (x, the logits, da), is
- * for the reader to compute again. */
+ * network_evaluate() leaves what goes forward, `saved` too. It overwrites x, the logits and da. */
 #ifndef NETWORK_VIEW_H
 #define NETWORK_VIEW_H
 

@@ -1,9 +1,8 @@
 /* The readout and the loss, equations (9)-(11), over all decoder rows of a batch at once.
  *
- * The vocabulary is by far the longest side of the network, so its logits are worked on in blocks of
- * OUTPUT_WORDS words: each is turned into exp(logit - max) while the cache still has it, and the blocks' maxima
- * and sums then give the softmax of the row. A batch of more than OUTPUT_ROWS rows is taken in turns, which bounds
- * the memory. */
+ * The vocabulary is long, so the logits are computed in blocks of OUTPUT_WORDS words. Each becomes
+ * exp(logit - max) while it is in the cache. The blocks' maxima and sums give the row's softmax.
+ * To bound the memory, OUTPUT_ROWS rows are done at a time. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -39,9 +38,9 @@ void output_layout(struct output *n, const struct kernels *k, int rows, int logi
 	bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
-/* line:[rows, W] -> the loss of every row. With g, the gradients of Wo, bo, Wr, br are added to it and
- * dline:[rows, W] is set, that of Wr later, from line_in, where `line` is packed meanwhile; dline may be `line`. Does
- * what was postponed. */
+/* line:[rows, W] -> the loss of every row. With g: adds the gradients of Wo, bo, Wr, br to it (Wr's
+ * later, from line_in, into which `line` is packed here) and sets dline:[rows, W], which may be
+ * `line`. Does what was postponed. */
 void output_loss(const struct engine *e, struct output *n, const real *line,
 	const struct input *line_in, int parts, const struct batch *batch,
 	const struct mask *readout_mask, double label_smoothing, struct params *g, real *dline);

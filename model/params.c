@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Sizes that shapes are made of; some are 0 in some networks. Q and W are A where the score has a query and weights,
- * C is the context's size. */
+/* Sizes that shapes are made of, some 0 in some networks. Q is A if the score has a query, W is A
+ * if it has weights. */
 enum size { ONE, VS, V, E, H, A, Q, W, H2, H3, E_C, H_E_C, SIZES };
 
 struct row {

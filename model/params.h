@@ -1,7 +1,6 @@
-/* The parameter table: every parameter's name, shape and field, once.
- *
- * Allocation, initialisation, the optimiser, checkpoints, tests and the lesson walk this table. Gradients
- * and Adam's moments are further `struct params`. */
+/* The parameter table: every parameter's name, shape and field, once. Allocation, initialisation,
+ * Adam, checkpoints, tests and the lesson walk it. Gradients and Adam's moments are further
+ * `struct params`. */
 #ifndef PARAMS_H
 #define PARAMS_H
 
@@ -19,7 +18,7 @@ struct gru_params {
 	real *cn; /* [H] */
 };
 
-/* What a network does not have is NULL. C is the size of a context c: 2H, or 0 without attention. */
+/* What a network does not have is NULL. C is the context's size: 2H, or 0 without attention. */
 struct params {
 	real *Esrc;                          /* [Vs, E]; the same memory as Etgt when all is tied */
 	struct gru_params forward, backward; /* encoder, in = E */
@@ -47,9 +46,8 @@ enum { PARAMS_MAX = 32 };
 /* Allocates a zeroed set. Aligned parameters: each starts at a multiple of 64 bytes. */
 int params_create(struct params *p, const struct config *c);
 
-/* Parameters in memory of somebody else's, as of a mapped file, which must outlive them: data[i] is that of
- * row i of params_table(). They may lie at any multiple of sizeof(real), may not be written to if their
- * memory may not, and have no block. Allocates nothing. */
+/* Parameters in the caller's memory, such as a mapped file: data[i] is row i of params_table(), at
+ * any multiple of sizeof(real). It must outlive them. Read-only if their memory is. No block. */
 void params_place(struct params *p, const struct config *c, real *const data[]);
 
 /* Frees the block; safe on {0}, on placed parameters and twice. */

@@ -73,7 +73,7 @@ void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at
 		r->lse = r->words_only ? bound_of_sum(r) : log_sum(r, r->x, r->x[highest(r)]);
 }
 
-void ranking_strike(struct ranking *r, const int *words, int count)
+void ranking_ban(struct ranking *r, const int *words, int count)
 {
 	for (int i = 0; i < count; i++) {
 		int *peak = &r->peak[words[i] / STRETCH];
@@ -84,7 +84,7 @@ void ranking_strike(struct ranking *r, const int *words, int count)
 	}
 }
 
-void ranking_keep(struct ranking *r, int begin, int end)
+void ranking_only(struct ranking *r, int begin, int end)
 {
 	for (int v = 0; v < r->V; v++)
 		if (v < begin || v >= end)
@@ -100,6 +100,6 @@ int ranking_take(struct ranking *r, double *logprob)
 	*logprob = (double)(r->x[v] - r->lse);
 	if (!(*logprob > -INFINITY)) /* NaN, too */
 		return -1;
-	ranking_strike(r, &v, 1);
+	ranking_ban(r, &v, 1);
 	return v;
 }

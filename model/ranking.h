@@ -1,6 +1,6 @@
-/* Equation (10) in a search: the likeliest words of a row of logits and their log p, taken one
- * after another. The row is cut into stretches whose likeliest words are remembered, so that a
- * stretch is read again only when its likeliest word is gone. */
+/* Equation (10) in a search: the likeliest words of a row of logits and their log p, one after
+ * another. The best word of each stretch of the row is remembered, so a stretch is read again only
+ * when its best word is taken or banned. */
 #ifndef RANKING_H
 #define RANKING_H
 
@@ -26,15 +26,15 @@ int ranking_stretches(int V);
  * first is overwritten. Of one model log p is taken for the likeliest words alone. */
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
 
-/* Takes words out of the running. */
-void ranking_strike(struct ranking *r, const int *words, int count);
+/* These words will not be taken. */
+void ranking_ban(struct ranking *r, const int *words, int count);
 
-/* The same for all words but begin .. end-1. */
-void ranking_keep(struct ranking *r, int begin, int end);
+/* Bans all words but begin .. end-1. */
+void ranking_only(struct ranking *r, int begin, int end);
 
-/* The likeliest word that is left, and its log p; it is out of the running then. The first of
- * equals wins. -1 where only words of probability 0, or NaN, are left. With words_only log p is
- * only as far from the largest logit's. */
+/* Takes the likeliest word that is not banned (the first of equals), bans it and gives its log p.
+ * -1 if only words of probability 0, or NaN, are left. With words_only log p is relative to the
+ * largest logit. */
 int ranking_take(struct ranking *r, double *logprob);
 
 #endif

@@ -1,5 +1,5 @@
-/* The routes by which a gradient flows back that can be left out to see what each is worth: by tests, by the
- * lesson's pages and, to see what becomes of it, by a whole training. */
+/* Routes of a gradient that can be left out, to see what each is worth: by tests, by the lesson's
+ * pages, by a whole training. */
 #ifndef ROUTES_H
 #define ROUTES_H
 

@@ -10,7 +10,8 @@ static void additive_forward(const struct kernels *k, real *e, const real *q, co
 static void additive_backward(const struct kernels *k, real *dq, real *dkeys, real *dv, real *de,
 	const real *q, const real *keys, const real *v, int S, int A)
 {
-	/* du_j = de_j v (1 - tanh(u_j)^2):  dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j tanh(u_j) */
+	/* du_j = de_j v (1 - tanh(u_j)^2):  dq = sum_j du_j, dkeys_j += du_j,
+	 * dv += sum_j de_j tanh(u_j) */
 	k->energy_backward(dq, dkeys, dv, de, q, keys, v, S, A);
 }
 

@@ -1,17 +1,17 @@
-/* Equation (5), how a source position is scored: the energy e_j of the key keys_j = Ua h_j for the query q.
+/* Equation (5): the score e_j of a source position, from its key keys_j = Ua h_j and the query q.
  *
- *   additive        e_j = v . tanh(q + keys_j)         q = Wa s + ba   Bahdanau, Cho and Bengio 2015
+ *   additive        e_j = v . tanh(q + keys_j)         q = Wa s + ba   Bahdanau et al. 2015
  *   additive-relu   e_j = v . max(0, q + keys_j)       q = Wa s + ba   the same, never saturated
- *   dot             e_j = q . keys_j                   q = Wa s + ba   Luong, Pham and Manning 2015
+ *   dot             e_j = q . keys_j                   q = Wa s + ba   Luong et al. 2015
  *   scaled-dot      e_j = q . keys_j / sqrt(A)         q = Wa s + ba   Vaswani et al. 2017
- *   general         e_j = s . keys_j                   q = s, A = H    Luong et al.; Ua is their W_a
- *   none            no energies, a_t, c_t              the source is known by s_0 alone, as to Sutskever et al. 2014
+ *   general         e_j = s . keys_j                   q = s, A = H    Luong et al.; Ua is W_a
+ *   none            no e_j, no c_t: only s_0 knows the source          Sutskever et al. 2014
  *
- * Luong's dot is s . h_j, but h_j has two directions and is twice as long as s. So dot projects both first, into A
- * numbers: e_j = s' Wa' Ua h_j + ba . Ua h_j, a product of rank A at most, and a score of h_j whoever asks (a bias
- * of the keys would add the same to all e_j, which the softmax takes away). scaled-dot can say no more, but the sum
- * of A products begins sqrt(A) times smaller: a softmax that begins soft passes more gradient. general has the
- * product at full rank, s' Ua h_j, no score of h_j alone, and no product for the query. */
+ * Luong's dot is s . h_j, but h_j is twice as long as s. So dot projects both to A numbers:
+ * e_j = s' Wa' Ua h_j + ba . Ua h_j, a product of rank A at most and a score of h_j alone. (A bias
+ * of the keys would add the same to all e_j: softmax takes it away.) scaled-dot begins with sums
+ * sqrt(A) times smaller: a softer softmax passes more gradient. general has the full rank,
+ * s' Ua h_j, no score of h_j alone, and no product for the query. */
 #ifndef SCORE_H
 #define SCORE_H
 

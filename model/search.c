@@ -38,25 +38,25 @@ struct search {
 	int *peak;                      /* [most_rows, ranking_stretches(V)] */
 	real **logits;                  /* [models] */
 	int rows;
-	int struck[2 + BYTES], struck_count; /* words that no character begins with */
+	int banned[2 + BYTES], banned_count; /* words that no character begins with */
 
 	struct trail trail;
 };
 
-/* Takes out what may not come next. */
-static void strike(const struct search *s, struct ranking *r, const struct live *live)
+/* Bans what may not come next. */
+static void ban(const struct search *s, struct ranking *r, const struct live *live)
 {
 	const struct search_options *o = s->options;
 	int at = live->last, word;
 
 	if (live->spelling.missing) {
-		ranking_keep(r, o->first_byte + live->spelling.low,
+		ranking_only(r, o->first_byte + live->spelling.low,
 			o->first_byte + live->spelling.high + 1);
 		return;
 	}
-	ranking_strike(r, s->struck, s->struck_count);
+	ranking_ban(r, s->banned, s->banned_count);
 	while (o->no_repeat && (word = trail_repeat(&s->trail, live->last, o->no_repeat, &at)) >= 0)
-		ranking_strike(r, &word, 1);
+		ranking_ban(r, &word, 1);
 }
 
 /* (10) for row `row`: its `beam` likeliest words. */
@@ -74,7 +74,7 @@ static void score_row(void *context, int row)
 
 	r.peak = s->peak + (size_t)row * (size_t)ranking_stretches(s->V);
 	ranking_begin(&r, s->logits, s->models, (size_t)row * (size_t)s->V);
-	strike(s, &r, live);
+	ban(s, &r, live);
 	while (count < o->beam && (word = ranking_take(&r, &logprob)) >= 0)
 		best[count++] = (struct candidate){ row, word,
 			o->words_only ? 0 : live->logprob + logprob };
@@ -257,16 +257,16 @@ static int allocate(struct search *s, struct translation *out)
 	return 0;
 }
 
-static void list_struck(struct search *s)
+static void list_banned(struct search *s)
 {
 	const struct search_options *o = s->options;
 
-	s->struck[s->struck_count++] = o->bos;
+	s->banned[s->banned_count++] = o->bos;
 	if (!o->allow_unk)
-		s->struck[s->struck_count++] = o->unk;
+		s->banned[s->banned_count++] = o->unk;
 	for (int byte = 0; o->first_byte && byte < BYTES; byte++)
 		if (!spelling_begins(byte))
-			s->struck[s->struck_count++] = o->first_byte + byte;
+			s->banned[s->banned_count++] = o->first_byte + byte;
 }
 
 static void search_release(struct search *s)
@@ -297,7 +297,7 @@ int search_translate(struct translation *out, struct network *const *networks, i
 
 	assert(!options->words_only || (options->beam == 1 && models == 1));
 
-	list_struck(&s);
+	list_banned(&s);
 	for (int b = 0; b < batch->B; b++)
 		out[b] = (struct translation){ 0 };
 	if (allocate(&s, out))

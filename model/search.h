@@ -1,36 +1,34 @@
-/* Translation: greedy (beam 1) or beam search over a batch of source sentences, by one model or by an
+/* Translation: greedy (beam 1) or beam search over a batch of source sentences, by one model or an
  * ensemble (the mean of the models' log-probabilities).
  *
- * A sentence's result is bit-identical whatever stands beside it in the batch and at any thread count. */
+ * A sentence's result is bit-identical in any batch and at any thread count. */
 #ifndef SEARCH_H
 #define SEARCH_H
 
 #include "model/network.h"
 
 struct search_options {
-	int beam;                 /* hypotheses kept; 1: greedy */
+	int beam;                 /* hypotheses per sentence; 1: greedy */
 	double normalize;         /* final score = sum of log p / length^normalize; 0: none */
 	int n_best;               /* hypotheses returned per sentence, <= beam */
 	double max_length_factor; /* a translation has at most factor * S + 10 tokens */
 	int eos, bos, unk;        /* ids */
 	bool allow_unk;           /* false: <unk> is never produced */
-	int no_repeat; /* so many tokens are never produced twice in the same order; 0: as they come */
-	/* The id of byte 0, those of 1 .. 255 behind it; 0: no token is a byte. Bytes are
-	 * produced as whole characters of UTF-8 alone: what is begun is finished, beyond the
-	 * longest length, too. */
+	int no_repeat;            /* no n-gram of this length occurs twice; 0: any may */
+	/* The id of byte 0, those of 1 .. 255 behind it; 0: no token is a byte. A character that is
+	 * begun in bytes is finished, even beyond the longest length. */
 	int first_byte;
-	/* Of a greedy search by one model: logprob and score are not wanted, and are 0. Ids and
-	 * attention are as without, and found faster. */
+	/* Greedy, one model: ids and attention only, found faster; logprob and score are 0. */
 	bool words_only;
 };
 
 struct hypothesis {
 	int *ids; /* [length], EOS included when the search ended by itself */
 	int length;
-	bool finished;  /* ends with EOS */
-	double logprob; /* sum of log p of its tokens */
-	double score;   /* after length normalisation; hypotheses are sorted by it, best first */
-	float *attention; /* [length, S], the mean of the models that have attention; 0 where none has */
+	bool finished;    /* ends with EOS */
+	double logprob;   /* sum of log p of its tokens */
+	double score;     /* after length normalisation; hypotheses are sorted by it, best first */
+	float *attention; /* [length, S], the mean over the models with attention; 0: none has */
 };
 
 struct translation {

@@ -1,21 +1,21 @@
-/* Floats cut into parts for the processor's tile registers (AMX), for fast.c alone: what pack.h is to vectors.
+/* Floats cut into parts for the tile registers (AMX), for fast.c alone; pack.h is for vectors.
  *
- * A tile instruction multiplies 16x32 by 32x16 numbers of the format bfloat16: the upper half of a float, with 8 of its
- * 24 bits. Cut after 8 and after 16 bits, a float is exactly the sum of three of them, x = x0 + x1 + x2, and
+ * A tile instruction multiplies 16x32 by 32x16 numbers in bfloat16: the upper half of a float, 8 of
+ * its 24 bits. A float is exactly the sum of three of them, x = x0 + x1 + x2, and
  *
  *     a b = a0 b0 + (a0 b1 + a1 b0) + (a0 b2 + a1 b1 + a2 b0)
  *
- * but for less than 2^-21 |a b|, 2^-24 on average. Products of parts are exact and the sums are of floats, so six tile
- * instructions give what multiply-adds of floats give, as exactly, and faster. Infinity becomes NaN (its
- * parts are Inf - Inf), and what is smaller than normal numbers, 1e-38, becomes 0. */
+ * up to 2^-21 |a b|, on average 2^-24. Products of parts are exact and sums are floats. So six tile
+ * instructions are as exact as multiply-adds of floats, and faster. Infinity becomes NaN (its parts
+ * are Inf - Inf), denormal numbers become 0. */
 #ifndef CELLS_H
 #define CELLS_H
 
 #include "model/kernels/kernels.h"
 #include "model/kernels/vector.h"
 
-/* A tile is 16 rows of 16 pairs, a pair the parts of two neighbours in k. A cell is three tiles, the parts 0, 1
- * and 2 of 16 rows (or columns) by STEP of k. */
+/* A tile is 16 rows of 16 pairs: the parts of two neighbours in k. A cell is three tiles, parts 0,
+ * 1 and 2 of 16 rows (or columns) by STEP of k. */
 enum { SIDE = 16, STEP = 2 * SIDE, PARTS = 3, PART = SIDE * SIDE, CELL = PARTS * PART };
 
 static int steps_of(int K)
@@ -28,8 +28,8 @@ INLINE vec upper_half(vec x)
 	return (vec)((ivec)x & ((ivec){ 0 } - 65536));
 }
 
-/* The upper halves of x as pairs of neighbours: those in x[0], then those in x[1] (along k), or an element of x[0] with
- * one of x[1] (across k). What is left in x is for the next part. */
+/* The upper halves of x as pairs: of neighbours in x[0], then in x[1] (along k), or of one element
+ * of each (across k). x becomes what is left for the next part. */
 INLINE vec cut(vec x[2], bool along)
 {
 	static const uint16_t odd[2 * WIDTH] = { 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27,
@@ -45,8 +45,8 @@ INLINE vec cut(vec x[2], bool along)
 	return pairs;
 }
 
-/* The parts of 16 rows x:[rows, depth] (along), or of 16 lines of neighbours in x:[depth, rows]; a constant `whole`
- * says that none is missing. */
+/* The parts of 16 rows x:[rows, depth] (along), or of 16 pairs of rows of x:[depth, rows]. With
+ * `whole`, a constant, none is missing. */
 INLINE void cut_lines(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
 	bool along, bool whole)
 {
@@ -64,8 +64,8 @@ INLINE void cut_lines(float *cell, size_t apart, const float *x, size_t ld, int 
 	}
 }
 
-/* One cell, its parts `apart` reals from each other: from x:[rows <= 16, depth <= 32] (along), in whose rows
- * neighbours in k are next to each other, or from x:[depth, rows]. The tiles are [row][pair], or [pair][row]. */
+/* One cell, its parts `apart` reals from each other, from x:[rows <= 16, depth <= 32] (along) or
+ * x:[depth, rows]. The tiles are [row][pair], or [pair][row]. */
 INLINE void make_cell(float *cell, size_t apart, const float *x, size_t ld, int rows, int depth,
 	bool along, bool pairs_first)
 {
@@ -87,7 +87,7 @@ INLINE void make_cell(float *cell, size_t apart, const float *x, size_t ld, int 
 	}
 }
 
-/* A panel: for each STEP of k the parts, each with a tile of its left and one of its right columns. */
+/* A panel: for each STEP of k the parts, each a tile of left and one of right columns. */
 static size_t fast_panel_size(int K)
 {
 	return (size_t)steps_of(K) * 2 * CELL;

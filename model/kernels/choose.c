@@ -33,7 +33,7 @@ static bool has_avx512(void)
 #ifdef HAVE_AMX
 extern const struct kernels kernels_amx;
 
-/* Linux lends a process the tile registers when it asks for them; elsewhere, and before Linux 5.16, it fails. */
+/* Linux, from 5.16 on, gives a process the tile registers if it asks. */
 static bool has_amx(void)
 {
 	enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18, BF16 = 1 << 22, TILES = 1 << 24 };

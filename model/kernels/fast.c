@@ -73,7 +73,7 @@ static real fast_exp_sum(const real *x, real max, int n)
 	return sum_of(sum);
 }
 
-/* Rows follow each other in memory: while one is worked on, the next is asked for; so it is on the way back. */
+/* Rows are neighbours in memory: prefetches the next one. */
 static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 	const real *h, int H)
 {
@@ -117,7 +117,7 @@ static void fast_gru_backward(real *saved, real *dh, const real *dh_next, const 
 	}
 }
 
-/* What bends u in equation (5), and the slope there; `relu` is a constant where these are inlined. */
+/* The nonlinearity of equation (5), and its slope; `relu` is a constant once inlined. */
 INLINE vec bend(vec u, bool relu)
 {
 	return relu ? at_least(u, 0) : vtanh(u);
@@ -247,8 +247,8 @@ static void fast_adam(real *restrict p, real *restrict m, real *restrict v, cons
 	}
 }
 
-/* Short runs are summed in float, the runs in double. Each square is rounded before it is added: a bound that is not known
- * when this is compiled stands between the two, so that no compiler fuses them. */
+/* Short runs are summed in float, the runs in double. Each square is rounded before it is added: a
+ * bound unknown to the compiler stands between the two, so that it cannot fuse them. */
 static double fast_squares(const real *x, size_t n)
 {
 	enum { RUN = 32, AHEAD = 1024 };

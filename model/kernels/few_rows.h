@@ -4,8 +4,8 @@
 
 #include "model/kernels/tiles.h"
 
-/* Products of a few rows: here 64 rows of W are the rows, and up to 16 of A the columns. The same products are added
- * in the same order. While the tiles multiply, the vectors cut the cells of the next step. */
+/* Here 64 rows of W are the rows, up to 16 of A the columns. The same products are added in the
+ * same order. While the tiles multiply, the vectors cut the cells of the next step. */
 enum { GROUP = 4, SINGLES = NEVER_PACKED };
 
 #define SHARE(i, j)                                                            \
@@ -66,8 +66,8 @@ static void few_rows(float *sums, const float *a, const float *W, size_t ld, int
 	settle();
 }
 
-/* One row without tiles: with vectors, what the tile instruction does to an element. It adds the products of even
- * and of odd k of a step in two chains, then both to the sum. Of one row this is faster, and the bits are the same. */
+/* One row by vectors, faster than by tiles, and the same bits: as the tile instruction does, adds
+ * the products of even and of odd k of a step in two chains, then both to the sum. */
 #define CHAINS(i, j, pair)                                                       \
 	do {                                                                     \
 		even[pair] = fused(splat(a[(i)*STEP + k]), w0[j], even[pair]);   \
@@ -150,7 +150,7 @@ static __attribute__((noinline)) void one_row(
 	}
 }
 
-/* Tiles take denormal numbers for 0. A function of its own, for the compiler does not know what the modes change. */
+/* Takes denormal numbers for 0, as tiles do. Not in one_row(): compilers do not know the modes. */
 static void row_unpacked(
 	real *c, const real *A, const real *W, size_t ld, int N, int K, const real *from)
 {

@@ -1,9 +1,9 @@
 /* The arithmetic: one table of functions per family. `reference` is plain loops, always built and
  * obviously right; the fast families are one source compiled for several instruction sets.
  *
- * The products that make an element of a product are added in one order, k rising, whatever the sizes of the
- * product and wherever the element stands in a tile; a row of any function depends on nothing but that row. So
- * results do not change with batch size, neighbours or threads. */
+ * A product's element is one sum, k rising, whatever the sizes and wherever it stands in a tile. A
+ * row of any function depends on that row only. So results do not change with batch size,
+ * neighbours or threads. */
 #ifndef KERNELS_H
 #define KERNELS_H
 
@@ -13,13 +13,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A right-hand matrix is packed into panels of PANEL columns, the last one filled up with zeros. What a panel
- * looks like is its family's own affair, but its first k rows are its first panel_size(k) reals wherever k is
- * a multiple of PANEL. Panels lie at multiples of 64 bytes. */
+/* A right-hand matrix is packed into panels of PANEL columns, the last filled up with zeros. Each
+ * family has its own layout, but a panel's first k rows are its first panel_size(k) reals if k is
+ * a multiple of PANEL. Panels are aligned to 64 bytes. */
 enum { PANEL = 32 };
 
-/* What is known of n numbers after exponentials(): their largest and the first place where it stands (NaN is
- * never the largest), their sum, and the sum of exp(x - max). n >= 1. */
+/* Of n >= 1 numbers after exponentials(): the largest and where it stands first (never NaN), the
+ * sum, and the sum of exp(x - max). */
 struct stretch {
 	real max, total, sum;
 	int best;
@@ -28,8 +28,8 @@ struct stretch {
 struct adam_constants {
 	real b1, b2, scale, rate, root, epsilon;
 };
-/* Moments this small count as 0. They change nothing (the denominator is at least epsilon), but without it
- * the moments of rare words shrink to denormal numbers, which are slow, and stay there. */
+/* Moments this small count as 0. It changes nothing (the denominator is at least epsilon), but the
+ * moments of rare words would shrink to denormal numbers, which are slow. */
 #define ADAM_TINY ((real)1e-30)
 
 enum { NEVER_PACKED = INT_MAX };
@@ -37,28 +37,28 @@ enum { NEVER_PACKED = INT_MAX };
 struct kernels {
 	const char *name;
 
-	/* Sentences that come alone before it pays to pack the weights for them; NEVER_PACKED: a product of one
-	 * row is fastest with W itself, even where there are panels */
+	/* Single sentences before packing the weights pays; NEVER_PACKED: a product of one row is
+	 * always fastest with W itself */
 	int singles;
 
 	int rows; /* a product of fewer is not at its best */
 
 	/* Reals of a panel of K rows */
 	size_t (*panel_size)(int K);
-	/* Panels first .. last-1 of W:[N, K] seen as its transpose [K, N] (y = W x), row stride ld */
+	/* Panels first .. last-1 of the transpose [K, N] of W:[N, K] (y = W x), row stride ld */
 	void (*pack_transposed)(
 		real *panels, const real *W, int ld, int K, int N, int first, int last);
 	/* Panels first .. last-1 of X:[K, N] as it stands */
 	void (*pack)(real *panels, const real *X, int ld, int K, int N, int first, int last);
 
-	/* C:[M, N] = from + A:[M, K] panels. A(m, k) = A[m * row + k * col]; `stride`: reals from a panel to
-	 * the next, panel_size(K) unless rows of a taller matrix are multiplied. `from` is what the sums begin
-	 * with: C itself, another row that is the same for all m (a bias), or NULL for 0. */
+	/* C:[M, N] = from + A:[M, K] panels, A(m, k) = A[m * row + k * col]. `stride`: reals from a
+	 * panel to the next, more than panel_size(K) if only some rows of a matrix are multiplied.
+	 * `from`: C itself, one row for all m (a bias), or NULL for 0. */
 	void (*product)(real *C, int ldc, const real *A, int row, int col, const real *panels,
 		size_t stride, int M, int N, int K, const real *from);
 
-	/* The same with W:[N, K] itself in place of its panels, bit for bit; A:[M, K] of row stride `row`. For a
-	 * few rows, when packing would take longer. */
+	/* The same, bit for bit, with W:[N, K] itself in place of its panels; A's row stride is
+	 * `row`. For a few rows, when packing would take longer. */
 	void (*product_unpacked)(real *C, int ldc, const real *A, int row, const real *W, int ld,
 		int M, int N, int K, const real *from);
 
@@ -74,13 +74,14 @@ struct kernels {
 	 * -> h_next:[H] and saved:[4H] = r, z, n, Un h + cn */
 	void (*gru)(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
 		const real *h, int H);
-	/* dh_next:[H] -> in the place of `saved` dg:[4H] = dr, dz, dn, dn r, and dh:[H] = dh_next * z (the direct
-	 * route alone) */
+	/* dh_next:[H] -> dh:[H] = dh_next * z (the direct route alone), and `saved` becomes
+	 * dg:[4H] = dr, dz, dn, dn r */
 	void (*gru_backward)(real *saved, real *dh, const real *dh_next, const real *h, int H);
 
 	/* (4), (5): e_j = v . tanh(q + keys_j) for keys:[S, A] */
 	void (*energy)(real *e, const real *q, const real *keys, const real *v, int S, int A);
-	/* dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j tanh(u_j), du_j = de_j v (1 - tanh(u_j)^2) */
+	/* du_j = de_j v (1 - tanh(u_j)^2):  dq = sum_j du_j, dkeys_j += du_j,
+	 * dv += sum_j de_j tanh(u_j) */
 	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
 		const real *keys, const real *v, int S, int A);
 
@@ -100,7 +101,7 @@ struct kernels {
 	/* x = a x + b */
 	void (*scale)(real *x, real a, real b, int n);
 
-	/* A step of Adam over n entries: with x = scale g, m = b1 m + (1 - b1) x, v = b2 v + (1 - b2) x^2,
+	/* Adam over n entries: x = scale g, m = b1 m + (1 - b1) x, v = b2 v + (1 - b2) x^2,
 	 * p -= rate m / (root sqrt(v) + epsilon) */
 	void (*adam)(
 		real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c);
@@ -114,8 +115,8 @@ static inline size_t panels_size(const struct kernels *k, int K, int N)
 	return (size_t)((N + PANEL - 1) / PANEL) * k->panel_size(K);
 }
 
-/* The best family of this processor (name NULL or "auto") or the one of that name; NULL with the error
- * set when there is none such or the processor cannot run it. */
+/* The family of that name, or the best for this processor (NULL or "auto"). NULL with the error set
+ * if there is none or the processor cannot run it. */
 const struct kernels *kernels_choose(const char *name);
 
 /* Names of the families that this processor can run, best first; NULL past the end. */

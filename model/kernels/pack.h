@@ -1,6 +1,6 @@
-/* Packing into panels, for fast.c alone. Panels are written past the caches (see stream()): all weights are packed
- * before the first of them is used, and a cache would first read the memory that is overwritten. For what is packed and
- * used at once, the inputs of weight gradients, it makes no difference. */
+/* Packing into panels, for fast.c alone. Panels are written past the caches (see stream()): all
+ * weights are packed before the first is used, and a cache would first read what is overwritten.
+ * For inputs of weight gradients, used at once, it makes no difference. */
 #ifndef PACK_H
 #define PACK_H
 
@@ -25,7 +25,7 @@ static void fill_last_panel(float *panels, int K, int N, int first, int last)
 enum { LINE = 16 };
 
 #if defined(__AVX2__)
-/* out:[K, PANEL] = LINE rows of W, transposed, as far as whole vectors go; returns how many columns of W that is. */
+/* out:[K, PANEL] = LINE rows of W, transposed, in whole vectors; returns the columns of W done. */
 static int pack_line(float *out, const float *w, size_t ld, int K)
 {
 	int k = 0;

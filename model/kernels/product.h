@@ -1,11 +1,10 @@
-/* Matrix products, for fast.c alone: register tiles, and how they walk over rows, panels and k so that what they
- * read is near. */
+/* Matrix products, for fast.c alone: register tiles, walked so that what they read is cached. */
 #ifndef PRODUCT_H
 #define PRODUCT_H
 
 #include "model/kernels/pack.h"
 
-/* A register tile is ROWS x (COLUMNS * WIDTH) accumulators; sized to fill the registers there are. */
+/* A register tile is ROWS x (COLUMNS * WIDTH) accumulators: as many as there are registers for. */
 #if defined(__AVX512F__)
 enum { ROWS = 8, COLUMNS = 2, BLOCK = 16 * ROWS };
 #elif defined(__AVX2__)
@@ -15,8 +14,8 @@ enum { ROWS = 4, COLUMNS = 2, BLOCK = 32 * ROWS };
 #endif
 enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
-/* Whether tiles of the full width have code of their own, which asks nothing at each load and store: it is faster than
- * AVX-512's masks, and gains nothing elsewhere. */
+/* Do full tiles have code of their own? Faster than AVX-512's masks at each load and store; no gain
+ * elsewhere. */
 enum { FULL_TILES = WIDTH == 16 };
 
 /* do_rows(rows) for each height of a tile below ROWS */
@@ -29,16 +28,15 @@ enum { FULL_TILES = WIDTH == 16 };
 #define LOWER_TILES(do_rows) do_rows(3) do_rows(2) do_rows(1)
 #endif
 
-/* Work goes BLOCK rows and DEPTH steps of k at a time: the block's rows of A and C stay in the second cache
- * while the panels pass by, and as much of a panel as fits stays in the first while the tiles use it. The last
- * block may be half as tall again. A transposed A is copied, each block into the order of its tiles. */
+/* Work goes in blocks of BLOCK rows and DEPTH steps of k. A block's rows of A and C stay in the
+ * second cache while the panels pass by, and part of a panel in the first. The last block may be
+ * half as tall again. A transposed A is copied, in the order of the tiles. */
 enum { DEPTH = 512, BLOCK_MOST = BLOCK + BLOCK / 2 };
-/* A copied tile; a little more than a power of two, so that the tiles that are copied side by side do not meet in the
- * same lines of the cache. */
+/* A copied tile; not a power of two, so that tiles side by side use different cache lines. */
 enum { COPIED_TILE = DEPTH * ROWS + WIDTH };
 
-/* c:[rows, n <= TILE] = from + a:[rows, K] b:[K, TILE]; `rows` is a constant where this is inlined. In passing
- * the caches are asked for what is needed next: `pace` reals of `ahead` with each k. */
+/* c:[rows, n <= TILE] = from + a:[rows, K] b:[K, TILE]; `rows` is a constant once inlined. With
+ * each k prefetches `pace` reals of `ahead`. */
 INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, const float *b,
 	const float *from, size_t from_row, const float *ahead, size_t pace, int n, int K,
 	const int rows)
@@ -63,8 +61,8 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
-/* Rows of A that the next block will read, or its steps of k where A is transposed: a few are asked for
- * with each of the `tiles` until then. */
+/* The next block's rows of A (if A is transposed, its steps of k): each of the `tiles` until then
+ * prefetches a few. */
 struct coming {
 	const float *a;
 	size_t row;
@@ -110,8 +108,8 @@ INLINE void strip(float *c, size_t ldc, const float *a, size_t row, size_t col, 
 	}
 }
 
-/* The two ways in which A is read, each with its constant stride: rows of A, and rows of a copied block.
- * Functions of their own, so that the tile's accumulators have the registers to themselves. */
+/* A is read by rows, or by rows of a copied block: each with its constant stride, and in a function
+ * of its own, so that the tile's accumulators get all registers. */
 static __attribute__((noinline)) void strip_rows(float *c, size_t ldc, const float *a, size_t row,
 	const float *b, const float *from, size_t from_row, const float *ahead, struct coming *next,
 	int M, int n, int K)
@@ -164,10 +162,10 @@ static void product_blocks(real *C, int ldc, const real *A, int row, int col, co
 		rows = rows_of_block(M, m);
 		for (int k = 0; k < K; k += depth) {
 			const float *a = A + (size_t)m * (size_t)row + (size_t)k * (size_t)col;
-			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
+			/* the same chain of additions, though cut at DEPTH */
 			const float *begin = k || from == C ? c : from ? from : zeros;
 			size_t begin_row = begin == c ? (size_t)ldc : 0;
-			/* after this block: the same rows further on, or the next rows from the start */
+			/* the next block: the same rows further on, or the next rows */
 			int next_k = k + DEPTH < K ? k + DEPTH : 0, next_m = next_k ? m : m + rows;
 			int next_rows = next_m < M ? rows_of_block(M, next_m) : 0;
 			int next_depth = least(K - next_k, DEPTH);

@@ -6,18 +6,18 @@
 
 #include <stdatomic.h>
 
-/* Work goes BLOCK rows and DEPTH of k at a time: the block's cells, ACROSS of them in a line, stay in the second cache
- * while the panels pass by. */
+/* Work goes in blocks of BLOCK rows and DEPTH of k: the block's cells, ACROSS of them in a line,
+ * stay in the second cache while the panels pass by. */
 enum { DEPTH = 512, BLOCK = 128, ACROSS = DEPTH / STEP, ROWS = PANEL };
 
-/* As the processor reads it. The compiler believes that it reads 8 bytes of it: therefore it is volatile. */
+/* As the processor reads it. Volatile: the compiler believes that only 8 bytes of it are read. */
 struct tile_shapes {
 	uint8_t palette, begin, reserved[14];
 	uint16_t bytes[16];
 	uint8_t rows[16];
 };
 
-/* Of the registers, for a square or a stretch (see there) of `rows` rows; a product takes a cycle for each row. */
+/* For a square() or stretch() of `rows` rows; a product takes a cycle for each row. */
 static void set_shapes(volatile struct tile_shapes *shapes, int rows)
 {
 	*shapes = (struct tile_shapes){ .palette = 1 };
@@ -42,14 +42,14 @@ static inline void settle(void)
 	atomic_signal_fence(memory_order_seq_cst);
 }
 
-/* Sums are in the registers 0 to 3, for a square of 32 x 32: upper left, upper right, lower left, lower right. Parts
- * of its upper and lower rows go through 4 and 5, of its left and right columns through 6 and 7. */
+/* A square of 32 x 32 has its sums in registers 0 to 3: upper left, upper right, lower left, lower
+ * right. Parts of upper and lower rows go to 4 and 5, of left and right columns to 6 and 7. */
 #define UPPER(part) _tile_loadd(4, a + (part)*PART, SIDE * sizeof(float))
 #define LOWER(part) _tile_loadd(5, a + (ACROSS * CELL + (part)*PART), SIDE * sizeof(float))
 #define LEFT(part) _tile_loadd(6, b + (part)*2 * PART, SIDE * sizeof(float))
 #define RIGHT(part) _tile_loadd(7, b + ((part)*2 + 1) * PART, SIDE * sizeof(float))
 
-/* Products of the parts in the registers; each register is filled with the next part when it has served. */
+/* Products of the parts in the registers; a register that has served takes the next part. */
 #define THEN_ROWS(part)                   \
 	do {                              \
 		ahead = ask(ahead, pace); \
@@ -79,8 +79,8 @@ INLINE const float *ask(const float *ahead, int lines)
 	return ahead;
 }
 
-/* c:[rows, 32] = from + the rows of a square, as high as its shapes say, times a panel. In passing, `pace` lines of
- * `ahead` are asked for with each part. */
+/* c:[rows, 32] = from + the rows of a square (its shapes say how many) times a panel. With each
+ * part prefetches `pace` lines of `ahead`. */
 INLINE void square(float *c, size_t ldc, const float *a, const float *b, const float *from,
 	size_t from_row, int steps, const float *ahead, int pace)
 {
@@ -129,7 +129,7 @@ INLINE void square(float *c, size_t ldc, const float *a, const float *b, const f
 		_tile_stored(3, (at) + 3 * (apart), (row) * sizeof(float)); \
 	} while (0)
 
-/* c:[rows, 64] = from + at most 16 rows times the panels b and b2: four sums keep the tiles busy, two would not. */
+/* c:[rows, 64] = from + up to 16 rows times panels b and b2: four sums keep the tiles busy. */
 #define STRETCH(i, j)                                                          \
 	do {                                                                   \
 		ahead = ask(ahead, pace);                                      \
@@ -168,7 +168,7 @@ struct piece {
 	int rows, columns;
 };
 
-/* With a panel b2 a stretch, else a square. Columns that do not fill it are made elsewhere and copied. */
+/* A stretch if there is b2, else a square. Too few columns are computed elsewhere and copied. */
 static void make_piece(const struct piece *p, const float *a, const float *b, const float *b2,
 	int steps, const float *ahead, int pace)
 {
@@ -194,7 +194,7 @@ static void make_piece(const struct piece *p, const float *a, const float *b, co
 	}
 }
 
-/* A block's rows are cut into squares of about the same height, the first `taller` of them a row more. */
+/* A block's rows as squares of about one height, the first `taller` of them a row more. */
 struct cuts {
 	int squares, height, taller;
 	volatile struct tile_shapes shapes[2]; /* of the taller ones, of the others */
@@ -231,7 +231,7 @@ static void cut_rows(float *cells, const float *a, int row, int col, int rows, i
 	}
 }
 
-/* The cells of a block of A: for each square a line of its upper rows, and one of its lower ones. */
+/* The cells of a block of A: for each square a line of its upper and one of its lower rows. */
 static void cut_block(
 	float *block, const float *a, int row, int col, const struct cuts *cuts, int depth)
 {
@@ -246,7 +246,7 @@ static void cut_block(
 	}
 }
 
-/* `all`:[rows <= BLOCK, columns] += the block times the panels; the next panel is asked for in passing. */
+/* `all`:[rows <= BLOCK, columns] += the block times the panels. Prefetches the next panel. */
 static void block_product(const struct piece *all, const float *block, const struct cuts *cuts,
 	const float *panels, size_t stride, int depth)
 {
@@ -289,7 +289,7 @@ static void fast_product(real *C, int ldc, const real *A, int row, int col, cons
 		cut_into_squares(&cuts, p.rows);
 		for (int k = 0; k < K; k += DEPTH) {
 			int depth = least(K - k, DEPTH);
-			/* a sum cut at DEPTH and taken up again from memory is the same chain of additions */
+			/* the same chain of additions, though cut at DEPTH */
 			bool more = k || from == C;
 
 			p.c = C + (size_t)m * p.ldc;

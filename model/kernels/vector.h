@@ -1,7 +1,7 @@
 /* Vectors of the compiler and the elementary functions over them, for fast.c alone.
  *
- * `vec` is as wide as the instruction set that the file is compiled for. A row's tail is loaded into
- * a whole vector, so each element sees the same arithmetic wherever it stands. */
+ * `vec` is as wide as the instruction set. A row's tail is loaded into a whole vector, so each
+ * element sees the same arithmetic wherever it stands. */
 #ifndef VECTOR_H
 #define VECTOR_H
 
@@ -80,8 +80,8 @@ INLINE void store(float *p, vec x, int n)
 #endif
 }
 
-/* The same for a whole vector and, from AVX2 on, past the caches: for what is not read soon. p is aligned to a vector.
- * Other threads see it after stream_end(). */
+/* The same for a whole vector, p aligned to it; from AVX2 on past the caches, for what is not read
+ * soon. Other threads see it after stream_end(). */
 INLINE void stream(float *p, vec x)
 {
 #if defined(__AVX512F__)
@@ -129,7 +129,7 @@ INLINE vec at_least(vec x, float bound)
 INLINE vec quotient(vec a, vec b)
 {
 #if defined(__AVX512F__)
-	/* 14 bits of 1 / b, then a step of Newton on the quotient: a division takes four times as long */
+	/* 14 bits of 1 / b, then a Newton step on the quotient: four times as fast as to divide */
 	vec r = (vec)_mm512_rcp14_ps((__m512)b), q = a * r;
 
 	return q + r * (a - q * b);
@@ -187,8 +187,8 @@ INLINE float max_of(vec x, ivec at, int *place)
 }
 
 #if defined(__AVX2__)
-/* In each square of 2 size x 2 size that rows a and b, `size` apart, pass through: the numbers at b's left and at a's right
- * change places. */
+/* A step of transpose(): in each square of 2 size x 2 size, swaps the right half of row a with the
+ * left half of row b, which is `size` below. */
 INLINE void exchange(vec *a, vec *b, int size)
 {
 #if defined(__AVX512F__)
@@ -228,7 +228,7 @@ INLINE void transpose(vec x[WIDTH])
 }
 #endif
 
-/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k, zeros where there are fewer rows */
+/* out[k][i] = w[i * ld + k] for up to WIDTH rows i and columns k; missing rows are zeros */
 INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int depth)
 {
 #if defined(__AVX2__)
@@ -246,7 +246,7 @@ INLINE void columns(vec out[WIDTH], const float *w, size_t ld, int rows, int dep
 	}
 }
 
-/* e^x = 2^n e^r with n = round(x / ln 2), |r| <= ln 2 / 2 and e^r = 1 + r + r^2 P(r). P is a minimax fit
+/* e^x = 2^n e^r, n = round(x / ln 2), |r| <= ln 2 / 2, e^r = 1 + r + r^2 P(r), P a minimax fit
  * (relative error 3e-9). Over 88.72 gives Inf, under -87.33 gives 0, NaN stays. Error <= 2 ulp. */
 INLINE vec vexp(vec x)
 {
@@ -262,8 +262,8 @@ INLINE vec vexp(vec x)
 	return choose(x < -87.33654f, splat(0), p);
 }
 
-/* x P(x^2) / Q(x^2), a minimax fit on |x| <= 9.02 (relative error 1e-9), where tanh is 1 but for 3e-8.
- * Error <= 7 ulp, |tanh| <= 1. */
+/* x P(x^2) / Q(x^2), a minimax fit (relative error 1e-9) on |x| <= 9.02; beyond, tanh is 1 up to
+ * 3e-8. Error <= 7 ulp, |tanh| <= 1. */
 INLINE vec vtanh(vec x)
 {
 	vec y = at_least(at_most(x, 9.02f), -9.02f), u = y * y;
