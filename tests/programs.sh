@@ -490,6 +490,13 @@ else
 	skip "the tables of Unicode are what make_unicode.py prints" "no Unicode 15.0 in /usr/share/unicode, or no python3"
 fi
 
+# the path for an afternoon: the lines that the README counts, 1,500 at most
+cd "${bin%bin}" || exit 1
+path=$(sed -n 's/^| \[\([a-z_/.]*\)\]([a-z_/.]*) | \([0-9]*\) |.*/\2 \1/p' README.md)
+holds "README: the files of the path have the lines that it says" test -n "$path" -a "$path" = \
+	"$(echo "$path" | while read -r lines file; do echo "$(wc -l <"$file") $file"; done)"
+holds "README: the path is an afternoon's" test "$(echo "$path" | awk '{ n += $1 } END { print n }')" -le 1500
+
 if [ $skipped -gt 0 ]; then
 	echo "$passed passed, $failed failed, $skipped skipped"
 else
