@@ -54,7 +54,6 @@ static void put_subject(struct jot *j, const struct lesson *l)
 	jot_int(j, "V", tr->V);
 	jot_int(j, "D", 2 * tr->H);
 	jot_int(j, "G", 3 * tr->H);
-	jot_int(j, "K", tr->S);
 	jot_int(j, "P", tr->T);
 	jot_close(j, '}');
 	jot_open(j, "pair", '[');
@@ -85,8 +84,8 @@ static void put_identities(struct jot *j, const struct lesson *l)
 	jot_int(j, "compared", (long)l->differences.first[l->differences.params]);
 	jot_number(j, "difference", differences_worst(&l->differences));
 	jot_number(j, "difference_limit", DIFFERENCE_LIMIT);
-	jot_int(j, "between", (long)nudges_compared(l->nudges));
-	jot_number(j, "between_difference", nudges_worst(l->nudges));
+	jot_int(j, "between", (long)between_compared(l->between));
+	jot_number(j, "between_difference", between_worst(l->between));
 	jot_number(j, "identity", lesson_worst_identity(l));
 	jot_number(j, "identity_limit", LESSON_IDENTITY_LIMIT);
 	jot_close(j, '}');

@@ -16,7 +16,7 @@ enum { HTML_LIMIT = 1000000 };
 int html_make(struct str *out, struct lesson *l);
 
 /* What every page begins with. */
-#define HTML_BEGIN \
+#define HTML_BEGIN                                      \
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n" \
 	"<meta name=\"generator\" content=\"seq2seq-explain\">"
 

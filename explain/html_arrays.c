@@ -1,15 +1,14 @@
 /* The numbers of the trace as JSON: small arrays in full, rows of large ones by norm and largest
  * entries. */
 #include "explain/html_parts.h"
-#include "explain/plain.h"
-#include "explain/values.h"
+#include "explain/vector.h"
 
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-/* An array of the trace. Its dimensions are the letters of value_size(). */
+/* An array of the trace. Its dimensions are the letters of plain_size(). */
 struct shown_array {
 	const char *name, *symbol;
 	size_t offset; /* of its pointer in struct trace */
@@ -17,75 +16,75 @@ struct shown_array {
 };
 
 #define AT(field) offsetof(struct trace, field)
-#define GRU(name, from, to, field, k)                                                           \
-	{ name ".before", from, AT(field.before), k "H" },                                      \
-		{ name ".after", to, AT(field.after), k "H" },                                  \
-		{ name ".r", "r", AT(field.r), k "H" }, { name ".z", "z", AT(field.z), k "H" }, \
-		{ name ".n", "n", AT(field.n), k "H" },                                         \
-		{ name ".hn", "Un h + cn", AT(field.hn), k "H" },                               \
-		{ name ".outside", "from its readers", AT(field.outside), k "H" },              \
-		{ name ".carry", "carried back", AT(field.carry), k "H" },                      \
-		{ name ".dafter", "d" to, AT(field.dafter), k "H" },                            \
-		{ name ".dgx", "[dr ; dz ; dn]", AT(field.dgx), k "G" },                        \
-		{ name ".dgh", "[dr ; dz ; dn r]", AT(field.dgh), k "G" },                      \
-		{ name ".direct", "by z", AT(field.direct), k "H" },                            \
-	{                                                                                       \
-		name ".through", "by U", AT(field.through), k "H"                               \
+#define GRU(name, from, to, field, k)                                              \
+	{ name ".before", from, AT(field.before), k "H" },                         \
+		{ name ".after", to, AT(field.after), k "H" },                     \
+		{ name ".r", "r", AT(field.x.r), k "H" },                          \
+		{ name ".z", "z", AT(field.x.z), k "H" },                          \
+		{ name ".n", "n", AT(field.x.n), k "H" },                          \
+		{ name ".hn", "Un h + cn", AT(field.hn), k "H" },                  \
+		{ name ".outside", "from its readers", AT(field.outside), k "H" }, \
+		{ name ".carry", "carried back", AT(field.carry), k "H" },         \
+		{ name ".dafter", "d" to, AT(field.dafter), k "H" },               \
+		{ name ".dgx", "[dr ; dz ; dn]", AT(field.d.gx), k "G" },          \
+		{ name ".dgh", "[dr ; dz ; dn r]", AT(field.d.gh), k "G" },        \
+		{ name ".direct", "by z", AT(field.d.h_z), k "H" },                \
+	{                                                                          \
+		name ".through", "by U", AT(field.d.h_U), k "H"                    \
 	}
 
 static const struct shown_array arrays[] = {
-	{ "x", "x_j", AT(x), "SE" },
+	{ "x", "x_j", AT(p.x.x), "SE" },
 	GRU("hf", "hf_{j-1}", "hf_j", encoder[0], "S"),
-	GRU("hb", "hb_{j+1}", "hb_j", encoder[1], "K"),
-	{ "h", "h_j", AT(h), "SD" },
-	{ "last", "[hf_S ; hb_1]", AT(last), "D" },
-	{ "s0", "s_0", AT(s0), "H" },
-	{ "keys", "Ua h_j", AT(keys), "SA" },
-	{ "y", "y_{t-1}", AT(y), "TE" },
-	{ "q", "q_t", AT(q), "TA" },
-	{ "u", "u_{tj}", AT(u), "TSA" },
-	{ "tanh_u", "tanh(u_{tj})", AT(tanh_u), "TSA" },
-	{ "relu_u", "max(0, u_{tj})", AT(relu_u), "TSA" },
-	{ "e", "e_{tj}", AT(e), "TS" },
-	{ "a", "a_{tj}", AT(a), "TS" },
-	{ "c", "c_t", AT(c), "TD" },
+	GRU("hb", "hb_{j+1}", "hb_j", encoder[1], "S"),
+	{ "h", "h_j", AT(p.x.h), "SD" },
+	{ "last", "[hf_S ; hb_1]", AT(p.x.last), "D" },
+	{ "s0", "s_0", AT(p.x.s0), "H" },
+	{ "keys", "Ua h_j", AT(p.x.keys), "SA" },
+	{ "y", "y_{t-1}", AT(p.x.y), "TE" },
+	{ "q", "q_t", AT(p.x.q), "TA" },
+	{ "u", "u_{tj}", AT(p.x.u), "TSA" },
+	{ "f", NULL, AT(p.x.f), "TSA" },
+	{ "e", "e_{tj}", AT(p.x.e), "TS" },
+	{ "a", "a_{tj}", AT(p.x.a), "TS" },
+	{ "c", "c_t", AT(p.x.c), "TD" },
 	GRU("ahead", "s_{t-1}", "s'_t", ahead, "T"),
 	GRU("dec", "asker", "s_t", decoder, "T"),
-	{ "r", "r_t", AT(r), "TE" },
-	{ "logits", "logits", AT(logits), "TV" },
-	{ "p", "p_t", AT(p), "TV" },
+	{ "r", "r_t", AT(p.x.m), "TE" },
+	{ "logits", "logits", AT(p.x.logits), "TV" },
+	{ "p", "p_t", AT(p.x.p), "TV" },
 	{ "goal", "y, smoothed", AT(goal), "TV" },
-	{ "row_loss", "smoothed", AT(row_loss), "T" },
-	{ "row_nll", "-log p", AT(row_nll), "T" },
-	{ "dlogits", "dlogits", AT(dlogits), "TV" },
-	{ "dr", "dr_t", AT(dr), "TE" },
-	{ "dr_in", "dx", AT(dr_in), "TE" },
-	{ "dy_readout", "by the readout", AT(dy_readout), "TE" },
-	{ "dy_gru", "by the GRU", AT(dy_gru), "TE" },
-	{ "dy", "dy_{t-1}", AT(dy), "TE" },
-	{ "dc_readout", "by the readout", AT(dc_readout), "TD" },
-	{ "dc_gru", "by the GRU", AT(dc_gru), "TD" },
-	{ "dc", "dc_t", AT(dc), "TD" },
-	{ "values", "a_{tj} dc_t", AT(values), "TSD" },
-	{ "da", "da_{tj}", AT(da), "TS" },
+	{ "row_loss", "smoothed", AT(p.loss), "T" },
+	{ "row_nll", "-log p", AT(p.nll), "T" },
+	{ "dlogits", "dlogits", AT(p.d.logits), "TV" },
+	{ "dr", "dr_t", AT(p.d.m), "TE" },
+	{ "dr_in", "dx", AT(p.d.m_sum), "TE" },
+	{ "dy_readout", "by the readout", AT(p.d.y_readout), "TE" },
+	{ "dy_gru", "by the GRU", AT(p.d.y_gru), "TE" },
+	{ "dy", "dy_{t-1}", AT(p.d.y), "TE" },
+	{ "dc_readout", "by the readout", AT(p.d.c_readout), "TD" },
+	{ "dc_gru", "by the GRU", AT(p.d.c_gru), "TD" },
+	{ "dc", "dc_t", AT(p.d.c), "TD" },
+	{ "values", "a_{tj} dc_t", AT(p.d.h_step), "TSD" },
+	{ "da", "da_{tj}", AT(p.d.a), "TS" },
 	{ "jacobian", "J", AT(jacobian), "TSS" },
-	{ "de", "de_{tj}", AT(de), "TS" },
-	{ "du", "du_{tj}", AT(du), "TSA" },
-	{ "to_query", "into q_t", AT(to_query), "TSA" },
-	{ "to_keys", "into keys_j", AT(to_keys), "TSA" },
-	{ "dq", "dq_t", AT(dq), "TA" },
-	{ "dv", "adds to dv", AT(dv), "TA" },
-	{ "by_query", "by the query", AT(by_query), "TH" },
-	{ "dkeys", "dkeys_j", AT(dkeys), "SA" },
-	{ "dh_values", "values", AT(dh_values), "SD" },
-	{ "dh_keys", "keys", AT(dh_keys), "SD" },
-	{ "dh", "dh_j", AT(dh), "SD" },
-	{ "ds0", "ds_0", AT(ds0), "H" },
-	{ "ds0_in", "dx", AT(ds0_in), "H" },
-	{ "dlast", "[dhf_S ; dhb_1]", AT(dlast), "D" },
-	{ "dx_forward", "dx_j, forward", AT(dx[0]), "SE" },
-	{ "dx_backward", "dx_j, backward", AT(dx[1]), "SE" },
-	{ "dx", "dx_j", AT(dx_sum), "SE" },
+	{ "de", "de_{tj}", AT(p.d.e), "TS" },
+	{ "du", "du_{tj}", AT(p.d.u), "TSA" },
+	{ "to_query", "into q_t", AT(p.d.q_word), "TSA" },
+	{ "to_keys", "into keys_j", AT(p.d.keys_step), "TSA" },
+	{ "dq", "dq_t", AT(p.d.q), "TA" },
+	{ "dv", "adds to dv", AT(p.d.v_step), "TA" },
+	{ "by_query", "by the query", AT(p.d.ask_query), "TH" },
+	{ "dkeys", "dkeys_j", AT(p.d.keys), "SA" },
+	{ "dh_values", "values", AT(p.d.h_values), "SD" },
+	{ "dh_keys", "keys", AT(p.d.h_keys), "SD" },
+	{ "dh", "dh_j", AT(p.d.h), "SD" },
+	{ "ds0", "ds_0", AT(p.d.s0), "H" },
+	{ "ds0_in", "dx", AT(p.d.s0_sum), "H" },
+	{ "dlast", "[dhf_S ; dhb_1]", AT(p.d.last), "D" },
+	{ "dx_forward", "dx_j, forward", AT(p.d.x_forward), "SE" },
+	{ "dx_backward", "dx_j, backward", AT(p.d.x_backward), "SE" },
+	{ "dx", "dx_j", AT(p.d.x), "SE" },
 };
 enum { ARRAYS = sizeof(arrays) / sizeof(arrays[0]) };
 
@@ -117,7 +116,7 @@ static void put_short(struct jot *j, const double *x, size_t n, int most)
 	int top[TOP], held = largest(top, most, x, n);
 
 	jot_open(j, NULL, '[');
-	jot_number(j, NULL, plain_norm(x, (int)n));
+	jot_number(j, NULL, vector_norm(x, (int)n));
 	for (int i = 0; i < held; i++) {
 		jot_int(j, NULL, top[i]);
 		jot_number(j, NULL, x[top[i]]);
@@ -166,7 +165,7 @@ static void put_norms(struct jot *j, const struct lesson *l, const struct shown_
 	begin_array(j, &norms, "TS");
 	jot_open(j, "x", '[');
 	for (size_t i = 0; i < rows; i++)
-		jot_number(j, NULL, plain_norm(x + i * cols, (int)cols));
+		jot_number(j, NULL, vector_norm(x + i * cols, (int)cols));
 	jot_close(j, ']');
 	html_beside(j, l, x, NULL, 0);
 	jot_close(j, '}');
@@ -182,7 +181,7 @@ static int words_shown(int *words, const struct trace *tr, int t)
 			words[i] = i;
 		return n;
 	}
-	largest(words, n, tr->p + (size_t)t * (size_t)tr->V, (size_t)tr->V);
+	largest(words, n, tr->p.x.p + (size_t)t * (size_t)tr->V, (size_t)tr->V);
 	for (i = 0; i < n - 1 && words[i] != right; i++)
 		;
 	memmove(words + 1, words, (size_t)i * sizeof(*words));
@@ -212,18 +211,25 @@ static void put_words(
 	jot_close(j, '}');
 }
 
-static void put_array(struct jot *j, const struct lesson *l, const struct shown_array *a,
+static void put_array(struct jot *j, const struct lesson *l, const struct shown_array *told,
 	const struct html_detail *d)
 {
 	const struct trace *tr = &l->trace;
+	bool relu = tr->config->score == SCORE_RELU;
+	const struct shown_array named = { told->name,
+		told->symbol ? told->symbol
+		: relu       ? "max(0, u_{tj})"
+			     : "tanh(u_{tj})",
+		told->offset, told->dims };
+	const struct shown_array *a = &named;
 	double *x;
-	size_t dims = strlen(a->dims), cols = value_size(tr, a->dims[dims - 1]), n = 1;
+	size_t dims = strlen(a->dims), cols = plain_size(&tr->p, a->dims[dims - 1]), n = 1;
 
 	memcpy(&x, (const char *)tr + a->offset, sizeof(x));
 	if (!x)
 		return;
 	for (size_t i = 0; i < dims; i++)
-		n *= value_size(tr, a->dims[i]);
+		n *= plain_size(&tr->p, a->dims[i]);
 	if (strcmp(a->dims, "TSS") == 0) {
 		if (cols <= ROW_LONGEST && n <= ARRAY_LARGEST)
 			put_full(j, l, a, x, n);
@@ -231,7 +237,7 @@ static void put_array(struct jot *j, const struct lesson *l, const struct shown_
 		put_words(j, l, a, x);
 	} else if (dims == 3 && (cols > ROW_LONGEST || n > ARRAY_LARGEST)) {
 		/* of gradients, which come last: the length of a tanh says nothing */
-		if (d->level < 2 && a->offset > AT(dlogits))
+		if (d->level < 2 && a->offset >= AT(p.d))
 			put_norms(j, l, a, x, n / cols, cols);
 	} else if (cols <= ROW_LONGEST || strcmp(a->dims, "TS") == 0 || dims == 1) {
 		/* one long vector, as s_0, is a row too */
@@ -252,9 +258,10 @@ static void put_embeddings(struct jot *j, const struct lesson *l)
 		const char *name, *symbol;
 		const double *rows;
 		bool there;
-	} uses[] = { { "dread", "read by the encoder", tr->dread, tr->config->tying == TIED_ALL },
-		{ "dlookup", "looked up as y", tr->dlookup, true },
-		{ "doutput", "as an output", tr->doutput, tr->config->tying != TIED_NONE },
+	} uses[] = { { "dread", "read by the encoder", tr->p.d.row_read,
+			     tr->config->tying == TIED_ALL },
+		{ "dlookup", "looked up as y", tr->p.d.row_lookup, true },
+		{ "doutput", "as an output", tr->p.d.row_output, tr->config->tying != TIED_NONE },
 		{ "dEtgt", "dEtgt", NULL, true } };
 	size_t E = (size_t)tr->E;
 	size_t entries[(SUBJECT_TOKENS + 1) * ROW_LONGEST];
@@ -275,7 +282,7 @@ static void put_embeddings(struct jot *j, const struct lesson *l)
 			if (uses[i].rows)
 				memcpy(row, uses[i].rows + at, E * sizeof(double));
 			else
-				plain_copy(row, l->gradient.Etgt + at, E);
+				vector_copy(row, l->gradient.Etgt + at, E);
 			for (size_t k = 0; tr->E <= ROW_LONGEST && k < E; k++) {
 				entries[count++] = at + k;
 				jot_number(j, NULL, row[k]);

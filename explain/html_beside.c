@@ -4,17 +4,18 @@
 #include <math.h>
 
 /* "far": the largest distance, of each decoder step where there are steps. */
-static void put_distances(
-	struct jot *j, const struct nudges *n, enum value id, const struct value_view *v)
+static void put_distances(struct jot *j, const struct between *n, size_t id)
 {
-	size_t count = v->rows * v->cols, each = v->step ? v->step : count;
+	bool steps = plain_values[id].dims[0] == 'T';
+	size_t count = plain_count(n->right, id), each = count / (steps ? (size_t)n->right->T : 1);
 
 	jot_open(j, "far", '[');
 	for (size_t i = 0; i < count; i += each) {
 		double far = 0;
 
 		for (size_t k = i; k < i + each; k++)
-			far = fmax(far, difference_distance(v->gradient[k], n->numeric[id][k]));
+			far = fmax(far,
+				difference_distance(between_gradient(n, id)[k], n->numeric[id][k]));
 		jot_number(j, NULL, far);
 	}
 	jot_close(j, ']');
@@ -23,11 +24,10 @@ static void put_distances(
 void html_beside(
 	struct jot *j, const struct lesson *l, const double *x, const size_t *at, size_t count)
 {
-	const struct nudges *n = l->nudges;
-	enum value id = nudges_value(n, x);
-	struct value_view v;
+	const struct between *n = l->between;
+	size_t id = between_value(n, x);
 
-	if (id == VALUES || !value_look(&v, &l->trace, id))
+	if (id == PLAIN_VALUES)
 		return;
 	if (n->whole) {
 		jot_open(j, "whole", '[');
@@ -42,7 +42,7 @@ void html_beside(
 	for (size_t i = 0; i < count; i++)
 		jot_number(j, NULL, n->numeric[id][at ? at[i] : i]);
 	jot_close(j, ']');
-	put_distances(j, n, id, &v);
+	put_distances(j, n, id);
 }
 
 void html_beside_rows(struct jot *j, const struct lesson *l, const size_t *at, size_t count)

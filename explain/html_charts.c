@@ -1,6 +1,6 @@
 /* How much gradient arrives by each route, as series to be drawn. */
 #include "explain/html_parts.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 
 /* The norm of each row of [rows, cols] */
 static void put_series(
@@ -11,7 +11,7 @@ static void put_series(
 	jot_int(j, "first", first);
 	jot_open(j, "x", '[');
 	for (size_t i = 0; i < (size_t)rows; i++)
-		jot_number(j, NULL, plain_norm(x + i * (size_t)cols, cols));
+		jot_number(j, NULL, vector_norm(x + i * (size_t)cols, cols));
 	jot_close(j, ']');
 	jot_close(j, '}');
 }
@@ -51,14 +51,14 @@ static void put_attention(struct jot *j, const struct trace *tr)
 	int D = 2 * tr->H, T = tr->T, S = tr->S;
 
 	put_pair(j, "Into the contexts c_t", "target", T, D,
-		(struct route_rows){ "from the readout (9)", tr->dc_readout },
-		(struct route_rows){ "from the GRU (8)", tr->dc_gru });
+		(struct route_rows){ "from the readout (9)", tr->p.d.c_readout },
+		(struct route_rows){ "from the GRU (8)", tr->p.d.c_gru });
 	begin_chart(j, "Into the scores e_t", "target");
-	put_series(j, "de_t", 0, tr->de, T, S);
+	put_series(j, "de_t", 0, tr->p.d.e, T, S);
 	end_chart(j);
 	put_pair(j, "Into the annotations h_j", "source", S, D,
-		(struct route_rows){ "as values (7)", tr->dh_values },
-		(struct route_rows){ "as keys (4)", tr->dh_keys });
+		(struct route_rows){ "as values (7)", tr->p.d.h_values },
+		(struct route_rows){ "as keys (4)", tr->p.d.h_keys });
 }
 
 /* "reach": [S] each. */
@@ -93,18 +93,18 @@ void html_charts(struct jot *j, const struct lesson *l)
 	jot_open(j, "norms", '[');
 	begin_chart(j, "Into the states s_t", "state");
 	put_series(j, "from the readout (9)", 1, tr->decoder.outside, T, H);
-	put_series(j, "next step, by z s", 0, g->direct, T, H);
-	put_series(j, "next step, by U s", 0, g->through, T, H);
+	put_series(j, "next step, by z s", 0, g->d.h_z, T, H);
+	put_series(j, "next step, by U s", 0, g->d.h_U, T, H);
 	if (!tr->conditional && tr->C)
-		put_series(j, "next step, by the query (4)", 0, tr->by_query, T, H);
+		put_series(j, "next step, by the query (4)", 0, tr->p.d.ask_query, T, H);
 	end_chart(j);
 	if (tr->conditional) {
 		begin_chart(j, tr->C ? "Into the states that ask, s'_t" : "Into the states s'_t",
 			"target");
-		put_series(j, "(8b), by z s'", 0, tr->decoder.direct, T, H);
-		put_series(j, "(8b), by U s'", 0, tr->decoder.through, T, H);
+		put_series(j, "(8b), by z s'", 0, tr->decoder.d.h_z, T, H);
+		put_series(j, "(8b), by U s'", 0, tr->decoder.d.h_U, T, H);
 		if (tr->C)
-			put_series(j, "by the query (4)", 0, tr->by_query, T, H);
+			put_series(j, "by the query (4)", 0, tr->p.d.ask_query, T, H);
 		end_chart(j);
 	}
 	if (tr->C)

@@ -8,7 +8,8 @@ const struct html_step html_forward[] = {
 			"backpropagation.\n"
 			"dX stands for the gradient of the loss L by X. It has X's shape and says how L would "
 			"change if X grew a little. += means that other places add to the same gradient.\n"
-			"All numbers come from the C code that trains; this page computes none of them.",
+			"All numbers come from C code, model/plain.c; this page computes none of them. The checks hold them to "
+			"what the code that trains keeps.",
 		.shows = "@words",
 		.routes = "" },
 	{ .title = "(1) Words become vectors",
@@ -18,7 +19,7 @@ const struct html_step html_forward[] = {
 		.shows = "x",
 		.routes = "embed",
 		.code = "embed_part() in model/encoder.c",
-		CHECKS(IS_EMBEDDED) },
+		CHECKS(IS_READ) },
 	{ .title = "(2) The encoder reads forward",
 		.colour = "forward",
 		.equation = "hf_j = GRU(x_j, hf_{j-1})\n"

@@ -2,7 +2,7 @@
  * weight; what is shown of each run is kept as JSON. */
 #include "base/mem.h"
 #include "explain/html_parts.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 #include "model/network_view.h"
 
 #include <math.h>

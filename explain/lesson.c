@@ -21,19 +21,15 @@ bool lesson_is_small(const struct lesson *l)
 	return count_entries(&l->subject.model.config) <= LESSON_SMALL;
 }
 
-static int take_nudges(struct lesson *l, int each)
+static int take_between(struct lesson *l, int each)
 {
-	struct trace *tr = &l->trace;
-
-	l->nudges = mem_zalloc(1, sizeof(*l->nudges));
-	if (!l->nudges || nudges_take(l->nudges, tr,
-				  !each                ? NUDGES_NONE
-				  : lesson_is_small(l) ? NUDGES_SMALL
-						       : NUDGES_LARGE))
+	l->between = mem_zalloc(1, sizeof(*l->between));
+	if (!l->between)
 		return -1;
-	trace_record(
-		tr, IS_PLAIN, -1, fabs(l->nudges->run.unmoved.loss - tr->loss) / fabs(tr->loss));
-	return 0;
+	return between_take(l->between, &l->trace.p,
+		!each                ? BETWEEN_NONE
+		: lesson_is_small(l) ? BETWEEN_SMALL
+				     : BETWEEN_LARGE);
 }
 
 int lesson_open(struct lesson *l, const char *path, const char *source, const char *target,
@@ -57,7 +53,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 		each = lesson_is_small(l) ? -1 : each ? 0 : LESSON_CHECK;
 	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing) ||
 		reach_measure(&l->reach, &l->trace, l->network, &l->scratch) ||
-		take_nudges(l, each))
+		take_between(l, each))
 		return -1;
 	return differences_take(
 		&l->differences, &l->subject, &l->gradient, l->smoothing, each, l->probe);
@@ -66,9 +62,9 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 void lesson_close(struct lesson *l)
 {
 	differences_release(&l->differences);
-	if (l->nudges)
-		nudges_release(l->nudges);
-	mem_free(l->nudges);
+	if (l->between)
+		between_release(l->between);
+	mem_free(l->between);
 	reach_release(&l->reach);
 	trace_release(&l->trace);
 	params_release(&l->gradient);
@@ -101,7 +97,7 @@ double lesson_worst_identity(const struct lesson *l)
 
 double lesson_worst_difference(const struct lesson *l)
 {
-	return fmax(differences_worst(&l->differences), nudges_worst(l->nudges));
+	return fmax(differences_worst(&l->differences), between_worst(l->between));
 }
 
 bool lesson_holds(const struct lesson *l)

@@ -2,8 +2,8 @@
 #ifndef LESSON_H
 #define LESSON_H
 
+#include "explain/between.h"
 #include "explain/differences.h"
-#include "explain/nudges.h"
 #include "explain/reach.h"
 #include "explain/trace.h"
 #include "explain/what_if.h"
@@ -24,7 +24,7 @@ struct lesson {
 	struct reach reach;
 	struct params gradient;
 	struct differences differences;
-	struct nudges *nudges; /* the differences of what lies between; pages take more of them */
+	struct between *between; /* the differences of what lies between; pages take more of them */
 	struct pool *pool;
 	struct network *network; /* loaded for training */
 	struct network *probe;   /* for the differences */

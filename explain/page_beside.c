@@ -1,6 +1,6 @@
 #include "explain/page_beside.h"
 
-#include "explain/plain.h"
+#include "explain/vector.h"
 
 #include <stdarg.h>
 
@@ -38,7 +38,7 @@ void page_difference_row(FILE *out, const double *numeric, int n, double distanc
 
 void page_norm(FILE *out, const struct lesson *l, const double *x, size_t n, const char *of_what)
 {
-	double slope, distance = nudges_norm(l->nudges, &slope, x, n);
+	double slope, distance = between_norm(l->between, &slope, x, n);
 
 	fprintf(out, "%*s", SHOW_INDENT, "");
 	show_field(out, "  by difference", -SHOW_NAME);
@@ -60,7 +60,7 @@ void page_vector(FILE *out, const struct lesson *l, const double *x, int n, cons
 		page_norm(out, l, x, (size_t)n, "");
 		return;
 	}
-	distance = nudges_numbers(l->nudges, numeric, x, (size_t)n);
+	distance = between_numbers(l->between, numeric, x, (size_t)n);
 	page_difference_row(out, numeric, n, distance);
 }
 
@@ -69,7 +69,7 @@ void page_table(FILE *out, const struct lesson *l, const struct page_column *col
 {
 	double table[(SUBJECT_TOKENS + 1) * SHOW_COLS], worst = 0;
 	const char *names[SHOW_COLS];
-	bool every = l->nudges->every;
+	bool every = l->between->every;
 	char text[TEXT];
 	va_list args;
 	int cols = 0, at = 0;
@@ -86,7 +86,7 @@ void page_table(FILE *out, const struct lesson *l, const struct page_column *col
 		if (!every || !columns[k].gradient)
 			continue;
 		for (int i = 0; i < rows; i++)
-			worst = fmax(worst, nudges_numbers(l->nudges, &table[i * cols + at],
+			worst = fmax(worst, between_numbers(l->between, &table[i * cols + at],
 						    columns[k].x + i, 1));
 		names[at++] = PAGE_DIFFERENCE;
 	}
@@ -110,7 +110,7 @@ static void show_beside(FILE *out, const struct lesson *l, const struct grid *g)
 		width, "by difference");
 	for (int i = 0; i < g->rows; i++) {
 		const double *x = g->x + (size_t)i * (size_t)n;
-		double distance = nudges_numbers(l->nudges, numeric, x, (size_t)n);
+		double distance = between_numbers(l->between, numeric, x, (size_t)n);
 
 		fprintf(out, "%*s", SHOW_INDENT, "");
 		show_field(out, g->row_names[i], SHOW_ROW);
@@ -131,7 +131,7 @@ static void show_between(FILE *out, const struct lesson *l, const struct grid *g
 
 	for (int i = 0; i < g->rows; i++) {
 		const double *x = g->x + (size_t)i * (size_t)g->cols;
-		double distance = nudges_numbers(l->nudges, numeric, x, (size_t)g->cols);
+		double distance = between_numbers(l->between, numeric, x, (size_t)g->cols);
 
 		show_rows(out, (struct grid){ x, 1, g->cols, g->row_names + i, NULL }, false);
 		show_rows(out, (struct grid){ numeric, 1, g->cols, &name, NULL }, false);

@@ -1,7 +1,7 @@
 /* The forward pages: equations (1)-(11) with their numbers. */
 #include "explain/pages.h"
-#include "explain/plain.h"
 #include "explain/show.h"
+#include "explain/vector.h"
 
 /* gates of a few steps of a GRU; names: of its steps */
 static void show_gates(FILE *out, const struct trace *tr, const struct gru_trace *g, int from,
@@ -9,30 +9,23 @@ static void show_gates(FILE *out, const struct trace *tr, const struct gru_trace
 {
 	size_t at = (size_t)from * (size_t)tr->H;
 
-	show_grid(out, (struct grid){ g->r + at, count, tr->H, names, NULL }, "r");
-	show_grid(out, (struct grid){ g->z + at, count, tr->H, names, NULL }, "z");
-	show_grid(out, (struct grid){ g->n + at, count, tr->H, names, NULL }, "n");
-}
-
-/* Words in the order in which direction d reads them. */
-static void reading_order(const char *words[], const struct trace *tr, int d)
-{
-	for (int k = 0; k < tr->S; k++)
-		words[k] = tr->subject->source_word[d ? tr->S - 1 - k : k];
+	show_grid(out, (struct grid){ g->x.r + at, count, tr->H, names, NULL }, "r");
+	show_grid(out, (struct grid){ g->x.z + at, count, tr->H, names, NULL }, "z");
+	show_grid(out, (struct grid){ g->x.n + at, count, tr->H, names, NULL }, "n");
 }
 
 void page_encoder(FILE *out, const struct lesson *l, int d)
 {
 	const struct trace *tr = &l->trace;
-	const char *words[SUBJECT_TOKENS + 1];
+	const char *const *words = tr->subject->source_word;
 
-	reading_order(words, tr, d);
 	if (!d) {
 		fprintf(out, "(1) x_j  = Esrc[src_j]\n");
-		show_grid(out, (struct grid){ tr->x, tr->S, tr->E, tr->subject->source_word, NULL },
+		show_grid(out,
+			(struct grid){ tr->p.x.x, tr->S, tr->E, tr->subject->source_word, NULL },
 			"x");
 		show_code(out, "embed_part() in model/encoder.c");
-		page_check(out, l, IS_EMBEDDED, -1);
+		page_check(out, l, IS_READ, -1);
 		fprintf(out, "\n(2) hf_j = GRU(x_j, hf_{j-1})\n");
 		show_text(out,
 			"GRU(x, h):  r = sigmoid(Wr x + Ur h + br)    how much of h the new n may see\n"
@@ -49,7 +42,8 @@ void page_encoder(FILE *out, const struct lesson *l, int d)
 		d ? "hb" : "hf");
 	show_code(out, "forward_part() in model/encoder.c, gru_forward() in model/gru.c");
 	show_code(out, "ref_gru() in model/kernels/reference.c");
-	page_check(out, l, IS_STATE, -1);
+	page_check(out, l, IS_ENCODED, -1);
+	page_check(out, l, d ? IS_LAST : IS_H, -1);
 }
 
 void page_annotations(FILE *out, const struct lesson *l, int step)
@@ -60,11 +54,12 @@ void page_annotations(FILE *out, const struct lesson *l, int step)
 	(void)step;
 	fprintf(out, "(2) h_j = [hf_j ; hb_j]\n");
 	show_text(out, "The annotation of word j: what stands before it and what comes after it.");
-	show_grid(out, (struct grid){ tr->h, tr->S, 2 * tr->H, words, NULL }, "h");
 	if (tr->C) {
+		show_grid(out, (struct grid){ tr->p.x.h, tr->S, 2 * tr->H, words, NULL }, "h");
 		fprintf(out, "\n(4) Ua h_j, the keys\n");
 		show_text(out, "They do not depend on t: computed once, used at every step.");
-		show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+		show_grid(out, (struct grid){ tr->p.x.keys, tr->S, tr->A, words, NULL }, "keys");
+		page_check(out, l, IS_KEYS, -1);
 	} else {
 		show_text(out,
 			"There is no attention: no step looks at the annotations. The decoder learns of them\n"
@@ -72,9 +67,10 @@ void page_annotations(FILE *out, const struct lesson *l, int step)
 	}
 	fprintf(out, "\n(3) s_0 = tanh(Wb [hf_S ; hb_1] + bb)\n");
 	show_text(out, "The bridge: both directions' last states make the decoder's first.");
-	show_vector(out, tr->last, 2 * tr->H, "[hf_S ; hb_1]");
-	show_vector(out, tr->s0, tr->H, "s_0");
+	show_vector(out, tr->p.x.last, 2 * tr->H, "[hf_S ; hb_1]");
+	show_vector(out, tr->p.x.s0, tr->H, "s_0");
 	show_code(out, "decoder_begin() in model/decoder.c");
+	page_check(out, l, IS_S0, -1);
 }
 
 void page_attention(FILE *out, const struct lesson *l, int t)
@@ -96,26 +92,26 @@ void page_attention(FILE *out, const struct lesson *l, int t)
 		return;
 	}
 	for (size_t j = 0; j < S; j++) {
-		table[2 * j] = tr->e[at * S + j];
-		table[2 * j + 1] = tr->a[at * S + j];
+		table[2 * j] = tr->p.x.e[at * S + j];
+		table[2 * j + 1] = tr->p.x.a[at * S + j];
 	}
 	page_asker(asker, tr, t);
 	page_asking(formula, story->ask, page_any_asker(tr));
 	fprintf(out, "(4) %s\n", formula);
 	show_vector(out, tr->decoder.before + at * H, tr->H, "%s", asker);
 	page_asking(formula, story->query, asker);
-	show_vector(out, tr->q + at * A, tr->A, "q_%d = %s", t + 1, formula);
-	if (tr->u)
-		show_grid(out, (struct grid){ tr->u + at * S * A, tr->S, tr->A, words, NULL },
+	show_vector(out, tr->p.x.q + at * A, tr->A, "q_%d = %s", t + 1, formula);
+	if (tr->p.x.u)
+		show_grid(out, (struct grid){ tr->p.x.u + at * S * A, tr->S, tr->A, words, NULL },
 			"u_%d", t + 1);
 	else
-		show_grid(out, (struct grid){ tr->keys, tr->S, tr->A, words, NULL }, "keys");
+		show_grid(out, (struct grid){ tr->p.x.keys, tr->S, tr->A, words, NULL }, "keys");
 	page_asking(formula, story->score, page_any_asker(tr));
 	fprintf(out, "(5) %s      (6) a_t = softmax_j(e_t)\n", formula);
 	show_grid(out, (struct grid){ table, tr->S, 2, words, columns }, "step %d", t + 1);
 	page_check(out, l, IS_ATTENTION, t);
 	fprintf(out, "(7) c_t  = sum_j a_tj h_j\n");
-	show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
+	show_vector(out, tr->p.x.c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_code(out, "attention_forward() in model/attention.c, attend() in model/decoder.c");
 	for (int i = 0; i < 2 && story->code[i]; i++)
 		show_code(out, story->code[i]);
@@ -133,7 +129,7 @@ static void show_word_differences(FILE *out, const struct lesson *l, const doubl
 		page_norm(out, l, dlogits, (size_t)V, "");
 		return;
 	}
-	distance = nudges_numbers(l->nudges, numeric, dlogits, (size_t)V);
+	distance = between_numbers(l->between, numeric, dlogits, (size_t)V);
 	show_rows(out, (struct grid){ numeric, 1, V, &name, NULL }, false);
 	page_distance(out, distance);
 }
@@ -142,8 +138,8 @@ void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)
 {
 	const struct trace *tr = &l->trace;
 	size_t V = (size_t)tr->V, at = (size_t)t * V;
-	const double *const data[] = { tr->logits + at, tr->p + at, tr->goal + at,
-		tr->dlogits + at };
+	const double *const data[] = { tr->p.x.logits + at, tr->p.x.p + at, tr->goal + at,
+		tr->p.d.logits + at };
 	static const char *const names[] = { "logits", "p", "y, smoothed", "dlogits" };
 	const char *const *words = (const char *const *)tr->subject->target_vocabulary;
 	bool first = true;
@@ -154,7 +150,7 @@ void page_words(FILE *out, const struct lesson *l, int t, unsigned rows)
 			first = false;
 		}
 	if (rows & PAGE_DLOGITS)
-		show_word_differences(out, l, tr->dlogits + at);
+		show_word_differences(out, l, tr->p.d.logits + at);
 }
 
 void page_readout(FILE *out, const struct lesson *l, int t)
@@ -163,7 +159,7 @@ void page_readout(FILE *out, const struct lesson *l, int t)
 	size_t E = (size_t)tr->E, at = (size_t)t;
 
 	fprintf(out, "(9)  r_t = tanh(Wr [s_t ; y_{t-1}%s] + br)\n", tr->C ? " ; c_t" : "");
-	show_vector(out, tr->r + at * E, tr->E, "r_%d", t + 1);
+	show_vector(out, tr->p.x.m + at * E, tr->E, "r_%d", t + 1);
 	show_code(out, "read_out() in model/output.c");
 	page_check(out, l, IS_READOUT, t);
 	fprintf(out, "\n(10) p_t = softmax(%s r_t + bo)\n",
@@ -176,7 +172,7 @@ void page_readout(FILE *out, const struct lesson *l, int t)
 		tr->subject->target_word[t], tr->smoothing, 1 - tr->smoothing, tr->smoothing,
 		tr->V);
 	fprintf(out, "    -log p(%s) = %.6f      smoothed: %.6f\n", tr->subject->target_word[t],
-		tr->row_nll[t], tr->row_loss[t]);
+		tr->p.nll[t], tr->p.loss[t]);
 	show_code(out, "score_words(), score_row() in model/output.c");
 	page_check(out, l, IS_LOSS, t);
 }
@@ -193,11 +189,12 @@ void page_loss(FILE *out, const struct lesson *l, int step)
 	for (int t = 0; t < tr->T; t++) {
 		fprintf(out, "    ");
 		show_field(out, s->target_word[t], 12);
-		fprintf(out, " %12.6f %10.6f %10.6f\n", exp(-tr->row_nll[t]), tr->row_nll[t],
-			tr->row_loss[t]);
+		fprintf(out, " %12.6f %10.6f %10.6f\n", exp(-tr->p.nll[t]), tr->p.nll[t],
+			tr->p.loss[t]);
 	}
 	if (!tr->C)
 		return;
 	fprintf(out, "\n(6) Where each step looked: a\n");
-	show_grid(out, (struct grid){ tr->a, tr->T, tr->S, s->target_word, s->source_word }, "a");
+	show_grid(
+		out, (struct grid){ tr->p.x.a, tr->T, tr->S, s->target_word, s->source_word }, "a");
 }

@@ -41,7 +41,8 @@ void page_overview(FILE *out, const struct lesson *l, int step)
 	show_text(out,
 		"First forward: each equation with its numbers. Then backward: each equation undone, the last\n"
 		"first. dX is the gradient of the loss L by X and has X's shape; \"+=\" means that others add to\n"
-		"it too. The numbers are those of network_gradient() in model/network.c, the code that trains.");
+		"it too. The numbers are those of the plain network, model/plain.c. A check says how far from\n"
+		"one is what network_gradient() in model/network.c, the code that trains, has in its memory.");
 	fprintf(out, "\n  The words, with their ids:\n");
 	show_sentence(out, "source", l->subject.source_word, &l->subject.source);
 	show_sentence(out, "target", l->subject.target_word, &l->subject.target);

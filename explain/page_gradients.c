@@ -1,7 +1,7 @@
 /* The gradients beside their central differences. */
 #include "explain/pages.h"
-#include "explain/plain.h"
 #include "explain/show.h"
+#include "explain/vector.h"
 
 #include <string.h>
 
@@ -120,7 +120,8 @@ void page_identities(FILE *out, const struct lesson *l, int step)
 {
 	(void)step;
 	show_text(out,
-		"What was shown beside what the network left in its memory; the largest distance of all steps:");
+		"What was shown beside what the code that trains has in its memory, in the order in which it is\n"
+		"computed; the largest distance of all steps:");
 	for (int i = 0; i < IDENTITIES; i++)
 		if (l->trace.compared[i])
 			fprintf(out, "    %8.1e %s%s\n", l->trace.worst[i],
@@ -157,7 +158,7 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"
 		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
-		DIFFERENCE_LIMIT, nudges_compared(l->nudges), nudges_worst(l->nudges),
+		DIFFERENCE_LIMIT, between_compared(l->between), between_worst(l->between),
 		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l),
 		LESSON_IDENTITY_LIMIT);
 }

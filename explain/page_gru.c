@@ -1,7 +1,7 @@
 /* The decoder's state, equation (8): of one GRU, or of two with the attention between them, (8a) and (8b). */
 #include "explain/pages.h"
-#include "explain/plain.h"
 #include "explain/show.h"
+#include "explain/vector.h"
 
 #include <string.h>
 
@@ -55,9 +55,9 @@ static void show_gates(FILE *out, const struct gru_trace *g, int t, int H, const
 
 	show_vector(out, g->before + at, H, "%s", before);
 	show_vector(out, g->hn + at, H, "Un %s + cn", before);
-	show_vector(out, g->r + at, H, "r");
-	show_vector(out, g->z + at, H, "z");
-	show_vector(out, g->n + at, H, "n");
+	show_vector(out, g->x.r + at, H, "r");
+	show_vector(out, g->x.z + at, H, "z");
+	show_vector(out, g->x.n + at, H, "n");
 }
 
 void page_ahead(FILE *out, const struct lesson *l, int t)
@@ -71,13 +71,14 @@ void page_ahead(FILE *out, const struct lesson *l, int t)
 	show_text(out,
 		tr->C ? "The first of two GRUs: the last word is read before the attention is asked."
 		      : "The first of two GRUs, which reads the last word.");
-	show_vector(
-		out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t, tr->subject->previous_word[t]);
+	show_vector(out, tr->p.x.y + at * E, tr->E, "y_%d = Etgt[%s]", t,
+		tr->subject->previous_word[t]);
 	show_gates(out, &tr->ahead, t, tr->H, before);
 	show_vector(out, tr->ahead.after + at * H, tr->H, "s'_%d = (1 - z) n + z s_%d", t + 1, t);
 	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
 	show_code(out, "ref_gru() in model/kernels/reference.c");
-	page_check(out, l, IS_STATE, t);
+	page_check(out, l, IS_GATES, t);
+	page_check(out, l, IS_AHEAD, t);
 }
 
 void page_state(FILE *out, const struct lesson *l, int t)
@@ -91,15 +92,16 @@ void page_state(FILE *out, const struct lesson *l, int t)
 	cell = cell_of(tr);
 	fprintf(out, "%.*s%s\n", (int)strcspn(cell, ":"), cell, strchr(cell, ':') + 1);
 	if (!tr->conditional)
-		show_vector(out, tr->y + at * E, tr->E, "y_%d = Etgt[%s]", t,
+		show_vector(out, tr->p.x.y + at * E, tr->E, "y_%d = Etgt[%s]", t,
 			tr->subject->previous_word[t]);
 	if (tr->C)
-		show_vector(out, tr->c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
+		show_vector(out, tr->p.x.c + at * 2 * H, 2 * tr->H, "c_%d", t + 1);
 	show_gates(out, &tr->decoder, t, tr->H, asker);
 	show_vector(
 		out, tr->decoder.after + at * H, tr->H, "s_%d = (1 - z) n + z %s", t + 1, asker);
 	show_code(out, "step_rows() in model/decoder.c, gru_forward() in model/gru.c");
 	show_code(out, "ref_gru() in model/kernels/reference.c");
+	page_check(out, l, IS_GATES, t);
 	page_check(out, l, IS_STATE, t);
 }
 
@@ -108,8 +110,8 @@ static void show_undone(FILE *out, const struct lesson *l, const struct gru_trac
 	const char *before, const char *after)
 {
 	int H = l->trace.H;
-	const double *dgx = g->dgx + 3 * (size_t)t * (size_t)H;
-	const double *dgh = g->dgh + 3 * (size_t)t * (size_t)H;
+	const double *dgx = g->d.gx + 3 * (size_t)t * (size_t)H;
+	const double *dgh = g->d.gh + 3 * (size_t)t * (size_t)H;
 
 	fprintf(out, "  %s = (1 - z) * n + z * %s,  n = tanh(.. + r * (Un %s + cn))\n", after,
 		before, before);
@@ -127,7 +129,7 @@ static void show_undone(FILE *out, const struct lesson *l, const struct gru_trac
 	page_vector(out, l, dgh + 2 * H, H, "dn r, of Un %s + cn", before);
 	show_code(out,
 		"gru_backward() in model/gru.c, ref_gru_backward() in model/kernels/reference.c");
-	page_check(out, l, IS_GATES, t);
+	page_check(out, l, IS_DGATES, t);
 }
 
 void page_undo_gates(FILE *out, const struct lesson *l, int t)
@@ -159,9 +161,9 @@ static void show_dy(FILE *out, const struct lesson *l, int t)
 	fprintf(out,
 		"\n  into y_%d, the embedding of \"%s\": the readout has sent its share already\n",
 		t, tr->subject->previous_word[t]);
-	page_vector(out, l, tr->dy_readout + at, tr->E, "by the readout");
-	page_vector(out, l, tr->dy_gru + at, tr->E, "by W' [dr ; dz ; dn]");
-	page_vector(out, l, tr->dy + at, tr->E, "dy_%d, their sum", t);
+	page_vector(out, l, tr->p.d.y_readout + at, tr->E, "by the readout");
+	page_vector(out, l, tr->p.d.y_gru + at, tr->E, "by W' [dr ; dz ; dn]");
+	page_vector(out, l, tr->p.d.y + at, tr->E, "dy_%d, their sum", t);
 	fprintf(out, "    dEtgt[%s] += dy_%d\n", tr->subject->previous_word[t], t);
 	show_code(out, "undo_rows() in model/decoder.c, gru_weight_gradient() in model/gru.c");
 	page_check(out, l, IS_DY, t);
@@ -174,9 +176,9 @@ static void show_dc(FILE *out, const struct lesson *l, int t)
 	size_t at = (size_t)t * (size_t)tr->C;
 
 	fprintf(out, "\n  into c_%d: the readout has sent its share already\n", t + 1);
-	page_vector(out, l, tr->dc_readout + at, tr->C, "by the readout");
-	page_vector(out, l, tr->dc_gru + at, tr->C, "by W' [dr ; dz ; dn]");
-	page_vector(out, l, tr->dc + at, tr->C, "dc_%d, their sum", t + 1);
+	page_vector(out, l, tr->p.d.c_readout + at, tr->C, "by the readout");
+	page_vector(out, l, tr->p.d.c_gru + at, tr->C, "by W' [dr ; dz ; dn]");
+	page_vector(out, l, tr->p.d.c + at, tr->C, "dc_%d, their sum", t + 1);
 }
 
 void page_undo_state(FILE *out, const struct lesson *l, int t)
@@ -202,8 +204,8 @@ void page_undo_state(FILE *out, const struct lesson *l, int t)
 	else
 		fprintf(out, "\n  into %s: both its routes; without attention there is no query.\n",
 			asker);
-	page_vector(out, l, g->direct + at * H, tr->H, "by z * %s:  ds_%d z", asker, t + 1);
-	page_vector(out, l, g->through + at * H, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, g->d.h_z + at * H, tr->H, "by z * %s:  ds_%d z", asker, t + 1);
+	page_vector(out, l, g->d.h_U + at * H, tr->H, "by U:  U' [dr ; dz ; dn r]");
 	if (tr->C)
 		show_dc(out, l, t);
 	show_code(out, "undo_step() in model/decoder.c");
@@ -227,8 +229,8 @@ void page_undo_ahead(FILE *out, const struct lesson *l, int t)
 		out, l, g->dafter + at, tr->H, "d%s, by (8b)%s", asker, tr->C ? " and (4)" : "");
 	show_undone(out, l, g, t, before, asker);
 	fprintf(out, "\n  into s_%d, by both its routes\n", t);
-	page_vector(out, l, g->direct + at, tr->H, "by z * s_%d:  d%s z", t, asker);
-	page_vector(out, l, g->through + at, tr->H, "by U:  U' [dr ; dz ; dn r]");
-	page_vector(out, l, t ? tr->decoder.carry + at - tr->H : tr->ds0, tr->H, "their sum");
+	page_vector(out, l, g->d.h_z + at, tr->H, "by z * s_%d:  d%s z", t, asker);
+	page_vector(out, l, g->d.h_U + at, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, t ? tr->decoder.carry + at - tr->H : tr->p.d.s0, tr->H, "their sum");
 	show_dy(out, l, t);
 }

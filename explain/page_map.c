@@ -1,6 +1,6 @@
 /* Where gradients flow: the map of the routes, how large each is, and how much reaches each source word. */
 #include "explain/pages.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 
 static const char with_attention[] =
 	"Forward the numbers flow to the right, back the gradients to the left:\n"
@@ -48,15 +48,15 @@ static void show_step(FILE *out, const struct trace *tr, size_t t)
 
 	fprintf(out, "    %4zu ", t + 1);
 	show_field(out, tr->subject->target_word[t], 12);
-	fprintf(out, " %9.2e %9.2e", plain_norm(g->outside + t * H, tr->H),
-		plain_norm(g->carry + t * H, tr->H));
+	fprintf(out, " %9.2e %9.2e", vector_norm(g->outside + t * H, tr->H),
+		vector_norm(g->carry + t * H, tr->H));
 	if (C)
-		fprintf(out, " %9.2e", plain_norm(tr->dc + t * C, tr->C));
-	fprintf(out, " %9.2e %9.2e", plain_norm(g->direct + t * H, tr->H),
-		plain_norm(g->through + t * H, tr->H));
+		fprintf(out, " %9.2e", vector_norm(tr->p.d.c + t * C, tr->C));
+	fprintf(out, " %9.2e %9.2e", vector_norm(g->d.h_z + t * H, tr->H),
+		vector_norm(g->d.h_U + t * H, tr->H));
 	if (C)
-		fprintf(out, " %9.2e %9.2e", plain_norm(tr->by_query + t * H, tr->H),
-			plain_norm(tr->de + t * S, tr->S));
+		fprintf(out, " %9.2e %9.2e", vector_norm(tr->p.d.ask_query + t * H, tr->H),
+			vector_norm(tr->p.d.e + t * S, tr->S));
 	fprintf(out, "\n");
 }
 
@@ -90,11 +90,11 @@ static void show_annotations(FILE *out, const struct trace *tr)
 		fprintf(out, "    %4zu ", j + 1);
 		show_field(out, tr->subject->source_word[j], 12);
 		fprintf(out, " %9.2e %9.2e %9.2e %9.2e %9.2e\n",
-			plain_norm(tr->dh_values + j * 2 * H, 2 * tr->H),
-			plain_norm(tr->dh_keys + j * 2 * H, 2 * tr->H),
-			plain_norm(tr->dh + j * 2 * H, 2 * tr->H),
-			plain_norm(tr->dkeys + j * A, tr->A),
-			plain_norm(tr->dx_sum + j * (size_t)tr->E, tr->E));
+			vector_norm(tr->p.d.h_values + j * 2 * H, 2 * tr->H),
+			vector_norm(tr->p.d.h_keys + j * 2 * H, 2 * tr->H),
+			vector_norm(tr->p.d.h + j * 2 * H, 2 * tr->H),
+			vector_norm(tr->p.d.keys + j * A, tr->A),
+			vector_norm(tr->p.d.x + j * (size_t)tr->E, tr->E));
 	}
 }
 
@@ -117,8 +117,8 @@ void page_map(FILE *out, const struct lesson *l, int step)
 	if (attention)
 		show_annotations(out, tr);
 	fprintf(out, "%s    bridge: ds_0 %.2e, into hf_S %.2e, into hb_1 %.2e\n",
-		attention ? "" : "\n", plain_norm(tr->ds0, tr->H), plain_norm(tr->dlast, tr->H),
-		plain_norm(tr->dlast + H, tr->H));
+		attention ? "" : "\n", vector_norm(tr->p.d.s0, tr->H),
+		vector_norm(tr->p.d.last, tr->H), vector_norm(tr->p.d.last + H, tr->H));
 }
 
 /* The least and the largest of what reaches the words. */

@@ -1,7 +1,7 @@
 /* The backward pages that are of no one step: keys, bridge, encoder, embeddings. */
 #include "explain/pages.h"
-#include "explain/plain.h"
 #include "explain/show.h"
+#include "explain/vector.h"
 
 #include <math.h>
 
@@ -20,18 +20,19 @@ void page_undo_keys(FILE *out, const struct lesson *l, int step)
 		"    dUa = sum_t sum_j %s h_j'  =  sum_j (sum_t %s) h_j'  =  sum_j dkeys_j h_j'\n\n"
 		"  One product over S = %d rows after the loop instead of T S = %d outer products inside it.\n",
 		share, share, share, tr->S, tr->S * tr->T);
-	page_grid(out, l, (struct grid){ tr->dkeys, tr->S, tr->A, words, NULL }, "dkeys = sum_t %s",
-		share);
+	page_grid(out, l, (struct grid){ tr->p.d.keys, tr->S, tr->A, words, NULL },
+		"dkeys = sum_t %s", share);
 	page_check(out, l, IS_DKEYS, -1);
 	page_check(out, l, IS_ONE_PRODUCT, -1);
 	page_gradient(out, l, "attention.Ua");
 	fprintf(out,
 		"\n  For the same reason the keys' route into the annotations is one product:\n\n"
 		"    dh_j = sum_t a_tj dc_t + Ua' dkeys_j\n");
-	page_grid(out, l, (struct grid){ tr->dh_values, tr->S, D, words, NULL },
+	page_grid(out, l, (struct grid){ tr->p.d.h_values, tr->S, D, words, NULL },
 		"values, sum_t a_tj dc_t");
-	page_grid(out, l, (struct grid){ tr->dh_keys, tr->S, D, words, NULL }, "keys, Ua' dkeys_j");
-	page_grid(out, l, (struct grid){ tr->dh, tr->S, D, words, NULL }, "dh");
+	page_grid(out, l, (struct grid){ tr->p.d.h_keys, tr->S, D, words, NULL },
+		"keys, Ua' dkeys_j");
+	page_grid(out, l, (struct grid){ tr->p.d.h, tr->S, D, words, NULL }, "dh");
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_DH, -1);
 }
@@ -44,19 +45,19 @@ void page_undo_bridge(FILE *out, const struct lesson *l, int step)
 
 	(void)step;
 	fprintf(out, "ds_0: by the routes of step 1\n");
-	page_vector(out, l, g->direct, tr->H, "by z * s_0");
-	page_vector(out, l, g->through, tr->H, "by U:  U' [dr ; dz ; dn r]");
+	page_vector(out, l, g->d.h_z, tr->H, "by z * s_0");
+	page_vector(out, l, g->d.h_U, tr->H, "by U:  U' [dr ; dz ; dn r]");
 	if (!tr->conditional && tr->C) {
 		snprintf(route, sizeof(route), tr->story->query_route, 1);
-		page_vector(out, l, tr->by_query, tr->H, "by the query:  %s", route);
+		page_vector(out, l, tr->p.d.ask_query, tr->H, "by the query:  %s", route);
 	}
-	page_vector(out, l, tr->ds0, tr->H, "ds_0");
+	page_vector(out, l, tr->p.d.s0, tr->H, "ds_0");
 	fprintf(out,
 		"\nundo (3): s_0 = tanh(x), x = Wb [hf_S ; hb_1] + bb;  dx = (1 - s_0^2) ds_0\n");
-	page_vector(out, l, tr->ds0_in, tr->H, "dx");
+	page_vector(out, l, tr->p.d.s0_sum, tr->H, "dx");
 	fprintf(out, "    dWb = dx [hf_S ; hb_1]', dbb = dx\n");
-	page_vector(out, l, tr->dlast, tr->H, "into hf_%d, Wb' dx", tr->S);
-	page_vector(out, l, tr->dlast + tr->H, tr->H, "into hb_1, Wb' dx");
+	page_vector(out, l, tr->p.d.last, tr->H, "into hf_%d, Wb' dx", tr->S);
+	page_vector(out, l, tr->p.d.last + tr->H, tr->H, "into hb_1, Wb' dx");
 	show_code(out, "decoder_backward() in model/decoder.c");
 	page_check(out, l, IS_BRIDGE, -1);
 	page_check(out, l, IS_DLAST, -1);
@@ -68,28 +69,29 @@ void page_undo_encoder(FILE *out, const struct lesson *l, int d)
 {
 	const struct trace *tr = &l->trace;
 	const struct gru_trace *g = &tr->encoder[d];
-	const char *words[SUBJECT_TOKENS + 1];
+	const char *const *words = tr->subject->source_word;
 
-	for (int k = 0; k < tr->S; k++)
-		words[k] = tr->subject->source_word[d ? tr->S - 1 - k : k];
-	fprintf(out, "undo (2): %s = GRU(x_j, %s), in the order in which it was read\n",
-		d ? "hb_j" : "hf_j", d ? "hb_{j+1}" : "hf_{j-1}");
+	fprintf(out, "undo (2): %s = GRU(x_j, %s)\n", d ? "hb_j" : "hf_j",
+		d ? "hb_{j+1}" : "hf_{j-1}");
 	show_text(out,
 		tr->C ? "Each state gets what attention sent to its half of h_j, and what the state after it\n"
-			"carries back: ds z + U' [dr ; dz ; dn r], as in (8). The last one gets the bridge's."
+			"carries back: ds z + U' [dr ; dz ; dn r], as in (8). The last one read gets the bridge's."
 		      : "Without attention nobody else has read the states: each gets what the state after it\n"
-			"carries back: ds z + U' [dr ; dz ; dn r], as in (8). The last one gets the bridge's.");
+			"carries back: ds z + U' [dr ; dz ; dn r], as in (8). The last one read gets the bridge's.");
 	if (tr->C)
 		page_grid(out, l, (struct grid){ g->outside, tr->S, tr->H, words, NULL },
 			"by attention");
 	page_grid(out, l, (struct grid){ g->carry, tr->S, tr->H, words, NULL },
-		"carried; the last row by the bridge");
-	page_grid(out, l, (struct grid){ g->dgx, tr->S, 3 * tr->H, words, NULL }, "[dr ; dz ; dn]");
+		"carried; the %s row by the bridge", d ? "first" : "last");
+	page_grid(
+		out, l, (struct grid){ g->d.gx, tr->S, 3 * tr->H, words, NULL }, "[dr ; dz ; dn]");
 	show_code(out, "backward_part() in model/encoder.c, gru_backward() in model/gru.c");
-	page_check(out, l, IS_ENCODER_GATES, -1);
+	page_check(out, l, IS_ENCODER_DGATES, -1);
 	fprintf(out,
 		"    Then for all rows at once: dW = sum_j [dr;dz;dn] x_j', dU = sum_j [dr;dz;dn r] h', and\n");
-	page_grid(out, l, (struct grid){ tr->dx[d], tr->S, tr->E, tr->subject->source_word, NULL },
+	page_grid(out, l,
+		(struct grid){ d ? tr->p.d.x_backward : tr->p.d.x_forward, tr->S, tr->E,
+			tr->subject->source_word, NULL },
 		"dx = W' [dr ; dz ; dn]");
 	show_code(
 		out, "encoder_backward() in model/encoder.c, gru_weight_gradient() in model/gru.c");
@@ -122,13 +124,13 @@ static void show_word(FILE *out, const struct lesson *l, int id)
 	size_t at = (size_t)id * (size_t)tr->E;
 	double row[CONFIG_DIM_MAX];
 
-	plain_copy(row, l->gradient.Etgt + at, (size_t)tr->E);
+	vector_copy(row, l->gradient.Etgt + at, (size_t)tr->E);
 	fprintf(out, "    \"%s\"\n", tr->subject->target_vocabulary[id]);
 	if (tr->config->tying == TIED_ALL)
-		page_vector(out, l, tr->dread + at, tr->E, "  read by the encoder");
-	page_vector(out, l, tr->dlookup + at, tr->E, "  looked up as y");
+		page_vector(out, l, tr->p.d.row_read + at, tr->E, "  read by the encoder");
+	page_vector(out, l, tr->p.d.row_lookup + at, tr->E, "  looked up as y");
 	if (tr->config->tying != TIED_NONE)
-		page_vector(out, l, tr->doutput + at, tr->E, "  as an output");
+		page_vector(out, l, tr->p.d.row_output + at, tr->E, "  as an output");
 	show_vector(out, row, tr->E, "  dEtgt");
 	show_difference(out, l, id, row);
 }
@@ -149,7 +151,7 @@ void page_undo_embeddings(FILE *out, const struct lesson *l, int step)
 
 	(void)step;
 	fprintf(out, "undo (1): x_j = Esrc[src_j];  dEsrc[src_j] += dx_j, of both directions\n");
-	page_grid(out, l, (struct grid){ tr->dx_sum, tr->S, tr->E, tr->subject->source_word, NULL },
+	page_grid(out, l, (struct grid){ tr->p.d.x, tr->S, tr->E, tr->subject->source_word, NULL },
 		"dx_j");
 	show_text(out,
 		tr->config->tying == TIED_ALL

@@ -70,7 +70,6 @@ function pretty(text) {
 function names(dim, t) {
 	switch (dim) {
 	case 'S': return lesson.source;
-	case 'K': return lesson.source.slice().reverse();
 	case 'T': return lesson.target;
 	case 'P': return lesson.previous;
 	case 'V': return lesson.shown[t];

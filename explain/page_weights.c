@@ -1,6 +1,6 @@
 /* The parameters' values, each group before its first use. */
 #include "explain/pages.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 
 #include <string.h>
 
@@ -74,7 +74,7 @@ static void show_values(FILE *out, const struct lesson *l, const struct param *p
 	double values[LESSON_SMALL];
 	struct row_names room;
 
-	plain_copy(values, p->data, (size_t)p->rows * (size_t)p->cols);
+	vector_copy(values, p->data, (size_t)p->rows * (size_t)p->cols);
 	if (p->cols == 1)
 		show_vector(out, values, p->rows, "%s", p->name);
 	else

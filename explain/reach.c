@@ -1,7 +1,7 @@
 #include "explain/reach.h"
 
 #include "base/mem.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 #include "model/network_view.h"
 #include "model/routes.h"
 
@@ -41,7 +41,7 @@ done:
 static void take_norms(double *norm, const double *dx, const struct trace *tr)
 {
 	for (size_t j = 0; j < (size_t)tr->S; j++)
-		norm[j] = plain_norm(dx + j * (size_t)tr->E, tr->E);
+		norm[j] = vector_norm(dx + j * (size_t)tr->E, tr->E);
 }
 
 /* Of the last word alone: no step depends on later words, so its loss is that of all words less that of
@@ -71,7 +71,7 @@ int reach_measure(
 	r->last = r->whole + S;
 	r->bridge = r->last + S;
 	dx = r->bridge + S;
-	take_norms(r->whole, tr->dx_sum, tr);
+	take_norms(r->whole, tr->p.d.x, tr);
 	rc = measure_last(r->last, dx, tr, network, scratch);
 	network_without(network, ROUTE_VALUES | ROUTE_KEYS);
 	if (!rc)

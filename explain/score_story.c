@@ -1,27 +1,6 @@
 #include "explain/score_story.h"
 
-#include <math.h>
 #include <stddef.h>
-
-static double slope_of_tanh(double u)
-{
-	return 1 - tanh(u) * tanh(u);
-}
-
-static double relu(double u)
-{
-	return u > 0 ? u : 0;
-}
-
-static double slope_of_relu(double u)
-{
-	return u > 0;
-}
-
-double score_story_scale(const struct score_story *story, int A)
-{
-	return story->scaled ? 1 / sqrt(A) : 1;
-}
 
 /* What scores have in common: those that add query and key, those that multiply them. */
 static const char wa_query[] = "Wa asker + ba", wa_route[] = "Wa' dq_%d";
@@ -85,8 +64,8 @@ static const struct score_step_text tanh_score = { .title = "(5), (6) Scores and
 	.equation = "e_{tj} = v . tanh(u_{tj})\n"
 		    "a_{tj} = exp(e_{tj}) / sum_i exp(e_{ti})",
 	.text = softmax_text,
-	.worked = "e = #attention.v . tanh_u",
-	.shows = "e,a\n@a\ntanh_u\n#attention.v",
+	.worked = "e = #attention.v . f",
+	.shows = "e,a\n@a\nf\n#attention.v",
 	.routes = "score softmax",
 	.code = "attention_forward() in model/attention.c\n"
 		"ref_energy(), ref_softmax() in model/kernels/reference.c" };
@@ -95,7 +74,7 @@ static const struct score_step_text tanh_undo_score = { .title = "undo (5): the 
 	.equation = "du_{tj} = de_{tj} v (1 - tanh(u_{tj})^2)\n"
 		    "dv += sum_j de_{tj} tanh(u_{tj})",
 	.text = "Through the dot product with v and through the tanh, for each source word.",
-	.shows = "de,tanh_u,du\ndv\n#attention.v",
+	.shows = "de,f,du\ndv\n#attention.v",
 	.routes = "score",
 	.code = "ref_energy_backward() in model/kernels/reference.c" };
 
@@ -103,8 +82,8 @@ static const struct score_step_text relu_score = { .title = "(5), (6) Scores and
 	.equation = "e_{tj} = v . max(0, u_{tj})\n"
 		    "a_{tj} = exp(e_{tj}) / sum_i exp(e_{ti})",
 	.text = softmax_text,
-	.worked = "e = #attention.v . relu_u",
-	.shows = "e,a\n@a\nu,relu_u\n#attention.v",
+	.worked = "e = #attention.v . f",
+	.shows = "e,a\n@a\nu,f\n#attention.v",
 	.routes = "score softmax",
 	.code = "attention_forward() in model/attention.c\n"
 		"ref_energy_relu(), ref_softmax() in model/kernels/reference.c" };
@@ -192,10 +171,8 @@ static const struct score_step_text general_undo_query = { .title =
 	.code = "undo_attend() in model/decoder.c" };
 
 const struct score_story score_stories[SCORES] = {
-	[SCORE_ADDITIVE] = { .squash = tanh,
-		.slope = slope_of_tanh,
-		.weights =
-			"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs their tanh.",
+	[SCORE_ADDITIVE] = { .weights =
+				     "The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs their tanh.",
 		.query = wa_query,
 		.ask = adding_ask,
 		.undone = adding_undone,
@@ -210,10 +187,8 @@ const struct score_story score_stories[SCORES] = {
 		.code_undo =
 			"ref_energy_backward() in model/kernels/reference.c, undo_attend() in model/decoder.c",
 		.step = { &adding_query, &tanh_score, &tanh_undo_score, &undo_adding_query } },
-	[SCORE_RELU] = { .squash = relu,
-		.slope = slope_of_relu,
-		.weights =
-			"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs what is above 0.",
+	[SCORE_RELU] = { .weights =
+				 "The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys; v weighs what is above 0.",
 		.query = wa_query,
 		.ask = adding_ask,
 		.undone = adding_undone,
@@ -246,9 +221,8 @@ const struct score_story score_stories[SCORES] = {
 		.code_undo = "dot_backward() in model/score.c, undo_attend() in model/decoder.c",
 		.step = { &multiplying_query, &dot_score, &dot_undo_score,
 			&undo_multiplying_query } },
-	[SCORE_SCALED_DOT] = { .scaled = true,
-		.weights =
-			"The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys, both of A numbers.",
+	[SCORE_SCALED_DOT] = { .weights =
+				       "The bridge Wb, bb makes s_0. Wa makes the query of a state, Ua the keys, both of A numbers.",
 		.query = wa_query,
 		.ask = multiplying_ask,
 		.undone = multiplying_undone,

@@ -14,10 +14,6 @@ struct score_step_text {
 };
 
 struct score_story {
-	/* A score either adds, u_tj = q_t + keys_j and e_tj = v . squash(u_tj), or (squash NULL) multiplies,
-	 * e_tj = q_t . keys_j, `scaled` divided by sqrt(A). */
-	double (*squash)(double u), (*slope)(double u);
-	bool scaled;
 	const char *weights;     /* what the parameters are for */
 	const char *query;       /* q_t */
 	const char *ask;         /* (4) */
@@ -35,8 +31,4 @@ struct score_story {
 
 /* Of SCORE_NONE only `weights` and `score` are set. */
 extern const struct score_story score_stories[SCORES];
-
-/* What the product of a score is multiplied by. */
-double score_story_scale(const struct score_story *story, int A);
-
 #endif

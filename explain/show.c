@@ -1,7 +1,7 @@
 #include "explain/show.h"
 
 #include "base/real.h"
-#include "explain/plain.h"
+#include "explain/vector.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -80,7 +80,7 @@ static void show_short(FILE *out, const double *x, int n, const char *const *nam
 			top[at] = top[at - 1];
 		top[at] = i;
 	}
-	fprintf(out, "  norm %.3g, largest", plain_norm(x, n));
+	fprintf(out, "  norm %.3g, largest", vector_norm(x, n));
 	for (int i = 0; i < held; i++) {
 		fprintf(out, "%s ", i ? "," : "");
 		show_place(out, names, top[i]);

@@ -13,9 +13,13 @@ static double *row(double *x, int i, int n)
 /* y += W x,  W:[rows, cols] with ld numbers from one row to the next */
 static void add_product(double *y, const real *W, int ld, const double *x, int rows, int cols)
 {
-	for (int i = 0; i < rows; i++)
+	for (int i = 0; i < rows; i++) {
+		double sum = 0;
+
 		for (int k = 0; k < cols; k++)
-			y[i] += (double)W[(size_t)i * (size_t)ld + (size_t)k] * x[k];
+			sum += (double)W[(size_t)i * (size_t)ld + (size_t)k] * x[k];
+		y[i] += sum;
+	}
 }
 
 /* undo y = W x:  dx += W^T dy, and dW += dy x^T */
@@ -286,7 +290,7 @@ static double energy(struct plain *p, int t, int j, const double *q, const doubl
 {
 	int A = p->A, at = t * p->S + j;
 	const double *keys = plain_see(p, VALUE(keys), j, row(p->x.keys, j, A), A), *u;
-	double e = 0;
+	bool relu = p->config.score == SCORE_RELU;
 
 	keys = plain_see(p, VALUE(keys_step), at, keys, A);
 	q = plain_see(p, VALUE(q_word), at, q, A);
@@ -297,8 +301,8 @@ static double energy(struct plain *p, int t, int j, const double *q, const doubl
 			row(p->x.u, at, A)[i] = q[i] + keys[i];
 		u = plain_see(p, VALUE(u), at, row(p->x.u, at, A), A);
 		for (int i = 0; i < A; i++)
-			e += v[i] * (p->config.score == SCORE_RELU ? fmax(0, u[i]) : tanh(u[i]));
-		return e;
+			row(p->x.f, at, A)[i] = relu ? fmax(0, u[i]) : tanh(u[i]);
+		return dot(v, plain_see(p, VALUE(f), at, row(p->x.f, at, A), A), A);
 	case SCORE_SCALED_DOT:
 		p->x.product[at] = dot(q, keys, A);
 		return *plain_see(p, VALUE(product), at, &p->x.product[at], 1) / sqrt(A);
@@ -311,9 +315,9 @@ static void attend(struct plain *p, int t, const double *ask)
 {
 	const struct params *w = p->params;
 	int S = p->S, H = p->H, A = p->A, D = 2 * H;
-	double *q = row(p->x.q, t, A), *v = row(p->x.v_step, t, A), *c = row(p->x.c, t, D);
+	double *q = row(p->x.q, t, A), *c = row(p->x.c, t, D);
 	double *e = row(p->x.e, t, S);
-	const double *a, *q_seen, *v_seen;
+	const double *a, *q_seen, *v = NULL;
 
 	/* (4) q = Wa s + ba; of general it is s */
 	ask = plain_see(p, VALUE(ask_query), t, ask, H);
@@ -323,13 +327,14 @@ static void attend(struct plain *p, int t, const double *ask)
 	} else {
 		copy(q, ask, H);
 	}
-	if (w->v)
-		set(v, w->v, A);
 	/* (5) */
 	q_seen = plain_see(p, VALUE(q), t, q, A);
-	v_seen = plain_see(p, VALUE(v_step), t, v, A);
+	if (w->v) {
+		set(row(p->x.v_step, t, A), w->v, A);
+		v = plain_see(p, VALUE(v_step), t, row(p->x.v_step, t, A), A);
+	}
 	for (int j = 0; j < S; j++)
-		e[j] = energy(p, t, j, q_seen, v_seen);
+		e[j] = energy(p, t, j, q_seen, v);
 	/* (6) a = softmax(e) */
 	softmax(row(p->x.a, t, S), plain_see(p, VALUE(e), t, e, S), S);
 	a = plain_see(p, VALUE(a), t, row(p->x.a, t, S), S);
@@ -351,21 +356,22 @@ static void undo_energy(struct plain *p, int t, int j)
 	const struct plain_values *x = &p->x;
 	struct plain_values *d = &p->d;
 	int A = p->A, at = t * p->S + j;
-	const double *q = row(x->q, t, A), *keys = row(x->keys, j, A), *v = row(x->v_step, t, A);
+	const double *q = row(x->q, t, A), *keys = row(x->keys, j, A);
 	double *dq = row(d->q_word, at, A), *dkeys = row(d->keys_step, at, A), de = d->e[at];
 
 	switch (p->config.score) {
 	case SCORE_ADDITIVE:
 	case SCORE_RELU:
 		for (int i = 0; i < A; i++) {
-			double u = row(x->u, at, A)[i], *du = row(d->u, at, A);
-			bool relu = p->config.score == SCORE_RELU;
+			double f = row(x->f, at, A)[i], *df = row(d->f, at, A) + i;
+			double *du = row(d->u, at, A) + i;
 
-			/* undo (5) e = v . tanh(u), or v . max(0, u) */
-			row(d->v_step, t, A)[i] += de * (relu ? fmax(0, u) : tanh(u));
-			du[i] = de * v[i] * (relu ? u > 0 : 1 - tanh(u) * tanh(u));
+			/* undo (5) e = v . f, f = tanh(u) or max(0, u) */
+			row(d->v_step, t, A)[i] += de * f;
+			*df = de * row(x->v_step, t, A)[i];
+			*du = *df * (p->config.score == SCORE_RELU ? f > 0 : 1 - f * f);
 			/* undo (4) u = q + keys_j */
-			dq[i] = dkeys[i] = du[i];
+			dq[i] = dkeys[i] = *du;
 		}
 		return;
 	case SCORE_SCALED_DOT:
@@ -486,8 +492,7 @@ static void read_out(struct plain *p, int t)
 	softmax(row(p->x.p, t, V), plain_see(p, VALUE(logits), t, logits, V), V);
 }
 
-/* What (11) wants word i to have for its share at step t. */
-static double goal(const struct plain *p, int t, int i)
+double plain_goal(const struct plain *p, int t, int i)
 {
 	return (i == p->target[t] ? 1 - p->smoothing : 0) + p->smoothing / p->V;
 }
@@ -505,8 +510,8 @@ static void undo_read_out(struct plain *p, int t)
 
 	/* undo (11) L = -1/T sum_t sum_i g_i log p_i, and (10) p = softmax(logits) */
 	for (int i = 0; i < V; i++) {
-		row(d->p, t, V)[i] = -goal(p, t, i) / row(x->p, t, V)[i] / p->T;
-		dlogits[i] = (row(x->p, t, V)[i] - goal(p, t, i)) / p->T;
+		row(d->p, t, V)[i] = -plain_goal(p, t, i) / row(x->p, t, V)[i] / p->T;
+		dlogits[i] = (row(x->p, t, V)[i] - plain_goal(p, t, i)) / p->T;
 	}
 	/* undo (10) logits = Wo m + bo */
 	undo_bias(dw->bo, dlogits, V);
@@ -593,7 +598,7 @@ double plain_forward(struct plain *p)
 		p->nll[t] = -log(probability[p->target[t]]);
 		p->loss[t] = 0;
 		for (int i = 0; i < p->V; i++)
-			p->loss[t] -= goal(p, t, i) * log(probability[i]);
+			p->loss[t] -= plain_goal(p, t, i) * log(probability[i]);
 		sum += p->loss[t];
 	}
 	return sum / p->T;
@@ -604,7 +609,8 @@ void plain_backward(struct plain *p)
 	struct params *dw = p->gradient;
 
 	for (size_t i = 0; i < PLAIN_VALUES; i++)
-		memset(plain_pointers(&p->d)[i], 0, plain_count(p, i) * sizeof(double));
+		if (plain_has(p, i))
+			memset(plain_pointers(&p->d)[i], 0, plain_count(p, i) * sizeof(double));
 	memset(dw->block, 0, dw->count * sizeof(real));
 	for (int t = p->T - 1; t >= 0; t--) {
 		undo_read_out(p, t);

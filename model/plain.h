@@ -49,6 +49,7 @@ struct plain_values {
 	double *q;                        /* [T, A] (4) Wa s + ba, or s */
 	double *q_word;                   /* [T, S, A] share: as one word sees it */
 	double *u;                        /* [T, S, A] (4) q + keys_j, of additive scores */
+	double *f;                        /* [T, S, A] (5) tanh(u), or max(0, u) */
 	double *v_step;                   /* [T, A] share: v as one step sees it */
 	double *product;                  /* [T, S] q . keys_j before it is scaled */
 	double *e, *a;                    /* [T, S] (5), (6) */
@@ -99,8 +100,8 @@ struct plain {
 	double *block;
 };
 
-/* Makes room. The ids, parameters and the gradient (NULL: none will be asked for) belong to the
- * caller. target may be NULL: then T is the room for plain_greedy(). Returns 0 or -1. */
+/* Makes room. The ids, parameters and the gradient (NULL: none will be asked for, and there is no
+ * d) belong to the caller. Pointers of values that this network has not are NULL. target may be NULL: then T is the room for plain_greedy(). Returns 0 or -1. */
 int plain_open(struct plain *p, const struct config *c, const struct params *params,
 	struct params *gradient, const int *source, int S, const int *target, int T, int bos);
 void plain_release(struct plain *p); /* safe on {0} */
@@ -115,6 +116,9 @@ double plain_forward(struct plain *p);
 
 /* Then: fills d, and sets the parameters' gradient to dL/d(parameter). */
 void plain_backward(struct plain *p);
+
+/* What (11) wants word i to have for its share at step t. */
+double plain_goal(const struct plain *p, int t, int i);
 
 /* Translates: fills words[] with at most T of them, up to `end`, never one of never[0 .. count-1];
  * returns how many. */

@@ -59,6 +59,7 @@ const struct plain_value plain_values[PLAIN_VALUES] = {
 	WHOLE(q, "q_t", "TA", ATTENTION),
 	SHARE(q_word, q, "q_t, as word j sees it", "TSA", ATTENTION),
 	WHOLE(u, "u_tj", "TSA", ADDITIVE),
+	WHOLE(f, "f(u_tj)", "TSA", ADDITIVE),
 	WHOLE(v_step, "v, as step t sees it", "TA", ADDITIVE),
 	WHOLE(product, "q_t . keys_j", "TS", SCALED),
 	WHOLE(e, "e_tj", "TS", ATTENTION),
@@ -132,7 +133,7 @@ int plain_open(struct plain *p, const struct config *c, const struct params *par
 		.gradient = gradient };
 	for (size_t i = 0; i < PLAIN_VALUES; i++) {
 		count = plain_count(p, i);
-		all += plain_values[i].kept ? 2 * count : count;
+		all += (plain_values[i].kept ? count : 0) + (gradient ? count : 0);
 		most = count > most ? count : most;
 	}
 	p->block = next = mem_zalloc(all + most, sizeof(double));
@@ -140,9 +141,11 @@ int plain_open(struct plain *p, const struct config *c, const struct params *par
 		return -1;
 	for (size_t i = 0; i < PLAIN_VALUES; i++) {
 		count = plain_count(p, i);
-		plain_pointers(&p->d)[i] = next;
-		next += count;
-		if (plain_values[i].kept) {
+		if (count && gradient) {
+			plain_pointers(&p->d)[i] = next;
+			next += count;
+		}
+		if (count && plain_values[i].kept) {
 			plain_pointers(&p->x)[i] = next;
 			next += count;
 		}
@@ -170,9 +173,9 @@ const double *plain_see(struct plain *p, size_t value, int at, const double *x, 
 		move->first + move->count <= begin)
 		return x;
 	memcpy(p->moved + begin, x, (size_t)n * sizeof(double));
-	for (size_t i = 0; i < move->count; i++)
-		if (move->first + i >= begin && move->first + i < begin + (size_t)n)
-			p->moved[move->first + i] +=
-				move->by * (move->direction ? move->direction[i] : 1);
+	for (size_t i = begin; i < begin + (size_t)n; i++)
+		if (i >= move->first && i < move->first + move->count)
+			p->moved[i] +=
+				move->by * (move->direction ? move->direction[i - move->first] : 1);
 	return p->moved + begin;
 }

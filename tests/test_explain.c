@@ -1,6 +1,6 @@
 /* The lesson's numbers: identities, differences, routes left out. Exact in double; the float
  * build sees that it runs. */
-#include "explain/plain.h"
+#include "explain/vector.h"
 #include "model/kernels/kernels.h"
 #include "model/routes.h"
 #include "tests/lesson_fixture.h"
@@ -117,7 +117,7 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 
 	lesson_open_example(&l);
 	for (int t = 0; t < tr->T; t++) {
-		const double *J = tr->jacobian + t * tr->S * tr->S, *de = tr->de + t * tr->S;
+		const double *J = tr->jacobian + t * tr->S * tr->S, *de = tr->p.d.e + t * tr->S;
 		double sum = 0;
 
 		for (int i = 0; i < tr->S; i++) {
@@ -129,12 +129,12 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 				CHECK(J[i * tr->S + j] == J[j * tr->S + i]);
 			}
 			CHECK_NEAR(row, 0, tolerance);
-			CHECK_NEAR(plain_dot(J + i * tr->S, tr->da + t * tr->S, tr->S), de[i],
+			CHECK_NEAR(vector_dot(J + i * tr->S, tr->p.d.a + t * tr->S, tr->S), de[i],
 				tolerance);
 		}
 		CHECK_NEAR(sum, 0, tolerance);
 		/* and there is something to see */
-		CHECK(plain_norm(de, tr->S) > 1e-3);
+		CHECK(vector_norm(de, tr->S) > 1e-3);
 	}
 	lesson_close(&l);
 }
@@ -143,7 +143,7 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 struct spoilt {
 	enum route route;
 	const char *const *prefixes;
-	enum identity noticed; /* and which identity sees it */
+	enum identity noticed; /* and the first identity that sees it */
 };
 static const char *const encoder_side[] = { "source.", "encoder.", NULL };
 static const char *const before_attention[] = { "source.", "encoder.", "bridge.", "attention.",
@@ -152,9 +152,9 @@ static const char *const output_side[] = { "target.", "output.", NULL };
 static const struct spoilt all_spoilt[] = {
 	{ ROUTE_VALUES, encoder_side, IS_DH },
 	{ ROUTE_KEYS, encoder_side, IS_DH },
-	{ ROUTE_QUERY, before_attention, IS_GATES },
+	{ ROUTE_QUERY, before_attention, IS_DGATES },
 	{ ROUTE_BRIDGE, encoder_side, IS_DLAST },
-	{ ROUTE_RECURRENCE, before_attention, IS_GATES },
+	{ ROUTE_RECURRENCE, before_attention, IS_DGATES },
 	{ ROUTE_TIED_OUTPUT, output_side, IS_SUMS },
 };
 
@@ -205,12 +205,16 @@ static void check_noticed(enum decoder_cell cell)
 		CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, 0.1), 0);
 		if (!(l.trace.worst[all_spoilt[r].noticed] > 0.01))
 			test_fail(route_names[r], 0, "is not noticed");
+		for (int i = 0; i < (int)all_spoilt[r].noticed; i++)
+			if (!(l.trace.worst[i] <= LESSON_IDENTITY_LIMIT))
+				test_fail(route_names[r], 0, "is noticed too early: %s",
+					identity_text((enum identity)i));
 		CHECK(!lesson_holds(&l));
 	}
 	lesson_close(&l);
 }
 
-static void the_identities_notice_each_missing_route(void)
+static void the_identity_where_a_route_is_missed_is_the_first_to_notice(void)
 {
 	if (!is_double())
 		return;
@@ -246,7 +250,8 @@ const struct test suite_explain[] = {
 		the_softmax_is_undone_alike_long_and_short },
 	{ "each_missing_route_spoils_the_gradients_behind_it_and_no_others",
 		each_missing_route_spoils_the_gradients_behind_it_and_no_others },
-	{ "the_identities_notice_each_missing_route", the_identities_notice_each_missing_route },
+	{ "the_identity_where_a_route_is_missed_is_the_first_to_notice",
+		the_identity_where_a_route_is_missed_is_the_first_to_notice },
 	{ "all_routes_are_back_afterwards", all_routes_are_back_afterwards },
 	{ 0 },
 };

@@ -106,10 +106,10 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 		return;
 	}
 	lesson_open_example(&l);
-	l.nudges->numeric[VALUE_R_SUM][0] = 9;
-	l.nudges->numeric[VALUE_U][1] = 8;
-	l.nudges->numeric[VALUE_A][2] = 7;
-	l.nudges->worst[VALUE_A] = 1;
+	l.between->numeric[VALUE(m_sum)][0] = 9;
+	l.between->numeric[VALUE(u)][1] = 8;
+	l.between->numeric[VALUE(a)][2] = 7;
+	l.between->worst[VALUE(a)] = 1;
 	text = print(&l, page_undo_loss);
 	CHECK_EQUAL(count_of(text, "WRONG"), 1);
 	CHECK(strstr(text, "by difference                   9.00000") != NULL);
@@ -130,7 +130,7 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 	free(text);
 	text = print(&l, page_summary);
 	CHECK_EQUAL(count_of(text, "\nWRONG: "), 1);
-	CHECK(strstr(text, "702 gradients of what lies between, worst distance 1.0e+00") != NULL);
+	CHECK(strstr(text, "870 gradients of what lies between, worst distance 1.0e+00") != NULL);
 	free(text);
 	lesson_close(&l);
 }
@@ -162,9 +162,9 @@ static void of_a_large_model_norms_stand_beside_their_differences(void)
 	/* nothing is computed ahead of what is shown */
 	options.check = -1;
 	CHECK_EQUAL(lesson_open(&l, test_path("large.safetensors"), "a", "a", &options), 0);
-	CHECK_EQUAL(nudges_compared(l.nudges), 0);
+	CHECK_EQUAL(between_compared(l.between), 0);
 	text = print(&l, page_undo_state);
-	CHECK(nudges_compared(l.nudges) > 0);
+	CHECK(between_compared(l.between) > 0);
 	free(text);
 	lesson_close(&l);
 }
@@ -173,8 +173,8 @@ static void of_a_large_model_norms_stand_beside_their_differences(void)
 static bool is_forward(const char *name)
 {
 	static const char *const forward[] = { "p", "goal", "r", "h", "a", "u", "q", "keys", "s0",
-		"tanh_u", "relu_u", "jacobian", "dec.z", "dec.n", "dec.r", "dec.hn", "ahead.z",
-		"ahead.n", "ahead.r", "ahead.hn" };
+		"f", "jacobian", "dec.z", "dec.n", "dec.r", "dec.hn", "ahead.z", "ahead.n",
+		"ahead.r", "ahead.hn" };
 
 	for (size_t i = 0; i < sizeof(forward) / sizeof(forward[0]); i++)
 		if (strcmp(name, forward[i]) == 0)
@@ -247,7 +247,7 @@ static void each_gradient_of_the_browsers_page_has_its_difference(void)
 		made_page_of(&m, NULL, subject_source, subject_target, (enum decoder_cell)cell);
 		CHECK(check_arrays(m.data.root, false) > 40);
 		CHECK_EQUAL(page_find(m.data.root, "verdict/between")->number,
-			nudges_compared(m.l.nudges));
+			between_compared(m.l.between));
 		CHECK_EQUAL(page_find(m.data.root, "arrays/de/far")->count, m.l.trace.T);
 		made_page_release(&m);
 	}

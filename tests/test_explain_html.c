@@ -26,19 +26,19 @@ static void the_numbers_of_the_page_are_those_of_the_trace(void)
 			const double *x;
 			size_t n;
 		} arrays[] = {
-			{ "arrays/x/x", tr->x, S * (size_t)tr->E },
-			{ "arrays/h/x", tr->h, S * 2 * H },
-			{ "arrays/a/x", tr->a, T * S },
-			{ "arrays/tanh_u/x", tr->tanh_u, T * S * A },
+			{ "arrays/x/x", tr->p.x.x, S * (size_t)tr->E },
+			{ "arrays/h/x", tr->p.x.h, S * 2 * H },
+			{ "arrays/a/x", tr->p.x.a, T * S },
+			{ "arrays/f/x", tr->p.x.f, T * S * A },
 			{ "arrays/jacobian/x", tr->jacobian, T * S * S },
-			{ "arrays/da/x", tr->da, T * S },
-			{ "arrays/de/x", tr->de, T * S },
-			{ "arrays/values/x", tr->values, T * S * 2 * H },
-			{ "arrays/dlogits/x", tr->dlogits, T * (size_t)tr->V },
-			{ "arrays/dec.dgx/x", tr->decoder.dgx, T * 3 * H },
+			{ "arrays/da/x", tr->p.d.a, T * S },
+			{ "arrays/de/x", tr->p.d.e, T * S },
+			{ "arrays/values/x", tr->p.d.h_step, T * S * 2 * H },
+			{ "arrays/dlogits/x", tr->p.d.logits, T * (size_t)tr->V },
+			{ "arrays/dec.dgx/x", tr->decoder.d.gx, T * 3 * H },
 			{ "arrays/hb.after/x", tr->encoder[1].after, S * H },
-			{ "arrays/dh/x", tr->dh, S * 2 * H },
-			{ "arrays/dlast/x", tr->dlast, 2 * H },
+			{ "arrays/dh/x", tr->p.d.h, S * 2 * H },
+			{ "arrays/dlast/x", tr->p.d.last, 2 * H },
 		};
 
 		for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)

@@ -104,13 +104,14 @@ static void where_nothing_is_moved_the_run_is_the_trace(void)
 	CHECK_NEAR(page_element(base, 0)->number, m.l.trace.loss, 1e-5);
 	for (int i = 0; i < m.l.trace.T * m.l.trace.S; i++) {
 		CHECK(fabs(page_element(page_element(base, 2), (size_t)i)->number * 1e-3 -
-			      m.l.trace.a[i]) <= 0.51e-3);
+			      m.l.trace.p.x.a[i]) <= 0.51e-3);
 		CHECK(fabs(page_element(page_element(base, 3), (size_t)i)->number * unit -
-			      m.l.trace.de[i]) <= 0.51 * unit);
+			      m.l.trace.p.d.e[i]) <= 0.51 * unit);
 	}
 	for (int t = 0; t < m.l.trace.T; t++)
 		CHECK(fabs(page_element(page_element(base, 4), (size_t)t)->number * 1e-4 -
-			      m.l.trace.p[t * m.l.trace.V + m.l.subject.target.ids[t]]) <= 0.51e-4);
+			      m.l.trace.p.x.p[t * m.l.trace.V + m.l.subject.target.ids[t]]) <=
+			0.51e-4);
 	n = params_table(gradient, &m.l.subject.model.config, &m.l.gradient);
 	for (int i = 0; i < n; i++) {
 		double sum = 0;

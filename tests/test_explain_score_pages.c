@@ -70,8 +70,8 @@ static void check_pages(struct lesson *l)
 	/* a number of the score: the first of the last step, as it is printed */
 	if (l->trace.C) {
 		snprintf(line, sizeof(line), "the %8.5f %8.5f\n",
-			l->trace.e[(l->trace.T - 1) * l->trace.S],
-			l->trace.a[(l->trace.T - 1) * l->trace.S]);
+			l->trace.p.x.e[(l->trace.T - 1) * l->trace.S],
+			l->trace.p.x.a[(l->trace.T - 1) * l->trace.S]);
 		check_has(text, line, true, scored_name(l));
 	}
 	free(text);
@@ -148,7 +148,7 @@ static void check_html(struct lesson *l)
 	static const char titles[][24] = { "(4) The query meets", "undo (5): the scores",
 		"(4) The state is the", "(3) The bridge, and" };
 	enum score score = l->trace.config->score;
-	const bool has[] = { l->trace.u != NULL, l->trace.u != NULL, score == SCORE_GENERAL,
+	const bool has[] = { l->trace.p.x.u != NULL, l->trace.p.x.u != NULL, score == SCORE_GENERAL,
 		score == SCORE_NONE };
 	struct str page = { 0 };
 	struct json_document data = { 0 };
@@ -157,12 +157,12 @@ static void check_html(struct lesson *l)
 	read_page(l, &page, &data);
 	CHECK_TEXT(page_text(page_find(data.root, "score")), scored_name(l));
 	CHECK_EQUAL(page_has(data.root, "arrays/a/x"), l->trace.C != 0);
-	CHECK_EQUAL(page_has(data.root, "arrays/to_keys/x"), l->trace.to_keys != NULL);
-	CHECK_EQUAL(page_has(data.root, "arrays/relu_u/x"), score == SCORE_RELU);
+	CHECK_EQUAL(page_has(data.root, "arrays/to_keys/x"), l->trace.p.d.keys_step != NULL);
+	CHECK_EQUAL(page_has(data.root, "arrays/f/x"), l->trace.p.x.f != NULL);
 	x = page_find(data.root, l->trace.C ? "arrays/e/x" : "arrays/s0/x");
 	for (size_t i = 0; i < x->count; i++)
-		CHECK_NEAR(page_element(x, i)->number, (l->trace.C ? l->trace.e : l->trace.s0)[i],
-			1e-6);
+		CHECK_NEAR(page_element(x, i)->number,
+			(l->trace.C ? l->trace.p.x.e : l->trace.p.x.s0)[i], 1e-6);
 	CHECK_EQUAL(x->count, l->trace.C ? l->trace.T * l->trace.S : l->trace.H);
 	for (int j = 0; j < l->trace.S; j++)
 		CHECK_NEAR(

@@ -17,23 +17,23 @@ static bool is_double(void)
 /* That every number of every value has been compared, and is its difference. */
 static void check_every(const struct lesson *l, double limit)
 {
-	struct value_view v;
 	size_t numbers = 0;
 
-	CHECK(l->nudges->every);
-	for (enum value id = 0; id < VALUES; id++) {
-		if (!value_look(&v, &l->trace, id))
-			continue;
-		numbers += v.rows * v.cols;
-		CHECK_EQUAL(l->nudges->compared[id], v.rows * v.cols);
-		for (size_t i = 0; i < v.rows * v.cols; i++)
-			if (!(difference_distance(v.gradient[i], l->nudges->numeric[id][i]) <=
-				    limit))
-				test_fail(v.name, (int)i, "%s: gradient %g, difference %g",
-					scored_name(l), v.gradient[i], l->nudges->numeric[id][i]);
+	CHECK(l->between->every);
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		const double *d = between_gradient(l->between, id);
+		size_t count = d ? plain_count(&l->trace.p, id) : 0;
+
+		numbers += count;
+		CHECK_EQUAL(l->between->compared[id], count);
+		for (size_t i = 0; i < count; i++)
+			if (!(difference_distance(d[i], l->between->numeric[id][i]) <= limit))
+				test_fail(plain_values[id].symbol, (int)i,
+					"%s: gradient %g, difference %g", scored_name(l), d[i],
+					l->between->numeric[id][i]);
 	}
-	CHECK_EQUAL(nudges_compared(l->nudges), numbers);
-	CHECK(nudges_worst(l->nudges) <= limit);
+	CHECK_EQUAL(between_compared(l->between), numbers);
+	CHECK(between_worst(l->between) <= limit);
 }
 
 static void check_right(struct lesson *l)
@@ -71,14 +71,14 @@ static void so_it_is_of_a_single_word_and_a_single_step(void)
 		struct subject *s = &l.subject;
 
 		scored_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
-		nudges_release(l.nudges);
+		between_release(l.between);
 		trace_release(&l.trace);
 		batch_release(&s->batch);
 		CHECK_EQUAL(batch_build(&s->batch, 1, (const int *const *)&s->source.ids, &one,
 				    (const int *const *)&s->target.ids, &one, TOKEN_BOS),
 			0);
 		CHECK_EQUAL(trace_run(&l.trace, s, l.network, &l.gradient, l.smoothing), 0);
-		CHECK_EQUAL(nudges_take(l.nudges, &l.trace, NUDGES_SMALL), 0);
+		CHECK_EQUAL(between_take(l.between, &l.trace.p, BETWEEN_SMALL), 0);
 		CHECK_EQUAL(l.trace.T, 1);
 		CHECK_EQUAL(l.trace.S, 1);
 		check_every(&l, DIFFERENCE_LIMIT);
@@ -96,8 +96,8 @@ static void so_it_is_with_every_tying_and_without_smoothing(void)
 		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
 		options.smoothing = 0;
 		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &options), 0);
-		CHECK(nudges_compared(l.nudges) > 500);
-		CHECK(nudges_worst(l.nudges) <= DIFFERENCE_LIMIT);
+		CHECK(between_compared(l.between) > 500);
+		CHECK(between_worst(l.between) <= DIFFERENCE_LIMIT);
 		CHECK(lesson_holds(&l));
 		lesson_close(&l);
 	}
@@ -106,11 +106,10 @@ static void so_it_is_with_every_tying_and_without_smoothing(void)
 static void check_plain(struct lesson *l)
 {
 	double tolerance = sizeof(real) == sizeof(double) ? 1e-13 : 1e-5;
-	const struct nudge nothing = { .value = VALUES };
 
-	CHECK_EQUAL(l->trace.compared[IS_PLAIN], 1);
-	CHECK(l->trace.worst[IS_PLAIN] <= tolerance);
-	CHECK_NEAR(nudged_run(&l->nudges->run, &nothing, 1).loss, l->trace.loss, 10 * tolerance);
+	CHECK_EQUAL(l->trace.compared[IS_MEAN], 1);
+	CHECK(l->trace.worst[IS_MEAN] <= tolerance);
+	CHECK_NEAR(l->between->unmoved.loss, l->trace.loss, 10 * tolerance);
 }
 
 static void with_nothing_moved_the_loss_is_that_of_the_network(void)
@@ -118,27 +117,18 @@ static void with_nothing_moved_the_loss_is_that_of_the_network(void)
 	scored_lessons(check_plain);
 }
 
-/* After any other run, also of the encoder: what a run keeps for the next is right. */
 static void check_order(struct lesson *l)
 {
-	const struct nudge second = { VALUE_LOGITS, (size_t)l->trace.V, 1, NULL, 0 };
-	struct nudged *n = &l->nudges->run;
-	struct value_view v;
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		struct plain_move move = { id, 0, 1, NULL, 0.1 };
+		double alone = between_run(l->between, &move).loss;
 
-	for (enum value id = 0; id < VALUES; id++) {
-		const struct nudge first = { id, 0, 1, NULL, 0 };
-		double alone;
-
-		if (!value_look(&v, &l->trace, id))
+		if (!between_gradient(l->between, id))
 			continue;
-		alone = nudged_run(n, &first, 0.1).loss;
-		nudged_run(n, &(struct nudge){ VALUE_X, 0, 1, NULL, 0 }, 0.3);
-		CHECK(nudged_run(n, &first, 0.1).loss == alone);
-		nudged_run(n, &second, 0.3);
-		CHECK(nudged_run(n, &first, 0.1).loss == alone);
-		CHECK(nudged_run(n, &first, 0).loss == n->unmoved.loss);
-		/* also one that begins at a later step */
-		CHECK(nudged_run(n, &second, 0).loss == n->unmoved.loss);
+		between_run(l->between, &(struct plain_move){ VALUE(x), 0, 1, NULL, 0.3 });
+		CHECK(between_run(l->between, &move).loss == alone);
+		move.by = 0;
+		CHECK(between_run(l->between, &move).loss == l->between->unmoved.loss);
 	}
 }
 
@@ -148,27 +138,23 @@ static void a_run_does_not_depend_on_the_run_before_it(void)
 }
 
 /* What a reader gets is a share: the shares of all readers are the value's own gradient, by difference too. */
-static void check_sum(const struct lesson *l, enum value whole, enum value a, enum value b)
+static void check_sum(const struct lesson *l, size_t whole, size_t a, size_t b)
 {
-	const struct nudges *n = l->nudges;
-	struct value_view v;
+	double *const *numeric = l->between->numeric;
 
-	if (!value_look(&v, &l->trace, whole))
-		return;
-	for (size_t i = 0; i < v.rows * v.cols; i++)
-		if (!(fabs(n->numeric[whole][i] - n->numeric[a][i] - n->numeric[b][i]) <= 1e-10))
-			test_fail(v.name, (int)i, "%g is not %g + %g", n->numeric[whole][i],
-				n->numeric[a][i], n->numeric[b][i]);
+	for (size_t i = 0; i < plain_count(&l->trace.p, whole); i++)
+		if (!(fabs(numeric[whole][i] - numeric[a][i] - numeric[b][i]) <= 1e-10))
+			test_fail(plain_values[whole].symbol, (int)i, "%g is not %g + %g",
+				numeric[whole][i], numeric[a][i], numeric[b][i]);
 }
 
 static void check_shares(struct lesson *l)
 {
-	check_sum(l, VALUE_Y, VALUE_Y_READOUT, VALUE_Y_GRU);
-	check_sum(l, VALUE_C, VALUE_C_READOUT, VALUE_C_GRU);
-	check_sum(l, VALUE_H, VALUE_H_VALUES, VALUE_H_KEYS);
-	check_sum(l, VALUE_X, VALUE_X_FORWARD, VALUE_X_BACKWARD);
-	check_sum(l, VALUE_DECODER + VALUE_STATE, VALUE_DECODER + VALUE_READ,
-		VALUE_DECODER + VALUE_CARRIED);
+	check_sum(l, VALUE(y), VALUE(y_readout), VALUE(y_gru));
+	check_sum(l, VALUE(c), VALUE(c_readout), VALUE(c_gru));
+	check_sum(l, VALUE(h), VALUE(h_values), VALUE(h_keys));
+	check_sum(l, VALUE(x), VALUE(x_forward), VALUE(x_backward));
+	check_sum(l, VALUE(s), VALUE(s_read), VALUE(s_carried));
 }
 
 static void the_differences_of_the_readers_add_up(void)
@@ -178,34 +164,34 @@ static void the_differences_of_the_readers_add_up(void)
 }
 
 /* Turns the sign of the largest number of a gradient. */
-static void spoil(const struct value_view *v)
+static void spoil(struct lesson *l, size_t id)
 {
+	double *d = plain_pointers(&l->trace.p.d)[id];
 	size_t largest = 0;
 
-	for (size_t i = 0; i < v->rows * v->cols; i++)
-		if (fabs(v->gradient[i]) > fabs(v->gradient[largest]))
+	for (size_t i = 0; i < plain_count(&l->trace.p, id); i++)
+		if (fabs(d[i]) > fabs(d[largest]))
 			largest = i;
-	((double *)v->gradient)[largest] *= -1;
+	d[largest] *= -1;
 }
 
 /* With one number wrong in each value, moved one by one and as a whole. */
 static void check_noticed(struct lesson *l)
 {
-	struct nudges each, whole;
-	struct value_view v;
+	struct between each, whole;
 
-	for (enum value id = 0; id < VALUES; id++)
-		if (value_look(&v, &l->trace, id))
-			spoil(&v);
-	CHECK_EQUAL(nudges_take(&each, &l->trace, NUDGES_SMALL), 0);
-	CHECK_EQUAL(nudges_take(&whole, &l->trace, NUDGES_LARGE), 0);
-	for (enum value id = 0; id < VALUES; id++)
-		if (value_look(&v, &l->trace, id) &&
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (between_gradient(l->between, id))
+			spoil(l, id);
+	CHECK_EQUAL(between_take(&each, &l->trace.p, BETWEEN_SMALL), 0);
+	CHECK_EQUAL(between_take(&whole, &l->trace.p, BETWEEN_LARGE), 0);
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (between_gradient(l->between, id) &&
 			!(each.worst[id] > 0.5 && whole.worst[id] > 1e-3))
-			test_fail(v.name, (int)id, "%s: distances %g, %g", scored_name(l),
-				each.worst[id], whole.worst[id]);
-	nudges_release(&each);
-	nudges_release(&whole);
+			test_fail(plain_values[id].symbol, (int)id, "%s: distances %g, %g",
+				scored_name(l), each.worst[id], whole.worst[id]);
+	between_release(&each);
+	between_release(&whole);
 }
 
 static void a_wrong_number_is_noticed_in_every_value(void)
@@ -216,24 +202,23 @@ static void a_wrong_number_is_noticed_in_every_value(void)
 
 static void and_in_no_other(void)
 {
-	struct value_view v;
 	struct lesson l;
 
 	if (!is_double())
 		return;
 	lesson_open_example_of(&l, CELL_CONDITIONAL);
-	for (enum value id = 0; id < VALUES; id++) {
-		struct nudges whole;
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		struct between whole;
 
-		if (!value_look(&v, &l.trace, id))
+		if (!between_gradient(l.between, id))
 			continue;
-		spoil(&v);
-		CHECK_EQUAL(nudges_take(&whole, &l.trace, NUDGES_LARGE), 0);
-		spoil(&v);
-		CHECK(nudges_worst(&whole) > 1e-3);
+		spoil(&l, id);
+		CHECK_EQUAL(between_take(&whole, &l.trace.p, BETWEEN_LARGE), 0);
+		spoil(&l, id);
+		CHECK(between_worst(&whole) > 1e-3);
 		whole.worst[id] = 0;
-		CHECK(nudges_worst(&whole) <= DIFFERENCE_LIMIT);
-		nudges_release(&whole);
+		CHECK(between_worst(&whole) <= DIFFERENCE_LIMIT);
+		between_release(&whole);
 	}
 	lesson_close(&l);
 }
@@ -245,13 +230,13 @@ static void near_the_kink_of_a_relu_values_are_moved_less(void)
 		struct lesson l;
 
 		scored_lesson(&l, SCORE_RELU, CELL_GRU);
-		l.subject.model.params.ba[0] -= (real)(l.trace.u[0] - side * 1e-4);
+		l.subject.model.params.ba[0] -= (real)(l.trace.p.x.u[0] - side * 1e-4);
 		CHECK_EQUAL(network_load(l.network, &l.subject.model.params, true), 0);
-		nudges_release(l.nudges);
+		between_release(l.between);
 		trace_release(&l.trace);
 		CHECK_EQUAL(
 			trace_run(&l.trace, &l.subject, l.network, &l.gradient, l.smoothing), 0);
-		CHECK_EQUAL(nudges_take(l.nudges, &l.trace, NUDGES_SMALL), 0);
+		CHECK_EQUAL(between_take(l.between, &l.trace.p, BETWEEN_SMALL), 0);
 		check_every(&l, DIFFERENCE_LIMIT);
 		lesson_close(&l);
 	}

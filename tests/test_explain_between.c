@@ -1,5 +1,5 @@
 /* Differences of what lies between the parameters and the loss: which are taken, kept and found. */
-#include "explain/plain.h"
+#include "explain/vector.h"
 #include "tests/lesson_fixture.h"
 #include "tests/scored_lesson.h"
 #include "tests/starving.h"
@@ -23,9 +23,9 @@ static void one_wrong_gradient_between_is_enough_for_the_lesson_not_to_hold(void
 		return;
 	lesson_open_example(&l);
 	CHECK(lesson_holds(&l));
-	l.nudges->worst[VALUE_E] = INFINITY;
+	l.between->worst[VALUE(e)] = INFINITY;
 	CHECK(!lesson_holds(&l));
-	l.nudges->worst[VALUE_E] = 2 * DIFFERENCE_LIMIT;
+	l.between->worst[VALUE(e)] = 2 * DIFFERENCE_LIMIT;
 	CHECK(!lesson_holds(&l));
 	lesson_close(&l);
 }
@@ -34,7 +34,6 @@ static void one_wrong_gradient_between_is_enough_for_the_lesson_not_to_hold(void
 static void of_a_long_pair_each_value_is_moved_as_a_whole(void)
 {
 	double numeric[2], slope, *de;
-	struct value_view v;
 	struct lesson l;
 	size_t count = 0;
 
@@ -42,24 +41,26 @@ static void of_a_long_pair_each_value_is_moved_as_a_whole(void)
 		return;
 	scored_lesson_of(&l, SCORE_ADDITIVE, CELL_GRU, "a b c d e f g h i j k l m n o p q r s t",
 		"a b c d e f g h i j k l");
-	CHECK(!l.nudges->every && l.nudges->whole);
-	for (enum value id = 0; id < VALUES; id++)
-		if (value_look(&v, &l.trace, id)) {
-			CHECK_EQUAL(l.nudges->compared[id], 1);
-			CHECK_NEAR(l.nudges->slope[id],
-				plain_norm(v.gradient, (int)(v.rows * v.cols)), 1e-9);
+	CHECK(!l.between->every && l.between->whole);
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (between_gradient(l.between, id)) {
+			CHECK_EQUAL(l.between->compared[id], 1);
+			CHECK_NEAR(l.between->slope[id],
+				vector_norm(between_gradient(l.between, id),
+					(int)plain_count(&l.trace.p, id)),
+				1e-9);
 			count++;
 		}
-	CHECK_EQUAL(nudges_compared(l.nudges), count);
-	de = l.trace.de + 2 * l.trace.S + 3;
-	CHECK(nudges_numbers(l.nudges, numeric, de, 2) <= DIFFERENCE_LIMIT);
+	CHECK_EQUAL(between_compared(l.between), count);
+	de = l.trace.p.d.e + 2 * l.trace.S + 3;
+	CHECK(between_numbers(l.between, numeric, de, 2) <= DIFFERENCE_LIMIT);
 	CHECK_NEAR(numeric[1], de[1], 1e-9);
-	CHECK(nudges_norm(l.nudges, &slope, de, 5) <= DIFFERENCE_LIMIT);
-	CHECK_NEAR(slope, plain_norm(de, 5), 1e-9);
-	CHECK_EQUAL(nudges_compared(l.nudges), count + 3);
+	CHECK(between_norm(l.between, &slope, de, 5) <= DIFFERENCE_LIMIT);
+	CHECK_NEAR(slope, vector_norm(de, 5), 1e-9);
+	CHECK_EQUAL(between_compared(l.between), count + 3);
 	/* what has been taken is kept */
-	nudges_numbers(l.nudges, numeric, de, 2);
-	CHECK_EQUAL(nudges_compared(l.nudges), count + 3);
+	between_numbers(l.between, numeric, de, 2);
+	CHECK_EQUAL(between_compared(l.between), count + 3);
 	lesson_close(&l);
 }
 
@@ -68,10 +69,10 @@ static void a_value_is_found_by_where_its_gradient_stands(void)
 	struct lesson l;
 
 	lesson_open_example(&l);
-	CHECK_EQUAL(nudges_value(l.nudges, l.trace.dr), VALUE_R);
-	CHECK_EQUAL(nudges_value(l.nudges, l.trace.dr + l.trace.T * l.trace.E - 1), VALUE_R);
-	CHECK_EQUAL(nudges_value(l.nudges, l.trace.encoder[1].dgx), VALUE_BACKWARD + VALUE_GX);
-	CHECK_EQUAL(nudges_value(l.nudges, l.trace.a), VALUES);
+	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m), VALUE(m));
+	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m + l.trace.T * l.trace.E - 1), VALUE(m));
+	CHECK_EQUAL(between_value(l.between, l.trace.encoder[1].d.gx), VALUE(backward.gx));
+	CHECK_EQUAL(between_value(l.between, l.trace.p.x.a), PLAIN_VALUES);
 	lesson_close(&l);
 }
 
@@ -82,15 +83,15 @@ static void a_failed_allocation_is_an_error(void)
 
 	lesson_open_example(&l);
 	while (starving(&st)) {
-		struct nudges n;
+		struct between n;
 
-		STARVE(&st, nudges_take(&n, &l.trace, NUDGES_NONE));
-		nudges_release(&n);
+		STARVE(&st, between_take(&n, &l.trace.p, BETWEEN_NONE));
+		between_release(&n);
 	}
 	lesson_close(&l);
 }
 
-const struct test suite_explain_nudges[] = {
+const struct test suite_explain_between[] = {
 	{ "one_wrong_gradient_between_is_enough_for_the_lesson_not_to_hold",
 		one_wrong_gradient_between_is_enough_for_the_lesson_not_to_hold },
 	{ "of_a_long_pair_each_value_is_moved_as_a_whole",

@@ -1,0 +1,274 @@
+/* What the network that trains keeps, beside the plain one's numbers: row t of it is step t. */
+#include "explain/trace.h"
+#include "model/network_view.h"
+
+#include <math.h>
+
+static const char *const texts[IDENTITIES] = {
+	[IS_READ] = "W x_j + b is the gx that both encoders keep",
+	[IS_ENCODED] = "r, z, n and Un h + cn are those that both encoders keep",
+	[IS_H] = "h_j is what the encoder keeps",
+	[IS_LAST] = "[hf_S ; hb_1] is what the encoder keeps",
+	[IS_S0] = "s_0 is what the decoder keeps",
+	[IS_KEYS] = "keys_j are those that the decoder keeps",
+	[IS_WORD] = "y_{t-1} is that of the decoder's line",
+	[IS_GX] = "W x + b is the gx that the decoder keeps",
+	[IS_GATES] = "r, z, n and Un h + cn are those that the decoder keeps",
+	[IS_AHEAD] = "s'_t is what the decoder keeps",
+	[IS_QUERY] = "q_t is what the decoder keeps",
+	[IS_ATTENTION] = "a_t, the softmax of the scores (5), is what the decoder keeps",
+	[IS_CONTEXT] = "c_t is that of the decoder's line",
+	[IS_STATE] = "s_t is that of the decoder's line",
+	[IS_READOUT] = "r_t is what the output keeps",
+	[IS_PROBABILITY] = "sum_i p_ti = 1, with the sum that the output keeps",
+	[IS_LOSS] = "the loss of the word is what the output keeps",
+	[IS_MEAN] = "L is what network_evaluate() returns",
+	[IS_DLOGITS] = "dlogits are what undo_scores() leaves in place of the logits",
+	[IS_DR] = "dx of (9) is the dr that undo_scores() leaves",
+	[IS_DS_READOUT] = "the readout's share of ds is that of the decoder's dline",
+	[IS_DGATES] = "dr, dz, dn and dn r are those that gru_backward() leaves to the decoder",
+	[IS_DC] = "dc_t, of the readout and the GRU, is that of the decoder's dline",
+	[IS_DE] = "de of the first step is what attention_backward() leaves in da",
+	[IS_DQ] = "dq_t, the sum over j of what (5) sends back, is what the decoder keeps",
+	[IS_DY] = "dy_{t-1}, of the readout and the GRU, is that of the decoder's dline",
+	[IS_BRIDGE] = "dx of (3) is what decoder_backward() leaves in dcarry",
+	[IS_DLAST] = "the gradient of [hf_S ; hb_1] is the encoder's dlast",
+	[IS_DV] = "dv, the sum over t and j, is what the decoder keeps",
+	[IS_DKEYS] = "dkeys_j, the sum over t, is what the decoder keeps",
+	[IS_DH] = "dh_j, by both routes, is the encoder's dh",
+	[IS_ENCODER_DGATES] =
+		"dr, dz, dn and dn r are those that gru_backward() leaves to both encoders",
+	[IS_DX] = "dx_j of each direction is what the encoder leaves",
+	[IS_SUMS] = "the gradient of every parameter is that of network_gradient()",
+	[IS_JACOBIAN] = "the softmax Jacobian times da is the short form a (da - a . da)",
+	[IS_SUM_DE] = "sum_j de_tj = 0",
+	[IS_ONE_PRODUCT] = "dUa from the sums over t is dUa from all T * S outer products",
+};
+
+const char *identity_text(enum identity id)
+{
+	return texts[id];
+}
+
+/* As a share of the largest kept, or of `least` where that is more: of sums whose terms, of that
+ * size, cancel. NaN is far. */
+static void same_as(struct trace *tr, enum identity id, int t, const double *shown,
+	const real *kept, int n, double least)
+{
+	double far = 0, scale = least;
+
+	for (int i = 0; i < n; i++) {
+		double d = fabs(shown[i] - (double)kept[i]);
+
+		if (!(d <= far))
+			far = d;
+		scale = fmax(scale, fabs((double)kept[i]));
+	}
+	trace_record(tr, id, t, far == 0 ? 0 : far / scale);
+}
+
+/* Row `at` of a value, [n], and row `row` of what is kept. */
+static void same(struct trace *tr, enum identity id, int t, const double *shown, int at,
+	const real *kept, int n)
+{
+	same_as(tr, id, t, shown + (size_t)at * (size_t)n, kept, n, 0);
+}
+
+/* kept:[H, 4] a row of what gru_forward() keeps, r, z, n, Un h + cn */
+static void same_gates(struct trace *tr, enum identity id, int t, const struct gru_trace *g, int at,
+	const real *kept)
+{
+	const double *const parts[] = { g->x.r, g->x.z, g->x.n, g->hn };
+
+	for (int i = 0; i < 4; i++)
+		same(tr, id, t, parts[i], at, kept + i * tr->H, tr->H);
+}
+
+/* ... and of what gru_backward() leaves, dr, dz, dn, dn r */
+static void same_dgates(struct trace *tr, enum identity id, int t, const struct gru_trace *g,
+	int at, const real *kept)
+{
+	same(tr, id, t, g->d.gx, at, kept, 3 * tr->H);
+	same(tr, id, t, g->d.gh, 3 * at + 2, kept + 3 * tr->H, tr->H);
+}
+
+#define ROW(array, i, n) ((array) + (size_t)(i) * (size_t)(n))
+
+/* Where the backward encoder keeps word j. */
+static int row_of(const struct trace *tr, int side, int j)
+{
+	return side ? tr->S - 1 - j : j;
+}
+
+static void compare_encoder(struct trace *tr, const struct network_view *n)
+{
+	int H = tr->H;
+
+	for (int d = 0; d < 2; d++)
+		for (int j = 0; j < tr->S; j++) {
+			const struct direction *side = &n->encoder->side[d];
+			const struct gru_trace *g = &tr->encoder[d];
+			int row = row_of(tr, d, j);
+
+			same(tr, IS_READ, -1, g->x.gx, j, ROW(side->gx, row, 3 * H), 3 * H);
+			same_gates(tr, IS_ENCODED, -1, g, j, ROW(side->saved, row, 4 * H));
+			same(tr, IS_H, -1, g->after, j, ROW(n->encoder->h, 2 * j + d, H), H);
+		}
+	same(tr, IS_LAST, -1, tr->p.x.last, 0, n->encoder->last, 2 * H);
+}
+
+static void compare_step(struct trace *tr, const struct network_view *n, int t)
+{
+	const struct decoder *decoder = n->decoder;
+	const struct plain_values *x = &tr->p.x;
+	const real *line = ROW(decoder->line, t, decoder_width(decoder));
+	int E = tr->E, H = tr->H, V = tr->V;
+	real loss = (real)n->output->row_loss[t];
+	double sum = 0;
+
+	same(tr, IS_WORD, t, x->y, t, line + H, E);
+	if (tr->conditional) {
+		same(tr, IS_GX, t, x->before.gx, t, ROW(decoder->gy, t, 3 * H), 3 * H);
+		same_gates(tr, IS_GATES, t, &tr->ahead, t, ROW(decoder->saved_before, t, 4 * H));
+		same(tr, IS_AHEAD, t, x->ahead, t, ROW(decoder->asking, t, H), H);
+	}
+	if (tr->C) {
+		same(tr, IS_QUERY, t, x->q, t, ROW(decoder->q, t, tr->A), tr->A);
+		same(tr, IS_ATTENTION, t, x->a, t, ROW(decoder->a, t, tr->S), tr->S);
+		same(tr, IS_CONTEXT, t, x->c, t, line + H + E, tr->C);
+	}
+	same(tr, IS_GX, t, x->decoder.gx, t, ROW(decoder->gx, t, 3 * H), 3 * H);
+	same_gates(tr, IS_GATES, t, &tr->decoder, t, ROW(decoder->saved, t, 4 * H));
+	same(tr, IS_STATE, t, x->s, t, line, H);
+	same(tr, IS_READOUT, t, x->m, t, ROW(n->output->r, t, E), E);
+	for (int i = 0; i < V; i++)
+		sum += exp(
+			x->logits[(size_t)t * (size_t)V + (size_t)i] - (double)n->output->lse[t]);
+	trace_record(tr, IS_PROBABILITY, t, fabs(sum - 1));
+	same(tr, IS_LOSS, t, tr->p.loss, t, &loss, 1);
+}
+
+void trace_compare_forward(struct trace *tr, const struct network *network)
+{
+	struct network_view n = network_view(network);
+	double L = 0;
+
+	compare_encoder(tr, &n);
+	same(tr, IS_S0, -1, tr->p.x.s0, 0, n.decoder->start, tr->H);
+	if (tr->C)
+		same(tr, IS_KEYS, -1, tr->p.x.keys, 0, n.decoder->keys, tr->S * tr->A);
+	for (int t = 0; t < tr->T; t++) {
+		compare_step(tr, &n, t);
+		L += tr->p.loss[t] / tr->T;
+	}
+	trace_record(tr, IS_MEAN, -1, fabs(L - tr->loss) / fabs(tr->loss));
+}
+
+static double largest(const double *x, size_t n)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, fabs(x[i]));
+	return most;
+}
+
+/* What the words of a step send back to its query; with a ReLU open for all of them its sum is 0 */
+static double sent(const struct trace *tr, int t)
+{
+	size_t n = (size_t)tr->S * (size_t)tr->A;
+
+	return largest(tr->p.d.q_word + (size_t)t * n, n);
+}
+
+static void compare_step_back(struct trace *tr, const struct network_view *n, int t)
+{
+	const struct decoder *decoder = n->decoder;
+	const struct plain_values *d = &tr->p.d;
+	const real *dline = ROW(decoder->dline, t, decoder_width(decoder));
+	int E = tr->E, H = tr->H, A = tr->A, S = tr->S, V = tr->V;
+
+	for (int at = 0; at < V; at += OUTPUT_WORDS) {
+		int words = V - at < OUTPUT_WORDS ? V - at : OUTPUT_WORDS;
+
+		same_as(tr, IS_DLOGITS, t, ROW(d->logits, t, V) + at,
+			ROW(n->output->logits, tr->T, at) + t * words, words, 0);
+	}
+	same(tr, IS_DR, t, d->m_sum, t, ROW(n->output->dr, t, E), E);
+	same(tr, IS_DS_READOUT, t, d->s_read, t, dline, H);
+	same_dgates(tr, IS_DGATES, t, &tr->decoder, t, ROW(decoder->saved, t, 4 * H));
+	if (tr->C) {
+		same(tr, IS_DC, t, d->c, t, dline + H + E, tr->C);
+		same_as(tr, IS_DQ, t, ROW(d->q, t, A), ROW(decoder->dq, t, A), A, sent(tr, t));
+	}
+	if (tr->C && t == 0) /* a scaled score has scaled it, too */
+		same_as(tr, IS_DE, t, d->product ? d->product : d->e, decoder->da, S,
+			largest(d->a, (size_t)S));
+	if (tr->conditional)
+		same_dgates(tr, IS_DGATES, t, &tr->ahead, t, ROW(decoder->saved_before, t, 4 * H));
+	same(tr, IS_DY, t, d->y, t, dline + H, E);
+}
+
+static void compare_encoder_back(struct trace *tr, const struct network_view *n)
+{
+	int E = tr->E, H = tr->H;
+
+	for (int d = 0; d < 2; d++)
+		for (int j = 0; j < tr->S; j++) {
+			const struct direction *side = &n->encoder->side[d];
+			int row = row_of(tr, d, j);
+
+			same_dgates(tr, IS_ENCODER_DGATES, -1, &tr->encoder[d], j,
+				ROW(side->saved, row, 4 * H));
+			/* the network puts dx where x was */
+			same(tr, IS_DX, -1, d ? tr->p.d.x_backward : tr->p.d.x_forward, j,
+				ROW(side->x, row, E), E);
+		}
+}
+
+/* A gradient of both networks */
+static void same_gradient(struct trace *tr, enum identity id, const real *plain, const real *fast,
+	size_t n, double least)
+{
+	double far = 0, scale = least;
+
+	for (size_t i = 0; i < n; i++) {
+		double d = fabs((double)(plain[i] - fast[i]));
+
+		if (!(d <= far))
+			far = d;
+		scale = fmax(scale, fabs((double)fast[i]));
+	}
+	trace_record(tr, id, -1, far == 0 ? 0 : far / scale);
+}
+
+void trace_compare_backward(
+	struct trace *tr, const struct network *network, const struct params *gradient)
+{
+	struct network_view n = network_view(network);
+	struct param plain[PARAMS_MAX], fast[PARAMS_MAX];
+	int params = params_table(plain, tr->config, &tr->plain_gradient);
+	double most = 0;
+
+	params_table(fast, tr->config, gradient);
+	for (int t = tr->T - 1; t >= 0; t--)
+		compare_step_back(tr, &n, t);
+	same(tr, IS_BRIDGE, -1, tr->p.d.s0_sum, 0, n.decoder->dcarry, tr->H);
+	same(tr, IS_DLAST, -1, tr->p.d.last, 0, n.encoder->dlast, 2 * tr->H);
+	if (tr->p.x.v_step)
+		same_gradient(tr, IS_DV, tr->plain_gradient.v, n.decoder->dv, (size_t)tr->A, 0);
+	if (tr->C) {
+		same(tr, IS_DKEYS, -1, tr->p.d.keys, 0, n.decoder->dkeys, tr->S * tr->A);
+		same(tr, IS_DH, -1, tr->p.d.h, 0, n.encoder->dh, tr->S * tr->C);
+		for (int t = 0; t < tr->T; t++)
+			most = fmax(most, sent(tr, t));
+	}
+	compare_encoder_back(tr, &n);
+	for (int i = 0; i < params; i++) {
+		bool query = plain[i].data == tr->plain_gradient.Wa ||
+			     plain[i].data == tr->plain_gradient.ba;
+
+		same_gradient(tr, IS_SUMS, plain[i].data, fast[i].data,
+			(size_t)plain[i].rows * (size_t)plain[i].cols, query ? most : 0);
+	}
+}
