@@ -61,7 +61,8 @@ static double slope_of(struct between *b, struct plain_move move, double length)
 
 const double *between_gradient(const struct between *b, size_t value)
 {
-	return value == VALUE(p) ? NULL : plain_pointers((struct plain_values *)&b->right->d)[value];
+	return value == VALUE(p) ? NULL
+				 : plain_pointers((struct plain_values *)&b->right->d)[value];
 }
 
 size_t between_value(const struct between *b, const double *x)

@@ -87,7 +87,7 @@ static void put_identities(struct jot *j, const struct lesson *l)
 	jot_int(j, "between", (long)between_compared(l->between));
 	jot_number(j, "between_difference", between_worst(l->between));
 	jot_number(j, "identity", lesson_worst_identity(l));
-	jot_number(j, "identity_limit", LESSON_IDENTITY_LIMIT);
+	jot_number(j, "identity_limit", IDENTITY_LIMIT);
 	jot_close(j, '}');
 }
 

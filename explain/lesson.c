@@ -103,7 +103,7 @@ double lesson_worst_difference(const struct lesson *l)
 bool lesson_holds(const struct lesson *l)
 {
 	return lesson_worst_difference(l) <= DIFFERENCE_LIMIT &&
-	       lesson_worst_identity(l) <= LESSON_IDENTITY_LIMIT;
+	       lesson_worst_identity(l) <= IDENTITY_LIMIT;
 }
 
 int lesson_without(struct lesson *l, struct what_if *w, unsigned routes)

@@ -43,9 +43,6 @@ enum { LESSON_SMALL = 5000, LESSON_CHECK = 2 };
 /* The network fits on a screen. */
 bool lesson_is_small(const struct lesson *l);
 
-/* Identities may be off by rounding only. */
-#define LESSON_IDENTITY_LIMIT 1e-9
-
 /* How many identities this network has. */
 int lesson_identities(const struct lesson *l);
 

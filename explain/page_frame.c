@@ -13,7 +13,7 @@ void page_check(FILE *out, const struct lesson *l, enum identity id, int t)
 
 	fprintf(out, "    check: %s; distance ", identity_text(id));
 	show_distance(out, distance);
-	fprintf(out, "%s\n", distance <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
+	fprintf(out, "%s\n", distance <= IDENTITY_LIMIT ? "" : "   WRONG");
 }
 
 static void show_sentence(

@@ -120,13 +120,18 @@ void page_identities(FILE *out, const struct lesson *l, int step)
 {
 	(void)step;
 	show_text(out,
-		"What was shown beside what the code that trains has in its memory, in the order in which it is\n"
-		"computed; the largest distance of all steps:");
+		"What was shown beside what the code that trains has in its memory; the largest distance of all\n"
+		"steps:");
 	for (int i = 0; i < IDENTITIES; i++)
 		if (l->trace.compared[i])
 			fprintf(out, "    %8.1e %s%s\n", l->trace.worst[i],
 				identity_text((enum identity)i),
-				l->trace.worst[i] <= LESSON_IDENTITY_LIMIT ? "" : "   WRONG");
+				l->trace.worst[i] <= IDENTITY_LIMIT ? "" : "   WRONG");
+	if (l->trace.off == IDENTITIES)
+		return;
+	fprintf(out, "\n  WRONG first, in the order in which the network computes%s%.0d:\n    %s\n",
+		l->trace.off_step < 0 ? "" : ", at step ", l->trace.off_step + 1,
+		identity_text((enum identity)l->trace.off));
 }
 
 void page_summary(FILE *out, const struct lesson *l, int step)
@@ -159,6 +164,5 @@ void page_summary(FILE *out, const struct lesson *l, int step)
 		"       %d identities, worst distance %.1e (limit %.0e)\n",
 		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
 		DIFFERENCE_LIMIT, between_compared(l->between), between_worst(l->between),
-		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l),
-		LESSON_IDENTITY_LIMIT);
+		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), IDENTITY_LIMIT);
 }

@@ -8,6 +8,10 @@
 void trace_record(struct trace *tr, enum identity id, int t, double distance)
 {
 	distance = distance >= 0 ? distance : INFINITY;
+	if (tr->off == IDENTITIES && !(distance <= IDENTITY_LIMIT)) {
+		tr->off = id;
+		tr->off_step = t;
+	}
 	tr->compared[id]++;
 	tr->worst[id] = fmax(tr->worst[id], distance);
 	if (t >= 0)
@@ -167,7 +171,8 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 		.A = c->attention,
 		.C = config_context(c),
 		.story = &score_stories[c->score],
-		.V = c->target_vocab };
+		.V = c->target_vocab,
+		.off = IDENTITIES };
 	/* a run that goes back leaves gradients where the gates were: first one that only goes
 	 * forward */
 	if (make_room(tr) || run_plain(tr) ||

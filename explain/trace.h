@@ -29,8 +29,9 @@ struct gru_trace {
 	const double *carry;   /* from the next step; NULL of (8a) */
 };
 
-/* What both networks have, in the order in which it is computed; then what is right of the plain one
- * alone. A wrong line of the trainer's is noticed at what it computes, or at what is kept next. */
+/* What both networks have; then what is right of the plain one alone. They are compared in the order in
+ * which they are computed: a wrong line of the trainer's is noticed at what it computes, or at what is
+ * kept next. */
 enum identity {
 	IS_READ,    /* the encoder's gx */
 	IS_ENCODED, /* r, z, n, Un h + cn */
@@ -72,6 +73,9 @@ enum identity {
 	IDENTITIES
 };
 
+/* Identities may be off by rounding only. */
+#define IDENTITY_LIMIT 1e-9
+
 struct trace {
 	const struct subject *subject;
 	const struct config *config;
@@ -87,6 +91,8 @@ struct trace {
 	double *goal;                                /* [T, V] what (11) wants p to be */
 	double *jacobian; /* [T, S, S] a_i (1[i=j] - a_j): the long form of (6) undone */
 
+	int off,
+		off_step; /* the first identity to be off, IDENTITIES if none, and its step or -1 */
 	double worst[IDENTITIES];    /* relative distance of each identity */
 	int compared[IDENTITIES];    /* how often; 0: this network has nothing of the kind */
 	double *at_step[IDENTITIES]; /* [T] the distance, step by step, where it has steps */

@@ -94,10 +94,10 @@ static void same_dgates(struct trace *tr, enum identity id, int t, const struct 
 
 #define ROW(array, i, n) ((array) + (size_t)(i) * (size_t)(n))
 
-/* Where the backward encoder keeps word j. */
-static int row_of(const struct trace *tr, int side, int j)
+/* The word of the row'th step: the backward encoder begins at the end. */
+static int word_of(const struct trace *tr, int side, int row)
 {
-	return side ? tr->S - 1 - j : j;
+	return side ? tr->S - 1 - row : row;
 }
 
 static void compare_encoder(struct trace *tr, const struct network_view *n)
@@ -105,10 +105,10 @@ static void compare_encoder(struct trace *tr, const struct network_view *n)
 	int H = tr->H;
 
 	for (int d = 0; d < 2; d++)
-		for (int j = 0; j < tr->S; j++) {
+		for (int row = 0; row < tr->S; row++) {
 			const struct direction *side = &n->encoder->side[d];
 			const struct gru_trace *g = &tr->encoder[d];
-			int row = row_of(tr, d, j);
+			int j = word_of(tr, d, row);
 
 			same(tr, IS_READ, -1, g->x.gx, j, ROW(side->gx, row, 3 * H), 3 * H);
 			same_gates(tr, IS_ENCODED, -1, g, j, ROW(side->saved, row, 4 * H));
@@ -214,9 +214,9 @@ static void compare_encoder_back(struct trace *tr, const struct network_view *n)
 	int E = tr->E, H = tr->H;
 
 	for (int d = 0; d < 2; d++)
-		for (int j = 0; j < tr->S; j++) {
+		for (int row = tr->S - 1; row >= 0; row--) {
 			const struct direction *side = &n->encoder->side[d];
-			int row = row_of(tr, d, j);
+			int j = word_of(tr, d, row);
 
 			same_dgates(tr, IS_ENCODER_DGATES, -1, &tr->encoder[d], j,
 				ROW(side->saved, row, 4 * H));

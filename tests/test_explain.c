@@ -205,10 +205,7 @@ static void check_noticed(enum decoder_cell cell)
 		CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, 0.1), 0);
 		if (!(l.trace.worst[all_spoilt[r].noticed] > 0.01))
 			test_fail(route_names[r], 0, "is not noticed");
-		for (int i = 0; i < (int)all_spoilt[r].noticed; i++)
-			if (!(l.trace.worst[i] <= LESSON_IDENTITY_LIMIT))
-				test_fail(route_names[r], 0, "is noticed too early: %s",
-					identity_text((enum identity)i));
+		CHECK_EQUAL(l.trace.off, all_spoilt[r].noticed);
 		CHECK(!lesson_holds(&l));
 	}
 	lesson_close(&l);

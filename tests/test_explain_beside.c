@@ -2,6 +2,7 @@
  * browser's. */
 #include "base/mem.h"
 #include "explain/pages.h"
+#include "model/routes.h"
 #include "tests/decode_fixture.h"
 #include "tests/lesson_fixture.h"
 #include "tests/made_page.h"
@@ -131,6 +132,12 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 	text = print(&l, page_summary);
 	CHECK_EQUAL(count_of(text, "\nWRONG: "), 1);
 	CHECK(strstr(text, "870 gradients of what lies between, worst distance 1.0e+00") != NULL);
+	free(text);
+	trace_release(&l.trace);
+	network_without(l.network, ROUTE_KEYS);
+	CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, l.smoothing), 0);
+	text = print(&l, page_identities);
+	CHECK(strstr(strstr(text, "WRONG first"), identity_text(IS_DH)) != NULL);
 	free(text);
 	lesson_close(&l);
 }

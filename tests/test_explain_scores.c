@@ -165,7 +165,7 @@ static void a_model_brings_its_score(void)
 		CHECK_EQUAL(lesson_open(&l, path, "a b a", "b a", &options), 0);
 		CHECK_EQUAL(l.trace.config->score, i / 2);
 		for (int id = 0; exact && id < IDENTITIES; id++)
-			if (!(l.trace.worst[id] <= LESSON_IDENTITY_LIMIT))
+			if (!(l.trace.worst[id] <= IDENTITY_LIMIT))
 				test_fail(scored_name(&l), i % 2, "%g: %s", l.trace.worst[id],
 					identity_text((enum identity)id));
 		lesson_close(&l);
