@@ -1,10 +1,11 @@
-/* Every gradient of a value between the parameters and the loss beside its central difference: the loss of the
- * plain network with the value moved (plain_see() in model/plain.h). A share is moved, too: the copy that its
- * reader sees.
+/* Every gradient of a value between the parameters and the loss beside its central difference:
+ * the loss of the plain network with the value moved (plain_see() in model/plain.h). A share
+ * is moved, too: the copy that its reader sees.
  *
- * Of a small network every number of every value is moved. Of a large one each value is moved as a whole,
- * along its gradient: the slope of L is then the gradient's Euclidean norm, and is less if any of the
- * numbers is wrong. A vector that is shown is moved so too, when it is shown. */
+ * Of a small network every number of every value is moved. Of a large one each value is moved
+ * as a whole, along its gradient: the slope of L is then the gradient's Euclidean norm, and is
+ * less if any of the numbers is wrong. A vector that is shown is moved so too, when it is
+ * shown. */
 #ifndef BETWEEN_H
 #define BETWEEN_H
 
@@ -28,8 +29,9 @@ struct between {
 /* Numbers up to which all are moved. */
 enum { BETWEEN_EVERY = 6000 };
 
-/* Of a plain network that has run, which must outlive it. `small`: every number, if they are not too many; `none`:
- * nothing before it is asked for. The caller releases it, also after an error. */
+/* Of a plain network that has run, which must outlive it. `small`: every number, if they are
+ * not too many; `none`: nothing before it is asked for. The caller releases it, also after an
+ * error. */
 enum between_extent { BETWEEN_SMALL, BETWEEN_LARGE, BETWEEN_NONE };
 int between_take(struct between *b, const struct plain *right, enum between_extent extent);
 void between_release(struct between *b);

@@ -45,8 +45,8 @@ static int make_room(struct trace *tr)
 	return 0;
 }
 
-/* n steps; `after` but for its first and last row is `before` of the next step, or of the step before
- * where step < 0 */
+/* n steps; `after` but for its first and last row is `before` of the next step, or of the step
+ * before where step < 0 */
 static void see_gru(struct gru_trace *g, const struct plain_gru *x, const struct plain_gru *d,
 	int n, int H, const double *first, const double *after, int step)
 {
@@ -90,8 +90,9 @@ static void see_grus(struct trace *tr)
 	tr->ahead.dafter = d->ahead;
 }
 
-/* (6) of step t undone the long way, de = J da, beside the short one. Distances are taken as a share
- * of the largest da: where attention is sure of itself, de is what remains of terms that cancel. */
+/* (6) of step t undone the long way, de = J da, beside the short one. Distances are taken as a
+ * share of the largest da: where attention is sure of itself, de is what remains of terms that
+ * cancel. */
 static void undo_softmax_long(struct trace *tr, int t)
 {
 	int S = tr->S;

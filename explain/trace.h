@@ -6,7 +6,8 @@
  * Every number that this one keeps (model/network_view.h) is compared with the plain one; these
  * comparisons are the identities. Gradients of parameters that are shown are the trainer's.
  *
- * S, T count the EOS; rows count from 0, while pages show them counted from 1 as in the equations. */
+ * S, T count the EOS; rows count from 0, while pages show them counted from 1 as in the
+ * equations. */
 #ifndef TRACE_H
 #define TRACE_H
 
@@ -29,9 +30,9 @@ struct gru_trace {
 	const double *carry;   /* from the next step; NULL of (8a) */
 };
 
-/* What both networks have; then what is right of the plain one alone. They are compared in the order in
- * which they are computed: a wrong line of the trainer's is noticed at what it computes, or at what is
- * kept next. */
+/* What both networks have; then what is right of the plain one alone. They are compared in the
+ * order in which they are computed: a wrong line of the trainer's is noticed at what it
+ * computes, or at what is kept next. */
 enum identity {
 	IS_READ,    /* the encoder's gx */
 	IS_ENCODED, /* r, z, n, Un h + cn */
@@ -99,9 +100,9 @@ struct trace {
 	struct arena arena;
 };
 
-/* Runs both networks over the subject; `network` is loaded with the subject's parameters for training;
- * the gradient is set. The trace points to the subject. The caller releases it, also after an
- * error. */
+/* Runs both networks over the subject; `network` is loaded with the subject's parameters for
+ * training; the gradient is set. The trace points to the subject. The caller releases it, also
+ * after an error. */
 int trace_run(struct trace *tr, const struct subject *s, struct network *network,
 	struct params *gradient, double smoothing);
 void trace_release(struct trace *tr);

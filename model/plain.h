@@ -100,8 +100,9 @@ struct plain {
 	double *block;
 };
 
-/* Makes room. The ids, parameters and the gradient (NULL: none will be asked for, and there is no
- * d) belong to the caller. Pointers of values that this network has not are NULL. target may be NULL: then T is the room for plain_greedy(). Returns 0 or -1. */
+/* Makes room. The ids, parameters and the gradient (NULL: none will be asked for, and there is
+ * no d) belong to the caller. Pointers of values that this network has not are NULL. target
+ * may be NULL: then T is the room for plain_greedy(). Returns 0 or -1. */
 int plain_open(struct plain *p, const struct config *c, const struct params *params,
 	struct params *gradient, const int *source, int S, const int *target, int T, int bos);
 void plain_release(struct plain *p); /* safe on {0} */
