@@ -1,6 +1,6 @@
 /* Memory of one lifetime, cut from a single block.
  *
- * A layout function takes its arrays from an arena twice: first with no block, which only counts, then
+ * A layout function takes its arrays from an arena twice: first without a block, to count, then
  * from the block of that size. */
 #ifndef ARENA_H
 #define ARENA_H

@@ -1,8 +1,8 @@
 /* A small strict JSON reader and the one hard part of a writer (RFC 8259).
  *
  * The reader refuses what the RFC does not allow: trailing commas, comments, invalid UTF-8, lone
- * surrogates, control characters in strings, text after the value. It also refuses what the RFC leaves
- * open: duplicate keys, NULs in keys, numbers out of a double's range, nesting deeper than
+ * surrogates, control characters in strings, text after the value. It also refuses what the RFC
+ * leaves open: duplicate keys, NULs in keys, numbers out of a double's range, nesting deeper than
  * JSON_DEPTH_MAX. */
 #ifndef JSON_H
 #define JSON_H

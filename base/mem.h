@@ -10,7 +10,7 @@
 void *mem_alloc(size_t count, size_t size);
 void *mem_zalloc(size_t count, size_t size);
 
-/* Zeroed and aligned to MEM_ALIGN bytes (a cache line, an AVX-512 register). Not for mem_realloc(). */
+/* Zeroed, aligned to MEM_ALIGN bytes (a cache line, an AVX-512 register). Not for mem_realloc(). */
 enum { MEM_ALIGN = 64 };
 void *mem_aligned(size_t count, size_t size);
 

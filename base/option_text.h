@@ -5,7 +5,7 @@
 #include "base/options.h"
 #include "base/str.h"
 
-/* Appends the value: flags are "on" or "off", the empty set "none". Not for headings and OPTION_STRINGS. */
+/* Appends the value; flags: "on" or "off", the empty set: "none". No headings, OPTION_STRINGS. */
 int option_text(const struct option *o, struct str *out);
 
 /* Stores at o->value what option_text() has written, checked like a word of the command line; on

@@ -1,4 +1,4 @@
-/* One table describes a program's options: it parses them, checks their ranges and prints --help. */
+/* One table describes a program's options: for parsing, for the checks of ranges, for --help. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -53,9 +53,8 @@ struct option_alias {
 	const char *alias, *name;
 };
 
-/* An option whose value may be left out, and what it is then. "--name word" takes the word only if it is
- * one of `choices` or, where these are not all there is, a number. A choice has --no-name, too, for
- * the first one. */
+/* An option whose value may be left out, and what it is then. "--name word" takes the word only if
+ * it is one of `choices` or, if these are not all, a number. --no-name is the first choice. */
 struct option_implicit {
 	const char *name, *value;
 };
@@ -82,13 +81,12 @@ struct operands {
  * Both --name=value and --name value are taken, -x value and -xvalue; "--" ends the options. An
  * alias is taken as -lc value and -lc=value, and is tried before the letters of a word.
  * Operands are gathered at the front of argv and handed back. An option given twice is misuse
- * (unless it is a set), as is a prefix of a name; an unknown option is answered with the nearest name.
+ * (unless it is a set), as is a prefix of a name. For an unknown option, names the nearest one.
  * As a program begins with this, it calls file_keep_standard(). */
 int options_parse(const struct program *program, struct operands *operands, int argc, char **argv);
 
-/* After a parse that failed: prints "NAME: message" and "Try 'NAME --help'" to stderr and returns 2.
- * If it failed because the help could not be written (stdout is closed, or its disk full), says so
- * and returns 1. */
+/* After a failed parse: prints "NAME: message" and "Try 'NAME --help'" to stderr and returns 2. If
+ * the help could not be written (stdout is closed, or its disk full), says so and returns 1. */
 int options_misuse(const struct program *program);
 
 /* Appends the text of --help. The defaults it shows are what the values hold now. */

@@ -1,7 +1,7 @@
 /* One persistent pool of POSIX threads.
  *
- * Work is split into numbered parts; part p is always the same piece of work, whoever does it, and no
- * two parts write the same element. So results do not depend on the number of threads. */
+ * Work is split into numbered parts. Part p is the same work whichever thread does it, and no two
+ * parts write the same element. So results do not depend on the number of threads. */
 #ifndef PARALLEL_H
 #define PARALLEL_H
 
@@ -16,11 +16,11 @@ int pool_threads(const struct pool *pool);
 int pool_processors(void);
 
 /* Runs task(context, part) for part = 0 .. parts-1 and returns when all are done. The caller works
- * too: it begins with part 0, each other thread with one of its own, and who is done takes the next that nobody has
- * begun. Not to be called from inside a task. With a pool of NULL the caller does everything. */
+ * too: it begins with part 0, each thread with one of its own; then each takes the next free part.
+ * Not to be called inside a task. With a pool of NULL the caller does everything. */
 void pool_run(struct pool *pool, void (*task)(void *context, int part), void *context, int parts);
 
-/* Several tasks as one job: their parts are begun in the order of the list, and no part may wait for another. */
+/* Several tasks as one job. Parts begin in the order of the list; none may wait for another. */
 struct pool_task {
 	void (*run)(void *context, int part);
 	void *context;

@@ -1,7 +1,7 @@
 /* Models and training states as safetensors files; README.md in this folder describes the bytes.
  *
- * Written to a temporary file in the same folder, fsync'd, renamed, folder fsync'd. Read as untrusted
- * input: every length, offset, shape and name is checked before it is used. */
+ * Written to a temporary file in the same folder, fsync'd, renamed, folder fsync'd. Files are
+ * untrusted input: every length, offset, shape and name is checked before it is used. */
 #ifndef CHECKPOINT_H
 #define CHECKPOINT_H
 

@@ -1,5 +1,5 @@
-/* Reading a checkpoint: untrusted. Nothing is allocated for what the file only promises; its tensors
- * have been seen to be there, and to have the configuration's shapes, before. */
+/* Reading a checkpoint: untrusted. Before memory is taken for the tensors, they are known to be in
+ * the file, in the shapes of the configuration. */
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"

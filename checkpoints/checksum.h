@@ -1,4 +1,4 @@
-/* The 64-bit sum over a checkpoint's bytes, as README.md defines it. It finds damage, not forgery. */
+/* The 64-bit sum over a checkpoint's bytes, see README.md. It finds damage, not forgery. */
 #ifndef CHECKSUM_H
 #define CHECKSUM_H
 

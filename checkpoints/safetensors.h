@@ -27,8 +27,8 @@ struct safetensors {
 	const char *data; /* inside the bytes given to safetensors_open() */
 };
 
-/* Could a file of `size` bytes that begins with these len bytes (8 are enough, 9 are better) be read?
- * So that a film is not read whole before it is refused. */
+/* Could a file of `size` bytes be read that begins with these len (8 are enough, 9 are better)?
+ * Asked before a large file is read. */
 int safetensors_check_head(const char *bytes, size_t len, size_t size);
 
 /* Reads and checks the header over len bytes, which stay the caller's and must outlive it. */
@@ -38,14 +38,14 @@ void safetensors_close(struct safetensors *s);
 /* The string of this name in the metadata, NULL if there is none. */
 const struct json *safetensors_text(const struct safetensors *s, const char *key);
 
-/* Writing: begin, texts, tensors, then finish. `header` is {0} before; `at` counts the data's bytes. */
+/* Writing: begin, texts, tensors, finish. `header` is {0} at first; `at` counts bytes of data. */
 int safetensors_begin(struct str *header);
 int safetensors_put_text(struct str *header, const char *key, const char *text, size_t len);
 int safetensors_put_tensor(
 	struct str *header, size_t *at, const char *name, int rank, const size_t shape[2]);
 
-/* Makes the file's bytes: *bytes (owned by the caller) of *len, the header in place, the data zero and
- * beginning at *data. The caller fills it, then seals it with the checksum. */
+/* Makes the file: *len *bytes, which the caller owns: the header, then the data at *data, all 0.
+ * The caller fills it, then seals it with the checksum. */
 int safetensors_finish(struct str *header, size_t data_len, char **bytes, size_t *len, char **data);
 void safetensors_seal(char *bytes, size_t len);
 

@@ -2,8 +2,8 @@
  *
  * Read from one TSV file (columns chosen, further columns ignored) or from two line-aligned files.
  * UTF-8 with or without a BOM, lines ended by LF or CRLF. Bad pairs are skipped, counted by reason
- * and the first few remembered as file:line. What is certainly no corpus in UTF-8 (corpus_check.h) is an
- * error, as is one without a good pair. */
+ * and the first few remembered as file:line. An error: what is surely no corpus in UTF-8
+ * (corpus_check.h), and one without a good pair. */
 #ifndef CORPUS_H
 #define CORPUS_H
 
@@ -56,9 +56,9 @@ void corpus_skip(struct corpus *c, size_t i, enum corpus_fault fault);
 void corpus_report(const struct corpus *c, FILE *out);
 void corpus_report_fault(const struct corpus *c, enum corpus_fault fault, FILE *out);
 
-/* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] becomes 1,
- * else 0. All pairs with the same source sentence, folded by fold_line(), are on
- * the same side. The choice depends on the sentences and the seed, not on their order. Returns how many, or -1. */
+/* Chooses n pairs to hold out (at most half; fewer where groups do not fit): held[i] = 1, else 0.
+ * All pairs with one source sentence, folded by fold_line(), are on the same side. The choice
+ * depends on the sentences and the seed, not on their order. Returns how many, or -1. */
 long corpus_hold_out(const struct corpus *c, size_t n, uint64_t seed, int rules, bool lowercase,
 	unsigned char *held);
 

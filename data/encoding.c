@@ -13,8 +13,8 @@ enum kind {
 	LATIN   /* a character is a byte, words are ASCII with few others */
 };
 
-/* The bytes (of two: the first) that make up most text, as ranges low, high; and, where there is one,
- * the range that has to hold a fifth of them. Of equals the first row is chosen. */
+/* Most text is made of these bytes (of two: the first): ranges low, high. And a range that has to
+ * hold a fifth of them, or none. Of equals the first row is chosen. */
 static const struct encoding {
 	enum kind kind;
 	const char *advice, *common, *needed;
@@ -157,7 +157,8 @@ const char *encoding_advice(const char *text, size_t len)
 				c.valid += is_high(p);
 	}
 	if (2 * c.valid > c.high)
-		return "is UTF-8 in part: damaged, or of several encodings (such lines: grep -naxv '.*')";
+		return "is UTF-8 in part: damaged, or of several encodings (such lines: "
+		       "grep -naxv '.*')";
 	for (size_t i = 0; i < sizeof(encodings) / sizeof(encodings[0]); i++) {
 		double s = score(&encodings[i], &c);
 

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-/* The end of a sentence that begins with "the text": "looks like GB18030 (iconv -f GB18030 -t UTF-8)",
- * "is in no encoding known here", or that it is UTF-8 in part. Lines of ASCII do not count. */
+/* Completes "the text ...": "looks like GB18030 (iconv -f GB18030 -t UTF-8)", "is in no encoding
+ * known here", or that it is UTF-8 in part. Lines of ASCII do not count. */
 const char *encoding_advice(const char *text, size_t len);
 
 #endif

@@ -27,8 +27,8 @@ int eval_read(struct eval *e, const char *const *outputs, int count, const char 
 	int reference_count);
 void eval_release(struct eval *e);
 
-/* References of a sentence; -1 if that varies. An empty line is no reference where there is another;
- * where there is none it is a reference of length 0. */
+/* References of a sentence; -1 if that varies. An empty line counts, as a reference of length 0,
+ * only if there is no other. */
 int eval_references(const struct eval *e);
 
 /* Sentences of the output that equal a reference, white space folded. */

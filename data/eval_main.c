@@ -41,7 +41,8 @@ static struct option *score_options(struct option *next, struct settings *s)
 {
 	HEADING("Translation");
 	OPTION("input", 'i', OPTION_STRINGS, &s->input, "FILE", 0, 0, NULL,
-		"the translation, a sentence a line, or several of them; without it standard input");
+		"the translation, a sentence a line, or several of them; without it standard "
+		"input");
 	OPTION("metrics", 'm', OPTION_STRINGS, &s->metrics, "METRIC", 0, 0, NULL,
 		"bleu, chrf or both");
 	HEADING("BLEU");

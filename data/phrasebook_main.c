@@ -119,7 +119,8 @@ static int parse_and_run(struct settings *s, const struct task_texts *texts, int
 			.kind = OPTION_CHOICE,
 			.value = &s->task,
 			.choices = texts->choices.data,
-			.help = "the corpus; the tasks beside the phrasebook are learnt in seconds" },
+			.help = "the corpus; the tasks beside the phrasebook are learnt in "
+				"seconds" },
 		{ .name = "count",
 			.letter = 'n',
 			.kind = OPTION_INT,

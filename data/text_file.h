@@ -7,14 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Appends what the file holds, without its byte order mark, to the empty string *text. "-" is
- * standard input; files and pipes are read alike. What cannot be UTF-8 text (a directory, an archive,
- * UTF-16) is an error that names the file and the remedy. An empty file is fine. */
+/* Appends the file without its byte order mark to the empty string *text. "-" is standard input;
+ * files and pipes are read alike. What cannot be UTF-8 text (a directory, an archive, UTF-16) is an
+ * error that names the file and the remedy. An empty file is fine. */
 int text_file_read(struct str *text, const char *path);
 
-/* That check alone, for who reads otherwise: data is the file's beginning with its mark, 64 KiB of it
- * if it is as long (what is behind them is not looked at). 0, or -1 with the error set: archives,
- * documents, UTF-16 and -32, binary files, lines that end in CR alone. */
+/* That check alone: data is the file's beginning with its mark, up to 64 KiB of it. 0, or -1 with
+ * the error set: archives, documents, UTF-16 and -32, binary files, lines that end in CR alone. */
 int text_file_check(const char *data, size_t len, const char *name);
 #define TEXT_FILE_MARK "\xef\xbb\xbf" /* the byte order mark of UTF-8 */
 
@@ -22,8 +21,8 @@ int text_file_check(const char *data, size_t len, const char *name);
  * not a line. Returns false at the end. Start with *pos = 0. */
 bool text_file_line(const struct str *text, size_t *pos, struct span *line);
 
-/* Finds a column of a line, parted by tabs, from 1. Returns column, or how many there are if they are
- * fewer. */
+/* Finds a column of a line, counted from 1, between tabs. Returns column, or how many there are if
+ * they are fewer. */
 int text_file_column(struct span line, int column, struct span *found);
 
 /* How messages call the file: its path, or "standard input" for "-". */

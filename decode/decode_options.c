@@ -70,8 +70,8 @@ static int check(struct decode_options *o)
 		return -1;
 	if (o->score &&
 		(o->n_best || o->alignment_text || o->attention || o->translate.replace_unk))
-		return err_set(
-			"--score goes without --n-best, --alignment, --attention and --replace-unk");
+		return err_set("--score goes without --n-best, --alignment, --attention and "
+			       "--replace-unk");
 	if (o->attention && o->n_best)
 		return err_set("--attention draws one translation a line; leave out --n-best");
 	if (o->attention && o->alignment == ALIGNMENT_JSON)

@@ -14,7 +14,7 @@ struct decode_stream {
 	FILE *out;
 	const char *out_name;
 	FILE *notes;            /* what people are told, or NULL */
-	bool prompt;            /* a person waits: write "> " to notes before a line is waited for */
+	bool prompt;            /* a person waits: write "> " to notes before each line */
 	bool live;              /* show on notes how far it is */
 	struct line_edit *edit; /* lines are read by it; NULL: from `in` */
 };

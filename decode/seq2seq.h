@@ -40,14 +40,14 @@ bool seq2seq_has_unk(const struct seq2seq *s);
 enum seq2seq_unit { SEQ2SEQ_AUTO, SEQ2SEQ_WORD, SEQ2SEQ_TOKEN };
 
 struct seq2seq_options {
-	int beam;                 /* hypotheses kept in search, 1..1000; 1: greedy */
+	int beam;                 /* hypotheses in search, 1..1000; 1: greedy */
 	double normalize;         /* hypotheses compare by log p / length^normalize, 0..10 */
 	int n_best;               /* hypotheses wanted of each line, 1..beam */
 	double max_length_factor; /* at most factor * source tokens + 10 tokens, 0..1000 */
-	int no_repeat_ngram; /* so many tokens never come twice in the same order, 0..1000; 0: they may */
-	int max_length;   /* lines are cut to so many tokens, 1..1000000 */
-	int mini_batch;   /* lines worked on side by side, 1..65536; changes no result */
-	bool allow_unk;   /* <unk> may stand in translations */
+	int no_repeat_ngram;      /* no n-gram of this length twice, 0..1000; 0: any may be */
+	int max_length;           /* lines are cut to so many tokens, 1..1000000 */
+	int mini_batch;           /* lines worked on side by side, 1..65536; changes no result */
+	bool allow_unk;           /* <unk> may stand in translations */
 	bool replace_unk; /* models of words: the source word with most attention in its place */
 	bool scores;      /* false: logp and score may stay 0, which is faster */
 	bool attention;   /* source, target and attention are wanted */

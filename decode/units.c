@@ -75,7 +75,7 @@ static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *
 	return rc;
 }
 
-/* The next words of n tokens, at or behind *pos of the typed text: one, or a letter and its marks. */
+/* The next words of n tokens, at or after *pos of the text: one, or a letter and its marks. */
 static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 	const struct tokenizer *t, const int *ids, int n)
 {

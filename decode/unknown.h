@@ -21,8 +21,8 @@ bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o);
 bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int index,
 	struct span *word, bool *spaced);
 
-/* Appends the text of n tokens of a hypothesis from the first-th on, as tokenizer_decode() does, with
- * source words for unknown ones. They get a space before them where the source has one, and between
+/* Appends the text of n tokens of a hypothesis from `first` on, as tokenizer_decode() does, with
+ * source words for unknown ones. A space goes before these if the source has one, and between
  * letters or digits. */
 int unknown_put(struct str *out, const struct seq2seq *models, const struct sentence *s,
 	const struct hypothesis *h, int first, int n);

@@ -15,7 +15,7 @@
 extern const char decode_input[];
 enum { DECODE_LINES = 10 };
 
-/* Writes a model file with random weights to test_path(name). Models of one kind have one vocabulary,
+/* Writes a model file with random weights to test_path(name). Models of a kind share a vocabulary,
  * unless one has an extra word. */
 void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words);
 void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,

@@ -16,7 +16,7 @@ struct pair_book {
 /* A pair_set_taker; the context is a book. */
 int pair_book_keep(void *book, const char *source, const char *target, const char *links);
 
-/* Two more: one counts the pairs in a size_t, one in an int, up to the seventh, where it returns 42. */
+/* Two more: they count pairs in a size_t; in an int, up to the seventh, which returns 42. */
 int pair_book_count(void *count, const char *source, const char *target, const char *links);
 int pair_book_stop(void *count, const char *source, const char *target, const char *links);
 
@@ -26,8 +26,8 @@ const char *pair_book_text(const struct pair_book *b, size_t pair, int which);
 /* The number of the pair with this source, or b->count. */
 size_t pair_book_find(const struct pair_book *b, const char *source);
 
-/* The sources in alphabetical order, to be given back with mem_free(). Behind the NUL of each stands
- * its target, behind that its links. */
+/* The sources in alphabetical order; free with mem_free(). Behind each one's NUL stands its target,
+ * behind that its links. */
 const char **pair_book_sorted(const struct pair_book *b);
 
 /* No source stands in it twice; both hold the same pairs with the same links, in other orders. */

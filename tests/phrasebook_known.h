@@ -9,7 +9,8 @@ static const struct {
 		"0-0 1-1 2-2 3-4 4-3 5-5 6-6 6-7 6-8 6-9 6-10 7-11" },
 	{ "Excuse me, is there a library near the theatre?",
 		"Excusez-moi, est-ce qu'il y a une bibliothèque près du théâtre ?",
-		"0-0 1-1 1-2 2-3 3-4 3-5 3-6 3-7 3-8 3-11 4-9 4-10 5-12 6-13 7-14 7-15 8-15 9-16 10-17" },
+		"0-0 1-1 1-2 2-3 3-4 3-5 3-6 3-7 3-8 3-11 4-9 4-10 5-12 6-13 7-14 7-15 8-15 9-16 "
+		"10-17" },
 	{ "Take the third street on the left after the quiet market.",
 		"Prenez la troisième rue à gauche après le marché calme.",
 		"0-0 1-1 2-2 3-3 4-4 5-4 6-5 7-6 8-7 9-9 10-8 11-10" },
@@ -42,7 +43,8 @@ static const struct {
 		"0-0 0-1 0-2 0-3 1-4 2-5 3-6 4-7 5-8 6-9 7-10" },
 	{ "He knows the museum.", "Il connaît le musée.", "0-0 1-1 2-2 3-3 4-4" },
 	{ "Now, he isn't listening to my son.", "Maintenant, il n'écoute pas mon fils.",
-		"0-0 1-1 2-2 3-3 3-4 3-5 3-6 4-3 4-4 4-5 4-6 5-3 5-4 5-5 5-6 6-5 7-5 8-7 9-8 10-9" },
+		"0-0 1-1 2-2 3-3 3-4 3-5 3-6 4-3 4-4 4-5 4-6 5-3 5-4 5-5 5-6 6-5 7-5 8-7 9-8 "
+		"10-9" },
 	{ "Are you looking for a knife?", "Est-ce que vous cherchez un couteau ?",
 		"0-0 0-1 0-2 0-3 1-4 2-5 3-5 4-6 5-7 6-8" },
 	{ "Lucas rarely waits for a bus.", "Lucas attend rarement un bus.",

@@ -12,8 +12,8 @@ static const struct option table[] = {
 	{ "train-sets", 't', OPTION_STRINGS, &given.sets, "FILE", .help = "one or two files" },
 	{ .kind = OPTION_HEADING, .help = "Search" },
 	{ "beam-size", 'b', OPTION_INT, &given.beam, "N", 1, 64,
-		.help = "hypotheses kept a sentence; with so many words that clearly the description "
-			"be wrapped at the right margin\nand a second line" },
+		.help = "hypotheses kept a sentence; with so many words that clearly the "
+			"description be wrapped at the right margin\nand a second line" },
 	{ "depth", 0, OPTION_INT, &given.depth, "N", .help = NULL },
 	{ "normalize", 'n', OPTION_FLAG, &given.normalize, .help = "divide by the length" },
 	{ "lowercase", 'l', OPTION_FLAG, &given.lowercase, .help = "fold case" },

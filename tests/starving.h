@@ -15,7 +15,7 @@
 #include <stdbool.h>
 
 struct starving {
-	bool sparse; /* at first each allocation fails, then one in ever more: there are thousands */
+	bool sparse; /* of thousands of allocations not each fails: the later, the fewer */
 	long rounds; /* so far: all but the last failed */
 
 	long at, live;

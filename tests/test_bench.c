@@ -1,5 +1,5 @@
-/* The bench's count of operations is what the network does when nothing is left out: its matrix products are wrapped in one that counts.
- * The attention, which is no product of matrices, is counted by hand. */
+/* The bench counts the operations that the network does: those of its matrix products by kernels
+ * that count, those of the attention by hand. */
 #include "model/kernels/kernels.h"
 #include "model/network.h"
 #include "tests/bench/bench_flops.h"

@@ -210,7 +210,8 @@ static void a_corpus_without_pairs_says_what_is_wrong(void)
 static void several_columns_are_joined_by_a_space(void)
 {
 	static const char text[] =
-		"run\tran\tV;PST\ngo\twent\t\r\nsee\tsaw\n\xff\ta\tV\nbe\twas\tV;SG;PST\n\n\n\n\n\n";
+		"run\tran\tV;PST\ngo\twent\t\r\nsee\tsaw\n\xff\ta\tV\nbe\twas\tV;SG;PST\n"
+		"\n\n\n\n\n";
 	const struct option_ints source = { { 1, 3 }, 2 }, target = { { 2 }, 1 };
 	const char *path = test_path("corpus.tsv");
 	struct corpus c;

@@ -108,8 +108,8 @@ static void another_encoding_is_an_error_a_few_bad_pairs_are_not(void)
 	CHECK_EQUAL(read_file(text, 1, 2), 0);
 	strcat(text, "summer\t\xe9t\xe9\n");
 	CHECK_ERROR(read_file(text, 1, 2),
-		"corpus.tsv: 3 of 23 pairs are not valid UTF-8, the first is in line 21; the text looks "
-		"like Windows-1252 or Latin-1 (iconv -f WINDOWS-1252 -t UTF-8)");
+		"corpus.tsv: 3 of 23 pairs are not valid UTF-8, the first is in line 21; the text "
+		"looks like Windows-1252 or Latin-1 (iconv -f WINDOWS-1252 -t UTF-8)");
 }
 
 #define TEST(name)          \

@@ -50,8 +50,8 @@ static void bad_lines_are_told_once_with_their_encoding(void)
 		strcat(text, i % 2 ? "le chat est l\xE0, apr\xE8s l'\xE9t\xE9\n" : "chat\n");
 	notes = notes_of("", text, false, false);
 	CHECK(strstr(notes, "seq2seq-decode: in:3: " BAD
-			    " (20 of 41 lines, this is the first); the text looks like Windows-1252 or Latin-1"
-			    " (iconv -f WINDOWS-1252 -t UTF-8)\n") == notes);
+			    " (20 of 41 lines, this is the first); the text looks like "
+			    "Windows-1252 or Latin-1 (iconv -f WINDOWS-1252 -t UTF-8)\n") == notes);
 	CHECK(!strstr(notes, "in:5:"));
 	free(notes);
 	check("--max-length 3", "a\n\nthe cat sat on\na cat\nthe cat sat on\n", false,

@@ -217,9 +217,9 @@ static void alignment_and_picture_tell_of_the_same_word(void)
 static void json_tells_of_the_same_word(void)
 {
 	check("--replace-unk --alignment json", false, "the \"", PIECES(" cat", "?"), "01",
-		"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\",\"source\":[\"the\",\"\\\"\","
-		"\"</s>\"],\"target\":[\"cat\",\"\\\"\"],\"attention\":[[0.80000001,0.1,0.1],"
-		"[0.1,0.80000001,0.1]]}\n");
+		"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\","
+		"\"source\":[\"the\",\"\\\"\",\"</s>\"],\"target\":[\"cat\",\"\\\"\"],"
+		"\"attention\":[[0.80000001,0.1,0.1],[0.1,0.80000001,0.1]]}\n");
 }
 
 static void each_of_the_n_best_has_its_own(void)

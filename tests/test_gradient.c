@@ -1,5 +1,5 @@
-/* Every entry of every parameter's gradient against central differences (in the double build), and the
- * proof that the check sees a missing route. */
+/* Every entry of every parameter's gradient against central differences (in the double build); and
+ * that the check sees a missing route. */
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"
@@ -30,7 +30,7 @@ struct world {
 	struct regularizer reg;
 };
 
-/* Where the vocabulary is larger, some words of the text are its last ones and those around a block's end. */
+/* In a larger vocabulary some words of the text are the last ones and those at a block's end. */
 static int word_of(int id, int vocab)
 {
 	return vocab == SMALL || id < 6 ? id

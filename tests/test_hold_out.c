@@ -11,7 +11,7 @@ enum { PAIRS = 2000, GROUPS = 700 };
 
 static const struct option_ints source = { { 1 }, 1 }, target = { { 2 }, 1 };
 
-/* A corpus of PAIRS pairs with GROUPS different sources, white space varying; reversed: last pair first. */
+/* PAIRS pairs with GROUPS different sources, white space varying; reversed: last pair first. */
 static void make(struct corpus *c, bool reversed)
 {
 	struct str text = { 0 };

@@ -1,4 +1,4 @@
-/* Every family of kernels against plain arithmetic in double, tails and unaligned sizes included. */
+/* Every family of kernels against plain arithmetic in double, with tails and unaligned sizes. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/rng.h"
@@ -248,8 +248,8 @@ static void a_step_of_adam_and_the_sum_of_squares_agree_with_the_reference(void)
 		}
 }
 
-/* The gradient's norm decides how far a step is clipped, so its bits are those of the parameters. Here 4097^2 has a bit
- * too many, and with it the sum would be rounded up. */
+/* The gradient's norm decides how far a step is clipped, so its bits reach the parameters. 4097^2
+ * has a bit too many: unrounded, it would round the sum up. */
 static void squares_are_rounded_before_they_are_added(void)
 {
 	enum { APART = 16 }; /* a multiple of every family's width: the same lane */

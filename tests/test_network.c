@@ -1,5 +1,4 @@
-/* What a network promises beyond right gradients: results that do not depend on neighbours, threads or
- * kernels. */
+/* Beyond right gradients: results do not depend on neighbours, threads or kernels. */
 #include "model/kernels/kernels.h"
 #include "model/network.h"
 #include "model/network_view.h"
@@ -134,7 +133,7 @@ static void gradient_of(struct params *g, const struct params *p, const struct t
 	pool_release(pool);
 }
 
-/* Of many sentences a thread takes its own through the decoder, of few all threads share each step. */
+/* Many sentences are shared out among the threads; of few, all threads share each step. */
 static void a_gradient_is_bit_identical_at_any_thread_count(void)
 {
 	struct params p, right, g;

@@ -157,7 +157,7 @@ static void a_product_may_begin_with_a_bias(void)
 	mem_free(W);
 }
 
-/* Products of which a float holds every bit: families that cut numbers into parts must not lose one. */
+/* Products that a float holds exactly: families that cut numbers into parts must lose no bit. */
 static void a_product_that_a_float_can_hold_is_exact(void)
 {
 	static const int bits[][2] = { { 24, 1 }, { 1, 24 }, { 22, 2 }, { 2, 22 }, { 12, 12 },

@@ -223,8 +223,8 @@ static void a_state_without_tokenizers_is_refused(void)
 	CHECK_ERROR(toy_run(&t), "has no tokenizers");
 }
 
-/* Breaks a run off after its first update and saves its state anew: with these counts (NULL: its own),
- * without an average and a history. Returns how many sets the state had beside the parameters. */
+/* Breaks a run off after its first update and saves its state anew, without average and history,
+ * with these counts (NULL: its own). Returns how many sets it had besides the parameters. */
 static int spoil_state(struct toy *t, const struct run_state *counts)
 {
 	struct params none = { 0 };

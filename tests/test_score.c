@@ -1,5 +1,5 @@
-/* Equation (5) in all its forms: what each computes, which parameters it has, and that it keeps the network's
- * promises about batches, threads and kernels. Gradients: test_gradient.c. */
+/* Equation (5) in all its forms: values, parameters, and the network's promises about batches,
+ * threads and kernels. Gradients: test_gradient.c. */
 #include "base/mem.h"
 #include "base/str.h"
 #include "model/kernels/kernels.h"

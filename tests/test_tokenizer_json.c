@@ -45,7 +45,8 @@ static void what_was_saved_loads_as_the_same(void)
 static void the_form_is_the_one_described(void)
 {
 	static const char *const forms[] = {
-		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\" ab\",\"merges\":[260,261,259,262]}",
+		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\" ab\","
+		"\"merges\":[260,261,259,262]}",
 		"{\"kind\":\"char\",\"lowercase\":true,\"characters\":\" \\\"é你\"}",
 		"{\"kind\":\"word\",\"lowercase\":false,\"words\":[\" the\",\",\"]}",
 		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\"\",\"merges\":[]}",
@@ -121,7 +122,8 @@ static void what_is_no_tokenizer_is_refused(void)
 		{ MERGES("[259,260,259,260]"), "token 263 is token 262 again" },
 		/* (ab)c and a(bc) */
 		{ MERGES("[259,260,260,261,262,261,259,263]"), "token 265 is token 264 again" },
-		{ MERGES("[259,259,262,262,263,263,264,264,265,265,266,266,267,267,268,268,269,269]"),
+		{ MERGES("[259,259,262,262,263,263,264,264,265,265,266,266,267,267,268,268,269,"
+			 "269]"),
 			"token 270 is longer than 256 bytes" },
 		{ WORDS("{}"), "\"words\" is missing" },
 		{ WORDS("[1]"), "token 3 is not a string" },
@@ -167,7 +169,7 @@ static void a_token_of_256_bytes_is_the_longest(void)
 	str_release(&json);
 }
 
-/* Every cut and many changes of a good text either load or give an error; the sanitizers look on. */
+/* Every cut and many changes of a good text load or give an error; the sanitizers look on. */
 static void damaged_texts_do_no_harm(void)
 {
 	struct tokenizer *t = learn(TOKENIZER_BPE, 300, false), *u;

@@ -163,7 +163,7 @@ static void by_token_each_is_a_unit_but_bytes_and_marks_stay_together(void)
 	check_line(bpe, true, "The cats, l'homme", "0123456789101112");
 	check_line(character, true, "the cat", "01234567");
 	check_line(character, true, "\u0416 s\u0332\u0333", "001222223");
-	/* Devanagari, Thai in bytes; a mark has nothing to stand on after a space or at the start */
+	/* Devanagari, Thai in bytes; after a space or at the start a mark has no letter */
 	check_line(character, true, "\u0915\u093F a", "000000123");
 	check_line(character, true, "\u0E01\u0E33", "0000001");
 	check_line(character, true, "\u0E33a \u0E33",

@@ -1,4 +1,4 @@
-/* What holds for every toy corpus; test_toys_dates.c and test_toys_texts.c have the rules of each. */
+/* True of every toy corpus; test_toys_dates.c and test_toys_texts.c have the rules of each. */
 #include "data/toy.h"
 #include "tests/pair_book.h"
 #include "tests/starving.h"

@@ -1,5 +1,5 @@
-/* Every date of the toy corpus read by a second reader, which knows no forms: it looks for a month's
- * name, numbers and ordinals wherever they stand. */
+/* Every date of the toy corpus read by a second reader, which knows no forms: it finds a month's
+ * name, numbers and ordinals anywhere. */
 #include "tests/test.h"
 #include "tests/toy_text.h"
 #include "tokenizer/fold.h"
@@ -75,8 +75,8 @@ static int zeller(int y, int m, int d)
 	return (d + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400 + 6) % 7;
 }
 
-/* Target word 0, 2 or 4 for what says year, month or day; 1 or 3 for a sign between two of them. -1:
- * no part of the date. */
+/* Target word 0, 2 or 4 for a year, month or day; 1 or 3 for a sign between two of them; -1: no
+ * part of the date. */
 struct reading {
 	int year, month, day, weekday;
 	int part[WORDS];
@@ -161,7 +161,7 @@ static void every_date_exists_and_has_its_weekday(void)
 	pair_book_release(&b);
 }
 
-/* Links are compared with what the second reader found in each word, so all are there and none more. */
+/* The links are exactly what the second reader found in each word. */
 static void links_tie_each_word_to_its_part_of_the_date(void)
 {
 	struct pair_book b = toy_text_corpus("dates");
@@ -209,8 +209,8 @@ static void ordinal_endings_are_right(void)
 	pair_book_release(&b);
 }
 
-/* The shape of a date: 9 a digit (runs of four and of less apart), W a weekday, M a month, m its three
- * letters, o an ordinal. */
+/* The shape of a date: 9 a digit (runs of four apart from shorter ones), W a weekday, M a month,
+ * m its three letters, o an ordinal. */
 static void shape_of(char shape[64], const char *text)
 {
 	size_t len = 0;

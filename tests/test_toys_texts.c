@@ -1,5 +1,5 @@
-/* Continuation and sentiment: each target worked out anew from the text of its source, by a rule that
- * knows nothing of the grammar's choices. */
+/* Continuation and sentiment: each target worked out anew from its source, by a rule that does not
+ * know the grammar's choices. */
 #include "tests/test.h"
 #include "tests/toy_text.h"
 
@@ -142,13 +142,16 @@ static void known_texts_have_their_answer(void)
 {
 	static const char *const known[][3] = {
 		{ "continuation",
-			"Hugo wanted to mend the fence. He had wood and nails, but no wire. It was Friday.",
+			"Hugo wanted to mend the fence. He had wood and nails, but no wire. "
+			"It was Friday.",
 			"So he bought wire at the smithy and mended the fence." },
 		{ "continuation",
-			"It was Sunday. The neighbours wanted to bake a pie. They had everything but flour.",
+			"It was Sunday. The neighbours wanted to bake a pie. They had everything "
+			"but flour.",
 			"So they borrowed flour and baked the pie." },
 		{ "continuation",
-			"It was Tuesday. Mara wanted to cook porridge. She had no apples, but sugar and salt.",
+			"It was Tuesday. Mara wanted to cook porridge. She had no apples, but "
+			"sugar and salt.",
 			"So she bought apples at the market and cooked the porridge." },
 		{ "sentiment",
 			"The teacher was not at all polite, although the garden was never dirty.",

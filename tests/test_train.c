@@ -179,7 +179,7 @@ static void a_short_gradient_makes_a_short_step(void)
 	struct toy t;
 	double loss[2];
 
-	/* against Adam's epsilon a gradient of this length is nothing: the parameters stand still */
+	/* a gradient so far below Adam's epsilon leaves the parameters as they are */
 	for (int i = 0; i < 2; i++) {
 		toy_init(&t, "clip");
 		t.options.clip_norm = 1e-14;

@@ -94,7 +94,7 @@ static bool output_side(const char *name)
 	return begins(name, "output.") || begins(name, "target.");
 }
 
-/* Seen in the first moment, which is the gradient then: the first step has the same length everywhere. */
+/* Seen in the first moment, then the gradient itself: Adam's first step has one length. */
 static void the_first_gradient_differs_behind_the_route_and_nowhere_else(void)
 {
 	static bool (*const behind[ROUTES])(const char *) = { encoder_side, encoder_side,

@@ -1,4 +1,4 @@
-/* A small training run for tests: 120 generated pairs whose target is the source in capitals, reversed. */
+/* A small training run for tests: 120 pairs whose target is the source in capitals, reversed. */
 #ifndef TOY_RUN_H
 #define TOY_RUN_H
 
@@ -16,8 +16,8 @@ struct toy {
 	struct train_result result;
 };
 
-/* Options for a run of about 24 updates whose files lie in the test's folder under this name. What an
- * earlier run left there is removed. */
+/* Options for a run of about 24 updates, with files of this name in the test's folder. Removes what
+ * an earlier run left. */
 void toy_init(struct toy *t, const char *name);
 
 /* The words of a command line as options, checked; the defaults where it is silent. */

@@ -15,7 +15,7 @@ static const struct fold_range invisible[] = { { 0xAD, 0xAD }, { 0x34F, 0x34F },
 	{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE001F }, { 0xE0080, 0xE00FF },
 	{ 0xE01F0, 0xE0FFF } };
 
-/* Some code points from U+0300 on that are visible, are no mark and compose with none before them. */
+/* Some visible code points from U+0300 on that are no marks and compose with none before them. */
 static const struct fold_range plain[] = { { 0x388, 0x482 }, { 0x48A, 0x590 }, { 0x1E00, 0x1EFF },
 	{ 0x2002, 0x200A }, { 0x2010, 0x2029 }, { 0x202F, 0x205F }, { 0x20A0, 0x20CF },
 	{ 0x3001, 0x3029 }, { 0x3030, 0x3098 }, { 0x309B, 0xA66E }, { 0xAC00, 0xD7A3 },
@@ -188,7 +188,7 @@ static int put_cluster(struct cluster *c, struct str *out)
 	return 0;
 }
 
-/* Adds a code point, decomposed. A letter ends the cluster before it, or composes with all of it. */
+/* Adds a code point, decomposed. A letter ends the cluster, or composes with all of it. */
 static int add(struct cluster *c, struct str *out, uint32_t code)
 {
 	uint32_t to[2], both = 0;

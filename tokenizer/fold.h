@@ -34,7 +34,7 @@ int fold_white_space(struct str *out, const char *text, size_t len);
 /* Appends text in lower case, by the table of simple case mappings in fold_case.c. */
 int fold_case(struct str *out, const char *text, size_t len);
 
-/* The text rules, by which a tokenizer folds and cuts lines; it keeps those that it was learnt with.
+/* The rules by which a tokenizer folds and cuts lines; it keeps those that it was learnt with.
  * 1: invisible characters, and however many ways to spell é, are told apart.
  * 2: one spelling (compose.h); marks are never cut off. */
 enum { FOLD_RULES = 2 };

@@ -44,7 +44,7 @@ int pair_map_reserve(struct pair_map *m, size_t count)
 	slots = mem_alloc(wanted, sizeof(*slots));
 	if (!slots)
 		return -1;
-	/* not mem_zalloc(): fresh pages that are looked at before they are written cost two faults */
+	/* not mem_zalloc(): fresh pages that are read before they are written fault twice */
 	memset(slots, 0, wanted * sizeof(*slots));
 	for (size_t i = 0; i < m->slot_count; i++)
 		if (m->slots[i].value)

@@ -1,5 +1,5 @@
-/* What the hash tables of this room have in common: their size is a power of 2 and at most half of it is taken, so that
- * a search that goes from slot to slot takes 1.5 steps on average. */
+/* The size of the hash tables of this room is a power of 2 and at most half of it is used. So a
+ * search from slot to slot takes 1.5 steps on average. */
 #ifndef TABLE_H
 #define TABLE_H
 
@@ -17,8 +17,8 @@ static inline size_t table_size(size_t was, size_t count)
 	return size;
 }
 
-/* A file can be made such that all of its keys begin at the same slot: each would walk past all before it. `steps` is
- * what `count` keys have taken together. */
+/* Keys can be made to collide: then each search walks past all keys. `steps` is what `count` keys
+ * have taken together. */
 static inline int table_check(size_t steps, size_t count)
 {
 	enum { STEPS_MEAN = 100, STEPS_FREE = 100000 };

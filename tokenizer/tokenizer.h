@@ -54,9 +54,9 @@ bool tokenizer_whole_words(const struct tokenizer *t);
 int tokenizer_clean(
 	const struct tokenizer *t, struct str *out, const char *text, size_t len, bool cased);
 
-/* The next word at or after *pos of such a line, as fold_next_word() gives it. A word of `space` is
- * what stands between spaces; of `word`, a character with its marks in a script written without spaces:
- * without a dictionary nobody can tell where a word ends. */
+/* The next word at or after *pos of such a line, see fold_next_word(). For `space`, what stands
+ * between spaces. For `word`, a character with its marks in a script written without spaces, where
+ * only a dictionary could tell the words. */
 bool tokenizer_next_word(const struct tokenizer *t, const char *text, size_t len, size_t *pos,
 	struct span *word, bool *spaced);
 
@@ -64,8 +64,8 @@ bool tokenizer_next_word(const struct tokenizer *t, const char *text, size_t len
  * line adds nothing. A tokenizer may encode and decode in many threads at once. */
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len);
 
-/* Appends the characters of a folded line, in lower case if the tokenizer wants that, which stand in
- * no token: they are spelled in bytes or unknown. White space is none. */
+/* Appends the characters of a folded line that no token has: they are spelled in bytes or unknown.
+ * In lower case if the tokenizer wants that; without white space. */
 int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *text, size_t len);
 
 /* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not
@@ -77,12 +77,12 @@ int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids,
  * owned by the tokenizer. */
 const char *tokenizer_piece(const struct tokenizer *t, int id);
 
-/* unit[i] = index of the unit of alignment that token i belongs to, counting from 0; returns how
- * many units there are, or -1. A unit is a word as fold_next_word() finds it in the decoded text:
- * letters, digits or one other character, whatever the kind of tokenizer; a space on its own belongs
- * to the word after it. In a script without spaces (Han, kana, Thai ...), and everywhere if
- * by_token, each token is a unit, a space too; but the bytes of one character, and a token that
- * begins with a mark and its letter, are one. With `space`, each token is a unit. EOS is a unit of its own, and so are UNK and BOS. */
+/* unit[i] = index of the unit of alignment, from 0, that token i belongs to. Returns how many there
+ * are, or -1. A unit is a word of the decoded text as of fold_next_word(): letters, digits or one
+ * other character, whatever the kind of tokenizer; a lone space belongs to the word after it. In
+ * a script without spaces (Han, kana, Thai ...), and everywhere if by_token, each token is a unit,
+ * a space too; but the bytes of one character are one, and so are a token that begins with a mark
+ * and its letter. With `space`, each token is a unit. EOS, UNK and BOS are each a unit. */
 int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const int *ids, size_t n);
 
 /* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an

@@ -110,7 +110,7 @@ static int compare(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
-/* The distinct characters of the words, to be freed by the caller, and how many there are in all. */
+/* The distinct characters of the words, which the caller frees, and how many there are in all. */
 static int count_characters(
 	const struct tally *tally, struct counted **out, size_t *count, int64_t *total)
 {

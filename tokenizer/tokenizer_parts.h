@@ -26,15 +26,16 @@ struct tokenizer {
 	int first;                 /* id of the first entry: TOKEN_SPECIAL or TOKEN_CHARACTER */
 	struct vocabulary entries; /* entry i is the text of token first + i */
 	int characters; /* so many entries are characters, the rest are merges or words */
-	/* pair_key(0, code point) or pair_key(left id, right id) -> id; of words: code point -> one that holds it */
+	/* pair_key(0, code point) or pair_key(left id, right id) -> id; in a tokenizer of words
+	 * code point -> a word that holds it */
 	struct pair_map ids;
 	int *merges; /* [2 * number of merges] left and right id */
 	size_t merge_capacity;
 	char bytes[TOKEN_BYTES][7]; /* "<0xE9>" */
 };
 
-/* An empty tokenizer, room for `count` more tokens, and its next token. What is no proper token of this kind, or there already,
- * is refused: a character, a merge of two earlier tokens, a word with the space before it. */
+/* An empty tokenizer, room for `count` more tokens, and its next token: a character, a merge of two
+ * earlier tokens, a word with the space before it. Refuses any other, and what is there already. */
 int tokenizer_create(struct tokenizer **out, enum tokenizer_kind kind, bool lowercase);
 int tokenizer_reserve(struct tokenizer *t, size_t count);
 int tokenizer_add_character(struct tokenizer *t, uint32_t code);

@@ -42,7 +42,7 @@ int vocabulary_reserve(struct vocabulary *v, size_t count)
 	slots = mem_alloc(wanted, sizeof(*slots));
 	if (!slots)
 		return -1;
-	/* not mem_zalloc(): fresh pages that are looked at before they are written cost two faults */
+	/* not mem_zalloc(): fresh pages that are read before they are written fault twice */
 	memset(slots, 0, wanted * sizeof(*slots));
 	for (size_t i = 0; i < v->count; i++) {
 		size_t slot = v->entries[i].hash & (wanted - 1);

@@ -25,7 +25,7 @@ enum { VOCABULARY_MAX = 1 << 28 };
 /* Makes room for `count` strings in all, but for their text. */
 int vocabulary_reserve(struct vocabulary *v, size_t count);
 
-/* Adds the string unless it is there; *id is its number either way. Refuses strings that were made to collide. */
+/* Adds the string unless it is there; *id is its number. Refuses strings made to collide. */
 int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id);
 
 /* The number of the string, -1 if it is not there. */

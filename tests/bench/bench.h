@@ -1,8 +1,8 @@
 /* The bench: what the programs make of the machine they run on.
  *
- * Processors change their clock with load and temperature, by 20 % and more, so a speed alone says little. Each
- * share is a ratio of two things measured in turn: the peak before a piece of work and after it, and the work
- * between them, in rounds of about 0.1 s; what is printed is the median over the rounds. */
+ * A processor's clock changes with load and temperature, by 20 % and more, so a speed alone says
+ * little. Each share is a ratio of two things measured in turn, in rounds of about 0.1 s: the work,
+ * and the peak before and after it. Printed is the median over the rounds. */
 #ifndef BENCH_H
 #define BENCH_H
 
@@ -35,8 +35,8 @@ struct bench {
 /* Is the size of the network or of a batch given? Then that is the one setting. */
 bool bench_sized(const struct bench *b);
 
-/* The settings: four that show what limits it, or the one that is asked for. Attention is as wide as a
- * state, and the output matrix is the target embedding. */
+/* The settings: four that show what limits the speed, or the one asked for. Attention is as wide as
+ * a state, and the output matrix is the target embedding. */
 enum { BENCH_SETTINGS = 4, BENCH_VOCAB_MIN = 16 };
 struct bench_setting {
 	struct config config;
@@ -65,15 +65,15 @@ int bench_rounds(const struct bench *b, int usual);
 
 /* ---- bench_peak.c ---- */
 
-/* GFLOP/s of one thread with nothing to do but multiply and add in registers, over these seconds. */
+/* GFLOP/s of one thread that only multiplies and adds in registers, over these seconds. */
 double peak_measure(const struct kernels *k, double seconds);
 /* Of all threads of the pool at once: what they share (a core, its clock) shows. */
 double peak_measure_pool(const struct kernels *k, double seconds, struct pool *pool);
 
 /* ---- bench_report.c ---- */
 
-/* A row of a table: text if `text` is not NULL, else a number with so many digits after the point. The
- * column is as wide as its width or its name. */
+/* A row of a table: `text`, or if NULL a number with so many digits after the point. The column is
+ * as wide as its width or its name. */
 struct cell {
 	const char *name;
 	int width, digits;
@@ -98,8 +98,8 @@ void report_note(const struct bench *b, const char *command, const char *format,
 
 /* ---- bench_process.c ---- */
 
-/* Runs a program to its end; *status is its exit status, -1 if a signal ended it. With `seconds` its output is
- * swallowed, and *seconds is the time from its start to the end of its first line (or to its own
+/* Runs a program to its end; *status is its exit status, -1 if a signal ended it. With `seconds`,
+ * swallows its output and sets *seconds to the time until the end of its first line (or its own
  * end). Standard input is the file `input`, or inherited if NULL. */
 int process_run(int *status, double *seconds, char *const *argv, const char *input);
 

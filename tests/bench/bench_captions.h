@@ -17,9 +17,9 @@ struct captions {
 	int *row_length[2];
 };
 
-/* Made sentences: lengths as those of image captions (13 words and EOS on average, deviation 4, 4 to 40; the
- * target's within 2 of the source's), words by Zipf's law. Or, if there is a corpus, its sentences, each
- * word's id being its rank by frequency. Release also after an error. */
+/* Made sentences: as long as image captions (13 words and EOS on average, deviation 4, 4 to 40; the
+ * target within 2 of the source), words by Zipf's law. Or the sentences of a corpus, if there is
+ * one, with words numbered by frequency. Release also after an error. */
 int captions_create(struct captions *c, const struct bench *b, int vocab, int sentences);
 void captions_release(struct captions *c);
 
@@ -31,8 +31,8 @@ size_t captions_longest(const struct captions *c);
 
 /* ---- bench_words.c ---- */
 
-/* Reads a text of tokens with spaces between them: ids by falling frequency after the special ones (of equally
- * frequent words the one that comes first), <unk> from `vocab` on; or the numbers that the tokens are.
+/* Reads a text of tokens with spaces between them. Ids fall with frequency after the special ones
+ * (of equals the first word comes first), <unk> from `vocab` on; or tokens are ids in digits.
  * Appends the sentences to side `side`, `*lines` of them. */
 int words_read(
 	struct captions *c, int side, size_t *lines, const char *path, bool are_ids, int vocab);

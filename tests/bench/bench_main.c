@@ -47,7 +47,7 @@ int bench_settings(const struct bench *b, struct bench_setting settings[BENCH_SE
 	return count;
 }
 
-/* Each sub-command in a process of its own: what one leaves behind in memory is none of the others' business. */
+/* Each sub-command in a process of its own, with memory of its own. */
 static int run_all(const struct bench *b)
 {
 	char **argv = mem_zalloc((size_t)b->argc + 2, sizeof(*argv));
@@ -99,7 +99,8 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 	static const char usage[] = "bench [peak|products|train|decode|start|memory] [options]";
 	const struct option options[] = {
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL,
-			"Sizes (0: a list of settings; one given, the others are those of the first)" },
+			"Sizes (0: a list of settings; one given, the others are those of the "
+			"first)" },
 		{ "vocab", 0, OPTION_INT, &b->vocab, "N", 0, CONFIG_VOCAB_MAX, NULL,
 			"words of each language" },
 		{ "embed", 0, OPTION_INT, &b->embed, "N", 0, CONFIG_DIM_MAX, NULL,

@@ -31,8 +31,8 @@ static double matrices(const struct config *c)
 	       + c->target_vocab * E;          /* words */
 }
 
-/* Bytes: parameters, their gradient and two moments; all weights packed forward and backward; and the activations
- * of a batch, by source token, target token, sentence and pair of tokens, as the layout functions of model/ take them. */
+/* Bytes of parameters, gradient and two moments; of all weights packed both ways; of activations by
+ * source token, target token, sentence and pair of tokens, as model/'s layout functions say. */
 static double formula(const struct config *c, const struct params *p, const struct batch *batch,
 	const struct kernels *k)
 {

@@ -4,11 +4,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-/* More chains than a multiply-add takes cycles times the units there are, within the registers there are */
+/* Enough chains to fill all units during a multiply-add, few enough for the registers */
 enum { CHAINS = 12, BLOCK = 20000 };
 
-/* A loop over vectors of `width` floats; the Makefile lets the compiler fuse the product and the sum. Each
- * value tends to 1, so nothing becomes denormal or infinite. */
+/* A loop over vectors of `width` floats; the Makefile lets compilers fuse the product and the sum.
+ * Each value tends to 1, so nothing becomes denormal or infinite. */
 #define DEFINE_LOOP(name, width, attribute)                                              \
 	attribute static float name(float begin)                                         \
 	{                                                                                \
@@ -33,7 +33,7 @@ DEFINE_LOOP(loop_avx2, 8, __attribute__((target("avx2,fma"))))
 DEFINE_LOOP(loop_avx512, 16, __attribute__((target("avx512f,fma"))))
 #endif
 
-/* By the kernels' name; the reference is as fast as the compiler makes it, so the baseline stands for it. */
+/* By the kernels' name. The baseline stands for the reference, which compilers make as fast. */
 static const struct family {
 	const char *name, *what;
 	int width;

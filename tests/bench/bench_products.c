@@ -7,8 +7,8 @@
 #include <math.h>
 #include <stdio.h>
 
-/* C:[M, N] = A B over K: NT is y = W x over M rows, dX the gradient of x, TN that of W. All have B in panels;
- * in TN A is read by its columns and C is added to. */
+/* C:[M, N] = A B over K: NT is y = W x over M rows, dX the gradient of x, TN that of W. B is always
+ * in panels; in TN A is read by its columns and C is added to. */
 static const struct shape {
 	const char *kind;
 	int M, N, K;
@@ -72,8 +72,8 @@ static void run(const struct product *p, const struct kernels *k, bool accumulat
 		k->panel_size(s->K), s->M, s->N, s->K, accumulate ? p->C : NULL);
 }
 
-/* The largest |C - AB| / (K u sum_k |a b|) with u half the distance from 1 to the next number, over some of
- * the rows, the first and the last among them: at most 1 for sums in any order. */
+/* The largest |C - AB| / (K u sum_k |a b|), u half the distance from 1 to the next number, over
+ * some rows, the first and the last among them: at most 1 for sums in any order. */
 static double residual(const struct product *p, const struct kernels *k)
 {
 	size_t M = (size_t)p->shape.M, N = (size_t)p->shape.N, K = (size_t)p->shape.K;

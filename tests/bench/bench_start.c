@@ -1,4 +1,4 @@
-/* From the start of seq2seq-decode to its first translation, and of Python to an imported PyTorch. */
+/* From the start of seq2seq-decode to its first translation; of Python to an imported PyTorch. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/rng.h"

@@ -33,14 +33,14 @@ static double flops_of(const struct work *w, const struct batch *batch, double t
 	return FLOPS_UPDATE * flops_forward(term, &w->setting->config, &counts);
 }
 
-/* *updates updates, or as many as fill the round if 0, which is set then; before them one that does not count. *peak
- * is the peak before them, and set to that after them. */
+/* Runs *updates updates, or if 0 as many as fill the round, and sets it; one more before does not
+ * count. *peak is the peak before them, and becomes that after them. */
 static int run_round(struct work *w, struct variant *v, int round, int *updates, double *peak)
 {
 	double begin, seconds, tokens = 0, flops = 0, before = *peak, after;
 	int done = 0;
 
-	/* what counts is the midst of training: the other variant has had the caches, and threads slept meanwhile */
+	/* not counted: the other variant has used the caches, and threads have slept */
 	if (trainer_update(&v->trainer, &w->captions, v->next))
 		return -1;
 	begin = bench_now();
@@ -186,17 +186,16 @@ int bench_train(const struct bench *b)
 		"of_peak = tokens_s * mflop_token / (peak * threads), the peak being that of one "
 		"thread right before and after each round; to_first: tokens_s in proportion to "
 		"those of the first line; peak_to_one: what all threads at once reach in "
-		"registers, in proportion to one; then shares of the time of all updates (start: masks "
-		"and the encoder's weights packed; output: readout, softmax and both ways of the "
-		"vocabulary; what is postponed counts where it is done)",
+		"registers, in proportion to one; then shares of the time of all updates (start: "
+		"masks and the encoder's weights packed; output: readout, softmax and both ways of "
+		"the vocabulary; what is postponed counts where it is done)",
 		b->source ? b->source : "made captions", b->kernels->name, bench_rounds(b, 9),
 		1e3 * BENCH_ROUND);
 	report_note(b, "train",
 		"FLOP of an update = 6 * (T (V E + E (E+3H) + 3H (E+3H) + A H) + S (6H (E+H) + 2H "
 		"A) + B 2H H + P (A + 2H)) for T target and S source tokens (EOS counted) in B "
 		"sentences, P pairs of the two, A = H; in the second line MFLOP per target token "
-		"by term. Products with features that dropout has struck are counted, though some "
-		"kernels leave them out");
+		"by term");
 	for (int i = 0; i < count; i++)
 		if (run_setting(b, &settings[i]))
 			return -1;

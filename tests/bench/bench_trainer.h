@@ -1,5 +1,5 @@
-/* One update after the other, as train/run.c does them: the same calls in the same order, with the training
- * program's defaults for dropout, label smoothing, learning rate and the limit of the gradient. */
+/* Updates as in train/run.c: the same calls in the same order, with the program's defaults for
+ * dropout, label smoothing, learning rate and the limit of the gradient. */
 #ifndef BENCH_TRAINER_H
 #define BENCH_TRAINER_H
 
