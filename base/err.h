@@ -1,8 +1,8 @@
 /* One message, set where something fails, printed by main only.
  *
  * A function that can fail returns 0, or -1 with the message set. Callers pass -1 on; they may put
- * the file or line in front with err_prefix(). Each thread has its message. It is one line: control
- * characters become '?'. */
+ * the file or line in front with err_prefix(). Each thread has its own message: one line, control
+ * characters as '?'. */
 #ifndef ERR_H
 #define ERR_H
 

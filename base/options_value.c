@@ -13,8 +13,7 @@
 enum { STRINGS_MAX = sizeof(((struct option_strings *)0)->items) / sizeof(char *) };
 enum { INTS_MAX = sizeof(((struct option_ints *)0)->items) / sizeof(int) };
 
-/* Reads a number at text; gives where it ends, NULL if there is none. Decimal only: no "inf", no
- * "0x", no space in front. */
+/* Reads a decimal number (no "inf", "0x" or space); gives its end, NULL if there is none. */
 static const char *read_number(const char *text, double *value)
 {
 	char *end;

@@ -25,8 +25,7 @@
  * computed, so first it looks again and again, then it lets others run, then it sleeps. */
 enum { SPINS = 4000, YIELDS = 20, THREADS_MAX = 1024 };
 
-/* A transposed product keeps a block of up to 600 KB on the stack; some C libraries give a
- * thread less than that. */
+/* A transposed product has up to 600 KB on the stack; a thread of some C libraries has less. */
 enum { STACK = 2 << 20 };
 
 struct worker {
@@ -83,9 +82,8 @@ static bool job_comes_soon(struct pool *p, unsigned seen)
 	return false;
 }
 
-/* The sleeper announces itself, then looks for the job; the caller posts the job, then looks for
- * sleepers. In one total order (all four are sequentially consistent) one of them sees the
- * other. */
+/* A sleeper announces itself, then looks for a job; the caller posts one, then looks for sleepers:
+ * all sequentially consistent, so one of the two sees the other. */
 static void sleep_until_job(struct pool *p, unsigned seen)
 {
 	pthread_mutex_lock(&p->lock);
@@ -141,10 +139,9 @@ static void wait_until_done(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 }
 
-/* A new thread often begins on the processor of its creator though another one is idle, and the
- * two take turns there until the system notices, some 10 ms later. So the worker goes to the
- * processor that is `index` further on than the pool's home, from where the system may move it
- * as it likes. */
+/* A new thread often begins on its creator's processor though another is idle, and they take turns
+ * there for some 10 ms. So the worker goes to the processor `index` further on than the pool's
+ * home; from there the system may move it. */
 static void move_on(int index, int home)
 {
 #ifdef __linux__

@@ -23,8 +23,7 @@ enum { CHECKPOINT_EXTRAS = 4 };
 struct checkpoint {
 	struct config config;
 	struct params params;
-	/* the same object when one vocabulary serves both; both NULL in a file without
-	 * tokenizers */
+	/* the same object if the languages share one; NULL in a file without tokenizers */
 	struct tokenizer *source, *target;
 	/* further sets of parameters, of a training state only: "adam.m", "adam.v" ... */
 	struct {
@@ -43,8 +42,7 @@ struct checkpoint {
  * Deterministic: the same contents give the same bytes. */
 int checkpoint_save(const struct checkpoint *c, const char *path);
 
-/* Reads path; a file of a training state is read whole, extras and entries included. The caller
- * releases. Errors name the file. */
+/* Reads path, of a training state also extras and entries. Errors name the file. Release it. */
 int checkpoint_load(struct checkpoint *c, const char *path);
 
 /* The same for translating: the parameters (and extras) stay in the file, mapped, where a real
@@ -57,8 +55,7 @@ int checkpoint_map(struct checkpoint *c, const char *path);
 int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len);
 int checkpoint_decode(struct checkpoint *c, const char *bytes, size_t len);
 
-/* Refuses a file that was read from path and has no tokenizers: who reads or writes text asks
- * this first. */
+/* Refuses the file of path if it has no tokenizers: asked first by who reads or writes text. */
 int checkpoint_need_tokenizers(const struct checkpoint *c, const char *path);
 
 /* Frees what was allocated and mapped; safe on {0} and twice. */

@@ -41,9 +41,8 @@ int bleu_add(struct bleu *b, const char *hypothesis, size_t hypothesis_len, cons
 int bleu_add_references(struct bleu *b, struct span hypothesis, const struct span *reference,
 	int references, const struct bleu_settings *s);
 
-/* 0 .. 100, smoothed by EXP. precision (may be NULL): the n-gram precisions in per cent, after
- * smoothing; all 0 where nothing matches. brevity_penalty may be NULL. An order without n-grams
- * makes it 0. */
+/* 0 .. 100, smoothed by EXP. precision (or NULL): the n-gram precisions in per cent, smoothed; all
+ * 0 if nothing matches. brevity_penalty may be NULL. An order without n-grams makes it 0. */
 double bleu_score(const struct bleu *b, double precision[BLEU_ORDER], double *brevity_penalty);
 
 double bleu_score_smoothed(const struct bleu *b, const struct bleu_settings *s,

@@ -20,10 +20,9 @@ struct bootstrap_interval {
 };
 int bootstrap_interval(struct bootstrap_interval *i, const double *score, int n);
 
-/* How probable a difference as large as `difference`, that of the whole texts, would be if the two
- * outputs were equally good: the share of resamples in which the absolute difference exceeds its
- * mean by more than that, counting one more. 1 if the outputs differ in no resample at all (where
- * sacreBLEU says 1 / (n + 1)). */
+/* The p-value of `difference` between two outputs: the share of resamples (counting one more) whose
+ * absolute difference exceeds its mean by more than that. 1 if the outputs differ in no resample
+ * (sacreBLEU: 1 / (n + 1)). */
 double bootstrap_p_value(const double *baseline, const double *score, int n, double difference);
 
 #endif

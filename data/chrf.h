@@ -1,7 +1,6 @@
-/* chrF (Popović 2015) and chrF++ (Popović 2017) as sacreBLEU 2 computes them: the F-score of the
- * n-grams of characters, and of words if word_order is not 0. Precision and recall are averaged
- * over the orders that both texts have ("effective order") and then combined, recall weighing
- * beta^2 times as much. */
+/* chrF (Popović 2015) and chrF++ (2017) as in sacreBLEU 2: the F-score of n-grams of characters,
+ * and of words if word_order is not 0. Precision and recall are averaged over the orders that both
+ * texts have ("effective order"), then combined; recall weighs beta^2 times as much. */
 #ifndef CHRF_H
 #define CHRF_H
 

@@ -39,8 +39,7 @@ struct corpus {
 	} examples[CORPUS_FAULTS][CORPUS_EXAMPLES];
 };
 
-/* Columns count from 1, and none is named twice; several are joined by a space. Reading "-" reads
- * standard input (one file only). */
+/* Columns count from 1, none twice; several are joined by a space. "-" (one file only) is stdin. */
 int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
 	const struct option_ints *target);
 int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path);

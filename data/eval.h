@@ -64,8 +64,7 @@ struct eval_report {
 	int width;       /* digits after the point */
 };
 
-/* Appends it: lines in sacreBLEU's form, or JSON with sacreBLEU's names and some more. In
- * eval_text.c and eval_json.c. */
+/* Appends sacreBLEU's lines, or JSON with its names and more (eval_text.c, eval_json.c). */
 int eval_put_text(struct str *out, const struct eval_report *r);
 int eval_put_json(struct str *out, const struct eval_report *r);
 

@@ -159,8 +159,7 @@ static void french_clitic(
 			t->clitic);
 }
 
-/* With être the participle agrees with the subject, with avoir with a direct object in front of
- * it. */
+/* The participle agrees: with être with the subject, with avoir with an object in front of it. */
 static struct form participle(const struct clause *c)
 {
 	if (c->verb->kind & V_ETRE)

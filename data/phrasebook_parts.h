@@ -36,13 +36,11 @@ enum clitic clitic_draw(struct draw *d, enum person subject);
 
 struct phrase full_stop(const struct phrase *p);
 struct phrase question_mark(const struct phrase *p);
-/* The clause with an object drawn for its verb, with the article that question and negation
- * want. */
+/* The clause with an object for its verb, and the article that question and negation want. */
 struct phrase clause_about(struct draw *d, struct clause *c);
 /* ? or . by the clause. */
 struct phrase sentence_end(const struct clause *c, const struct phrase *p);
-/* Makes so many of a hundred clauses questions or negations, and the negation now and then
- * "don't". */
+/* Makes so many clauses in a hundred questions or negations, some of these with "don't". */
 void clause_vary(struct draw *d, struct clause *c, int questions, int negations);
 /* Now and then with "Excuse me," in front or ", please" behind. */
 struct phrase politely_asked(struct draw *d, const struct phrase *p, bool please);

@@ -42,8 +42,7 @@ struct phrase phrase_make(
 #define phrase_make_of(english, french, ...) \
 	phrase_make(english, french, (const struct phrase *const[]){ __VA_ARGS__ })
 
-/* The pieces that phrase_of() is made of. English: the bit of the word, or the place of the
- * part. */
+/* The pieces of phrase_of(). English: the bit of the word, or the place of the part. */
 uint32_t phrase_english(struct phrase *p, const char *text);
 void phrase_french(struct phrase *p, const char *text, uint32_t links);
 int phrase_english_part(struct phrase *p, const struct phrase *part);

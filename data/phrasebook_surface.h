@@ -8,8 +8,7 @@
 #include "base/str.h"
 #include "data/phrasebook_phrase.h"
 
-/* Appends the source, the target and the Pharaoh links ("0-0 1-2"), counted in words of
- * tokenizer/fold.h. */
+/* Appends source, target and Pharaoh links ("0-0 1-2"), in words of tokenizer/fold.h. */
 int surface_print(
 	struct str *source, struct str *target, struct str *links, const struct phrase *p);
 

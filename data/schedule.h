@@ -23,8 +23,7 @@ struct schedule_options {
 	int window;          /* batches per window (Marian's maxi-batch) */
 };
 
-/* source_len, target_len: [pairs] tokens of each pair. A pair alone over batch_words is a batch
- * of its own. */
+/* source_len, target_len: [pairs] tokens. A pair longer than batch_words is a batch alone. */
 int schedule_build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	const struct schedule_options *options, uint64_t seed, uint64_t epoch);
 

@@ -21,8 +21,7 @@ int text_file_check(const char *data, size_t len, const char *name);
  * not a line. Returns false at the end. Start with *pos = 0. */
 bool text_file_line(const struct str *text, size_t *pos, struct span *line);
 
-/* Finds a column of a line, counted from 1, between tabs. Returns column, or how many there are if
- * they are fewer. */
+/* Finds a column of a line, from 1, between tabs. Returns it, or how many there are if fewer. */
 int text_file_column(struct span line, int column, struct span *found);
 
 /* How messages call the file: its path, or "standard input" for "-". */

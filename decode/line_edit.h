@@ -25,14 +25,12 @@ struct line_edit {
 	size_t begin, end;
 };
 
-/* 1: *line is a line without its end, valid until the next call. 0: Ctrl-D on an empty line, or
- * the end. -1: the error is set. The terminal is as before when it returns, and when a signal
- * ends or stops the program. */
+/* 1: *line is a line without its end, valid until the next call. 0: Ctrl-D on an empty line, or the
+ * end. -1: the error is set. Leaves the terminal as it was, also when a signal ends or stops us. */
 int line_edit_next(struct line_edit *e, struct span *line);
 
-/* For tests, what it does: begins a line; takes a byte that was typed (1: the line is complete,
- * 0: it goes on; *ended: Ctrl-D on an empty line); appends what shows the line in `width`
- * columns. */
+/* For tests, its parts: begins a line; takes a typed byte (1: the line is complete, 0: it goes on;
+ * *ended: Ctrl-D on an empty line); appends what shows the line in `width` columns. */
 int line_edit_begin(struct line_edit *e);
 int line_edit_type(struct line_edit *e, char byte, bool *ended);
 int line_edit_draw(struct line_edit *e, struct str *out, int width);

@@ -133,8 +133,7 @@ static void clear(struct notes *n)
 	n->drawn = 0;
 }
 
-/* "3 characters ...: ’ U+2019 40 times, ...", the most frequent ones; what cannot be seen by its
- * number alone. */
+/* "3 characters ...: ’ U+2019 40 times, ...", the most frequent; an invisible one by its number. */
 static void tell_unseen(const struct notes *n)
 {
 	FILE *out = n->stream->notes;

@@ -120,8 +120,7 @@ static int fill_target(
 	return rc;
 }
 
-/* Adds a hypothesis, unless a better one has its text: tokens can be put together to it in several
- * ways. */
+/* Adds a hypothesis, unless a better one has its text: other tokens can spell the same. */
 static int add(struct seq2seq_result *r, const struct asked *a, const struct hypothesis *h)
 {
 	struct seq2seq_hypothesis *out = &r->best[r->count];

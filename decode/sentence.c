@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-/* Text is cut to this many bytes a token before the tokenizer sees it. Tokens are shorter on
- * average, so the limit that counts is that of tokens; this one keeps the work on a line of many
- * megabytes small. */
+/* Text is cut to this many bytes a token before the tokenizer sees it, so that a line of many
+ * megabytes is little work. Tokens are shorter: what counts is the limit of tokens. */
 enum { TOKEN_BYTES = 64 };
 
 /* Appends text with each NUL and each byte that is not part of UTF-8 replaced by U+FFFD. */

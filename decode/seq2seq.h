@@ -92,8 +92,7 @@ struct seq2seq_result {
 int seq2seq_translate(struct seq2seq *s, const struct seq2seq_options *options,
 	const struct seq2seq_text *lines, size_t n, struct seq2seq_result *results);
 
-/* log p of given translations: each result has one hypothesis with logp and neither text nor units.
- */
+/* log p of given translations: one hypothesis each, with logp, without text and units. */
 int seq2seq_score(struct seq2seq *s, const struct seq2seq_options *options,
 	const struct seq2seq_text *lines, const struct seq2seq_text *translations, size_t n,
 	struct seq2seq_result *results);

@@ -22,8 +22,7 @@ bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int
 	struct span *word, bool *spaced);
 
 /* Appends the text of n tokens of a hypothesis from `first` on, as tokenizer_decode() does, with
- * source words for unknown ones. A space goes before these if the source has one, and between
- * letters or digits. */
+ * source words for unknown ones: a space before as in the source, and between letters or digits. */
 int unknown_put(struct str *out, const struct seq2seq *models, const struct sentence *s,
 	const struct hypothesis *h, int first, int n);
 

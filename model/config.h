@@ -41,8 +41,7 @@ struct config {
 
 enum { CONFIG_DIM_MAX = 1 << 14, CONFIG_VOCAB_MAX = 1 << 24 };
 
-/* 0, or -1 with the error set. Then a dimension times a small number fits in an int; a product of
- * two needs size_t. */
+/* 0, or -1 with the error set. Small multiples of a dimension then fit in an int. */
 int config_check(const struct config *c);
 
 /* The attention size A for the one wanted: H for SCORE_GENERAL, 0 for SCORE_NONE. */

@@ -27,7 +27,7 @@ struct decoder {
 	struct linear bridge; /* Wb:[H, 2H] */
 	struct linear query;  /* Wa:[A, H] and ba, if the score has a query of its own */
 	struct linear key;    /* Ua:[A, 2H] */
-	/* what a GRU reads y and c with; of one GRU the columns of its W:[3H, E + C] */
+	/* input weights of y and of c: of two GRUs, or columns of the one's W:[3H, E + C] */
 	struct linear Wy, Wc;
 	const real *b; /* [3H] of the GRU */
 	struct gru gru;
@@ -41,7 +41,7 @@ struct decoder {
 	real *gx;    /* [rows, 3H] */
 	real *h;     /* [rows, H] s_{t-1} */
 	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
-	/* of the GRU before the attention; without one it is gx, h and saved that are meant */
+	/* if conditional of the GRU before the attention, else these are gx, h and saved */
 	real *gy;           /* [rows, 3H] */
 	real *asking;       /* [rows, H] the state that attends */
 	real *saved_before; /* [rows, 4H] */

@@ -18,7 +18,7 @@ struct dropout_room dropout_layout(
 
 static struct mask draw(real *factor, int B, int F, double rate, struct rng *r)
 {
-	/* without branches, each of which would be a coin toss */
+	/* no branches: they would be mispredicted half the time */
 	const real factors[2] = { 0, (real)(1 / (1 - rate)) };
 
 	if (rate <= 0)

@@ -25,8 +25,7 @@ struct engine {
 	struct postponed *postponed; /* NULL: everything is done at once */
 };
 
-/* Like pool_run(), but later if the engine postpones. Copies the context's `size` bytes, at most
- * POSTPONED_BYTES. */
+/* pool_run(), but later if the engine postpones. Copies the context, POSTPONED_BYTES at most. */
 void run_later(const struct engine *e, void (*run)(void *context, int part), const void *context,
 	size_t size, int parts);
 

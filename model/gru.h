@@ -12,7 +12,7 @@
 
 struct gru {
 	struct linear U; /* [3H, H], no bias; going forward */
-	/* its rows of r and z, and those of n, going back: what comes to them lies apart */
+	/* going back: U's rows of r and z, and of n, whose gradients are no neighbours */
 	struct linear gates, candidate;
 	const real *cn; /* [H] */
 };

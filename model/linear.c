@@ -99,8 +99,7 @@ static void product(const struct engine *e, struct product p)
 		product_part(&p, 0);
 }
 
-/* Panels of W:[N, K]: `forward` of its transpose, `backward` of W as it stands. One job for both:
- * there are many small matrices. */
+/* Panels of W:[N, K], or of its transpose (`forward`): one job, as many matrices are small. */
 struct pack {
 	const struct kernels *k;
 	real *forward, *backward; /* either may be NULL */

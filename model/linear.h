@@ -24,7 +24,7 @@ struct linear {
 /* Takes room for the panels from the arena. */
 void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
 	struct arena *a);
-/* W, b and ld from now on; fills the panels there are, postponed. W must stay as it is. */
+/* Sets W, b and ld and fills the panels, postponed: W must stay as it is. */
 void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */

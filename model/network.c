@@ -136,7 +136,7 @@ struct clearing {
 	int parts;
 };
 
-/* What is added to begins with 0; the products set the gradients of their matrices. */
+/* Clears the gradients that are added to; those of matrices are set by their products. */
 static void clear_part(void *context, int part)
 {
 	const struct clearing *task = context;
@@ -214,7 +214,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 		return -1;
 
 	clock = seconds_now();
-	/* weights are packed beside what does not need them yet */
+	/* packing is postponed: one job with what does not need the weights yet */
 	if (!n->packed)
 		encoder_pack(e, &n->encoder, p);
 	run_beside(e, draw_masks, &drawing, 1);

@@ -67,8 +67,7 @@ const struct config *network_config(const struct network *n);
 const struct kernels *network_kernels(const struct network *n);
 struct pool *network_pool(const struct network *n);
 
-/* For tests and the lesson: leaves routes out of the backward pass; gradients come out wrong. 0
- * restores them. */
+/* For tests and the lesson: the backward pass leaves out these routes (0: none). */
 void network_without(struct network *n, unsigned routes);
 
 /* Seconds in each part of network_gradient() and network_evaluate(), over the network's life. */

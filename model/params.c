@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Sizes that shapes are made of, some 0 in some networks. Q is A if the score has a query, W is A
- * if it has weights. */
+/* Sizes of shapes, 0 where the network has none. Q: A of the query, W: A of the weights v. */
 enum size { ONE, VS, V, E, H, A, Q, W, H2, H3, E_C, H_E_C, SIZES };
 
 struct row {

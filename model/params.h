@@ -1,6 +1,5 @@
-/* The parameter table: every parameter's name, shape and field, once. Allocation, initialisation,
- * Adam, checkpoints, tests and the lesson walk it. Gradients and Adam's moments are further
- * `struct params`. */
+/* The parameter table: every parameter's name, shape and field, once. Whoever goes through all
+ * parameters walks it. Gradients and Adam's moments are further `struct params`. */
 #ifndef PARAMS_H
 #define PARAMS_H
 

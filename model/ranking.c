@@ -51,7 +51,7 @@ static void average(struct ranking *r, real *const *logits, int models, size_t a
 		r->x[v] /= (real)models;
 }
 
-/* In place of log sum exp x: what is infinite or NaN where that is, and without exp */
+/* Stands for log sum exp x, without exp: infinite or NaN where that is. */
 static real bound_of_sum(const struct ranking *r)
 {
 	int nan = 0;

@@ -17,13 +17,13 @@ struct ranking {
 	int *peak; /* [ranking_stretches(V)] the likeliest word of each stretch; the caller's */
 	real *x;   /* [V] logits; the mean of log p where there are several models */
 	real lse;  /* log p = x - lse */
-	bool words_only; /* of one model: not log p is wanted, but what is greater than another */
+	bool words_only; /* of one model: the order is wanted, not log p */
 };
 
 int ranking_stretches(int V);
 
-/* k, V, peak and words_only are set. The row begins at logits[m] + at of each model; that of the
- * first is overwritten. Of one model log p is taken for the likeliest words alone. */
+/* Needs k, V, peak and words_only. The row begins at logits[m] + at of each model; that of the
+ * first is overwritten. */
 void ranking_begin(struct ranking *r, real *const *logits, int models, size_t at);
 
 /* These words will not be taken. */
@@ -32,9 +32,8 @@ void ranking_ban(struct ranking *r, const int *words, int count);
 /* Bans all words but begin .. end-1. */
 void ranking_only(struct ranking *r, int begin, int end);
 
-/* Takes the likeliest word that is not banned (the first of equals), bans it and gives its log p.
- * -1 if only words of probability 0, or NaN, are left. With words_only log p is relative to the
- * largest logit. */
+/* Takes the likeliest word (the first of equals), bans it and gives its log p; with words_only
+ * relative to the largest logit. -1 if only NaN or words of probability 0 are left. */
 int ranking_take(struct ranking *r, double *logprob);
 
 #endif

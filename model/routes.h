@@ -1,5 +1,4 @@
-/* Routes of a gradient that can be left out, to see what each is worth: by tests, by the lesson's
- * pages, by a whole training. */
+/* Routes of a gradient that tests, pages or a training leave out, to see what each is worth. */
 #ifndef ROUTES_H
 #define ROUTES_H
 

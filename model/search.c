@@ -38,7 +38,7 @@ struct search {
 	int *peak;                      /* [most_rows, ranking_stretches(V)] */
 	real **logits;                  /* [models] */
 	int rows;
-	int banned[2 + BYTES], banned_count; /* words that no character begins with */
+	int banned[2 + BYTES], banned_count; /* banned at the start of a character */
 
 	struct trail trail;
 };
@@ -163,7 +163,7 @@ static struct spelling spell(const struct search *s, struct spelling before, int
 	return spelling_next(before, byte);
 }
 
-/* NaN, or nothing that may be said: the hypothesis ends here rather than not at all. */
+/* All words are NaN or banned: ends the hypothesis. */
 static struct candidate end(const struct search *s, int row)
 {
 	const struct live *live = &s->live[row];

@@ -5,8 +5,7 @@ bool spelling_begins(int byte)
 	return (byte > 0 && byte < 0x80) || (byte >= 0xC2 && byte <= 0xF4);
 }
 
-/* The second byte's bounds leave out what is spelled too long, surrogates, and what is beyond
- * U+10FFFF. */
+/* The second byte's bounds leave out overlong forms, surrogates and all beyond U+10FFFF. */
 struct spelling spelling_next(struct spelling s, int byte)
 {
 	int missing = s.missing     ? s.missing - 1

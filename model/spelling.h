@@ -1,18 +1,15 @@
-/* Characters that a model spells in tokens of a byte each: UTF-8, so that a search writes
- * nothing else. */
+/* Characters spelled in tokens of a byte each: a search writes valid UTF-8 only. */
 #ifndef SPELLING_H
 #define SPELLING_H
 
 #include <stdbool.h>
 
-/* A character that is begun: so many bytes are missing, and the next is one of low .. high. {0}:
- * none is. */
+/* A begun character: how many bytes are missing, the next one in low .. high. {0}: none is. */
 struct spelling {
 	unsigned char missing, low, high;
 };
 
-/* Can a character begin with this byte? One of them is a whole character below 128. NUL is no
- * text. */
+/* Can a character begin with this byte? NUL is no text. */
 bool spelling_begins(int byte);
 
 /* After one more byte, which s allows or which begins a character. */

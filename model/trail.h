@@ -19,16 +19,15 @@ struct trail {
 	size_t attention_count, attention_capacity;
 };
 
-/* Returns the index of the new token, or -1; *attention: [S] its weights, to be filled before
- * the next is appended. */
+/* The index of the new token, or -1. Fill its weights *attention:[S] before the next append. */
 int trail_append(struct trail *t, int id, int before, size_t S, float **attention);
 
 int trail_length(const struct trail *t, int last);
 /* ids:[length], attention:[length, S] of the tokens up to `last` */
 void trail_copy(const struct trail *t, int last, int length, size_t S, int *ids, float *attention);
 
-/* What would repeat `n` tokens of the trail up to `last`: the next id that came after its last
- * n-1, or -1. *at is `last` for the first one. */
+/* The ids that would repeat an n-gram of the trail up to `last`, one a call; -1 at the end. *at is
+ * `last` for the first one. */
 int trail_repeat(const struct trail *t, int last, int n, int *at);
 
 void trail_release(struct trail *t);

@@ -37,8 +37,7 @@ struct learner {
 	struct heap heap;
 };
 
-/* Adds change to the count of a pair; if change > 0, notes that this word has it. Bytes merge with
- * nothing. */
+/* Adds change to a pair's count; if > 0, notes that this word has it. Bytes merge with nothing. */
 static int count_pair(struct learner *l, int left, int right, int64_t change, uint32_t word)
 {
 	uint64_t key = pair_key(left, right);

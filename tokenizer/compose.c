@@ -77,8 +77,7 @@ static uint32_t compose(uint32_t letter, uint32_t mark)
 	return 0;
 }
 
-/* The one or two characters that a code point is spelled with canonically; returns how many, 0 for
- * itself. */
+/* The one or two characters of a code point's canonical form; returns how many, 0 for itself. */
 static int decompose(uint32_t code, uint32_t to[2])
 {
 	if (within(code, S, S_COUNT)) {

@@ -3,9 +3,8 @@
 
 #include <stddef.h>
 
-/* Letters and the marks that belong to one script: the General_Categories L and M of Unicode 14,
- * where a range may run over code points that are not assigned. In ascending order, ASCII left
- * out. */
+/* Letters, and marks of one script: the General_Categories L and M of Unicode 14 in ascending order
+ * without ASCII. A range may run over codes that are not assigned. */
 static const struct fold_range letters[] = {
 	/* clang-format off */
 	{ 0xAA, 0xAA }, { 0xB5, 0xB5 }, { 0xBA, 0xBA }, { 0xC0, 0xD6 }, { 0xD8, 0xF6 },

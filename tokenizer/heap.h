@@ -1,5 +1,4 @@
-/* A binary heap: heap_pop() gives the entry with the smallest `first`, the smallest `second` of
- * those. */
+/* A binary heap: heap_pop() gives the smallest `first`, of equals the smallest `second`. */
 #ifndef HEAP_H
 #define HEAP_H
 

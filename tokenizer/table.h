@@ -17,8 +17,7 @@ static inline size_t table_size(size_t was, size_t count)
 	return size;
 }
 
-/* Keys can be made to collide: then each search walks past all keys. `steps` is what `count` keys
- * have taken together. */
+/* Refuses keys made to collide; `steps` is what `count` keys have taken together. */
 static inline int table_check(size_t steps, size_t count)
 {
 	enum { STEPS_MEAN = 100, STEPS_FREE = 100000 };

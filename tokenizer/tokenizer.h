@@ -49,8 +49,7 @@ int tokenizer_rules(const struct tokenizer *t); /* of folding and cutting: fold.
 /* Is each token a whole word, known or <unk>? */
 bool tokenizer_whole_words(const struct tokenizer *t);
 
-/* Appends a line of valid UTF-8 as the tokenizer folds it, but in the case in which it is typed if
- * `cased`. */
+/* Appends a line of valid UTF-8 as the tokenizer folds it; if `cased`, in the case as typed. */
 int tokenizer_clean(
 	const struct tokenizer *t, struct str *out, const char *text, size_t len, bool cased);
 
@@ -68,13 +67,11 @@ int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *
  * In lower case if the tokenizer wants that; without white space. */
 int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *text, size_t len);
 
-/* Appends the text of the ids: always one line of valid UTF-8, whatever the ids. Bytes that do not
- * form UTF-8 and NUL come out as U+FFFD, white space spelled in bytes as a space, an id outside
- * the vocabulary as <unk>. */
+/* Appends the text of any ids: one line of valid UTF-8. NUL and what is no UTF-8 become U+FFFD,
+ * white space in bytes a space, an id outside the vocabulary <unk>. */
 int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids, size_t n);
 
-/* The text of one token for people (a leading space as it is, a byte as <0xE9>); NUL-terminated,
- * owned by the tokenizer. */
+/* One token's text for people (a byte as <0xE9>); NUL-terminated, owned by the tokenizer. */
 const char *tokenizer_piece(const struct tokenizer *t, int id);
 
 /* unit[i] = index of the unit of alignment, from 0, that token i belongs to. Returns how many there
@@ -85,8 +82,7 @@ const char *tokenizer_piece(const struct tokenizer *t, int id);
  * and its letter. With `space`, each token is a unit. EOS, UNK and BOS are each a unit. */
 int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const int *ids, size_t n);
 
-/* The tokenizer as one JSON object, and back. What is read is checked: a hostile text gives an
- * error. */
+/* The tokenizer as one JSON object, and back; a hostile text gives an error. */
 int tokenizer_save(const struct tokenizer *t, struct str *out);
 int tokenizer_load(struct tokenizer **out, const char *json, size_t len);
 

@@ -1,5 +1,4 @@
-/* From lines to a vocabulary: count the distinct words, choose the characters, then merges or
- * words. */
+/* From lines to a vocabulary: count the words, choose the characters, then merges or words. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "tokenizer/fold.h"
@@ -9,8 +8,7 @@
 #include <string.h>
 
 /* A character seen less often than this is spelled in bytes; so is one seen less than
- * CHARACTER_COMMON times when the more frequent ones cover all but one in CHARACTER_COVER of the
- * text. */
+ * CHARACTER_COMMON times if others cover all but one in CHARACTER_COVER of the text. */
 enum { CHARACTER_MIN = 2, CHARACTER_COMMON = 10, CHARACTER_COVER = 2000 };
 
 /* bpe: characters fill at most half of the vocabulary, except that so many are always welcome */

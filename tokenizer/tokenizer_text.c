@@ -19,8 +19,7 @@ static bool is_byte(const struct tokenizer *t, int id)
 	return id >= TOKEN_SPECIAL && id < t->first;
 }
 
-/* Appends the character that the first of n > 0 byte tokens form; returns how many that takes, or
- * -1. */
+/* Appends the character of the first of n > 0 byte tokens; returns how many it takes, or -1. */
 static int put_bytes(struct str *out, const int *ids, size_t n)
 {
 	char bytes[4];

@@ -5,8 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Each is a string of char32_t, which C11 says is uint_least32_t; count leaves out the 0 at its
- * end. */
+/* Each is a string of char32_t, in C11 uint_least32_t; count leaves out the 0 at its end. */
 #define UNICODE_TABLE(name)                           \
 	extern const uint_least32_t unicode_##name[]; \
 	extern const size_t unicode_##name##_count

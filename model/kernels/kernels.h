@@ -37,11 +37,10 @@ enum { NEVER_PACKED = INT_MAX };
 struct kernels {
 	const char *name;
 
-	/* Single sentences before packing the weights pays; NEVER_PACKED: a product of one row is
-	 * always fastest with W itself */
+	/* Single sentences before packing pays; NEVER_PACKED: one row is fastest with W itself */
 	int singles;
 
-	int rows; /* a product of fewer is not at its best */
+	int rows; /* products of fewer are slower a row */
 
 	/* Reals of a panel of K rows */
 	size_t (*panel_size)(int K);

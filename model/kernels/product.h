@@ -14,8 +14,7 @@ enum { ROWS = 4, COLUMNS = 2, BLOCK = 32 * ROWS };
 #endif
 enum { TILE = COLUMNS * WIDTH, UNPACKED_ROWS = 4, SINGLES = 4 };
 
-/* Do full tiles have code of their own? Faster than AVX-512's masks at each load and store; no gain
- * elsewhere. */
+/* Full tiles have code of their own where that is faster: it saves AVX-512's masks. */
 enum { FULL_TILES = WIDTH == 16 };
 
 /* do_rows(rows) for each height of a tile below ROWS */
@@ -61,8 +60,7 @@ INLINE void tile(float *c, size_t ldc, const float *a, size_t row, size_t col, c
 			store(c + (size_t)i * ldc + j * WIDTH, sum[i][j], n - j * WIDTH);
 }
 
-/* The next block's rows of A (if A is transposed, its steps of k): each of the `tiles` until then
- * prefetches a few. */
+/* What the next block reads of A: each of the `tiles` until then prefetches a few rows. */
 struct coming {
 	const float *a;
 	size_t row;
