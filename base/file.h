@@ -17,10 +17,9 @@ struct file {
 /* Reads a regular file, or its first `most` bytes. Errors name the file. */
 int file_read(struct file *f, const char *path, size_t most);
 
-/* The same for a whole file without a copy: its pages are brought when they are looked at, and
- * must not be written to. What replaces the file by a rename leaves the mapping as it is; but
- * who cuts the file itself short takes its pages away, and looking at them then ends the process
- * (SIGBUS). Reads the file where it cannot be mapped. */
+/* The same for a whole file, mapped without a copy if it can be: not to be written to. Replacing
+ * the file by a rename leaves the mapping as it is; if it is cut short, reading the lost pages ends
+ * the process (SIGBUS). */
 int file_map(struct file *f, const char *path);
 
 /* Safe on {0} and safe twice. */
@@ -37,13 +36,11 @@ int file_replace(const char *path, const void *data, size_t len);
 /* The same where path may also be a pipe or a device, which is written to as it is. */
 int file_write(const char *path, const void *data, size_t len);
 
-/* Refuses a path where a file is that does not begin with `begin`: what we write may replace its
- * own kind alone. Nothing there, an empty file, a pipe or a device is fine. `kind`: what the
- * file would have to be, for the message. */
+/* Refuses to replace a file of another kind: one that does not begin with `begin`. Nothing there,
+ * an empty file, a pipe or a device is fine. `kind` names the right kind in the message. */
 int file_check_kind(const char *path, const char *begin, const char *kind);
 
-/* Do two paths lead to one regular file? Of a file that is not there yet, only if they are
- * spelled alike but for a leading "./". */
+/* Do two paths lead to one regular file? If it is not there yet: are they alike, up to "./"? */
 bool file_same(const char *a, const char *b);
 
 /* Where standard input, output or error is closed, the next file that is opened would stand in

@@ -54,8 +54,7 @@ double bleu_smooth_value(const struct bleu_settings *s);
 /* Appends the tokens of a line of valid UTF-8, a space between each two. In bleu_tokenize.c. */
 int bleu_tokenize(struct str *out, const char *text, size_t len, enum bleu_tokenize tokenize);
 
-/* What separates words: what Python's str.split() splits at, which is White_Space and the four
- * information separators U+001C to U+001F. */
+/* What Python's str.split() splits at: White_Space and the separators U+001C to U+001F. */
 bool bleu_separates(uint32_t code);
 
 #endif

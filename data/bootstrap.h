@@ -1,6 +1,5 @@
-/* How far chance goes in a score: bootstrap resampling of the sentences (Koehn 2004), with the
- * interval and the p-value of sacreBLEU. Its random numbers are not numpy's, so that both agree
- * with sacreBLEU as one seed of it agrees with another. */
+/* How much of a score is chance: bootstrap resampling of the sentences (Koehn 2004), the interval
+ * and p-value as sacreBLEU's, up to the random numbers, which are not numpy's. */
 #ifndef BOOTSTRAP_H
 #define BOOTSTRAP_H
 
@@ -8,9 +7,9 @@
 
 #include <stdint.h>
 
-/* score[s * resamples + k] = score of outputs s on the k-th resample, which is the same for all of
- * them: `lines` sentences, drawn with replacement. rows[s]: [lines][metric_width(m)]. The same seed
- * gives the same resamples whatever the metric. */
+/* score[s * resamples + k] = score of outputs s on resample k: `lines` sentences drawn with
+ * replacement, the same for all s and, with the same seed, for all metrics.
+ * rows[s]: [lines][metric_width(m)]. */
 int bootstrap_scores(double *score, const struct metric *m, const int *const *rows, int outputs,
 	int lines, int resamples, uint64_t seed);
 

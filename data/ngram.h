@@ -15,8 +15,8 @@ struct ngram_text {
 /* symbol[i] = number of word i; equal words have equal numbers. */
 int ngram_number(uint32_t *symbol, const struct span *word, int count);
 
-/* match[n-1], n = 1 .. orders: occurrences of n-grams in the hypothesis, of each at most as many
- * as the reference that has the most of it has. */
+/* match[n-1], n = 1 .. orders: n-grams of the hypothesis, of each at most as many as in the
+ * reference with the most. */
 int ngram_match(int *match, int orders, const struct ngram_text *hypothesis,
 	const struct ngram_text *reference, int references);
 

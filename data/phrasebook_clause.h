@@ -1,6 +1,5 @@
-/* A clause: subject, verb group, object. Here stand the rules in which the two languages differ
- * most: ne ... pas around the verb, pronouns before it, questions with est-ce que, the agreement
- * of participles.
+/* A clause: subject, verb group, object. Here are the rules in which the languages differ most:
+ * ne ... pas around the verb, pronouns before it, est-ce que, the agreement of participles.
  *
  *     she does not see him   ->  elle ne le voit pas
  *     did you buy a hat      ->  est-ce que vous avez acheté un chapeau

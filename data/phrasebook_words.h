@@ -1,9 +1,8 @@
 /* The lexicon: nouns, adjectives and verbs of both languages with what they go with.
  *
- * A class says what can sensibly be done with a thing, so that keys get lost and croissants get
- * eaten, and never the other way round. Regular forms are made by rule in phrasebook_forms.c; a
- * NULL in the tables means "by rule". A "*" in front of a French word is h aspiré: le héros, but
- * l'hôtel. */
+ * A class says what can sensibly be done with a thing: keys get lost, croissants get eaten. Regular
+ * forms are made by rule in phrasebook_forms.c; a NULL in a table means "by rule". A "*" before a
+ * French word is h aspiré: le héros, but l'hôtel. */
 #ifndef PHRASEBOOK_WORDS_H
 #define PHRASEBOOK_WORDS_H
 

@@ -13,8 +13,7 @@ struct key {
 	int target, source, place, pair;
 };
 
-/* Longest target first, then longest source, then the order they came in: a total order, so that
- * every qsort() gives the same result. */
+/* Longest target first, then longest source, then as they came: the same for every qsort(). */
 static int compare_keys(const void *a, const void *b)
 {
 	const struct key *x = a, *y = b;

@@ -1,10 +1,9 @@
-/* Which sentence pairs stand together in a batch, and in which order batches come.
+/* Which sentence pairs a batch holds, and in which order batches come.
  *
- * Pairs are shuffled, cut into windows, sorted by length inside a window and cut into batches;
- * then the batches are shuffled. All from one seed and the epoch's number, so a resumed run sees
- * the same order. Sorted means longest target first, then longest source: the order in which a
- * ragged batch wants its rows. Batches waste nothing on padding; sorting keeps the rows of a step
- * many until the last step. */
+ * Pairs are shuffled, cut into windows, sorted by length in a window and cut into batches; then the
+ * batches are shuffled. All follows from one seed and the epoch's number, so a resumed run sees the
+ * same order. Sorted is longest target first, then longest source, as a ragged batch wants its
+ * rows: a step has many rows until the last one. */
 #ifndef SCHEDULE_H
 #define SCHEDULE_H
 
@@ -27,8 +26,7 @@ struct schedule_options {
 int schedule_build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	const struct schedule_options *options, uint64_t seed, uint64_t epoch);
 
-/* Pairs in batches sorted by length, no shuffling: for validation and decoding.
- * target_len may be NULL: by source length alone. */
+/* Batches sorted by length, not shuffled. target_len NULL: by source length alone. */
 int schedule_sorted(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	int batch_sentences);
 void schedule_release(struct schedule *s);

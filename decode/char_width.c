@@ -5,9 +5,8 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* Marks that stand on the character before them and invisible signs: the general categories Mn, Me
- * and Cf and the joining Hangul vowels and finals of Unicode 14; gaps of unassigned codes are
- * bridged. */
+/* Marks on the character before them and invisible signs: Mn, Me, Cf and the joining Hangul vowels
+ * and finals of Unicode 14. A range may run over codes that are not assigned. */
 static const struct fold_range zero[] = {
 	/* clang-format off */
 	{ 0x300, 0x36F }, { 0x483, 0x489 }, { 0x591, 0x5BD }, { 0x5BF, 0x5BF }, { 0x5C1, 0x5C2 },

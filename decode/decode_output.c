@@ -29,9 +29,8 @@ static int strongest(const double *row, int n)
 	return best;
 }
 
-/* Links in Pharaoh form, source - target in rising order: "0-0 2-1". EOS has none. threshold 1: to
- * each target unit its strongest source unit, the first if several are equally strong; else all
- * pairs with a weight above the threshold. */
+/* Links in Pharaoh form, "0-0 2-1", source - target in rising order. EOS has none. threshold 1: of
+ * each target unit the strongest source unit, the first of equals; else all above the threshold. */
 static int put_links(
 	struct str *out, const struct seq2seq_hypothesis *h, int sources, double threshold)
 {

@@ -19,8 +19,7 @@ struct decode_stream {
 	struct line_edit *edit; /* lines are read by it; NULL: from `in` */
 };
 
-/* Can these models, `count` of them, give what the options ask for? Attention is not in all. To be
- * asked before the output is opened. */
+/* Have these models what the options ask for, such as attention? Before the output is opened. */
 int decode_check(const struct seq2seq *models, int count, const struct decode_options *options);
 
 /* Reads to the end, or to the first error. What has been read without waiting, up to mini_batch *

@@ -48,8 +48,8 @@ static int end_line(struct str *out)
 	return str_append(out, "\n", 1);
 }
 
-/* The word, cut with an ellipsis to at most `limit` columns; *width is how many it took. A space at
- * its beginning, as tokens have it, is shown. */
+/* The word, cut with an ellipsis to `limit` columns; *width is how many it took. Shows a space at
+ * its beginning, as tokens have it. */
 static int put_word(struct str *out, const char *word, int limit, int *width)
 {
 	size_t len = strlen(word), space = *word == ' ';

@@ -1,8 +1,7 @@
-/* Lines from a file descriptor, with a question that stdio cannot answer: is there another line
- * that can be had without waiting? So a file is read in full batches, and whoever feeds a pipe line
- * by line has each answer at once.
+/* Lines from a file descriptor. Unlike stdio it tells whether another line can be had without
+ * waiting. So a file is read in full batches, and each line from a pipe is answered at once.
  *
- * Lines end with LF or CRLF; the last one may lack its end. A byte order mark at the beginning is
+ * Lines end with LF or CRLF, the last one perhaps without. A byte order mark at the beginning is
  * dropped. Lines may be of any length and hold any bytes, but what begins as an archive or a text
  * in another encoding is refused. */
 #ifndef LINE_READER_H

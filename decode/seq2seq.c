@@ -124,8 +124,7 @@ static int compare(const void *a, const void *b)
 	return x->result < y->result ? -1 : x->result > y->result;
 }
 
-/* Sorts the lines, so that a batch has sentences of like length. What there is nothing to compute
- * of is done here, and a score begins at 0. */
+/* Sorts the lines: a batch has like lengths. Empty ones are done here; scores begin at 0. */
 static int read_lines(struct work *w, const struct seq2seq_text *lines,
 	const struct seq2seq_text *translations, struct seq2seq_result *results)
 {

@@ -87,8 +87,8 @@ struct seq2seq_result {
 };
 
 /* Translates n lines; results[i] is that of lines[i]. A blank line has a blank translation. Results
- * do not depend on what stands beside a line, nor on batches and threads. After an error there are
- * none. options NULL: the defaults. */
+ * do not depend on other lines, batches or threads; after an error there are none. options NULL:
+ * the defaults. */
 int seq2seq_translate(struct seq2seq *s, const struct seq2seq_options *options,
 	const struct seq2seq_text *lines, size_t n, struct seq2seq_result *results);
 

@@ -63,8 +63,8 @@ int units_put_clean(struct str *out, const char *text, size_t len)
 	return rc;
 }
 
-/* How many bytes of the typed text the n tokens of a word are, where a word is a token and not what
- * fold_next_word() finds: in scripts without spaces. */
+/* Bytes of the typed text that are the n tokens of a word, where each token is a word: in scripts
+ * without spaces. */
 static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *ids, int n)
 {
 	struct str text = { 0 };

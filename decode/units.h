@@ -1,6 +1,5 @@
-/* The units that attention is told of, words or tokens: which token belongs to which, and the
- * weights between them. EOS is the last unit of a side; a hypothesis that was stopped by its length
- * has none. */
+/* The units of attention, words or tokens: which token belongs to which, and the weights between
+ * them. EOS is the last unit of a side, unless the hypothesis was stopped by its length. */
 #ifndef UNITS_H
 #define UNITS_H
 

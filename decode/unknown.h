@@ -15,9 +15,8 @@
 /* Is it wanted, and do both tokenizers have words? Then the search may write <unk>. */
 bool unknown_replaced(const struct seq2seq *s, const struct seq2seq_options *o);
 
-/* The source word of token `index` as it was typed; spaced: there is a space before it, or (in a
- * script written with spaces) it begins the line. The tokenizer has words. False if the text has no
- * such word. */
+/* The source word of token `index` as typed, or false. spaced: a space is before it, or (if its
+ * script has spaces) the line begins with it. The tokenizer has words. */
 bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int index,
 	struct span *word, bool *spaced);
 

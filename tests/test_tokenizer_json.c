@@ -45,8 +45,8 @@ static void what_was_saved_loads_as_the_same(void)
 static void the_form_is_the_one_described(void)
 {
 	static const char *const forms[] = {
-		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\" ab\","
-		"\"merges\":[260,261,259,262]}",
+		("{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\" ab\","
+		 "\"merges\":[260,261,259,262]}"),
 		"{\"kind\":\"char\",\"lowercase\":true,\"characters\":\" \\\"é你\"}",
 		"{\"kind\":\"word\",\"lowercase\":false,\"words\":[\" the\",\",\"]}",
 		"{\"kind\":\"bpe\",\"lowercase\":false,\"characters\":\"\",\"merges\":[]}",

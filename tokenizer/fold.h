@@ -60,19 +60,16 @@ struct fold_range {
 };
 bool fold_in_ranges(const struct fold_range *ranges, size_t count, uint32_t code);
 
-/* Does it belong to a script written without spaces between words (Han, kana, Thai, Lao, Khmer,
- * Myanmar, Tibetan ...) or to the punctuation of one? */
+/* Is it of a script without spaces between words (Han, kana, Thai ...), or its punctuation? */
 bool fold_unspaced(uint32_t code);
 
 /* The next word at or after *pos of a folded line: a run of letters, a run of digits, or one other
- * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". A run of Han,
- * kana or Thai letters is one word, and letters of other scripts beside it are another. word is
- * without the space before it; *spaced says whether there was one. *pos comes to stand behind the
- * word. Returns false at the end. */
+ * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". Letters of scripts
+ * without spaces (Han, kana, Thai) and of others are never in one run. word is without the space
+ * before it, which *spaced tells of. Moves *pos behind the word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
-/* The first character of a word, and how many bytes it has with the marks on it: those of
- * FOLD_MARK, by rules 2 those of fold_mark(). */
+/* A word's first character, and its bytes with the marks: FOLD_MARK, by rules 2 fold_mark(). */
 size_t fold_first_character(struct span word, int rules, uint32_t *first);
 
 #endif

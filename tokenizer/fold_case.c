@@ -2,8 +2,7 @@
 
 #include <stddef.h>
 
-/* The simple lower-case mappings of Unicode 14: every stride-th code point from first to last maps
- * to itself + delta. In ascending order. */
+/* Simple lower-case mappings of Unicode 14, ascending: every stride-th code of a range + delta. */
 static const struct {
 	uint32_t first, last;
 	int32_t delta;

@@ -42,10 +42,9 @@ int tokenizer_add_character(struct tokenizer *t, uint32_t code);
 int tokenizer_add_merge(struct tokenizer *t, int left, int right);
 int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len);
 
-/* A line made ready to be cut into words: folded, and with a space in front, so that a word is the
- * same token there as inside a sentence; but not for char, nor (except for space) when the first
- * character belongs to a script written without spaces. *line points into
- * `folded`, which is set. */
+/* A line to be cut into words: folded, with a space in front, so that its first word is the same
+ * token as inside a sentence; but not for char, nor (except for space) before a script without
+ * spaces. *line points into `folded`, which is set. */
 int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
 	struct span *line);
 

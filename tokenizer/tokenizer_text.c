@@ -117,8 +117,7 @@ static bool span_unspaced(struct span s)
 	return fold_unspaced(code);
 }
 
-/* Does token i go on with what the token before it began: the bytes of a character, the marks on a
- * letter, an emoji made of several? */
+/* Does token i continue a character in bytes, a letter with marks or an emoji of several? */
 static bool goes_on(const char *text, const size_t *begin, size_t i)
 {
 	uint32_t code;
