@@ -57,8 +57,8 @@ void *mem_zalloc(size_t count, size_t size)
 	return counted(calloc(1, at_least_one(count * size)), count * size);
 }
 
-/* Large blocks lie on large pages if the system has them: training is 3 % faster (fewer address
- * look-ups miss), and they are cleared faster. */
+/* Large blocks go to large pages if there are any: fewer misses in address look-ups, training is
+ * 3 % faster, and they are cleared faster. */
 enum { LARGE_PAGE = 2 << 20 };
 
 void *mem_aligned(size_t count, size_t size)

@@ -1,5 +1,4 @@
-/* POSIX cannot count processors: sched_getaffinity() is Linux's; the others' sysconf() can if
- * more than POSIX is asked for */
+/* POSIX cannot count processors; Linux has sched_getaffinity(), others more in sysconf() */
 #ifndef __linux__
 #define _DARWIN_C_SOURCE
 #define _NETBSD_SOURCE

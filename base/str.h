@@ -1,5 +1,5 @@
-/* A growing byte string, always ended by a NUL that len does not count, and a span of foreign text.
- * {0} is an empty string. Functions return 0 or -1 with the error set. */
+/* A growing byte string, ended by a NUL that len does not count, and a span of foreign text. {0} is
+ * an empty string. Functions return 0 or -1 with the error set. */
 #ifndef STR_H
 #define STR_H
 

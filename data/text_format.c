@@ -73,8 +73,7 @@ static bool is_format(const struct format *f, const char *data, size_t len)
 	       (!f->inside || holds(data, len, f->inside));
 }
 
-/* UTF-16 or -32, by the mark in front or by where NUL bytes stand; NULL: neither. (Chinese has NULs
- * only in spaces, tabs and line ends.) */
+/* UTF-16 or -32, by a mark or by where NULs are (Chinese: only white space); NULL: neither. */
 static const char *wide_encoding(const char *data, size_t len)
 {
 	size_t n = (len < LOOK_NUL ? len : LOOK_NUL) / 4, nul[4] = { 0 }, even, odd;

@@ -1,5 +1,4 @@
-/* What the tests of the decode program share: small models with random weights, and runs of the
- * program in memory. */
+/* For tests of the decode program: small models with random weights, runs in memory. */
 #ifndef DECODE_FIXTURE_H
 #define DECODE_FIXTURE_H
 
@@ -15,8 +14,7 @@
 extern const char decode_input[];
 enum { DECODE_LINES = 10 };
 
-/* Writes a model file with random weights to test_path(name). Models of a kind share a vocabulary,
- * unless one has an extra word. */
+/* Writes a random model to test_path(name). Those of a kind share all words but extra ones. */
 void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words);
 void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
 	enum score score);

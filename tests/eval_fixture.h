@@ -23,8 +23,7 @@ const char *eval_fixture_file(const char *name, const char *text);
 /* Reads them from the files hyp, hyp2, ref and ref2. */
 int eval_fixture_read(struct eval *e, const struct eval_texts *t);
 
-/* Reads, scores and prints; r holds what is asked for. The outputs are called first.txt and
- * se"c\xff.txt. */
+/* Reads, scores and prints what r asks for. The outputs are first.txt and se"c\xff.txt. */
 int eval_fixture_report(
 	struct str *out, const struct eval_texts *t, struct eval_report r, bool json);
 

@@ -26,8 +26,7 @@ const char *pair_book_text(const struct pair_book *b, size_t pair, int which);
 /* The number of the pair with this source, or b->count. */
 size_t pair_book_find(const struct pair_book *b, const char *source);
 
-/* The sources in alphabetical order; free with mem_free(). Behind each one's NUL stands its target,
- * behind that its links. */
+/* The sources, sorted; free with mem_free(). After each one's NUL: its target, its links. */
 const char **pair_book_sorted(const struct pair_book *b);
 
 /* No source stands in it twice; both hold the same pairs with the same links, in other orders. */

@@ -1,5 +1,4 @@
-/* Lines of valid UTF-8 for the tests of the tokenizers: every plane, every kind of space, no
- * U+0000. */
+/* Lines of valid UTF-8 for tokenizers: every plane, every kind of space, no U+0000. */
 #ifndef RANDOM_TEXT_H
 #define RANDOM_TEXT_H
 

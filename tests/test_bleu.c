@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Expected numbers were worked out by hand or by an independent program that follows the
- * definition. */
+/* Expected numbers are by hand, or by an independent program that follows the definition. */
 static void add(struct bleu *b, const char *hypothesis, const char *reference, enum bleu_tokenize t)
 {
 	CHECK_EQUAL(

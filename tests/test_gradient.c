@@ -1,5 +1,4 @@
-/* Every entry of every parameter's gradient against central differences (in the double build); and
- * that the check sees a missing route. */
+/* Every entry of every gradient against central differences (doubles); a missing route shows. */
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"

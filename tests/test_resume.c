@@ -100,8 +100,7 @@ static void a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes(v
 	CHECK_ERROR(toy_run(&part), "--exponential-smoothing");
 }
 
-/* The validations in a log: the lines themselves in *lines, and each checked against what the lines
- * before it make of it. */
+/* The validations in a log: their *lines, each checked against those before it. */
 static int check_log(struct str *lines, const char *path, const struct train_options *o)
 {
 	double best_bleu = -1, best_loss = 0, lowest = INFINITY, rate = o->learn_rate;

@@ -75,8 +75,7 @@ static int zeller(int y, int m, int d)
 	return (d + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400 + 6) % 7;
 }
 
-/* Target word 0, 2 or 4 for a year, month or day; 1 or 3 for a sign between two of them; -1: no
- * part of the date. */
+/* Target word: 0, 2 or 4 a year, month or day, 1 or 3 a sign between two of them, -1 neither. */
 struct reading {
 	int year, month, day, weekday;
 	int part[WORDS];

@@ -1,5 +1,4 @@
-/* Continuation and sentiment: each target worked out anew from its source, by a rule that does not
- * know the grammar's choices. */
+/* Continuation and sentiment: targets worked out anew by a rule that does not know the grammar. */
 #include "tests/test.h"
 #include "tests/toy_text.h"
 

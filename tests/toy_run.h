@@ -16,8 +16,7 @@ struct toy {
 	struct train_result result;
 };
 
-/* Options for a run of about 24 updates, with files of this name in the test's folder. Removes what
- * an earlier run left. */
+/* Options for a run of about 24 updates, with files of this name in the test's folder: none yet. */
 void toy_init(struct toy *t, const char *name);
 
 /* The words of a command line as options, checked; the defaults where it is silent. */
