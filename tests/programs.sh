@@ -258,6 +258,10 @@ refused "train: a log in place of the model" 1 "--log ./m.safetensors" "$train" 
 refused "train: a log in place of the state" 1 "--log m.state.safetensors" "$train" -t corpus.tsv -m m.safetensors --log m.state.safetensors
 refused "train: a log in place of the corpus" 1 "--log ./corpus.tsv" "$train" -t corpus.tsv -m m.safetensors --log ./corpus.tsv
 refused "train: a curve in place of the model" 1 "--curve ./m.safetensors" "$train" -t corpus.tsv -m m.safetensors --curve ./m.safetensors
+refused "train: a curve in place of the state" 1 "--curve m.state.safetensors" "$train" -t corpus.tsv -m m.safetensors --curve m.state.safetensors
+refused "train: a curve in place of the log" 1 "--curve ./c" "$train" -t corpus.tsv -m m.safetensors --log c --curve ./c
+refused "train: a curve in place of a file" 1 "is there, and no curve" "$train" -t corpus.tsv -m m.safetensors --curve model.safetensors
+refused "train: a curve in place of a folder" 1 "is a directory" "$train" -t corpus.tsv -m m.safetensors --curve .
 refused "train: three corpora" 2 "" "$train" -t a b c -m m.safetensors
 refused "train: unknown kernels" 1 "mmx" "$train" -t corpus.tsv -m m.safetensors --kernels mmx
 refused "decode: no model given" 2 "" "$decode"

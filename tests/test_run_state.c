@@ -137,6 +137,24 @@ static void what_a_state_says_of_options_is_checked(void)
 	CHECK_ERROR(toy_run(&t), "--dim-rnn: 'a' is not a number");
 }
 
+static void a_history_that_does_not_fit_is_refused_and_a_state_without_one_goes_on(void)
+{
+	struct toy t;
+
+	toy_init(&t, "part");
+	t.stop_at = 17;
+	CHECK_EQUAL(toy_run(&t), 0);
+	edit_state(&t, "train.history", "8 1 1 1 1 1;12 2 1 1 1 1;");
+	CHECK_ERROR(toy_run(&t), "its history ends elsewhere");
+	edit_state(&t, "train.history", "8 1 1 1 1 1;16 2 nan 1 1 1;");
+	CHECK_ERROR(toy_run(&t), "point 2 of the history is wrong");
+	CHECK(strstr(err_get(), t.state) != NULL);
+	edit_state(&t, "train.history", NULL);
+	t.stop_at = 0;
+	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(t.result.update, 24);
+}
+
 static void other_text_is_refused(void)
 {
 	struct toy t;
@@ -338,6 +356,7 @@ const struct test suite_run_state[] = {
 	TEST(options_that_are_not_given_come_from_the_state),
 	TEST(an_option_that_the_state_does_not_know_has_its_default),
 	TEST(what_a_state_says_of_options_is_checked),
+	TEST(a_history_that_does_not_fit_is_refused_and_a_state_without_one_goes_on),
 	TEST(other_text_is_refused),
 	TEST(a_damaged_or_foreign_state_is_refused),
 	TEST(a_state_of_when_lowercase_was_a_flag_goes_on),

@@ -66,6 +66,9 @@ static void a_place_that_cannot_be_written_is_found_before_training(void)
 	t.options.log = "/nonexistent/folder/log";
 	CHECK_ERROR(toy_run(&t), "--log /nonexistent/folder/log");
 	t.options.log = NULL;
+	t.options.curve = "/nonexistent/folder/c.svg";
+	CHECK_ERROR(toy_run(&t), "--curve /nonexistent/folder/c.svg: cannot write there");
+	t.options.curve = NULL;
 	t.options.kernels = "abacus";
 	CHECK_ERROR(toy_run(&t), "--kernels");
 	CHECK(!toy_exists(t.model) && !toy_exists(t.state));
@@ -100,6 +103,7 @@ static void failing_allocations_leave_nothing_behind(void)
 	toy_corpus(t.corpus, 24, 1);
 	t.options.after = (struct option_amount){ 2, 'u' };
 	t.options.log = test_path("starved.log");
+	t.options.curve = test_path("starved.svg");
 	while (starving(&s)) {
 		toy_remove(&t);
 		STARVE(&s, toy_run(&t));
