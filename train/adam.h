@@ -3,8 +3,8 @@
  *   m = b1 m + (1 - b1) g       v = b2 v + (1 - b2) g^2
  *   p = p - rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon)
  *
- * The array is cut into chunks of a fixed size that the threads share, so the result is bit-identical
- * at any thread count. Nothing is allocated in a step. */
+ * The array is cut into chunks of a fixed size that the threads share, so the result is
+ * bit-identical at any thread count. Nothing is allocated in a step. */
 #ifndef ADAM_H
 #define ADAM_H
 

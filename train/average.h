@@ -1,4 +1,4 @@
-/* A running mean of the parameters (exponential moving average), which is often better than any one of them.
+/* A running mean of the parameters (exponential moving average), often better than any one of them.
  *
  *   average = (1 - a) average + a p,   a = max(alpha, 9 / (t + 8)) at update t = 1, 2 ..
  *

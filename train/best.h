@@ -6,9 +6,9 @@
 #include "train/run_state.h"
 #include "train/validation.h"
 
-/* Remembers the outcome of a validation, and the learning rate that follows; true if its model is the best so
- * far. guess: the loss of guessing, log V. While the loss still falls the run does not stall: BLEU goes up and
- * down by chance, most of all in the beginning. */
+/* Remembers the outcome of a validation, and the learning rate that follows; true if its model is
+ * the best so far. guess: the loss of guessing, log V. While the loss still falls the run does not
+ * stall: BLEU goes up and down by chance, most of all in the beginning. */
 bool best_take(struct run_state *s, const struct train_options *o, const struct validation *v,
 	double guess);
 

@@ -56,8 +56,8 @@ int dataset_hold_out(struct dataset *d, const struct train_options *o, int rules
 	return 0;
 }
 
-/* A vocabulary that a corpus of this many pairs can fill: it grows with the square root, as the number
- * of distinct words in a text does (Heaps' law). */
+/* A vocabulary that a corpus of this many pairs can fill: it grows with the square root, as the
+ * number of distinct words in a text does (Heaps' law). */
 static int automatic_size(enum tokenizer_kind kind, size_t pairs)
 {
 	double root = sqrt((double)pairs);
@@ -219,13 +219,13 @@ void dataset_report(const struct dataset *d, const struct train_options *o, FILE
 	corpus_report(&d->valid, out);
 	if (d->shared)
 		fprintf(out,
-			"%ld validation pair%s in the training text, too: the score of such says little "
-			"about new text\n",
+			"%ld validation pair%s in the training text, too: the score of such says "
+			"little about new text\n",
 			d->shared, d->shared == 1 ? " is" : "s are");
 	if (!o->valid_sets.count && o->hold_out > 0 && d->held_count < (size_t)o->hold_out)
 		fprintf(out,
-			"--hold-out %d: %zu held out; at most half of the pairs are, and those of one "
-			"source stay together\n",
+			"--hold-out %d: %zu held out; at most half of the pairs are, and those of "
+			"one source stay together\n",
 			o->hold_out, d->held_count);
 	fprintf(out, "%zu training pair%s, %ld target token%s; ", d->training.count,
 		str_plural(d->training.count), d->training.target_tokens,

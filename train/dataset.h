@@ -1,8 +1,9 @@
 /* From corpus files to encoded pairs: read, hold out, learn the tokenizers, encode.
  *
  * Pairs to validate with come from files of their own or are held out of the training corpus by the
- * seed. Tokenizers are learnt from the training side alone. The same files and options give the same
- * dataset, whose hash a resumed run compares. With --valid-metric train-loss the training pairs validate. */
+ * seed. Tokenizers are learnt from the training side alone. The same files and options give the
+ * same dataset, whose hash a resumed run compares. With --valid-metric train-loss the training
+ * pairs validate. */
 #ifndef DATASET_H
 #define DATASET_H
 
@@ -33,14 +34,14 @@ struct dataset {
 
 int dataset_read(struct dataset *d, const struct train_options *o);
 
-/* Chooses what is held out, by the text rules (fold.h) of the source tokenizer that there is or will be. */
+/* Chooses what is held out, by the text rules (fold.h) that the source tokenizer will have. */
 int dataset_hold_out(struct dataset *d, const struct train_options *o, int rules);
 
-/* Learns the tokenizers. A resumed run takes those of its state instead: set d->source, d->target. */
+/* Learns the tokenizers; a resumed run sets d->source and d->target from its state instead. */
 int dataset_learn(struct dataset *d, const struct train_options *o);
 
-/* Encodes and frees the corpora's text; fails if nothing is left to train on, or of what was given or
- * held out to validate with. */
+/* Encodes and frees the corpora's text; fails if nothing is left to train on, or of what was given
+ * or held out to validate with. */
 int dataset_encode(struct dataset *d, const struct train_options *o);
 
 /* What was read, held out and skipped, for people. */
@@ -52,7 +53,7 @@ void dataset_warn(const struct dataset *d, FILE *out);
 /* What the option, perhaps auto, stands for. */
 enum tying dataset_tying(const struct train_options *o);
 
-/* The network's configuration for this dataset; fails where options and vocabularies do not go together. */
+/* The network's configuration for this dataset; fails where options and vocabularies disagree. */
 int dataset_config(struct config *c, const struct dataset *d, const struct train_options *o);
 
 /* Frees everything, tokenizers included; safe on {0}. */

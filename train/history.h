@@ -11,8 +11,8 @@
 struct history_point {
 	uint64_t update;
 	/* float, so that nine digits in the file give them back exactly */
-	float epoch; /* epochs done, with fraction */
-	float train_loss; /* mean per token since the point before, as optimised: smoothed, with dropout */
+	float epoch;            /* epochs done, with fraction */
+	float train_loss;       /* mean per token since the last point: smoothed, with dropout */
 	float valid_loss, bleu; /* 0 where nothing is held out */
 	float rate;             /* learning rate of the last update before it */
 };

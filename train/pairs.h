@@ -20,8 +20,8 @@ struct pairs {
 	long target_tokens;
 };
 
-/* Encodes pair `origin` of the corpus and adds it; a pair with more than max_length tokens on a side
- * (EOS not counted) is counted by corpus_skip() instead. */
+/* Encodes pair `origin` of the corpus and adds it; a pair with more than max_length tokens on a
+ * side (EOS not counted) is counted by corpus_skip() instead. */
 int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tokenizer *source,
 	const struct tokenizer *target, int max_length);
 void pairs_release(struct pairs *p); /* safe on {0} */

@@ -41,7 +41,7 @@ static int remember(struct run *r, const struct validation *v, double rate)
 	return history_add(&r->history, &p);
 }
 
-/* Minutes count from here to here, validations included; where no minutes are asked for, none are kept. */
+/* Minutes count from here to here, validations included; they are kept only if asked for. */
 static void count_time(struct run *r)
 {
 	double now = progress_clock();
@@ -51,9 +51,9 @@ static void count_time(struct run *r)
 	r->counted = now;
 }
 
-/* Validates and saves: first the model if it is the best, then the state, so that a run killed between
- * the two repeats the way here and writes the same model again; then the curve, which the next run
- * draws if this one is killed before. 1: interrupted, nothing done. */
+/* Validates and saves: first the model if it is the best, then the state, so that a run killed
+ * between the two repeats the way here and writes the same model again; then the curve, which the
+ * next run draws if this one is killed before. 1: interrupted, nothing done. */
 static int validate(struct run *r)
 {
 	const struct validation_watch watch = { validation_step, r };
@@ -163,7 +163,7 @@ static int update(struct run *r)
 	return run_report_update(r, &loss);
 }
 
-/* Until an end is reached. What is due at an update is done before the next one, or before leaving. */
+/* Until an end is reached. What an update makes due is done before the next one, or on leaving. */
 static int loop(struct run *r, struct train_result *result)
 {
 	struct run_state *s = &r->state;

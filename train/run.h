@@ -1,8 +1,8 @@
 /* A training run from its options to its end: the loop of updates, validations and saves.
  *
- * At any point (update n) what is to be done depends on the options and the run's state alone, never on
- * whether the run was broken off: so a run that is killed and started again repeats what had not
- * been saved, and ends with the same bytes. */
+ * At any point (update n) what is to be done depends on the options and the run's state alone,
+ * never on whether the run was broken off: so a run that is killed and started again repeats what
+ * had not been saved, and ends with the same bytes. */
 #ifndef RUN_H
 #define RUN_H
 
@@ -31,15 +31,15 @@ struct train_result {
 struct train_hooks {
 	/* Called once, when everything has been read and the first update is next; may be NULL */
 	void (*begun)(void *context);
-	/* Asked after each update and between batches of a validation; anything but 0 interrupts; may be
-	 * NULL */
+	/* Asked after each update and between batches of a validation; anything but 0 interrupts;
+	 * may be NULL */
 	int (*interrupted)(void *context, uint64_t update);
 	void *context;
 	FILE *out;      /* progress and reports; NULL: none */
 	FILE *warnings; /* where out is NULL: what has to be said all the same; NULL: nothing */
 };
 
-/* Trains, or goes on training, as the options (checked) say. -1: an error; what was saved last stays. */
+/* Trains, or goes on training, as the checked options say. -1: an error; what was saved stays. */
 int train_run(const struct train_options *o, const struct train_hooks *hooks,
 	struct train_result *result);
 

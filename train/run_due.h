@@ -14,8 +14,8 @@ bool run_reached(const struct run *r, struct option_amount a);
 /* How much of --after is done: 1 at its end, < 0 if there is none. */
 double run_share_done(const struct run *r);
 
-/* The learning rate of the next update: the one that plateaus have left, less what --lr-cooldown takes
- * towards the end of --after. */
+/* The learning rate of the next update: the one that plateaus have left, less what --lr-cooldown
+ * takes towards the end of --after. */
 double run_rate(const struct run *r);
 
 /* That of the last update, of which there is one; before plateaus change it. */

@@ -54,14 +54,14 @@ void run_report_divergence(struct run *r, enum divergence how, double guess)
 				"lower --learn-rate with --restart");
 	else if (how == DIVERGES)
 		progress_say(p,
-			"the validation loss is above that of guessing, %.3f: the run diverges; try "
-			"a lower --learn-rate with --restart",
+			"the validation loss is above that of guessing, %.3f: the run diverges; "
+			"try a lower --learn-rate with --restart",
 			guess);
 	else
 		progress_say(p,
-			"the validation loss is above that of guessing, %.3f, and the training loss "
-			"is not: the training pairs are learnt by heart; try more of them, or a "
-			"lower --learn-rate with --restart",
+			"the validation loss is above that of guessing, %.3f, and the training "
+			"loss is not: the training pairs are learnt by heart; try more of them, or "
+			"a lower --learn-rate with --restart",
 			guess);
 }
 
@@ -182,8 +182,8 @@ static void say_start(struct run *r, const char *without)
 		kernels_choose(r->o->kernels)->name);
 	if (r->o->without)
 		progress_say(p,
-			"for the lesson, the gradient lacks a route (--without): %s; leave the option "
-			"out for a good model",
+			"for the lesson, the gradient lacks a route (--without): %s; leave the "
+			"option out for a good model",
 			without);
 	if (r->o->pretrained)
 		progress_say(p, "begun with the parameters and tokenizers of %s", r->o->pretrained);
@@ -203,9 +203,9 @@ static int say_metric(struct run *r)
 		return -1;
 	if (few)
 		progress_say(&r->progress,
-			"most validation targets have under four words, as BLEU cuts them: choose by "
-			"--valid-metric exact or chrf, or cut by --valid-bleu-tokenize char where "
-			"there are no spaces");
+			"most validation targets have under four words, as BLEU cuts them: choose "
+			"by --valid-metric exact or chrf, or cut by --valid-bleu-tokenize char "
+			"where there are no spaces");
 	return 0;
 }
 

@@ -202,7 +202,8 @@ static int check_state(const struct run *r)
 			r->state_path.data);
 	if (s->best_update && !run_state_exists(r->o->model))
 		return err_set(
-			"%s is missing, and %s holds the last parameters only; --restart begins anew",
+			"%s is missing, and %s holds the last parameters only; --restart begins "
+			"anew",
 			r->o->model, r->state_path.data);
 	return 0;
 }
@@ -266,7 +267,7 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 	r->model.source = r->data.source;
 	r->model.target = r->data.target;
 	r->origin = (struct checkpoint_entry){ "pretrained-model", r->o->pretrained };
-	/* the first state is saved at once: it shows that the disk takes one, and marks the run's beginning */
+	/* the first state is saved at once: it marks the beginning, and the disk takes one */
 	rc = run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
 done:
 	checkpoint_release(&c);

@@ -72,7 +72,7 @@ int run_state_probe(const char *path)
 	if (!stat(path, &s) && !S_ISREG(s.st_mode))
 		return err_set("%s: %s", path,
 			S_ISDIR(s.st_mode) ? "is a directory" : "is not a regular file");
-	/* called as file_replace() calls its temporaries: what a kill leaves here is removed by the next */
+	/* named like a temporary of file_replace(): what a kill leaves here the next one removes */
 	if (str_printf(&name, "%s.%ld.tmp", path, (long)getpid()))
 		return -1;
 	fd = open(name.data, O_WRONLY | O_CREAT, 0666);

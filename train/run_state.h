@@ -1,7 +1,8 @@
 /* Where a training run stands, and the file that lets the same command go on from there.
  *
- * The file is a checkpoint of the last parameters, so it translates too, with Adam's moments and the average as extras and
- * what is below as entries. It depends on nothing but the run itself: no clock, no thread count. */
+ * The file is a checkpoint of the last parameters, so it translates too, with Adam's moments and
+ * the average as extras and what is below as entries. It depends on nothing but the run itself: no
+ * clock, no thread count. */
 #ifndef RUN_STATE_H
 #define RUN_STATE_H
 
@@ -37,13 +38,13 @@ int run_state_path(struct str *path, const char *model);
 int run_state_probe(const char *path);
 bool run_state_exists(const char *path);
 
-/* model: configuration, parameters, tokenizers. average: may be empty, and so may history. hash: of the dataset. */
+/* model: configuration, parameters, tokenizers. average, history: may be empty. hash: data's */
 int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
 	const struct params *average, const struct history *history, const struct train_options *o,
 	uint64_t hash, const char *path);
 
-/* Reads the file into *c, which the caller releases, and *s. Options that shape the result and were not
- * given become those of the state; the first that was given and differs is refused by name. */
+/* Reads the file into *c, which the caller releases, and *s. Options that shape the result and were
+ * not given become those of the state; the first that was given and differs is refused by name. */
 int run_state_load(
 	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path);
 

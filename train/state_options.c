@@ -15,7 +15,7 @@ static bool nearly(const struct option *a, const struct option *b)
 	return fabs(x - y) <= 1e-8 * fabs(x);
 }
 
-/* Is an option what it was when the run began? stored: its text in the state; NULL: it had its default. */
+/* Is an option what it was when the run began? stored: its text in the state; NULL: the default. */
 static int check_same(
 	const struct option *was, const struct option *is, const char *stored, const char *path)
 {

@@ -1,4 +1,4 @@
-/* SIGINT, SIGTERM and SIGHUP ask the run to finish its update and save; a second one ends it at once. */
+/* SIGINT, SIGTERM and SIGHUP ask the run to finish its update and save; a second one ends it. */
 #ifndef STOP_H
 #define STOP_H
 

@@ -1,5 +1,5 @@
-/* seq2seq-train: options in, a model out. Exit status 0, 1 if it failed, 2 for wrong usage, 128 + the
- * signal when interrupted. */
+/* seq2seq-train: options in, a model out. Exit status 0, 1 if it failed, 2 for wrong usage, 128 +
+ * the signal when interrupted. */
 #include "base/err.h"
 #include "train/run.h"
 #include "train/stop.h"
@@ -31,13 +31,13 @@ int main(int argc, char **argv)
 			 "       seq2seq-train -t SOURCE TARGET -m MODEL.safetensors [OPTION]...",
 		.options = table,
 		.implicit = train_options_implicit,
-		.epilogue =
-			"The same command goes on where a run was broken off.\n"
-			"\n"
-			"Examples:\n"
-			"  seq2seq-train -t cmn.txt -m en-zh.safetensors --valid-bleu-tokenize char\n"
-			"  seq2seq-train -t train.de train.en --valid-sets val.de val.en "
-			"-m de-en.safetensors",
+		.epilogue = "The same command goes on where a run was broken off.\n"
+			    "\n"
+			    "Examples:\n"
+			    "  seq2seq-train -t cmn.txt -m en-zh.safetensors "
+			    "--valid-bleu-tokenize char\n"
+			    "  seq2seq-train -t train.de train.en --valid-sets val.de val.en "
+			    "-m de-en.safetensors",
 	};
 	struct train_hooks hooks = {
 		.begun = begun, .interrupted = interrupted, .warnings = stderr

@@ -71,8 +71,9 @@ static struct option *text_options(struct option *next, struct train_options *o)
 	OPTION("max-length", 0, OPTION_INT, &o->max_length, "N", 1, 10000, NULL,
 		"skip training pairs with more tokens on a side");
 	OPTION("tokenizer", 0, OPTION_CHOICE, &o->tokenizer, NULL, 0, 0, TOKENIZER_KINDS,
-		"what a token is: parts of words in one vocabulary for both languages (bpe), words and "
-		"punctuation, characters, or what stands between spaces, for text that is cut already");
+		"what a token is: parts of words in one vocabulary for both languages (bpe), words "
+		"and punctuation, characters, or what stands between spaces, for text that is cut "
+		"already");
 	OPTION("vocab-size", 0, OPTION_INT, &o->vocab_size, "N", 0, CONFIG_VOCAB_MAX, NULL,
 		"entries of a vocabulary at most, 0: by the size of the corpus");
 	OPTION("lowercase", 0, OPTION_CHOICE, &o->lowercase, "SIDE", 0, 0, TRAIN_LOWERCASE_NAMES,
@@ -118,35 +119,35 @@ static struct option *training_options(struct option *next, struct train_options
 	OPTION("after", 'a', OPTION_AMOUNT, &o->after, "AMOUNT", 0, 1e15, NULL,
 		"stop after 20e (epochs), 5000u (updates) or 30m (minutes); 0: never");
 	OPTION("early-stopping", 0, OPTION_INT, &o->early_stopping, "N", 0, 1e6, NULL,
-		"stop after N validations without improvement; 0: never; for a corpus of under 20000 "
-		"pairs the default is 6 (20000 / pairs)^(1/4), at most 12");
+		"stop after N validations without improvement; 0: never; for a corpus of under "
+		"20000 pairs the default is 6 (20000 / pairs)^(1/4), at most 12");
 	OPTION("learn-rate", 'l', OPTION_REAL, &o->learn_rate, "RATE", 1e-12, 100, NULL,
 		"learning rate of Adam");
 	OPTION("lr-decay", 0, OPTION_REAL, &o->lr_decay, "FACTOR", 1e-6, 1, NULL,
 		"factor for the learning rate on a plateau");
 	OPTION("lr-patience", 0, OPTION_INT, &o->lr_patience, "N", 0, 1e6, NULL,
-		"a plateau is N validations without improvement; 0: no decay; for a corpus of under "
-		"20000 pairs the default is 2 (20000 / pairs)^(1/4), at most 4");
+		"a plateau is N validations without improvement; 0: no decay; for a corpus of "
+		"under 20000 pairs the default is 2 (20000 / pairs)^(1/4), at most 4");
 	OPTION("lr-cooldown", 0, OPTION_REAL, &o->lr_cooldown, "SHARE", 0, 1, NULL,
 		"let the learning rate fall to 0 over this last share of --after");
 	OPTION("clip-norm", 0, OPTION_REAL, &o->clip_norm, "NORM", 0, 1e9, NULL,
 		"longest gradient; 0: no limit");
 	OPTION("exponential-smoothing", 0, OPTION_REAL, &o->exponential_smoothing, "ALPHA", 0, 1,
 		NULL,
-		"validate and save a running mean of the parameters, which moves by this share at each "
-		"update; 0: the parameters themselves");
+		"validate and save a running mean of the parameters, which moves by this share at "
+		"each update; 0: the parameters themselves");
 	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
 		"probability spread over all tokens");
 	OPTION("mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
-		"sentence pairs in an update at most; for a corpus of under 20000 pairs the default is "
-		"64 sqrt(pairs / 20000), at least 8");
+		"sentence pairs in an update at most; for a corpus of under 20000 pairs the "
+		"default is 64 sqrt(pairs / 20000), at least 8");
 	OPTION("mini-batch-words", 0, OPTION_INT, &o->mini_batch_words, "N", 0, 1e6, NULL,
 		"target tokens in an update at most; 0: no limit");
 	OPTION("seed", 0, OPTION_SEED, &o->seed, "N", 0, 0, NULL,
 		"the same seed gives the same model");
 	OPTION("without", 0, OPTION_SET, &o->without, NULL, 0, 0, ROUTE_NAMES,
-		"for the lesson: leave this route out of the gradient, and see how far training gets; "
-		"may be given again");
+		"for the lesson: leave this route out of the gradient, and see how far training "
+		"gets; may be given again");
 	OPTION("restart", 0, OPTION_FLAG, &o->restart, NULL, 0, 0, NULL,
 		"begin anew, replacing the model that is there");
 	return next;
@@ -158,9 +159,9 @@ static struct option *report_options(struct option *next, struct train_options *
 	OPTION("valid-freq", 0, OPTION_AMOUNT, &o->valid_freq, "AMOUNT", 0, 1e15, NULL,
 		"validate this often");
 	OPTION("valid-metric", 0, OPTION_CHOICE, &o->valid_metric, NULL, 0, 0, TRAIN_METRICS,
-		"what makes a model the best; exact: the share of translations that equal the target; "
-		"train-loss: the loss on the training pairs, of which none is held out then, the default "
-		"for a corpus of under 200 pairs");
+		"what makes a model the best; exact: the share of translations that equal the "
+		"target; train-loss: the loss on the training pairs, of which none is held out "
+		"then, the default for a corpus of under 200 pairs");
 	OPTION("valid-bleu-tokenize", 0, OPTION_CHOICE, &o->valid_bleu_tokenize, NULL, 0, 0,
 		BLEU_TOKENIZERS,
 		"how BLEU cuts text into words; none for text that is cut already");

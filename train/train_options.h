@@ -57,9 +57,10 @@ struct train_options {
 	bool given[TRAIN_OPTIONS_MAX]; /* [row of the table] on the command line */
 };
 
-/* The defaults; also what a state means that does not know an option. A default that follows the corpus
- * is put in the place of these, where the option is not given, when a run begins (not when it goes on: then
- * the state has the values), between dataset_read() and dataset_hold_out(); the state stores it like any other value. */
+/* The defaults; also what a state means that does not know an option. A default that follows the
+ * corpus is put in the place of these, where the option is not given, when a run begins (not when
+ * it goes on: then the state has the values), between dataset_read() and dataset_hold_out(); the
+ * state stores it like any other value. */
 void train_options_default(struct train_options *o);
 
 /* Fills table[] with the options of *o, for options_parse(); returns how many. */
@@ -74,8 +75,9 @@ bool *train_options_given(struct train_options *o, const void *field);
 /* What the table cannot say: which options are needed and which contradict each other. */
 int train_options_check(const struct train_options *o);
 
-/* Does this option shape the result? Then the state stores it, and a run goes on with the same value only. The
- * others (how long, how many threads, where the log goes) may change between the parts of a run. */
+/* Does this option shape the result? Then the state stores it, and a run goes on with the same
+ * value only. The others (how long, how many threads, where the log goes) may change between the
+ * parts of a run. */
 bool train_options_binding(const struct option *option);
 
 /* Is it among these, or one that may change but is kept as it was where it is not given? */

@@ -22,7 +22,7 @@ struct validation_watch {
 	void *context;
 };
 
-/* The network has been loaded. Returns 0, -1 (error set), or 1 when the watch (may be NULL) broke off. */
+/* The network is loaded. Returns 0, -1 (error set), or 1: the watch (may be NULL) broke it off. */
 int validation_run(struct validation *out, struct network *n, const struct dataset *d,
 	const struct train_options *o, const struct validation_watch *watch);
 
