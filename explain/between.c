@@ -3,6 +3,8 @@
 #include "base/mem.h"
 #include "explain/vector.h"
 
+#include <string.h>
+
 /* Values of more numbers keep none: those that are shown are taken each time. */
 enum { KEPT = 1 << 16 };
 
@@ -21,12 +23,27 @@ static uint64_t sides_of(struct plain *p)
 	return sides;
 }
 
+/* What is moved at a step leaves all before it as it was. */
+static double run_from(struct between *b, int first)
+{
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (plain_pointers(&b->p.x)[id])
+			memcpy(plain_pointers(&b->p.x)[id],
+				plain_pointers((struct plain_values *)&b->right->x)[id],
+				plain_count(&b->p, id) * sizeof(double));
+	memcpy(b->p.loss, b->right->loss, (size_t)b->p.T * sizeof(double));
+	return plain_forward_from(&b->p, first);
+}
+
 struct moved_run between_run(struct between *b, const struct plain_move *move)
 {
+	bool step = move && plain_values[move->value].dims[0] == 'T';
 	struct moved_run run;
 
 	b->p.move = move;
-	run.loss = plain_forward(&b->p);
+	run.loss = step ? run_from(b, (int)(move->first * (size_t)b->p.T /
+					      plain_count(&b->p, move->value)))
+			: plain_forward(&b->p);
 	run.sides = sides_of(&b->p);
 	b->p.move = NULL;
 	return run;

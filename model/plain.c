@@ -584,10 +584,17 @@ static void undo_recur(struct plain *p, int t)
 
 double plain_forward(struct plain *p)
 {
+	encode(p);
+	return plain_forward_from(p, 0);
+}
+
+double plain_forward_from(struct plain *p, int first)
+{
 	double sum = 0;
 
-	encode(p);
-	for (int t = 0; t < p->T; t++) {
+	for (int t = 0; t < first; t++)
+		sum += p->loss[t];
+	for (int t = first; t < p->T; t++) {
 		int previous = t ? p->target[t - 1] : p->bos;
 		const double *probability;
 

@@ -115,6 +115,9 @@ size_t plain_count(const struct plain *p, size_t value);
 /* Fills x; returns L, the mean over the target's tokens. */
 double plain_forward(struct plain *p);
 
+/* Likewise, where all before step `first` is in x already. */
+double plain_forward_from(struct plain *p, int first);
+
 /* Then: fills d, and sets the parameters' gradient to dL/d(parameter). */
 void plain_backward(struct plain *p);
 
