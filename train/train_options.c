@@ -63,7 +63,8 @@ static struct option *text_options(struct option *next, struct train_options *o)
 	OPTION("valid-sets", 0, OPTION_STRINGS, &o->valid_sets, "FILE", 0, 0, NULL,
 		"the same for validation; without it pairs are held out of the training set");
 	OPTION("hold-out", 0, OPTION_INT, &o->hold_out, "N", -1, 1e9, NULL,
-		"pairs to hold out, 0: none, -1: 5 %, at most 1000; by default none below 200 pairs");
+		"pairs to hold out, 0: none, -1: 5 %, at most 1000; by default none below 200 "
+		"pairs");
 	OPTION("source-column", 0, OPTION_INTS, &o->source_column, "N", 1, 1000, NULL,
 		"column of the source text in a file with tabs; 1,3: both, joined by a space");
 	OPTION("target-column", 0, OPTION_INTS, &o->target_column, "N", 1, 1000, NULL,
