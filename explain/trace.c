@@ -9,7 +9,7 @@ void trace_record(struct trace *tr, enum identity id, int t, double distance)
 {
 	distance = distance >= 0 ? distance : INFINITY;
 	if (tr->off == IDENTITIES && !(distance <= IDENTITY_LIMIT)) {
-		tr->off = id;
+		tr->off = (int)id;
 		tr->off_step = t;
 	}
 	tr->compared[id]++;
