@@ -86,13 +86,14 @@ static int take(struct corpus *c, struct span source, struct span target, uint32
 static bool find_side(
 	struct str *joined, struct span line, const struct option_ints *columns, struct span *side)
 {
-	char *begin = joined->data + joined->len, *to = begin;
+	char *begin, *to;
 
+	if (columns->count == 1)
+		return text_file_column(line, columns->items[0], side) == columns->items[0];
+	begin = to = joined->data + joined->len;
 	for (int i = 0; i < columns->count; i++) {
 		if (text_file_column(line, columns->items[i], side) < columns->items[i])
 			return false;
-		if (columns->count == 1)
-			return true;
 		if (i)
 			*to++ = ' ';
 		memcpy(to, side->text, side->len);
