@@ -17,7 +17,9 @@ struct asked {
 
 void seq2seq_results_release(struct seq2seq_result *results, size_t n)
 {
-	for (struct seq2seq_result *r = results; r < results + n; r++) {
+	for (size_t k = 0; k < n; k++) {
+		struct seq2seq_result *r = &results[k];
+
 		for (int i = 0; i < r->count; i++) {
 			mem_free(r->best[i].text);
 			mem_free(r->best[i].target);
