@@ -205,8 +205,8 @@ static void what_cannot_be_compared_is_refused(void)
 
 	check_refused((struct eval_texts){ { "a\nb\n" }, { "a\n" }, NULL }, "hyp has 2 lines",
 		"ref has 1");
-	check_refused((struct eval_texts){ { "a\n", "a\nb\n" }, { "a\n" }, NULL },
-		"hyp has 1 line", "hyp2 has 2");
+	check_refused((struct eval_texts){ { "a\n", "a\nb\n" }, { "a\n" }, NULL }, "hyp has 1 line",
+		"hyp2 has 2");
 	check_refused((struct eval_texts){ { "a\n" }, { "a\n", "" }, NULL }, "hyp has 1 line",
 		"ref2 has 0");
 	check_refused((struct eval_texts){ { "" }, { "" }, NULL }, "hyp: no lines", "");
