@@ -28,14 +28,15 @@ FLAGS_debug = -O1
 FLAGS += $(FLAGS_$(F))
 LIBS += $(filter -fsanitize% --coverage,$(FLAGS_$(F)))
 
-ROOMS = base tokenizer data model model/kernels checkpoints
+ROOMS = base tokenizer data data/scores data/phrasebook model model/kernels checkpoints
 LIB = $(filter-out %_main.c model/kernels/fast.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
 TRAIN = $(filter-out %_main.c,$(wildcard train/*.c))
 DECODE = $(filter-out %_main.c,$(wildcard decode/*.c))
 EXPLAIN = $(filter-out %_main.c,$(wildcard explain/*.c)) explain/page_files.c
-TESTS = $(wildcard tests/*.c) tests/bench/bench_flops.c
-BENCH = $(wildcard tests/bench/*.c)
-MAINS = $(wildcard */*_main.c)
+SUITES = $(wildcard tests/*/test_*.c tests/*/*/test_*.c)
+TESTS = $(filter-out tests/bench/bench_%,$(wildcard tests/*.c tests/*/*.c tests/*/*/*.c)) tests/bench/bench_flops.c
+BENCH = $(wildcard tests/bench/bench_*.c)
+MAINS = $(wildcard */*_main.c data/*/*_main.c)
 
 # model/kernels/fast.c is compiled once per instruction set; kernels.c picks one at start-up
 ARCH := $(shell $(CC) -dumpmachine | cut -d- -f1)
@@ -76,8 +77,8 @@ bin/seq2seq-explain: in-doubles
 $(B)/programs/seq2seq-train: $(call obj,train/train_main.c $(TRAIN)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-decode: $(call obj,decode/decode_main.c $(DECODE)) $(B)/libseq2seq.a
 $(B)/programs/seq2seq-explain: $(call obj,explain/explain_main.c $(EXPLAIN)) $(B)/libseq2seq.a
-$(B)/programs/seq2seq-eval: $(call obj,data/eval_main.c) $(B)/libseq2seq.a
-$(B)/programs/seq2seq-phrasebook: $(call obj,data/phrasebook_main.c) $(B)/libseq2seq.a
+$(B)/programs/seq2seq-eval: $(call obj,data/scores/eval_main.c) $(B)/libseq2seq.a
+$(B)/programs/seq2seq-phrasebook: $(call obj,data/phrasebook/phrasebook_main.c) $(B)/libseq2seq.a
 $(B)/programs/%:
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
@@ -113,10 +114,10 @@ $(B)/explain/page_files.o: $(B)/explain/page_files.c
 	$(call say,CC,$@)
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
-# the runner's table of suites, one line per tests/test_NAME.c
-$(B)/suites.h: $(wildcard tests/test_*.c)
+# the runner's table of suites, one line per tests/ROOM/test_NAME.c
+$(B)/suites.h: $(SUITES)
 	@mkdir -p $(@D)
-	@printf 'SUITE(%s)\n' $(patsubst tests/test_%.c,%,$(sort $^)) > $@
+	@printf 'SUITE(%s)\n' $(sort $(patsubst test_%.c,%,$(notdir $^))) > $@
 
 $(B)/tests/main.o: $(B)/suites.h
 $(B)/tests/main.o: EXTRA += -I$(B)
@@ -174,7 +175,7 @@ lesson: bin/seq2seq-explain
 	@sh explain/check_lesson.sh
 
 format:
-	clang-format -i $(foreach r,$(ROOMS) train decode explain tests tests/bench,$(wildcard $(r)/*.c $(r)/*.h))
+	git ls-files '*.c' '*.h' | xargs clang-format -i
 
 check-deps: all
 	@sh tests/check_deps.sh bin

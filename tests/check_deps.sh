@@ -34,10 +34,13 @@ done <<'TABLE'
 base:base
 tokenizer:base tokenizer
 data:base tokenizer data
-model/kernels:base model/kernels
+data/scores:base tokenizer data data/scores
+data/phrasebook:base tokenizer data/phrasebook
+model/kernels:base model/kernels model/kernels/amx
+model/kernels/amx:base model/kernels model/kernels/amx
 model:base model model/kernels
 checkpoints:base tokenizer model checkpoints
-train:base tokenizer data model model/kernels checkpoints train
+train:base tokenizer data data/scores model model/kernels checkpoints train
 decode:base tokenizer data model model/kernels checkpoints decode
 explain:base tokenizer data model model/kernels checkpoints explain
 TABLE

@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "base/parallel.h"
-#include "data/bleu.h"
+#include "data/scores/bleu.h"
 #include "data/text_file.h"
 #include "model/config.h"
 #include "model/routes.h"

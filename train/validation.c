@@ -1,8 +1,8 @@
 #include "train/validation.h"
 
 #include "base/mem.h"
-#include "data/chrf.h"
 #include "data/schedule.h"
+#include "data/scores/chrf.h"
 #include "model/search.h"
 
 #include <math.h>

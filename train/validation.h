@@ -2,7 +2,7 @@
 #ifndef VALIDATION_H
 #define VALIDATION_H
 
-#include "data/bleu.h"
+#include "data/scores/bleu.h"
 #include "model/network.h"
 #include "train/dataset.h"
 #include "train/train_options.h"

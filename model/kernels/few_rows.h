@@ -2,7 +2,7 @@
 #ifndef FEW_ROWS_H
 #define FEW_ROWS_H
 
-#include "model/kernels/tiles.h"
+#include "model/kernels/amx/tiles.h"
 
 /* Here 64 rows of W are the rows, up to 16 of A the columns. The same products are added in the
  * same order. While the tiles multiply, the vectors cut the cells of the next step. */

@@ -1,0 +1,48 @@
+/* The parts that many constructions share: when, where, how much; and ends of sentences. */
+#ifndef PHRASEBOOK_PARTS_H
+#define PHRASEBOOK_PARTS_H
+
+#include "data/phrasebook/clause.h"
+
+/* A pattern in both languages, see phrasebook_phrase.h. */
+struct pair {
+	const char *english, *french;
+};
+#define PAIR_FROM(d, pairs, ...) \
+	pair_phrase(DRAW_FROM(d, pairs), (const struct phrase *const[]){ __VA_ARGS__, NULL })
+struct phrase pair_phrase(struct pair pair, const struct phrase *const *parts);
+
+enum when { WHEN_NOW, WHEN_HABIT, WHEN_PAST, WHEN_FUTURE };
+struct phrase when_phrase(struct draw *d, enum when when);
+/* The clause with a time at its end, or in front of it, or without. */
+struct phrase when_added(struct draw *d, const struct phrase *clause, enum when when);
+
+/* "in", "to" or "from" a town or country. */
+struct phrase land_phrase(struct draw *d, const char *preposition);
+/* at the market, in the garden, in Rome */
+struct phrase place_phrase(struct draw *d);
+/* The same where the verb can happen: one swims in Italy or at the beach. */
+struct phrase place_for(struct draw *d, const struct verb *v);
+/* to the market, to Rome */
+struct phrase destination_phrase(struct draw *d);
+/* three o'clock, half past ten, noon */
+struct phrase clock_phrase(struct draw *d);
+struct phrase clock_between(struct draw *d, int from, int to);
+/* a glass of water, two kilos of cherries */
+struct phrase quantity_phrase(struct draw *d, bool drink);
+
+/* A pronoun that is not the subject itself: never "I see me" or "we see me". */
+enum clitic clitic_draw(struct draw *d, enum person subject);
+
+struct phrase full_stop(const struct phrase *p);
+struct phrase question_mark(const struct phrase *p);
+/* The clause with an object for its verb, and the article that question and negation want. */
+struct phrase clause_about(struct draw *d, struct clause *c);
+/* ? or . by the clause. */
+struct phrase sentence_end(const struct clause *c, const struct phrase *p);
+/* Makes so many clauses in a hundred questions or negations, some of these with "don't". */
+void clause_vary(struct draw *d, struct clause *c, int questions, int negations);
+/* Now and then with "Excuse me," in front or ", please" behind. */
+struct phrase politely_asked(struct draw *d, const struct phrase *p, bool please);
+
+#endif

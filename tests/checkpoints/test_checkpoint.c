@@ -1,0 +1,300 @@
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "checkpoints/checkpoint.h"
+#include "tests/checkpoint_maker.h"
+#include "tests/checkpoints/sealed.h"
+#include "tests/starving.h"
+#include "tests/test.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void check_same_params(
+	const struct config *config, const struct params *a, const struct params *b)
+{
+	struct param x[PARAMS_MAX], y[PARAMS_MAX];
+	int n = params_table(x, config, a);
+
+	params_table(y, config, b);
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < x[i].rows * x[i].cols; j++)
+			CHECK(y[i].data[j] == (real)(float)x[i].data[j]);
+}
+
+static void check_same(const struct checkpoint *a, const struct checkpoint *b)
+{
+	CHECK(!memcmp(&a->config, &b->config, sizeof(a->config)));
+	check_same_params(&a->config, &a->params, &b->params);
+	CHECK_EQUAL(b->extras, a->extras);
+	for (int i = 0; i < b->extras; i++) {
+		CHECK_TEXT(b->extra[i].name, a->extra[i].name);
+		check_same_params(&a->config, &a->extra[i].params, &b->extra[i].params);
+	}
+	CHECK_EQUAL(b->entry_count, a->entry_count);
+	for (size_t i = 0; i < b->entry_count; i++) {
+		CHECK_TEXT(b->entries[i].key, a->entries[i].key);
+		CHECK_TEXT(b->entries[i].value, a->entries[i].value);
+	}
+	CHECK(!a->source == !b->source && (a->source == a->target) == (b->source == b->target));
+	if (a->source && b->source)
+		CHECK_EQUAL(tokenizer_size(b->source), tokenizer_size(a->source));
+	if (a->target && b->target)
+		CHECK_EQUAL(tokenizer_size(b->target), tokenizer_size(a->target));
+}
+
+static void what_is_saved_is_loaded(void)
+{
+	const char *path = test_path("saved.safetensors");
+	struct checkpoint a, b;
+
+	for (int what = 0; what < MADE_KINDS; what++) {
+		make_checkpoint(&a, what);
+		CHECK_EQUAL(checkpoint_save(&a, path), 0);
+		CHECK_EQUAL(checkpoint_load(&b, path), 0);
+		check_same(&a, &b);
+		checkpoint_release(&b);
+		checkpoint_release(&b);
+		release_made(&a);
+	}
+}
+
+static void every_way_of_tying_is_kept(void)
+{
+	struct checkpoint a, b;
+	char *bytes;
+	size_t len;
+
+	for (int tying = TIED_NONE; tying <= TIED_ALL; tying++) {
+		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying);
+		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
+		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
+		CHECK_EQUAL(b.config.tying, tying);
+		CHECK((b.params.Wo == b.params.Etgt) == (tying != TIED_NONE));
+		CHECK((b.params.Esrc == b.params.Etgt) == (tying == TIED_ALL));
+		check_same(&a, &b);
+		checkpoint_release(&b);
+		mem_free(bytes);
+		release_made(&a);
+	}
+}
+
+static void every_score_function_is_kept(void)
+{
+	struct checkpoint a, b;
+	char *bytes;
+	size_t len;
+
+	for (int i = 0; i < SCORES * CELLS; i++) {
+		make_checkpoint_scored(&a, i / SCORES ? MADE_CONDITIONAL : MADE_PLAIN, TIED_OUTPUT,
+			(enum score)(i % SCORES));
+		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
+		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
+		CHECK_EQUAL(b.config.score, i % SCORES);
+		check_same(&a, &b);
+		checkpoint_release(&b);
+		mem_free(bytes);
+		release_made(&a);
+	}
+}
+
+static void a_file_that_names_no_cell_has_the_plain_one(void)
+{
+	struct checkpoint a, b;
+	char *bytes, *edited;
+	size_t len, edited_len;
+
+	make_checkpoint(&a, MADE_PLAIN);
+	CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
+	edited = sealed_edit(bytes, len, ",\\\"cell\\\":\\\"gru\\\"", "", &edited_len);
+	CHECK_EQUAL(checkpoint_decode(&b, edited, edited_len), 0);
+	check_same(&a, &b);
+	checkpoint_release(&b);
+	mem_free(edited);
+	mem_free(bytes);
+	release_made(&a);
+}
+
+static void the_same_contents_give_the_same_bytes(void)
+{
+	struct checkpoint a, b;
+	char *bytes[2];
+	size_t len[2];
+
+	make_checkpoint(&a, MADE_ALL);
+	CHECK_EQUAL(checkpoint_encode(&a, &bytes[0], &len[0]), 0);
+	CHECK_EQUAL(checkpoint_decode(&b, bytes[0], len[0]), 0);
+	CHECK_EQUAL(checkpoint_encode(&b, &bytes[1], &len[1]), 0);
+	CHECK(len[0] == len[1] && !memcmp(bytes[0], bytes[1], len[0]));
+	mem_free(bytes[0]);
+	mem_free(bytes[1]);
+	checkpoint_release(&b);
+	release_made(&a);
+}
+
+static void entries_are_found_by_name(void)
+{
+	struct checkpoint a;
+
+	make_checkpoint(&a, MADE_ALL);
+	CHECK_TEXT(checkpoint_get(&a, "train.update"), "5000");
+	CHECK_TEXT(checkpoint_get(&a, "note"), "caf\xc3\xa9 \"\\\n");
+	CHECK_TEXT(checkpoint_get(&a, ""), "");
+	CHECK(!checkpoint_get(&a, "train"));
+	release_made(&a);
+}
+
+static void a_file_that_is_no_checkpoint_is_refused_by_name(void)
+{
+	const char *path = test_path("foreign");
+	struct checkpoint c;
+
+	CHECK_ERROR(checkpoint_load(&c, path), "/foreign: No such file or directory");
+	test_write_file(path, "", 0);
+	CHECK_ERROR(checkpoint_load(&c, path), "/foreign: is empty, not a checkpoint");
+	test_write_file(path, "Two young men are outside.\n", 27);
+	CHECK_ERROR(checkpoint_load(&c, path), "/foreign: is not a checkpoint");
+	test_write_file(path, "\2\0\0\0\0\0\0\0{}", 10);
+	CHECK_ERROR(checkpoint_load(&c, path), "/foreign: has no __metadata__");
+	path = test_path("folder");
+	mkdir(path, 0777);
+	CHECK_ERROR(checkpoint_load(&c, path), "/folder: is a directory");
+	checkpoint_release(&c);
+}
+
+/* A large file is refused by its first bytes: memory for it is never asked for. */
+static void a_foreign_file_is_not_read_whole(void)
+{
+	const char *path = test_path("large");
+	struct checkpoint c;
+
+	test_write_file(path, "a long text", 11);
+	CHECK_EQUAL(truncate(path, (off_t)1 << 40), 0);
+	CHECK_ERROR(checkpoint_load(&c, path), "/large: is not a checkpoint");
+	remove(path);
+}
+
+static void what_could_not_be_loaded_is_not_saved(void)
+{
+	const char *path = test_path("unsaved");
+	struct checkpoint a, bad;
+	struct checkpoint_entry twice[] = { { "a", "x" }, { "b", "y" }, { "a", "x" } };
+	struct checkpoint_entry invalid[] = { { "a", "\xff" } };
+	struct tokenizer *other;
+
+	make_checkpoint(&a, MADE_TOKENIZER);
+	bad = a;
+	bad.config.hidden = 0;
+	CHECK_ERROR(checkpoint_save(&bad, path), "/unsaved: cannot save: a hidden size of 0");
+	bad = a;
+	bad.config.source_vocab++;
+	CHECK_ERROR(checkpoint_save(&bad, path), "the source tokenizer has");
+	bad = a;
+	bad.config.target_vocab++;
+	CHECK_ERROR(checkpoint_save(&bad, path), "the target tokenizer has");
+	bad = a;
+	bad.target = NULL;
+	CHECK_ERROR(checkpoint_save(&bad, path), "there is no target tokenizer");
+	bad = a;
+	bad.source = NULL;
+	CHECK_ERROR(checkpoint_save(&bad, path), "there is no source tokenizer");
+	bad = a;
+	bad.config.tying = TIED_ALL;
+	other = make_tokenizer(1);
+	bad.target = other;
+	CHECK_ERROR(checkpoint_save(&bad, path), "there are two vocabularies");
+	tokenizer_release(other);
+	bad = a;
+	bad.entries = twice;
+	bad.entry_count = 3;
+	CHECK_ERROR(checkpoint_save(&bad, path), "two entries named a");
+	bad.entries = invalid;
+	bad.entry_count = 1;
+	CHECK_ERROR(checkpoint_save(&bad, path), "not valid UTF-8");
+	bad = a;
+	bad.extras = CHECKPOINT_EXTRAS + 1;
+	CHECK_ERROR(checkpoint_save(&bad, path), "at most 4");
+	bad.extras = 1;
+	CHECK_ERROR(checkpoint_save(&bad, path), "\"\" cannot name a set");
+	strcpy(bad.extra[0].name, "a/b");
+	CHECK_ERROR(checkpoint_save(&bad, path), "\"a/b\" cannot name a set");
+	bad.extras = 2;
+	strcpy(bad.extra[0].name, "a");
+	strcpy(bad.extra[1].name, "a");
+	CHECK_ERROR(checkpoint_save(&bad, path), "two sets of parameters named a");
+	CHECK(access(path, F_OK) == -1);
+	release_made(&a);
+}
+
+static void a_failing_save_leaves_the_old_checkpoint(void)
+{
+	const char *path = test_path("old.safetensors");
+	struct checkpoint a, b;
+	struct file old, now;
+	int rc = -1, n;
+
+	make_checkpoint(&a, MADE_TOKENIZER);
+	make_checkpoint(&b, MADE_ALL);
+	CHECK_EQUAL(checkpoint_save(&a, path), 0);
+	CHECK_EQUAL(file_read(&old, path, SIZE_MAX), 0);
+	for (n = 1; rc; n++) {
+		CHECK(n < 1000);
+		file_fail_at(n);
+		rc = checkpoint_save(&b, path);
+		file_fail_at(0);
+		if (rc && strstr(err_get(), "not synced"))
+			continue; /* the new file is in place by then */
+		CHECK_EQUAL(file_read(&now, path, SIZE_MAX), 0);
+		CHECK(rc == 0 || (now.len == old.len && !memcmp(now.data, old.data, old.len)));
+		file_release(&now);
+	}
+	CHECK_EQUAL(n, 9);
+	file_release(&old);
+	release_made(&a);
+	release_made(&b);
+}
+
+static void short_memory_is_an_error(void)
+{
+	const char *path = test_path("memory.safetensors");
+	struct starving save = { 0 }, load = { 0 };
+	struct checkpoint a, b;
+
+	make_checkpoint(&a, MADE_ALL);
+	while (starving(&save)) {
+		int rc = STARVE(&save, checkpoint_save(&a, path));
+
+		CHECK_EQUAL(access(path, F_OK), rc);
+	}
+	CHECK(save.rounds > 4);
+	while (starving(&load)) {
+		int rc = STARVE(&load, checkpoint_load(&b, path));
+
+		if (rc)
+			CHECK_ERROR(rc, "/memory.safetensors: ");
+	}
+	CHECK(load.rounds > 9);
+	check_same(&a, &b);
+	checkpoint_release(&b);
+	release_made(&a);
+}
+
+const struct test suite_checkpoint[] = {
+	{ "what_is_saved_is_loaded", what_is_saved_is_loaded },
+	{ "every_way_of_tying_is_kept", every_way_of_tying_is_kept },
+	{ "every_score_function_is_kept", every_score_function_is_kept },
+	{ "a_file_that_names_no_cell_has_the_plain_one",
+		a_file_that_names_no_cell_has_the_plain_one },
+	{ "the_same_contents_give_the_same_bytes", the_same_contents_give_the_same_bytes },
+	{ "entries_are_found_by_name", entries_are_found_by_name },
+	{ "a_file_that_is_no_checkpoint_is_refused_by_name",
+		a_file_that_is_no_checkpoint_is_refused_by_name },
+	{ "a_foreign_file_is_not_read_whole", a_foreign_file_is_not_read_whole },
+	{ "what_could_not_be_loaded_is_not_saved", what_could_not_be_loaded_is_not_saved },
+	{ "a_failing_save_leaves_the_old_checkpoint", a_failing_save_leaves_the_old_checkpoint },
+	{ "short_memory_is_an_error", short_memory_is_an_error },
+	{ 0 },
+};

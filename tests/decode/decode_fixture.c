@@ -1,0 +1,204 @@
+#include "tests/decode/decode_fixture.h"
+
+#include "base/rng.h"
+#include "decode/decode_output.h"
+#include "decode/result.h"
+#include "tests/test.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *const corpus[] = {
+	"the cat sat on the mat.",
+	"Where is the station?",
+	"a dog and a cat",
+	"où est la gare ?",
+	"le chat est là, le chien aussi",
+	"我 今天 高興 2021",
+};
+enum { CORPUS = sizeof(corpus) / sizeof(corpus[0]) };
+
+const char decode_input[] = "the cat\n"
+			    "\n"
+			    "où est la gare ?\n"
+			    "Where is the dog and the station? the cat sat on the mat, 12 times.\n"
+			    " \t \n"
+			    "a\n"
+			    "le chien est là\r\n"
+			    "高興 the mat\n"
+			    "la gare\n"
+			    "the cat\n";
+
+void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words)
+{
+	make_model_of(name, kind, seed, extra_words, SCORE_ADDITIVE);
+}
+
+void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
+	enum score score)
+{
+	struct checkpoint c = { .config = { .embed = 8,
+					.hidden = 12,
+					.attention = config_attention(score, 12, 8),
+					.score = score,
+					.tying = TIED_OUTPUT } };
+	struct span lines[CORPUS + 1];
+	struct rng r;
+
+	for (int i = 0; i < CORPUS; i++)
+		lines[i] = (struct span){ corpus[i], strlen(corpus[i]) };
+	lines[CORPUS] = (struct span){ "zebra zebra", 11 };
+	CHECK_EQUAL(
+		tokenizer_learn(&c.source, kind, 330, false, lines, CORPUS + (size_t)extra_words),
+		0);
+	c.target = c.source;
+	c.config.source_vocab = c.config.target_vocab = tokenizer_size(c.source);
+	CHECK_EQUAL(params_create(&c.params, &c.config), 0);
+	rng_seed(&r, seed);
+	params_init(&c.params, &c.config, &r);
+	for (size_t i = 0; i < c.params.count; i++)
+		c.params.block[i] *= 4;
+	/* some sentences end by themselves */
+	c.params.bo[TOKEN_EOS] = 5;
+	CHECK_EQUAL(checkpoint_save(&c, test_path(name)), 0);
+	params_release(&c.params);
+	tokenizer_release(c.source);
+}
+
+void result_release(struct result *r)
+{
+	free(r->out);
+	free(r->notes);
+}
+
+struct feed {
+	int fd;
+	const char *text;
+	size_t len;
+};
+
+/* Pieces of 1, 2, 3 ... bytes. */
+static void *feed_pipe(void *context)
+{
+	struct feed *f = context;
+
+	for (size_t at = 0, n = 1; at < f->len; at += n, n++) {
+		if (n > f->len - at)
+			n = f->len - at;
+		if (write(f->fd, f->text + at, n) != (ssize_t)n)
+			break;
+	}
+	close(f->fd);
+	return NULL;
+}
+
+int parse_command(struct command *c, const char *models, const char *options)
+{
+	char names[256];
+	int argc = 0;
+
+	snprintf(c->text, sizeof(c->text), "seq2seq-decode --color never --width 40 %s", options);
+	snprintf(names, sizeof(names), "%s", models);
+	for (char *name = strtok(names, " "); name; name = strtok(NULL, " ")) {
+		size_t at = strlen(c->text);
+
+		snprintf(c->text + at, sizeof(c->text) - at, " %s", test_path(name));
+	}
+	for (char *word = strtok(c->text, " "); word; word = strtok(NULL, " "))
+		c->argv[argc++] = word;
+	c->argv[argc] = NULL;
+	decode_options_init(&c->options);
+	c->options.threads = 1;
+	return decode_options_parse(&c->options, &c->operands, argc, c->argv);
+}
+
+int run_command(struct command *c, int in, FILE *out, FILE *notes)
+{
+	struct decode_stream s = {
+		.in = in, .in_name = "stdin", .out = out, .out_name = "the output", .notes = notes
+	};
+	struct seq2seq *models = seq2seq_open(
+		c->operands.items, c->operands.count, c->options.threads, c->options.kernels);
+	int rc = models ? decode_check(models, c->operands.count, &c->options) : -1;
+
+	if (!rc)
+		rc = decode_stream(models, &c->options, &s);
+	seq2seq_close(models);
+	return rc;
+}
+
+int print_translation(struct str *out, const struct seq2seq *models, const struct decode_options *o,
+	const struct sentence *s, const struct translation *t)
+{
+	struct seq2seq_result r = { 0 };
+	int rc = result_of(&r, models, &o->translate, s, t);
+
+	str_clear(out);
+	if (!rc)
+		rc = decode_output(out, o, 0, &r);
+	seq2seq_results_release(&r, 1);
+	return rc;
+}
+
+struct result run_bytes(
+	const char *models, const char *options, const char *text, size_t len, enum arrival arrival)
+{
+	struct result r = { -1, NULL, NULL };
+	size_t out_len, notes_len;
+	FILE *out = open_memstream(&r.out, &out_len), *notes = open_memstream(&r.notes, &notes_len);
+	struct feed feed = { -1, text, len };
+	struct command c;
+	pthread_t feeder;
+	int in, ends[2];
+
+	CHECK_EQUAL(parse_command(&c, models, options), 0);
+	if (arrival == FROM_PIPE) {
+		CHECK_EQUAL(pipe(ends), 0);
+		in = ends[0];
+		feed.fd = ends[1];
+		CHECK_EQUAL(pthread_create(&feeder, NULL, feed_pipe, &feed), 0);
+	} else {
+		test_write_file(test_path("input"), text, len);
+		in = open(test_path("input"), O_RDONLY);
+	}
+	r.rc = run_command(&c, in, out, notes);
+	if (arrival == FROM_PIPE)
+		pthread_join(feeder, NULL);
+	close(in);
+	fclose(out);
+	fclose(notes);
+	return r;
+}
+
+struct result run(const char *models, const char *options, const char *text)
+{
+	return run_bytes(models, options, text, strlen(text), FROM_FILE);
+}
+
+int count_lines(const char *text)
+{
+	int n = 0;
+
+	for (; *text; text++)
+		n += *text == '\n';
+	return n;
+}
+
+void line_of(char *line, size_t size, const char *text, int n)
+{
+	while (n-- && strchr(text, '\n'))
+		text = strchr(text, '\n') + 1;
+	snprintf(line, size, "%.*s", (int)strcspn(text, "\n"), text);
+}
+
+void check_same(const char *models, const char *options, const char *expected)
+{
+	struct result r = run(models, options, decode_input);
+
+	CHECK_EQUAL(r.rc, 0);
+	CHECK_TEXT(r.out, expected);
+	result_release(&r);
+}

@@ -1,0 +1,152 @@
+/* Decoding with models that have no attention to show. */
+#include "base/json.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void a_model_without_attention_translates(void)
+{
+	struct result r, score;
+
+	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
+	r = run("blind", "-b 3 --n-best --mini-batch 1", decode_input);
+	CHECK_EQUAL(r.rc, 0);
+	CHECK(count_lines(r.out) >= DECODE_LINES);
+	check_same("blind", "-b 3 --n-best -j 2", r.out);
+	score = run("blind", "--score", "the cat\tle chat\n");
+	CHECK_EQUAL(score.rc, 0);
+	CHECK(atof(score.out) < 0);
+	result_release(&r);
+	result_release(&score);
+}
+
+static void attention_that_is_not_there_is_not_shown(void)
+{
+	static const char *const options[] = { "--attention", "--alignment", "--alignment soft",
+		"-b 2 --n-best --alignment 0.3", "--replace-unk" };
+	struct result r;
+
+	make_model_of("blind", TOKENIZER_WORD, 1, 0, SCORE_NONE);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		const char *name = strstr(options[i], "--a");
+
+		r = run("blind", options[i], decode_input);
+		CHECK_ERROR(r.rc, name ? name[3] == 't' ? "--attention: " : "--alignment: "
+				       : "--replace-unk: ");
+		CHECK_ERROR(r.rc, "the model was trained without attention");
+		CHECK_TEXT(r.out, "");
+		result_release(&r);
+	}
+	r = run("blind blind", "--attention", decode_input);
+	CHECK_ERROR(r.rc, "the models were trained without attention");
+	result_release(&r);
+	/* of no effect on tokens of bytes and so of no harm */
+	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
+	r = run("blind", "--replace-unk", decode_input);
+	CHECK_EQUAL(r.rc, 0);
+	result_release(&r);
+}
+
+static void an_ensemble_shows_the_attention_of_those_that_have_it(void)
+{
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	make_model_of("blind", TOKENIZER_BPE, 2, 0, SCORE_NONE);
+	for (int order = 0; order < 2; order++) {
+		const char *group;
+
+		r = run(order ? "blind model" : "model blind", "--alignment soft",
+			"where is the station?\n");
+		CHECK_EQUAL(r.rc, 0);
+		group = strstr(r.out, " ||| ");
+		CHECK(group != NULL);
+		for (group += 5; *group && *group != '\n';) {
+			double sum = 0;
+			char *end;
+
+			do {
+				sum += strtod(group, &end);
+				group = end + 1;
+			} while (*end == ',');
+			CHECK_NEAR(sum, 1, 1e-4);
+			if (*end != ' ')
+				break;
+		}
+		result_release(&r);
+	}
+}
+
+/* The n-th object of the output; its members are checked. */
+static void check_object(const struct json *o, int line, int rank, bool attention)
+{
+	const struct json *source = json_get(o, "source"), *target = json_get(o, "target");
+	const struct json *weights = json_get(o, "attention");
+	const struct json *last = NULL;
+	size_t rows = 0;
+
+	CHECK(json_get(o, "line")->number == line && json_get(o, "rank")->number == rank);
+	CHECK(json_get(o, "logp")->number <= 0 && json_get(o, "text")->text != NULL);
+	for (const struct json *s = source->child; s; s = s->next)
+		last = s;
+	CHECK_TEXT(last->text, "</s>");
+	if (!attention) {
+		CHECK_EQUAL(weights->kind, JSON_NULL);
+		return;
+	}
+	for (const struct json *row = weights->child; row; row = row->next, rows++) {
+		double sum = 0;
+
+		CHECK_EQUAL(row->count, source->count);
+		for (const struct json *w = row->child; w; w = w->next)
+			sum += w->number;
+		CHECK(fabs(sum - 1) <= 1e-6);
+	}
+	CHECK_EQUAL(rows, target->count);
+}
+
+static void json_gives_each_hypothesis_with_its_units_and_weights(void)
+{
+	static const char *const ways[] = { "", "-b 3 --n-best", "--alignment-unit token",
+		"--alignment-unit word -b 2" };
+	static const char *const models[] = { "bpe", "char", "words", "bpe blind", "blind" };
+
+	make_model("bpe", TOKENIZER_BPE, 1, 0);
+	make_model("char", TOKENIZER_CHAR, 1, 0);
+	make_model("words", TOKENIZER_WORD, 1, 0);
+	make_model_of("blind", TOKENIZER_BPE, 2, 0, SCORE_NONE);
+	for (int m = 0; m < 5; m++)
+		for (int w = 0; w < 4; w++) {
+			char options[128];
+			struct result r;
+			int number = -1, rank = 0;
+
+			snprintf(options, sizeof(options), "--alignment json %s", ways[w]);
+			r = run(models[m], options, decode_input);
+			CHECK_EQUAL(r.rc, 0);
+			for (char *at = r.out, *end; (end = strchr(at, '\n')); at = end + 1) {
+				struct json_document d;
+
+				CHECK_EQUAL(json_parse(&d, at, (size_t)(end - at)), 0);
+				rank = json_get(d.root, "line")->number == number ? rank + 1 : 0;
+				number += !rank;
+				check_object(d.root, number, rank, m != 4);
+				json_release(&d);
+			}
+			CHECK_EQUAL(number, DECODE_LINES - 1);
+			result_release(&r);
+		}
+}
+
+const struct test suite_decode_attention[] = {
+	{ "a_model_without_attention_translates", a_model_without_attention_translates },
+	{ "attention_that_is_not_there_is_not_shown", attention_that_is_not_there_is_not_shown },
+	{ "an_ensemble_shows_the_attention_of_those_that_have_it",
+		an_ensemble_shows_the_attention_of_those_that_have_it },
+	{ "json_gives_each_hypothesis_with_its_units_and_weights",
+		json_gives_each_hypothesis_with_its_units_and_weights },
+	{ 0 },
+};

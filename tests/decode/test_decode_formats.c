@@ -1,0 +1,243 @@
+#include "decode/char_width.h"
+#include "decode/translator.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/test.h"
+
+#include <string.h>
+
+static void n_best_lists_have_marians_form(void)
+{
+	struct result r, best;
+	char line[8192], text[4096], first[4096];
+	int at = 0, used;
+	double before = 0, logprob, score;
+
+	make_model("model", TOKENIZER_BPE, 2, 0);
+	r = run("model", "-b 3 --n-best", "the cat\n\nle chien\n");
+	best = run("model", "-b 3", "the cat\n\nle chien\n");
+	CHECK_EQUAL(r.rc, 0);
+	CHECK_EQUAL(count_lines(r.out), 7);
+	for (int i = 0; i < 7; i++) {
+		int number = i < 3 ? 0 : i < 4 ? 1 : 2;
+
+		line_of(line, sizeof(line), r.out, i);
+		CHECK_EQUAL(sscanf(line, "%d |||%n", &at, &used), 1);
+		CHECK_EQUAL(at, number);
+		used++; /* a format cannot end with one space */
+		char *rest = strstr(line + used, " ||| F0= ");
+		CHECK(rest != NULL);
+		if (!rest)
+			break;
+		snprintf(text, sizeof(text), "%.*s", (int)(rest - line - used), line + used);
+		CHECK_EQUAL(sscanf(rest, " ||| F0= %lf ||| %lf%n", &logprob, &score, &used), 2);
+		CHECK_EQUAL(rest[used], '\0');
+		CHECK(logprob <= score && score <= 0);
+		if (i == 0 || i >= 3)
+			before = 0;
+		if (i == 0 || i == 3 || i == 4) {
+			line_of(first, sizeof(first), best.out, number);
+			CHECK_TEXT(text, first);
+		} else
+			CHECK(score <= before);
+		before = score;
+	}
+	line_of(line, sizeof(line), r.out, 3);
+	CHECK_TEXT(line, "1 |||  ||| F0= 0.000000 ||| 0.000000");
+	result_release(&r);
+	result_release(&best);
+}
+
+static void a_text_stands_once_in_an_n_best_list(void)
+{
+	static const char text[] = "Where is the station?";
+	struct tokens whole = { 0 }, pieces = { 0 };
+	struct sentence s = { 0 };
+	struct str out = { 0 };
+	struct hypothesis best[5];
+	struct translation translation = { .S = 1, .count = 5, .best = best };
+	struct seq2seq t;
+	struct command c;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	CHECK_EQUAL(parse_command(&c, "model", "-b 5 --n-best"), 0);
+	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
+	CHECK_EQUAL(tokenizer_encode(t.target, &whole, text, strlen(text)), 0);
+	/* the same text, spelled in bytes */
+	for (size_t i = 0; i < strlen(text); i++)
+		CHECK_EQUAL(tokens_push(&pieces, TOKEN_SPECIAL + (unsigned char)text[i]), 0);
+	CHECK(pieces.count > whole.count);
+	best[0] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count };
+	best[1] = (struct hypothesis){ .ids = pieces.ids, .length = (int)pieces.count };
+	best[2] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count - 1 };
+	/* no text at all is one, too */
+	best[3] = best[4] = (struct hypothesis){ .ids = whole.ids };
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_EQUAL(count_lines(out.data), 3);
+	CHECK(strstr(out.data, "0 |||  |||") != NULL);
+	CHECK(strstr(out.data, "0 ||| Where is the station? |||") == out.data);
+	tokens_release(&whole);
+	tokens_release(&pieces);
+	str_release(&out);
+	translator_close(&t);
+}
+
+/* Each target word of a hard alignment has one link, each row of a soft one sums to 1. */
+static void alignments_have_marians_form(void)
+{
+	struct result hard, soft, all, bare;
+	char *links, *group;
+	int targets = 0, groups = 0, source, target, used;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	hard = run("model", "--alignment hard", "où est la gare ?\n\n");
+	bare = run("model", "--alignment", "où est la gare ?\n\n");
+	soft = run("model", "--alignment soft", "où est la gare ?\n\n");
+	all = run("model", "--alignment 0", "où est la gare ?\n\n");
+	CHECK_TEXT(bare.out, hard.out);
+	links = strstr(hard.out, " ||| ");
+	CHECK(links != NULL);
+	for (links += 4; sscanf(links, " %d-%d%n", &source, &target, &used) == 2; links += used) {
+		CHECK(source >= 0 && source < 5);
+		targets++;
+	}
+	CHECK_TEXT(links, "\n ||| \n");
+	CHECK(targets > 0);
+
+	group = strstr(soft.out, " ||| ");
+	CHECK(group != NULL);
+	for (group += 4; *group == ' '; groups++) {
+		double sum = 0, p;
+		int n = 0;
+
+		while (sscanf(group, n ? ",%lf%n" : " %lf%n", &p, &used) == 1) {
+			sum += p;
+			group += used;
+			n++;
+		}
+		CHECK_EQUAL(n, 6); /* five words and EOS */
+		CHECK_NEAR(sum, 1, 1e-5);
+	}
+	CHECK_TEXT(group, "\n ||| 1\n");
+	CHECK_EQUAL(groups, targets + 1);
+
+	/* above 0 are all pairs of words */
+	links = strstr(all.out, " ||| ");
+	CHECK(links != NULL);
+	int pairs = 0;
+	for (links += 4; sscanf(links, " %d-%d%n", &source, &target, &used) == 2; links += used) {
+		CHECK_EQUAL(source, pairs / targets);
+		CHECK_EQUAL(target, pairs % targets);
+		pairs++;
+	}
+	CHECK_EQUAL(pairs, 5 * targets);
+	result_release(&hard);
+	result_release(&bare);
+	result_release(&soft);
+	result_release(&all);
+}
+
+static void alignments_count_words_whatever_the_tokenizer(void)
+{
+	static const enum tokenizer_kind kinds[] = { TOKENIZER_BPE, TOKENIZER_WORD,
+		TOKENIZER_CHAR };
+
+	for (int k = 0; k < 3; k++) {
+		struct result r;
+		char *group;
+		int commas = 0;
+
+		make_model("kind", kinds[k], 5, 0);
+		r = run("kind", "--alignment soft --alignment-unit word",
+			"Où est le chien, 12 fois?\n");
+		group = strstr(r.out, " ||| ");
+		CHECK(group != NULL);
+		for (group += 5; *group && *group != ' ' && *group != '\n'; group++)
+			commas += *group == ',';
+		/* Où est le chien , 12 fois ? </s> */
+		CHECK_EQUAL(commas, 8);
+		result_release(&r);
+	}
+}
+
+static void attention_is_drawn_under_each_translation(void)
+{
+	struct result plain, drawn;
+	char line[4096], expected[4096];
+	int lines;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	plain = run("model", "", "the cat\n\n");
+	drawn = run("model", "--attention", "the cat\n\n");
+	CHECK_EQUAL(drawn.rc, 0);
+	line_of(line, sizeof(line), drawn.out, 0);
+	line_of(expected, sizeof(expected), plain.out, 0);
+	CHECK_TEXT(line, expected);
+	line_of(line, sizeof(line), drawn.out, 1);
+	CHECK(strstr(line, "  the cat </s>") != NULL);
+	lines = count_lines(drawn.out);
+	for (int i = 1; i < lines - 3; i++) {
+		line_of(line, sizeof(line), drawn.out, i);
+		CHECK(*line != '\0');
+		CHECK(char_width_text(line, strlen(line)) <= 40);
+	}
+	/* the end of the picture; the empty line and its empty picture */
+	CHECK(strlen(drawn.out) > 4 && !strcmp(drawn.out + strlen(drawn.out) - 4, "\n\n\n\n"));
+	result_release(&plain);
+	result_release(&drawn);
+}
+
+static int piece(const struct tokenizer *t, const char *text)
+{
+	for (int id = 0; id < tokenizer_size(t); id++)
+		if (!strcmp(tokenizer_piece(t, id), text))
+			return id;
+	test_fail(__FILE__, __LINE__, "there is no token %s", text);
+	return TOKEN_UNK;
+}
+
+static void control_characters_of_a_translation_become_spaces(void)
+{
+	int ids[9];
+	float attention[9] = { 0 };
+	struct hypothesis h = { ids, 9, false, -1, -1, attention };
+	struct translation translation = { &h, 1, 1 };
+	struct sentence s = { 0 };
+	struct str out = { 0 };
+	struct seq2seq t;
+	struct command c;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	CHECK_EQUAL(parse_command(&c, "model", "--alignment"), 0);
+	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
+	ids[0] = piece(t.target, "<0x0A>");
+	ids[1] = piece(t.target, "a");
+	ids[2] = piece(t.target, "<0x1B>");
+	ids[3] = piece(t.target, "t");
+	ids[4] = piece(t.target, "<0x09>");
+	ids[5] = piece(t.target, "<0xC2>"); /* U+009B, a control sequence's beginning */
+	ids[6] = piece(t.target, "<0x9B>");
+	ids[7] = piece(t.target, "c");
+	ids[8] = piece(t.target, "<0xC2>"); /* half a character */
+	CHECK_EQUAL(sentence_read(&s, &(struct seq2seq_text){ "", 0 }, NULL, &t, 10), 0);
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	/* a translation without EOS of a source without words: no links */
+	CHECK_TEXT(out.data, "a t c\uFFFD ||| \n");
+	str_release(&out);
+	sentence_release(&s);
+	sentence_release(&s);
+	translator_close(&t);
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_decode_formats[] = {
+	TEST(n_best_lists_have_marians_form),
+	TEST(a_text_stands_once_in_an_n_best_list),
+	TEST(alignments_have_marians_form),
+	TEST(alignments_count_words_whatever_the_tokenizer),
+	TEST(attention_is_drawn_under_each_translation),
+	TEST(control_characters_of_a_translation_become_spaces),
+	{ 0 },
+};

@@ -1,0 +1,222 @@
+#include "base/err.h"
+#include "tests/checkpoint_maker.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/starving.h"
+#include "tests/test.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The score of a hypothesis is what the search found, to rounding. */
+static void a_translations_score_is_its_log_probability(void)
+{
+	struct result best, score;
+	char pair[8192], text[4096];
+	double logprob;
+	int finished = 0;
+
+	for (uint64_t seed = 1; seed < 8; seed++) {
+		/* words: their text has one way only to be tokens */
+		make_model("model", TOKENIZER_WORD, seed, 0);
+		best = run(
+			"model", "--n-best --max-length-factor 100", "the cat sat on the mat.\n");
+		char *rest = strstr(best.out, " ||| F0= ");
+		CHECK(rest && sscanf(rest, " ||| F0= %lf", &logprob) == 1);
+		snprintf(text, sizeof(text), "%.*s", (int)(rest - best.out - 6), best.out + 6);
+		snprintf(pair, sizeof(pair), "the cat sat on the mat.\t%s\n", text);
+		score = run("model", "--score", pair);
+		CHECK_EQUAL(score.rc, 0);
+		/* a text that was stopped by its length has other tokens: it has no EOS */
+		if (fabs(atof(score.out) - logprob) <= 1e-5 * (1 + fabs(logprob)))
+			finished++;
+		result_release(&best);
+		result_release(&score);
+	}
+	CHECK(finished > 0);
+}
+
+static void scores_keep_order_and_do_not_depend_on_batches(void)
+{
+	static const char pairs[] =
+		"the cat\tle chat\n\t\na\tb c d e f\tignored\nthe cat\t\n\tla gare\r\n";
+	struct result one, many;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	one = run("model", "--score --mini-batch 1", pairs);
+	many = run("model", "--score -j 2", pairs);
+	CHECK_EQUAL(one.rc, 0);
+	CHECK_EQUAL(count_lines(one.out), 5);
+	CHECK_TEXT(many.out, one.out);
+	CHECK_TEXT(one.notes, "");
+	CHECK(atof(one.out) < 0);
+	result_release(&many);
+	many = run(
+		"model", "--score", "the cat\tle chat\n\t\na\tb c d e f\nthe cat\t\n\tla gare\n");
+	CHECK_TEXT(many.out, one.out);
+	result_release(&one);
+	result_release(&many);
+}
+
+static void a_pair_without_tab_is_named_after_the_lines_before_it(void)
+{
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	r = run("model", "--score", "a\tb\nc\td\nno tab\ne\tf\n");
+	CHECK_ERROR(r.rc, "stdin:3: no TAB between source and target");
+	CHECK_EQUAL(count_lines(r.out), 2);
+	result_release(&r);
+	r = run("model", "--score", "");
+	CHECK_EQUAL(r.rc, 0);
+	CHECK_TEXT(r.out, "");
+	result_release(&r);
+	r = run("model", "--score", "a\tb\n\n");
+	CHECK_ERROR(r.rc, "stdin:2: ");
+	result_release(&r);
+}
+
+static void a_model_twice_is_the_model(void)
+{
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	r = run("model", "", decode_input);
+	check_same("model model", "", r.out);
+	result_release(&r);
+	r = run("model", "-b 4", decode_input);
+	check_same("model model", "-b 4", r.out);
+	result_release(&r);
+}
+
+static void an_ensemble_scores_by_the_mean(void)
+{
+	struct result a, b, both;
+
+	make_model("a", TOKENIZER_BPE, 1, 0);
+	make_model("b", TOKENIZER_BPE, 2, 0);
+	a = run("a", "--score", "the cat\tle chat\n");
+	b = run("b", "--score", "the cat\tle chat\n");
+	both = run("a b", "--score", "the cat\tle chat\n");
+	CHECK_EQUAL(both.rc, 0);
+	CHECK(fabs(atof(a.out) - atof(b.out)) > 1e-3);
+	CHECK_NEAR(atof(both.out), (atof(a.out) + atof(b.out)) / 2, 2e-6);
+	result_release(&a);
+	result_release(&b);
+	result_release(&both);
+	a = run("a b", "-b 2", decode_input);
+	CHECK_EQUAL(a.rc, 0);
+	CHECK_EQUAL(count_lines(a.out), DECODE_LINES);
+	result_release(&a);
+}
+
+static void models_with_other_vocabularies_are_refused(void)
+{
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	make_model("other", TOKENIZER_BPE, 1, 1);
+	r = run("model other", "", decode_input);
+	CHECK_ERROR(r.rc, "cannot translate together");
+	CHECK(strstr(err_get(), test_path("model")) && strstr(err_get(), test_path("other")));
+	CHECK_TEXT(r.out, "");
+	result_release(&r);
+}
+
+static void a_model_without_tokenizers_is_refused_wherever_it_stands(void)
+{
+	static const char *const models[] = { "plain", "model plain", "plain model" };
+	struct result r;
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	save_made(test_path("plain"), MADE_PLAIN, TIED_OUTPUT, SCORE_ADDITIVE);
+	for (int i = 0; i < 3; i++) {
+		r = run(models[i], "", decode_input);
+		CHECK_ERROR(r.rc, "plain: has no tokenizers");
+		CHECK_TEXT(r.out, "");
+		result_release(&r);
+	}
+}
+
+static void a_wrong_model_file_is_named(void)
+{
+	struct result r = run("missing", "", decode_input);
+
+	CHECK_ERROR(r.rc, "missing");
+	result_release(&r);
+	test_write_file(test_path("garbage"), "not a model", 11);
+	r = run("garbage", "", decode_input);
+	CHECK_ERROR(r.rc, "garbage");
+	result_release(&r);
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	r = run("model missing", "", decode_input);
+	CHECK_ERROR(r.rc, "missing");
+	result_release(&r);
+	r = run("model", "--kernels none", decode_input);
+	CHECK_ERROR(r.rc, "none");
+	result_release(&r);
+}
+
+static void running_out_of_memory_at_any_point_is_an_error(void)
+{
+	static const char *const options[] = { "-b 2 --n-best --alignment soft", "--alignment",
+		"--attention", "--score" };
+	static const char text[] = "the\xFF"
+				   "cat\tgare\n\t\nthe mat is on\tis\n";
+
+	make_model("model", TOKENIZER_BPE, 1, 0);
+	test_write_file(test_path("input"), text, sizeof(text) - 1);
+	for (int k = 0; k < 4; k++) {
+		struct decode_stream s = { .in_name = "stdin", .out_name = "out" };
+		struct starving hunger = { 0 };
+		struct command c;
+
+		CHECK_EQUAL(parse_command(&c, "model", options[k]), 0);
+		while (starving(&hunger)) {
+			struct seq2seq *models = seq2seq_open(c.operands.items, 1, 1, NULL);
+
+			CHECK(models != NULL);
+			s.in = open(test_path("input"), O_RDONLY);
+			s.out = fopen("/dev/null", "w");
+			STARVE(&hunger, decode_stream(models, &c.options, &s));
+			fclose(s.out);
+			close(s.in);
+			seq2seq_close(models);
+		}
+	}
+}
+
+static void a_translator_without_memory_is_an_error(void)
+{
+	char path[512], *paths[2] = { path, path };
+	struct starving s = { 0 };
+
+	make_model("model", TOKENIZER_WORD, 1, 0);
+	snprintf(path, sizeof(path), "%s", test_path("model"));
+	while (starving(&s)) {
+		struct seq2seq *models = NULL;
+
+		STARVE(&s, (models = seq2seq_open(paths, 2, 1, NULL)) ? 0 : -1);
+		seq2seq_close(models);
+	}
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_decode_models[] = {
+	TEST(a_translations_score_is_its_log_probability),
+	TEST(scores_keep_order_and_do_not_depend_on_batches),
+	TEST(a_pair_without_tab_is_named_after_the_lines_before_it),
+	TEST(a_model_twice_is_the_model),
+	TEST(an_ensemble_scores_by_the_mean),
+	TEST(models_with_other_vocabularies_are_refused),
+	TEST(a_model_without_tokenizers_is_refused_wherever_it_stands),
+	TEST(a_wrong_model_file_is_named),
+	TEST(running_out_of_memory_at_any_point_is_an_error),
+	TEST(a_translator_without_memory_is_an_error),
+	{ 0 },
+};

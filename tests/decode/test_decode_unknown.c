@@ -1,0 +1,405 @@
+/* Source words in place of <unk>: hypotheses made by hand, and models that write <unk>. */
+#include "decode/unknown.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/starving.h"
+#include "tests/test.h"
+#include "tokenizer/fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const lines[] = {
+	"the cat sat on the mat ( ) . , ' - 's s 12",
+	"the(cat)'s cat-mat, 12.",
+	"我 我們 他的 the 我",
+};
+enum { LINES = sizeof(lines) / sizeof(lines[0]) };
+
+static struct checkpoint with_attention;
+
+static void learn(struct seq2seq *t, enum tokenizer_kind kind, bool lowercase)
+{
+	struct span spans[LINES];
+
+	for (int i = 0; i < LINES; i++)
+		spans[i] = (struct span){ lines[i], strlen(lines[i]) };
+	*t = (struct seq2seq){ .checkpoints = &with_attention, .models = 1 };
+	CHECK_EQUAL(tokenizer_learn(&t->source, kind, 400, lowercase, spans, LINES), 0);
+	t->target = t->source;
+}
+
+static void read_line(struct sentence *s, const struct seq2seq *t, const char *line)
+{
+	const struct seq2seq_text text = { line, strlen(line) };
+
+	CHECK_EQUAL(sentence_read(s, &text, NULL, t, 100), 0);
+}
+
+static void every_token_is_a_typed_word(void)
+{
+	static const char *const typed[] = { "The CAT, Zurich's \"(cat)\" 12.5 x-ray",
+		"  我們 Tom說：你好 猫\t是 Zoë", "où est l'ÉCOLE ?", "ไทย a\u0301\u0301b c\u200dd",
+		"12ab34 ! ?? 👍🏽ok", "'", "\u0301x 我\ufe0f的" };
+
+	for (int round = 0; round < 4; round++) {
+		bool lowercase = round % 2;
+		struct seq2seq t;
+
+		learn(&t, round / 2 ? TOKENIZER_SPACE : TOKENIZER_WORD, lowercase);
+		for (size_t i = 0; i < sizeof(typed) / sizeof(typed[0]); i++) {
+			struct sentence s = { 0 };
+			struct str whole = { 0 };
+			struct span word;
+			bool spaced;
+			int n;
+
+			read_line(&s, &t, typed[i]);
+			n = (int)s.source.count - 1;
+			for (int k = 0; k < n; k++) {
+				int id = s.source.ids[k];
+				struct str low = { 0 };
+				const char *piece = tokenizer_piece(t.source, id);
+
+				CHECK(unknown_typed(t.source, &s, k, &word, &spaced));
+				CHECK(word.len > 0);
+				/* a word that is known is the one that it is known as */
+				CHECK_EQUAL(lowercase ? fold_case(&low, word.text, word.len)
+						      : str_append(&low, word.text, word.len),
+					0);
+				if (id != TOKEN_UNK)
+					CHECK_TEXT(low.data, piece + (*piece == ' '));
+				str_release(&low);
+				/* together they are the line */
+				if (spaced && k)
+					CHECK_EQUAL(str_puts(&whole, " "), 0);
+				CHECK_EQUAL(str_append(&whole, word.text, word.len), 0);
+			}
+			CHECK_TEXT(whole.data, s.text.data);
+			CHECK(!unknown_typed(t.source, &s, n, &word, &spaced));
+			CHECK(!unknown_typed(t.source, &s, -1, &word, &spaced));
+			str_release(&whole);
+			sentence_release(&s);
+		}
+		tokenizer_release(t.source);
+	}
+}
+
+enum { LONGEST = 12, WIDEST = 12 };
+
+/* A hypothesis of these tokens (? is <unk>, $ EOS), each looking at one source token: digits. */
+struct made {
+	int ids[LONGEST];
+	float attention[LONGEST * WIDEST];
+	struct hypothesis h;
+};
+
+static int id_of(const struct tokenizer *t, const char *piece)
+{
+	for (int id = 0; id < tokenizer_size(t); id++)
+		if (!strcmp(tokenizer_piece(t, id), piece))
+			return id;
+	test_fail(__FILE__, __LINE__, "there is no token \"%s\"", piece);
+	return TOKEN_UNK;
+}
+
+static void make(struct made *m, const struct seq2seq *t, const char *const *pieces,
+	const char *looks, size_t S)
+{
+	*m = (struct made){ .h = { .logprob = -1, .score = -1 } };
+	m->h.ids = m->ids;
+	m->h.attention = m->attention;
+	for (int i = 0; pieces[i]; i++, m->h.length++) {
+		float *row = m->attention + (size_t)i * S;
+
+		m->ids[i] = !strcmp(pieces[i], "?")   ? TOKEN_UNK
+			    : !strcmp(pieces[i], "$") ? TOKEN_EOS
+						      : id_of(t->target, pieces[i]);
+		m->h.finished = m->ids[i] == TOKEN_EOS;
+		for (size_t j = 0; j < S; j++)
+			row[j] = 0.3f / (float)S;
+		row[looks[i] - '0'] += 0.7f;
+	}
+}
+
+static void check(const char *options, bool lowercase, const char *source,
+	const char *const *pieces, const char *looks, const char *expected)
+{
+	struct sentence s = { 0 };
+	struct str out = { 0 };
+	struct seq2seq t;
+	struct command c;
+	struct made m;
+	struct translation translation = { &m.h, 1, 0 };
+
+	learn(&t, TOKENIZER_WORD, lowercase);
+	CHECK_EQUAL(parse_command(&c, "m", options), 0);
+	c.options.width = 60;
+	read_line(&s, &t, source);
+	translation.S = (int)s.source.count;
+	make(&m, &t, pieces, looks, s.source.count);
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_TEXT(out.data, expected);
+	str_release(&out);
+	sentence_release(&s);
+	tokenizer_release(t.source);
+}
+
+#define PIECES(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void an_unknown_word_becomes_the_source_word_it_looks_at(void)
+{
+	check("--replace-unk", false, "Zurich  sat on Basel", PIECES(" cat", "?", "?", "$"), "1304",
+		"cat Basel Zurich\n");
+	check("--replace-unk", false, "Zurich sat", PIECES("?", " the", "?"), "001",
+		"Zurich the sat\n");
+	/* of other tokens nothing changes, nor without the option */
+	check("--replace-unk", false, "Zurich sat", PIECES(" the", " cat", "."), "000",
+		"the cat.\n");
+	check("--allow-unk", false, "Zurich sat", PIECES(" the", "?", "."), "000", "the <unk>.\n");
+}
+
+static void the_word_is_written_as_it_was_typed(void)
+{
+	check("--replace-unk", true, "the ZÜRICH McCat", PIECES(" cat", "?", "?"), "012",
+		"cat ZÜRICH McCat\n");
+}
+
+static void the_end_of_the_sentence_is_no_source_word(void)
+{
+	/* all the attention on EOS: of the others, the first */
+	check("--replace-unk", false, "Zurich sat", PIECES(" the", "?", "$"), "022",
+		"the Zurich\n");
+}
+
+static void spaces_are_those_of_the_source_but_words_never_join(void)
+{
+	check("--replace-unk", false, "(Basel)", PIECES(" the", "(", "?", ")"), "0112",
+		"the(Basel)\n");
+	check("--replace-unk", false, "l'Angleterre!", PIECES(" the", "?", "?"), "023",
+		"the Angleterre!\n");
+	check("--replace-unk", false, "\"12\"", PIECES(" the", "?", "?", "?"), "0012",
+		"the \"12\"\n");
+	/* what follows without a space */
+	check("--replace-unk", false, "Basel", PIECES("?", "'", "s"), "000", "Basel's\n");
+	check("--replace-unk", false, "Basel", PIECES("?", "s"), "00", "Basel s\n");
+}
+
+static void scripts_without_spaces_stay_without(void)
+{
+	/* each character is a word of its own, known or not */
+	check("--replace-unk", false, "我愛他的貓 Zurich", PIECES("我", "?", "?", " 他"), "0142",
+		"我愛貓 他\n");
+	check("--replace-unk", false, "我愛Zurich", PIECES("我", "?", "的"), "020",
+		"我 Zurich 的\n");
+	check("--replace-unk", false, "我 Zurich", PIECES(" the", "?"), "00", "the 我\n");
+	check("--replace-unk", false, "貓", PIECES(" the", "?"), "00", "the 貓\n");
+}
+
+static void control_characters_of_the_source_become_spaces(void)
+{
+	check("--replace-unk", false, "the \x1b[31m", PIECES(" cat", "?", "?"), "012", "cat [\n");
+}
+
+static void alignment_and_picture_tell_of_the_same_word(void)
+{
+	check("--replace-unk --alignment", false, "the Zurich (Basel)",
+		PIECES(" cat", "?", "(", "?", ")", "$"), "012345",
+		"cat Zurich(Basel) ||| 0-0 1-1 2-2 "
+		"3-3 4-4\n");
+	check("--replace-unk --attention", false, "愛我 Zurich 貓", PIECES(" cat", "?", "$"), "104",
+		"cat 愛\n"
+		"      愛 我 Zurich 貓 </s>\n"
+		" cat  ░░ ██ ░░░░░░ ░░ ░░░░\n"
+		"  愛  ██ ░░ ░░░░░░ ░░ ░░░░\n"
+		"</s>  ░░ ░░ ░░░░░░ ░░ ████\n\n");
+}
+
+static void json_tells_of_the_same_word(void)
+{
+	check("--replace-unk --alignment json", false, "the \"", PIECES(" cat", "?"), "01",
+		"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\","
+		"\"source\":[\"the\",\"\\\"\",\"</s>\"],\"target\":[\"cat\",\"\\\"\"],"
+		"\"attention\":[[0.80000001,0.1,0.1],[0.1,0.80000001,0.1]]}\n");
+}
+
+static void each_of_the_n_best_has_its_own(void)
+{
+	struct made first, second;
+	struct sentence s = { 0 };
+	struct hypothesis best[2];
+	struct translation translation = { best, 2, 0 };
+	struct str out = { 0 };
+	struct seq2seq t;
+	struct command c;
+
+	learn(&t, TOKENIZER_WORD, false);
+	CHECK_EQUAL(parse_command(&c, "m", "--replace-unk -b 2 --n-best"), 0);
+	read_line(&s, &t, "Basel Zurich");
+	translation.S = (int)s.source.count;
+	make(&first, &t, PIECES("?", " cat", "$"), "102", s.source.count);
+	make(&second, &t, PIECES(" the", "?"), "00", s.source.count);
+	best[0] = first.h;
+	best[1] = second.h;
+	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_TEXT(out.data, "0 ||| Zurich cat ||| F0= -1.000000 ||| -1.000000\n"
+			     "0 ||| the Basel ||| F0= -1.000000 ||| -1.000000\n");
+	str_release(&out);
+	sentence_release(&s);
+	tokenizer_release(t.source);
+}
+
+/* Makes the model of make_model() one that likes to write <unk>. */
+static void make_unsure(const char *name, enum tokenizer_kind kind)
+{
+	struct checkpoint c;
+
+	make_model(name, kind, 1, 0);
+	CHECK_EQUAL(checkpoint_load(&c, test_path(name)), 0);
+	c.params.bo[TOKEN_UNK] = 9;
+	c.params.bo[TOKEN_EOS] = 7;
+	CHECK_EQUAL(checkpoint_save(&c, test_path(name)), 0);
+	checkpoint_release(&c);
+}
+
+/* The first lines of both outputs: where one has <unk>, the other has the word that is linked. */
+static void check_by_links(const char *allowed, const char *replaced)
+{
+	static const char *const source[] = { "the", "Zurich", "sat" };
+	const char *links = strstr(allowed, " ||| ") + 4;
+	int unknown = 0, s, t, used;
+
+	for (int i = 0; *allowed != '|'; i++) {
+		size_t n = strcspn(allowed, " "), m = strcspn(replaced, " ");
+
+		for (const char *l = links; sscanf(l, " %d-%d%n", &s, &t, &used) == 2; l += used)
+			if (t == i)
+				break;
+		if (n == 5 && !memcmp(allowed, "<unk>", 5)) {
+			CHECK_EQUAL(t, i);
+			CHECK(m == strlen(source[s]) && !memcmp(replaced, source[s], m));
+			unknown++;
+		} else {
+			CHECK(n == m && !memcmp(allowed, replaced, n));
+		}
+		allowed += n + 1;
+		replaced += m + 1;
+	}
+	CHECK(unknown > 1);
+}
+
+static const char unknown_input[] = "the Zurich sat\nBasel\n\nWhere is Paris ?\nla Gare 高興\n";
+
+static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
+{
+	struct result plain, allowed, replaced, twice, whole;
+
+	make_unsure("words", TOKENIZER_WORD);
+	plain = run("words", "--alignment -b 3", unknown_input);
+	allowed = run("words", "--alignment -b 3 --allow-unk", unknown_input);
+	replaced = run("words", "--alignment -b 3 --replace-unk", unknown_input);
+	twice = run("words", "--alignment -b 3 --replace-unk --allow-unk", unknown_input);
+	CHECK_EQUAL(replaced.rc, 0);
+	CHECK(!strstr(plain.out, "<unk>"));
+	CHECK(strstr(allowed.out, "<unk>") != NULL);
+	CHECK(!strstr(replaced.out, "<unk>"));
+	CHECK_TEXT(twice.out, replaced.out);
+	CHECK_EQUAL(count_lines(replaced.out), 5);
+	for (int i = 0; i < 5; i++) {
+		char a[4096], b[4096];
+
+		/* the same hypotheses: their links say which word it was */
+		line_of(a, sizeof(a), allowed.out, i);
+		line_of(b, sizeof(b), replaced.out, i);
+		CHECK_TEXT(strstr(b, " ||| "), strstr(a, " ||| "));
+	}
+	check_by_links(allowed.out, replaced.out);
+	whole = run("words", "-b 3 --replace-unk", decode_input);
+	check_same("words", "-b 3 --replace-unk --mini-batch 1 -j 2", whole.out);
+	result_release(&whole);
+	result_release(&plain);
+	result_release(&allowed);
+	result_release(&replaced);
+	result_release(&twice);
+}
+
+static void bpe_and_char_have_no_unknown_words_to_replace(void)
+{
+	static const enum tokenizer_kind kinds[] = { TOKENIZER_BPE, TOKENIZER_CHAR };
+
+	for (int k = 0; k < 2; k++) {
+		struct result plain, replaced, allowed;
+
+		make_unsure("spelling", kinds[k]);
+		plain = run("spelling", "", unknown_input);
+		replaced = run("spelling", "--replace-unk", unknown_input);
+		CHECK_EQUAL(replaced.rc, 0);
+		CHECK_TEXT(replaced.out, plain.out);
+		allowed = run("spelling", "--replace-unk --allow-unk", unknown_input);
+		CHECK(strstr(allowed.out, "<unk>") != NULL);
+		result_release(&plain);
+		result_release(&replaced);
+		result_release(&allowed);
+	}
+}
+
+static void both_tokenizers_must_have_words(void)
+{
+	struct seq2seq_options o = { .replace_unk = true };
+	struct seq2seq words, bpe, mixed;
+
+	learn(&words, TOKENIZER_WORD, false);
+	learn(&bpe, TOKENIZER_BPE, false);
+	CHECK(unknown_replaced(&words, &o));
+	mixed = (struct seq2seq){ .source = words.source, .target = bpe.source };
+	CHECK(!unknown_replaced(&mixed, &o));
+	mixed = (struct seq2seq){ .source = bpe.source, .target = words.source };
+	CHECK(!unknown_replaced(&mixed, &o));
+	tokenizer_release(words.source);
+	tokenizer_release(bpe.source);
+}
+
+static void a_failing_allocation_stops_it(void)
+{
+	struct seq2seq t;
+	struct sentence s = { 0 };
+	struct str out = { 0 };
+	struct command c;
+	struct made m;
+	struct translation translation = { &m.h, 1, 0 };
+	struct starving hunger = { 0 };
+
+	learn(&t, TOKENIZER_WORD, false);
+	CHECK_EQUAL(parse_command(&c, "m", "--replace-unk --attention"), 0);
+	read_line(&s, &t, "the Zurich (Basel)");
+	translation.S = (int)s.source.count;
+	make(&m, &t, PIECES(" cat", "?", "(", "?", ")", "$"), "012345", s.source.count);
+	while (starving(&hunger)) {
+		STARVE(&hunger, print_translation(&out, &t, &c.options, &s, &translation));
+		str_release(&out);
+	}
+	CHECK(hunger.rounds > 11);
+	sentence_release(&s);
+	tokenizer_release(t.source);
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_decode_unknown[] = {
+	TEST(every_token_is_a_typed_word),
+	TEST(an_unknown_word_becomes_the_source_word_it_looks_at),
+	TEST(the_word_is_written_as_it_was_typed),
+	TEST(the_end_of_the_sentence_is_no_source_word),
+	TEST(spaces_are_those_of_the_source_but_words_never_join),
+	TEST(scripts_without_spaces_stay_without),
+	TEST(control_characters_of_the_source_become_spaces),
+	TEST(alignment_and_picture_tell_of_the_same_word),
+	TEST(json_tells_of_the_same_word),
+	TEST(each_of_the_n_best_has_its_own),
+	TEST(a_model_of_words_may_write_unknown_ones_to_be_replaced),
+	TEST(bpe_and_char_have_no_unknown_words_to_replace),
+	TEST(both_tokenizers_must_have_words),
+	TEST(a_failing_allocation_stops_it),
+	{ 0 },
+};

@@ -1,0 +1,115 @@
+/* Attention between tokens told of words. */
+#include "decode/translator.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/test.h"
+
+#include <string.h>
+
+static struct tokenizer *learn(void)
+{
+	const struct span line = { "abcd ef", 7 };
+	struct tokenizer *t = NULL;
+
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 300, false, &line, 1), 0);
+	return t;
+}
+
+static void check_printed(const struct seq2seq *s, const char *options,
+	const struct sentence *source, const struct translation *translation, const char *expected)
+{
+	struct str out = { 0 };
+	struct command c;
+
+	CHECK_EQUAL(parse_command(&c, "m", options), 0);
+	CHECK_EQUAL(print_translation(&out, s, &c.options, source, translation), 0);
+	CHECK(strstr(out.data, " ||| ") != NULL);
+	*strchr(out.data, '\n') = '\0';
+	CHECK_TEXT(strstr(out.data, " ||| ") + 5, expected);
+	str_release(&out);
+}
+
+/* Source "ab c" and EOS by characters; the weights are those of a, b, (space) c and EOS. */
+static void check(const float *attention, const char *text, bool finished, double threshold,
+	const char *soft, const char *links)
+{
+	struct checkpoint with_attention = { 0 };
+	struct tokenizer *t = learn();
+	struct seq2seq s = {
+		.checkpoints = &with_attention, .models = 1, .source = t, .target = t
+	};
+	struct sentence source = { 0 };
+	struct tokens target = { 0 };
+	float weights[64] = { 0 };
+	struct hypothesis h = { .finished = finished, .attention = weights };
+	struct translation translation = { &h, 1, 0 };
+	char options[64];
+	int S;
+
+	CHECK_EQUAL(sentence_read(&source, &(struct seq2seq_text){ "ab c", 4 }, NULL, &s, 9), 0);
+	CHECK_EQUAL(tokenizer_encode(t, &target, text, strlen(text)), 0);
+	if (finished)
+		CHECK_EQUAL(tokens_push(&target, TOKEN_EOS), 0);
+	S = translation.S = (int)source.source.count;
+	h.ids = target.ids;
+	h.length = (int)target.count;
+	/* whether a space is a token of its own is the tokenizer's choice: its weight is 0 */
+	for (int i = 0; i < h.length; i++) {
+		float *row = weights + i * S;
+
+		row[0] = attention[4 * i];
+		row[1] = attention[4 * i + 1];
+		row[S - 2] = attention[4 * i + 2];
+		row[S - 1] = attention[4 * i + 3];
+	}
+	check_printed(&s, "--alignment-unit word --alignment soft", &source, &translation, soft);
+	snprintf(options, sizeof(options), "--alignment-unit word --alignment %g", threshold);
+	check_printed(&s, options, &source, &translation, links);
+	sentence_release(&source);
+	tokens_release(&target);
+	tokenizer_release(t);
+}
+
+static void weights_are_summed_over_source_and_averaged_over_target_tokens(void)
+{
+	static const float attention[] = {
+		0.25f, 0.5f, 0.125f, 0.125f, /* e */
+		0, 0.25f, 0.75f, 0,          /* f */
+		0, 0, 0.25f, 0.75f           /* EOS */
+	};
+
+	check(attention, "ef", true, 1, "0.5,0.4375,0.0625 0,0.25,0.75", "0-0");
+}
+
+static void a_hypothesis_that_was_stopped_has_no_eos(void)
+{
+	static const float attention[] = { 0, 0.25f, 0.5f, 0.25f };
+
+	check(attention, "e", false, 1, "0.25,0.5,0.25", "1-0");
+}
+
+static void the_first_of_equal_words_is_linked_and_eos_never(void)
+{
+	static const float attention[] = { 0.25f, 0, 0.25f, 0.5f, 0, 0, 0, 1 };
+
+	check(attention, "e", true, 1, "0.25,0.25,0.5 0,0,1", "0-0");
+}
+
+static void a_link_must_exceed_the_threshold(void)
+{
+	static const float attention[] = { 0.25f, 0.25f, 0.5f, 0, 0, 0, 0, 1 };
+
+	check(attention, "e", true, 0.5, "0.5,0.5,0 0,0,1", "");
+	check(attention, "e", true, 0.49, "0.5,0.5,0 0,0,1", "0-0 1-0");
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+const struct test suite_word_alignment[] = {
+	TEST(weights_are_summed_over_source_and_averaged_over_target_tokens),
+	TEST(a_hypothesis_that_was_stopped_has_no_eos),
+	TEST(the_first_of_equal_words_is_linked_and_eos_never),
+	TEST(a_link_must_exceed_the_threshold),
+	{ 0 },
+};

@@ -1,0 +1,127 @@
+/* Which models and sentences a lesson takes. */
+#include "base/mem.h"
+#include "explain/pages.h"
+#include "tests/checkpoint_maker.h"
+#include "tests/decode/decode_fixture.h"
+#include "tests/explain/lesson_fixture.h"
+#include "tests/starving.h"
+#include "tests/test.h"
+
+#include <math.h>
+#include <string.h>
+
+static void every_tying_is_explained(void)
+{
+	for (enum tying tying = TIED_NONE; tying <= TIED_ALL; tying++) {
+		const char *path = test_path("tied.safetensors");
+		struct lesson l;
+
+		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
+		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &lesson_defaults), 0);
+		if (sizeof(real) == sizeof(double))
+			CHECK(lesson_holds(&l));
+		CHECK(!l.subject.built_in);
+		lesson_close(&l);
+	}
+}
+
+static void of_a_large_model_the_largest_gradients_are_compared(void)
+{
+	struct lesson_options options = lesson_defaults;
+	struct lesson l;
+
+	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	CHECK_EQUAL(lesson_open(&l, test_path("large.safetensors"), "the cat sat", "le chat",
+			    &lesson_defaults),
+		0);
+	CHECK(!lesson_is_small(&l));
+	CHECK(!l.differences.every);
+	CHECK_EQUAL(l.differences.first[1], LESSON_CHECK);
+	CHECK_TEXT(l.subject.source_word[0], "▁the");
+	CHECK_TEXT(l.subject.source_word[1], "▁cat");
+	if (sizeof(real) == sizeof(double))
+		CHECK(lesson_holds(&l));
+	for (int k = 0; k < LESSON_CHECK; k++) {
+		const struct difference *e = &l.differences.entries[k];
+		int larger = 0;
+
+		for (int i = 0; i < l.subject.model.config.source_vocab * 8; i++)
+			larger += fabs((double)l.gradient.Esrc[i]) >
+				  fabs((double)l.gradient.Esrc[e->index]);
+		CHECK_EQUAL(larger, k);
+	}
+	lesson_close(&l);
+	options.check = -1;
+	CHECK_EQUAL(lesson_open(&l, test_path("large.safetensors"), "a", "a", &options), 0);
+	CHECK_EQUAL(l.differences.first[l.differences.params], 0);
+	lesson_close(&l);
+}
+
+static void wrong_sentences_and_models_are_refused(void)
+{
+	char many[2 * SUBJECT_TOKENS + 3] = "";
+	struct lesson l;
+
+	for (int i = 0; i <= SUBJECT_TOKENS; i++)
+		strcat(many, "a ");
+	CHECK_ERROR(
+		lesson_open(&l, NULL, " ", "b", &lesson_defaults), "the source sentence is empty");
+	lesson_close(&l);
+	CHECK_ERROR(
+		lesson_open(&l, NULL, "a", "\t", &lesson_defaults), "the target sentence is empty");
+	lesson_close(&l);
+	CHECK_ERROR(
+		lesson_open(&l, NULL, "a", "\xff", &lesson_defaults), "the target sentence is not");
+	lesson_close(&l);
+	CHECK_ERROR(lesson_open(&l, NULL, many, "a", &lesson_defaults),
+		"has 101 tokens, more than 100");
+	lesson_close(&l);
+	CHECK_ERROR(lesson_open(&l, test_path("none"), "a", "a", &lesson_defaults), "none");
+	lesson_close(&l);
+	make_model("model.safetensors", TOKENIZER_CHAR, 1, 0);
+	CHECK_ERROR(lesson_open(&l, test_path("model.safetensors"), many, "a", &lesson_defaults),
+		"tokens");
+	lesson_close(&l);
+}
+
+static void a_model_without_a_tokenizer_is_refused(void)
+{
+	const char *path = test_path("plain.safetensors");
+	struct checkpoint c;
+	struct lesson l;
+
+	make_checkpoint(&c, MADE_PLAIN);
+	CHECK_EQUAL(checkpoint_save(&c, path), 0);
+	release_made(&c);
+	CHECK_ERROR(lesson_open(&l, path, "a", "a", &lesson_defaults), "has no tokenizers");
+	lesson_close(&l);
+}
+
+static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
+{
+	struct starving s = { 0 };
+
+	while (starving(&s)) {
+		struct page *pages = NULL;
+		struct lesson l;
+		int count;
+
+		STARVE(&s,
+			lesson_open(&l, NULL, subject_source, subject_target, &lesson_defaults) ||
+				pages_list(&pages, &count, &l));
+		mem_free(pages);
+		lesson_close(&l);
+	}
+	CHECK(s.rounds > 50);
+}
+
+const struct test suite_explain_models[] = {
+	{ "every_tying_is_explained", every_tying_is_explained },
+	{ "of_a_large_model_the_largest_gradients_are_compared",
+		of_a_large_model_the_largest_gradients_are_compared },
+	{ "wrong_sentences_and_models_are_refused", wrong_sentences_and_models_are_refused },
+	{ "a_model_without_a_tokenizer_is_refused", a_model_without_a_tokenizer_is_refused },
+	{ "a_failed_allocation_anywhere_is_an_error_and_nothing_leaks",
+		a_failed_allocation_anywhere_is_an_error_and_nothing_leaks },
+	{ 0 },
+};

@@ -1,0 +1,265 @@
+/* The gradients of what lies between the parameters and the loss beside their differences. Exact in double. */
+#include "tests/checkpoint_maker.h"
+#include "tests/explain/lesson_fixture.h"
+#include "tests/explain/scored_lesson.h"
+#include "tests/test.h"
+
+#include <math.h>
+
+static bool is_double(void)
+{
+	if (sizeof(real) == sizeof(double))
+		return true;
+	test_skip("the lesson is exact in the double build");
+	return false;
+}
+
+/* That every number of every value has been compared, and is its difference. */
+static void check_every(const struct lesson *l, double limit)
+{
+	size_t numbers = 0;
+
+	CHECK(l->between->every);
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		const double *d = between_gradient(l->between, id);
+		size_t count = d ? plain_count(&l->trace.p, id) : 0;
+
+		numbers += count;
+		CHECK_EQUAL(l->between->compared[id], count);
+		for (size_t i = 0; i < count; i++)
+			if (!(difference_distance(d[i], l->between->numeric[id][i]) <= limit))
+				test_fail(plain_values[id].symbol, (int)i,
+					"%s: gradient %g, difference %g", scored_name(l), d[i],
+					l->between->numeric[id][i]);
+	}
+	CHECK_EQUAL(between_compared(l->between), numbers);
+	CHECK(between_worst(l->between) <= limit);
+}
+
+static void check_right(struct lesson *l)
+{
+	check_every(l, 2e-8);
+}
+
+static void every_gradient_between_parameters_and_loss_is_its_difference(void)
+{
+	if (is_double())
+		scored_lessons(check_right);
+}
+
+static void so_it_is_whatever_the_lengths_of_the_sentences(void)
+{
+	static const char *const pairs[][2] = { { "a", "b" },
+		{ "one", "un deux trois quatre cinq six" }, { "a b a b a b a", "c" } };
+
+	for (size_t i = 0; is_double() && i < 3 * SCORES * CELLS; i++) {
+		struct lesson l;
+
+		scored_lesson_of(&l, (enum score)(i / 3 % SCORES),
+			(enum decoder_cell)(i / 3 / SCORES), pairs[i % 3][0], pairs[i % 3][1]);
+		check_every(&l, DIFFERENCE_LIMIT);
+		lesson_close(&l);
+	}
+}
+
+/* A target has its EOS, so a single step is that of a pair cut by force. */
+static void so_it_is_of_a_single_word_and_a_single_step(void)
+{
+	for (int i = 0; is_double() && i < SCORES * CELLS; i++) {
+		const int one = 1;
+		struct lesson l;
+		struct subject *s = &l.subject;
+
+		scored_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
+		between_release(l.between);
+		trace_release(&l.trace);
+		batch_release(&s->batch);
+		CHECK_EQUAL(batch_build(&s->batch, 1, (const int *const *)&s->source.ids, &one,
+				    (const int *const *)&s->target.ids, &one, TOKEN_BOS),
+			0);
+		CHECK_EQUAL(trace_run(&l.trace, s, l.network, &l.gradient, l.smoothing), 0);
+		CHECK_EQUAL(between_take(l.between, &l.trace.p, BETWEEN_SMALL), 0);
+		CHECK_EQUAL(l.trace.T, 1);
+		CHECK_EQUAL(l.trace.S, 1);
+		check_every(&l, DIFFERENCE_LIMIT);
+		lesson_close(&l);
+	}
+}
+
+static void so_it_is_with_every_tying_and_without_smoothing(void)
+{
+	for (enum tying tying = TIED_NONE; is_double() && tying <= TIED_ALL; tying++) {
+		const char *path = test_path("tied.safetensors");
+		struct lesson_options options = lesson_defaults;
+		struct lesson l;
+
+		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
+		options.smoothing = 0;
+		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &options), 0);
+		CHECK(between_compared(l.between) > 500);
+		CHECK(between_worst(l.between) <= DIFFERENCE_LIMIT);
+		CHECK(lesson_holds(&l));
+		lesson_close(&l);
+	}
+}
+
+static void check_plain(struct lesson *l)
+{
+	double tolerance = sizeof(real) == sizeof(double) ? 1e-13 : 1e-5;
+
+	CHECK_EQUAL(l->trace.compared[IS_MEAN], 1);
+	CHECK(l->trace.worst[IS_MEAN] <= tolerance);
+	CHECK_NEAR(l->between->unmoved.loss, l->trace.loss, 10 * tolerance);
+}
+
+static void with_nothing_moved_the_loss_is_that_of_the_network(void)
+{
+	scored_lessons(check_plain);
+}
+
+static void check_order(struct lesson *l)
+{
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		struct plain_move move = { id, 0, 1, NULL, 0.1 };
+		double alone;
+
+		if (!between_gradient(l->between, id))
+			continue;
+		alone = between_run(l->between, &move).loss;
+		between_run(l->between, &(struct plain_move){ VALUE(x), 0, 1, NULL, 0.3 });
+		CHECK(between_run(l->between, &move).loss == alone);
+		move.by = 0;
+		CHECK(between_run(l->between, &move).loss == l->between->unmoved.loss);
+	}
+}
+
+static void a_run_does_not_depend_on_the_run_before_it(void)
+{
+	scored_lessons(check_order);
+}
+
+/* What a reader gets is a share: the shares of all readers are the value's own gradient, by difference too. */
+static void check_sum(const struct lesson *l, size_t whole, size_t a, size_t b)
+{
+	double *const *numeric = l->between->numeric;
+
+	for (size_t i = 0; i < plain_count(&l->trace.p, whole); i++)
+		if (!(fabs(numeric[whole][i] - numeric[a][i] - numeric[b][i]) <= 1e-10))
+			test_fail(plain_values[whole].symbol, (int)i, "%g is not %g + %g",
+				numeric[whole][i], numeric[a][i], numeric[b][i]);
+}
+
+static void check_shares(struct lesson *l)
+{
+	check_sum(l, VALUE(y), VALUE(y_readout), VALUE(y_gru));
+	check_sum(l, VALUE(c), VALUE(c_readout), VALUE(c_gru));
+	check_sum(l, VALUE(h), VALUE(h_values), VALUE(h_keys));
+	check_sum(l, VALUE(x), VALUE(x_forward), VALUE(x_backward));
+	check_sum(l, VALUE(s), VALUE(s_read), VALUE(s_carried));
+}
+
+static void the_differences_of_the_readers_add_up(void)
+{
+	if (is_double())
+		scored_lessons(check_shares);
+}
+
+/* Turns the sign of the largest number of a gradient. */
+static void spoil(struct lesson *l, size_t id)
+{
+	double *d = plain_pointers(&l->trace.p.d)[id];
+	size_t largest = 0;
+
+	for (size_t i = 0; i < plain_count(&l->trace.p, id); i++)
+		if (fabs(d[i]) > fabs(d[largest]))
+			largest = i;
+	d[largest] *= -1;
+}
+
+/* With one number wrong in each value, moved one by one and as a whole. */
+static void check_noticed(struct lesson *l)
+{
+	struct between each, whole;
+
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (between_gradient(l->between, id))
+			spoil(l, id);
+	CHECK_EQUAL(between_take(&each, &l->trace.p, BETWEEN_SMALL), 0);
+	CHECK_EQUAL(between_take(&whole, &l->trace.p, BETWEEN_LARGE), 0);
+	for (size_t id = 0; id < PLAIN_VALUES; id++)
+		if (between_gradient(l->between, id) &&
+			!(each.worst[id] > 0.5 && whole.worst[id] > 1e-3))
+			test_fail(plain_values[id].symbol, (int)id, "%s: distances %g, %g",
+				scored_name(l), each.worst[id], whole.worst[id]);
+	between_release(&each);
+	between_release(&whole);
+}
+
+static void a_wrong_number_is_noticed_in_every_value(void)
+{
+	if (is_double())
+		scored_lessons(check_noticed);
+}
+
+static void and_in_no_other(void)
+{
+	struct lesson l;
+
+	if (!is_double())
+		return;
+	lesson_open_example_of(&l, CELL_CONDITIONAL);
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		struct between whole;
+
+		if (!between_gradient(l.between, id))
+			continue;
+		spoil(&l, id);
+		CHECK_EQUAL(between_take(&whole, &l.trace.p, BETWEEN_LARGE), 0);
+		spoil(&l, id);
+		CHECK(between_worst(&whole) > 1e-3);
+		whole.worst[id] = 0;
+		CHECK(between_worst(&whole) <= DIFFERENCE_LIMIT);
+		between_release(&whole);
+	}
+	lesson_close(&l);
+}
+
+/* One unit of u so near its kink that the usual steps would cross it. */
+static void near_the_kink_of_a_relu_values_are_moved_less(void)
+{
+	for (int side = -1; is_double() && side <= 1; side += 2) {
+		struct lesson l;
+
+		scored_lesson(&l, SCORE_RELU, CELL_GRU);
+		l.subject.model.params.ba[0] -= (real)(l.trace.p.x.u[0] - side * 1e-4);
+		CHECK_EQUAL(network_load(l.network, &l.subject.model.params, true), 0);
+		between_release(l.between);
+		trace_release(&l.trace);
+		CHECK_EQUAL(
+			trace_run(&l.trace, &l.subject, l.network, &l.gradient, l.smoothing), 0);
+		CHECK_EQUAL(between_take(l.between, &l.trace.p, BETWEEN_SMALL), 0);
+		check_every(&l, DIFFERENCE_LIMIT);
+		lesson_close(&l);
+	}
+}
+
+const struct test suite_explain_values[] = {
+	{ "every_gradient_between_parameters_and_loss_is_its_difference",
+		every_gradient_between_parameters_and_loss_is_its_difference },
+	{ "so_it_is_whatever_the_lengths_of_the_sentences",
+		so_it_is_whatever_the_lengths_of_the_sentences },
+	{ "so_it_is_of_a_single_word_and_a_single_step",
+		so_it_is_of_a_single_word_and_a_single_step },
+	{ "so_it_is_with_every_tying_and_without_smoothing",
+		so_it_is_with_every_tying_and_without_smoothing },
+	{ "with_nothing_moved_the_loss_is_that_of_the_network",
+		with_nothing_moved_the_loss_is_that_of_the_network },
+	{ "a_run_does_not_depend_on_the_run_before_it",
+		a_run_does_not_depend_on_the_run_before_it },
+	{ "the_differences_of_the_readers_add_up", the_differences_of_the_readers_add_up },
+	{ "a_wrong_number_is_noticed_in_every_value", a_wrong_number_is_noticed_in_every_value },
+	{ "and_in_no_other", and_in_no_other },
+	{ "near_the_kink_of_a_relu_values_are_moved_less",
+		near_the_kink_of_a_relu_values_are_moved_less },
+	{ 0 },
+};

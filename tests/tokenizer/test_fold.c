@@ -1,0 +1,271 @@
+#include "base/mem.h"
+#include "tests/test.h"
+#include "tests/tokenizer/random_text.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <wctype.h>
+
+static bool valid(const char *text)
+{
+	return utf8_valid(text, strlen(text));
+}
+
+static void what_is_not_utf8_is_refused(void)
+{
+	static const char *const bad[] = { "\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(",
+		"\xE0\x80\x80", "\xE0\x9F\xBF", "\xE2\x82", "\xE2\x82(", "\xED\xA0\x80",
+		"\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF0\x8F\xBF\xBF", "\xF0\x9F\x98",
+		"\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFE", "\xFF", "a\xFF", "ok\xE9" };
+	static const char *const good[] = { "", "a", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80",
+		"\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80",
+		"\xF4\x8F\xBF\xBF" };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (valid(bad[i]))
+			test_fail(__FILE__, __LINE__, "bad[%zu] is taken", i);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (!valid(good[i]))
+			test_fail(__FILE__, __LINE__, "good[%zu] is refused", i);
+	CHECK(utf8_valid("a\0b", 3));
+	CHECK(!utf8_valid("\xC3\xA9", 1)); /* cut off */
+}
+
+static void the_invalid_part_is_as_long_as_it_could_have_become_a_character(void)
+{
+	uint32_t code;
+
+	CHECK_EQUAL(utf8_check("\xE2\x82(", 3, &code), -2);
+	CHECK_EQUAL(utf8_check("\xF0\x9F\x98(", 4, &code), -3);
+	CHECK_EQUAL(utf8_check("\xF0\x9F\x98\x80", 3, &code), -3);
+	CHECK_EQUAL(utf8_check("\xED\xA0\x80", 3, &code), -1);
+	CHECK_EQUAL(utf8_check("\xC0\x80", 2, &code), -1);
+	CHECK_EQUAL(utf8_check("\x80\x80", 2, &code), -1);
+}
+
+static void every_code_point_is_written_and_read_back(void)
+{
+	for (uint32_t code = 0; code < 0x110000; code++) {
+		char bytes[4];
+		uint32_t checked, read;
+		int n = utf8_write(bytes, code);
+
+		if (code >= 0xD800 && code < 0xE000)
+			continue;
+		if (utf8_check(bytes, (size_t)n, &checked) != n || checked != code ||
+			utf8_next(bytes, &read) != n || read != code) {
+			test_fail(__FILE__, __LINE__, "U+%04X", (unsigned)code);
+			break;
+		}
+	}
+}
+
+static void check_folded(const char *text, const char *expected)
+{
+	struct str out = { 0 };
+
+	str_puts(&out, "|");
+	fold_white_space(&out, text, strlen(text));
+	CHECK_TEXT(out.data + 1, expected);
+	str_release(&out);
+}
+
+static void every_run_of_white_space_becomes_one_space(void)
+{
+	check_folded("", "");
+	check_folded(" \t\r\n ", "");
+	check_folded("a", "a");
+	check_folded("  a  b ", "a b");
+	check_folded("a\r\n", "a");
+	check_folded("\u3000你 \u3000好\u00A0", "你 好");
+	check_folded("a\vb\fc\xC2\x85"
+		     "d\u1680e\u2000f\u200Ag\u2028h\u2029i\u202Fj\u205Fk",
+		"a b c d e f g h i j k");
+	/* zero-width characters and the separators of ASCII are no white space */
+	check_folded("a\u200Bb\uFEFFc\u180Ed\x1C"
+		     "e",
+		"a\u200Bb\uFEFFc\u180Ed\x1C"
+		"e");
+}
+
+static void folding_twice_changes_nothing(void)
+{
+	struct rng r;
+	struct str line = { 0 }, once = { 0 }, twice = { 0 };
+
+	rng_seed(&r, 1);
+	for (int i = 0; i < 2000; i++) {
+		str_clear(&line);
+		str_clear(&once);
+		str_clear(&twice);
+		random_line(&line, &r, rng_below(&r, 40));
+		fold_white_space(&once, line.data, line.len);
+		fold_white_space(&twice, once.data, once.len);
+		CHECK(once.len == twice.len && (!once.len || !strcmp(once.data, twice.data)));
+		CHECK(!once.len || !strstr(once.data, "  "));
+	}
+	str_release(&line);
+	str_release(&once);
+	str_release(&twice);
+}
+
+static void check_lower(const char *text, const char *expected)
+{
+	struct str out = { 0 };
+
+	fold_case(&out, text, strlen(text));
+	CHECK_TEXT(out.data, expected);
+	str_release(&out);
+}
+
+static void every_script_with_case_is_lower_cased(void)
+{
+	check_lower("The 2 CATS @[`{", "the 2 cats @[`{");
+	check_lower("ÀÉÎÕÜÆØÞ×ßŸŽĲǄǅẞ", "àéîõüæøþ×ßÿžĳǆǆß");
+	check_lower("ΆΩΣὩᾼϴ", "άωσὡᾳθ");
+	check_lower("ЖЁЇҐӁԱՖ", "жёїґӂաֆ");
+	check_lower("ᲐᏣꙊⰀⲀ𐐀𐓂𑢠ＡＺ", "აꮳꙋⰰⲁ𐐨𐓪𑣀ａｚ");
+	check_lower("İIı", "iiı"); /* simple mappings, of no language */
+	check_lower("你好ไทยعربيKÅ", "你好ไทยعربيkå");
+}
+
+static void lower_case_agrees_with_the_c_library(void)
+{
+	locale_t c_utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	int mapped = 0;
+
+	if (!c_utf8) {
+		test_skip("the system has no locale C.UTF-8");
+		return;
+	}
+	for (uint32_t code = 0; code < 0x110000; code++) {
+		uint32_t lower = fold_lower(code);
+
+		if (lower == code)
+			continue;
+		mapped++;
+		if (towlower_l((wint_t)code, c_utf8) != (wint_t)lower)
+			test_fail(__FILE__, __LINE__, "U+%04X: U+%04X is not U+%04X",
+				(unsigned)code, (unsigned)lower,
+				(unsigned)towlower_l((wint_t)code, c_utf8));
+		if (fold_lower(lower) != lower)
+			test_fail(__FILE__, __LINE__, "U+%04X in two steps", (unsigned)code);
+	}
+	freelocale(c_utf8);
+	CHECK_EQUAL(mapped, 1433);
+}
+
+/* The words of a line, "_" for the space before one, joined by "|". */
+static void check_words(const char *line, const char *expected)
+{
+	struct str out = { 0 };
+	struct span word;
+	size_t pos = 0;
+	bool spaced;
+
+	str_puts(&out, "");
+	while (fold_next_word(line, strlen(line), &pos, &word, &spaced)) {
+		str_printf(&out, "%s%s", out.len ? "|" : "", spaced ? "_" : "");
+		str_append(&out, word.text, word.len);
+	}
+	CHECK_TEXT(out.data, expected);
+	CHECK_EQUAL(pos, strlen(line));
+	str_release(&out);
+}
+
+static void a_word_is_letters_or_digits_or_one_other_character(void)
+{
+	check_words("", "");
+	check_words("   ", "");
+	check_words("Where is it?", "Where|_is|_it|?");
+	check_words("l'homme, don't", "l|'|homme|,|_don|'|t");
+	check_words("\"no?\"...", "\"|no|?|\"|.|.|.");
+	check_words("a1b22 3,5%", "a|1|b|22|_3|,|5|%");
+	check_words("x_y @-@ &apos;s", "x|_|y|_@|-|@|_&|apos|;|s");
+	check_words("a  b ", "a|_b");
+	check_words("¿Qué? «Été» naïve Straße", "¿|Qué|?|_«|Été|»|_naïve|_Straße");
+	check_words("हिन्दी ไทย٣٤", "हिन्दी|_ไทย|٣٤");
+}
+
+static void letters_of_scripts_without_spaces_stand_apart_from_others(void)
+{
+	check_words("我喜欢Tom。", "我喜欢|Tom|。");
+	check_words("《カタカナとひらがな》", "《|カタカナとひらがな|》");
+	check_words("한국어 text", "한국어|_text");
+	CHECK(fold_unspaced(0x4F60) && fold_unspaced(0x3002) && fold_unspaced(0xE01));
+	CHECK(fold_unspaced(0x2A6DF) && fold_unspaced(0x1780) && fold_unspaced(0xFF01));
+	CHECK(!fold_unspaced('a') && !fold_unspaced(0xAC00) && !fold_unspaced(0x401));
+	CHECK(!fold_unspaced(0x10A0) && !fold_unspaced(0x1F600) && !fold_unspaced(0xFFA1));
+}
+
+static void a_mark_stays_with_what_it_follows(void)
+{
+	check_words("e\u0301te\u0301!", "e\u0301te\u0301|!");
+	check_words("👍🏽👍❤\uFE0F", "👍🏽|👍|❤\uFE0F");
+	check_words("1\uFE0F\u20E3 2", "1\uFE0F\u20E3|_2");
+	check_words("می\u200Cخواهم", "می\u200Cخواهم");
+	check_words("co\u00ADop", "co\u00ADop");
+	check_words("\u0301a .\u0301.", "\u0301a|_.\u0301|.");
+}
+
+static void classes_follow_the_general_category(void)
+{
+	static const char *const letters =
+		"azAZªµºÀÿŁƏʰͰΩЖԱאعसতਕகഅกກཀကა가ᄀᏣᐁᚠᚠកᠠḀἀⁿℂⰀⴰ々あアㄅ一ꀀ"
+		"ꓐꙀꜢﬀﭐｱ𐀀𐎀𐐀𓀀𝐀𞤀𠀀";
+	static const char *const digits =
+		"09٠٩۰०৯୦௦๐໐༠၀០᠐０９𝟎𝟿🯰";
+	static const char *const others = "!@_'-–—…“„‹¡¿€×÷²½Ⅷ⓪→∑■☺♥。、「﹏！￥😀🇩";
+	static const struct {
+		const char *text;
+		enum fold_class class;
+	} cases[] = { { letters, FOLD_LETTER }, { digits, FOLD_DIGIT }, { others, FOLD_OTHER } };
+	int count = 0;
+
+	for (int i = 0; i < 3; i++)
+		for (const char *p = cases[i].text; *p;) {
+			uint32_t code;
+
+			p += utf8_next(p, &code);
+			if (fold_class(code) != cases[i].class)
+				test_fail(__FILE__, __LINE__, "U+%04X is of class %d",
+					(unsigned)code, (int)fold_class(code));
+		}
+	for (uint32_t code = 0; code < 0x110000; code++)
+		count += fold_class(code) == FOLD_DIGIT;
+	CHECK_EQUAL(count, 660);
+	CHECK(fold_class('/') == FOLD_OTHER && fold_class(':') == FOLD_OTHER);
+	CHECK(fold_class('`') == FOLD_OTHER && fold_class('{') == FOLD_OTHER);
+}
+
+static void folding_without_memory_fails(void)
+{
+	struct str out = { 0 };
+
+	mem_fail_at(1);
+	CHECK_ERROR(fold_white_space(&out, "a", 1), "out of memory");
+	mem_fail_at(1);
+	CHECK_ERROR(fold_case(&out, "A", 1), "out of memory");
+	str_release(&out);
+}
+
+const struct test suite_fold[] = {
+	{ "what_is_not_utf8_is_refused", what_is_not_utf8_is_refused },
+	{ "the_invalid_part_is_as_long_as_it_could_have_become_a_character",
+		the_invalid_part_is_as_long_as_it_could_have_become_a_character },
+	{ "every_code_point_is_written_and_read_back", every_code_point_is_written_and_read_back },
+	{ "every_run_of_white_space_becomes_one_space",
+		every_run_of_white_space_becomes_one_space },
+	{ "folding_twice_changes_nothing", folding_twice_changes_nothing },
+	{ "every_script_with_case_is_lower_cased", every_script_with_case_is_lower_cased },
+	{ "lower_case_agrees_with_the_c_library", lower_case_agrees_with_the_c_library },
+	{ "a_word_is_letters_or_digits_or_one_other_character",
+		a_word_is_letters_or_digits_or_one_other_character },
+	{ "letters_of_scripts_without_spaces_stand_apart_from_others",
+		letters_of_scripts_without_spaces_stand_apart_from_others },
+	{ "a_mark_stays_with_what_it_follows", a_mark_stays_with_what_it_follows },
+	{ "classes_follow_the_general_category", classes_follow_the_general_category },
+	{ "folding_without_memory_fails", folding_without_memory_fails },
+	{ 0 },
+};

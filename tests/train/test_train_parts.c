@@ -1,0 +1,329 @@
+/* The parts of the training program that can be looked at alone. */
+#include "base/file.h"
+#include "base/options.h"
+#include "tests/test.h"
+#include "tests/train/toy_run.h"
+#include "train/journal.h"
+#include "train/progress.h"
+#include "train/run_due.h"
+#include "train/run_state.h"
+#include "train/stop.h"
+#include "train/train_options.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void options_are_parsed_and_checked(void)
+{
+	struct train_options o;
+
+	CHECK_EQUAL(
+		TOY_PARSE(&o, "train", "-t", "a", "b", "-m", "m", "--after", "30m", "-l", "0.01"),
+		0);
+	CHECK_EQUAL(o.train_sets.count, 2);
+	CHECK_EQUAL(o.after.unit, 'm');
+	CHECK_NEAR(o.learn_rate, 0.01, 1e-12);
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-m", "m"), "--train-sets FILE is missing");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a"), "--model FILE is missing");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"), "one or two files, not 3");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
+		"--valid-sets takes one or two files, not 3");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"),
+		"--source-column and --target-column name column 2 twice");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"), "not minutes");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
+			    "--tied-embeddings", "all"),
+		"one vocabulary");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
+		"--lr-cooldown needs");
+	CHECK_ERROR(
+		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
+	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
+}
+
+#define COLUMNS(source, target)                                                                    \
+	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", source, "--target-column", \
+		target)
+
+static void columns_are_one_number_or_several(void)
+{
+	struct train_options o;
+
+	CHECK_EQUAL(COLUMNS("1,3", "20"), 0);
+	CHECK_EQUAL(o.source_column.count, 2);
+	CHECK_EQUAL(o.source_column.items[1], 3);
+	CHECK_EQUAL(o.target_column.items[0], 20);
+	CHECK_ERROR(COLUMNS("1,3", "2,1"), "name column 1 twice");
+	CHECK_ERROR(COLUMNS("1,1", "2"), "name column 1 twice");
+	CHECK_ERROR(COLUMNS("1,", "2"), "--source-column: '' is not a number");
+	CHECK_ERROR(COLUMNS("1", "3;2"), "--target-column: '3;2' is not a number");
+	CHECK_ERROR(COLUMNS("1,0", "2"), "0 is not within 1..1000");
+	CHECK_ERROR(COLUMNS("1,100000000000000000000000000000", "2"), "is not within 1..1000");
+	CHECK_ERROR(COLUMNS("1,3,4,5,6,7,8,9,10", "2"), "--source-column: more than 8 numbers");
+}
+
+static void each_option_stands_once_in_the_table(void)
+{
+	struct train_options o;
+	struct option table[TRAIN_OPTIONS_MAX];
+	size_t n;
+
+	train_options_default(&o);
+	n = train_options_table(table, &o);
+	CHECK(n < TRAIN_OPTIONS_MAX);
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < i; j++) {
+			if (table[i].kind == OPTION_HEADING || table[j].kind == OPTION_HEADING)
+				continue;
+			CHECK(strcmp(table[i].name, table[j].name) != 0);
+			CHECK(table[i].value != table[j].value);
+			CHECK(!table[i].letter || table[i].letter != table[j].letter);
+		}
+}
+
+static void the_state_lies_beside_the_model(void)
+{
+	static const char *const cases[][2] = {
+		{ "m.safetensors", "m.state.safetensors" },
+		{ "a.b/m.safetensors", "a.b/m.state.safetensors" },
+		{ "a.b/m", "a.b/m.state" },
+		{ "m", "m.state" },
+		{ "a.b.c", "a.b.state.c" },
+		{ "d/.m", "d/.m.state" },
+	};
+	struct str path = { 0 };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_EQUAL(run_state_path(&path, cases[i][0]), 0);
+		CHECK_TEXT(path.data, cases[i][1]);
+	}
+	str_release(&path);
+}
+
+static void amounts_are_reached_at_their_multiples(void)
+{
+	struct run r = { .schedule = { .batches = 4 } };
+	/* epochs of 4 batches, updates 0 .. 12: one character each */
+	static const struct {
+		struct option_amount amount;
+		const char *reached;
+	} cases[] = {
+		{ { 1, 'e' }, "....x...x...x" },
+		{ { 2, 'e' }, "........x...." },
+		{ { 0.5, 'e' }, "..x.x.x.x.x.x" },
+		{ { 1.5, 'e' }, "......x.....x" },
+		{ { 3, 'u' }, "...x..x..x..x" },
+		{ { 1, 'u' }, ".xxxxxxxxxxxx" },
+		{ { 0, 'u' }, "............." },
+		{ { 0.1, 'e' }, ".xxxxxxxxxxxx" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char reached[14] = "";
+
+		for (uint64_t u = 0; u <= 12; u++) {
+			r.state.update = u;
+			r.state.epoch = u ? (u - 1) / 4 : 0;
+			r.state.batch = u - 4 * r.state.epoch;
+			reached[u] = run_reached(&r, cases[i].amount) ? 'x' : '.';
+		}
+		CHECK_TEXT(reached, cases[i].reached);
+	}
+}
+
+/* 0.3 / 0.1 and the like are a little less than whole */
+static void tenths_of_an_epoch_are_reached(void)
+{
+	struct run r = { .schedule = { .batches = 10 } };
+
+	for (int tenths = 1; tenths < 10; tenths++)
+		for (uint64_t u = 1; u <= 200; u++) {
+			r.state.update = u;
+			r.state.epoch = (u - 1) / 10;
+			r.state.batch = u - 10 * r.state.epoch;
+			CHECK_EQUAL(run_reached(&r, (struct option_amount){ tenths / 10., 'e' }),
+				u % (uint64_t)tenths == 0);
+		}
+}
+
+static void the_end_is_reached_and_never_passed(void)
+{
+	struct train_options o = { .after = { 1.36, 'e' }, .lr_cooldown = 0.3 };
+	struct run r = { .o = &o,
+		.schedule = { .batches = 50 },
+		.state = { .update = 67, .epoch = 1, .batch = 17, .rate = 1 } };
+
+	CHECK(run_share_done(&r) < 1 && run_rate(&r) > 0);
+	r.state.update++;
+	r.state.batch++;
+	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
+	/* batches of which one passes the end */
+	r.schedule.batches = 10;
+	o.after.count = 1.25;
+	r.state.batch = 3;
+	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
+}
+
+static void the_cooldown_ends_at_nothing(void)
+{
+	struct train_options o = { .after = { 100, 'u' }, .lr_cooldown = 0.4 };
+	struct run r = { .o = &o, .state = { .rate = 2 }, .schedule = { .batches = 10 } };
+
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+	r.state.update = 60;
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+	r.state.update = 80;
+	CHECK_NEAR(run_rate(&r), 1, 1e-12);
+	r.state.update = 99;
+	CHECK_NEAR(run_rate(&r), 0.05, 1e-12);
+	o.lr_cooldown = 0;
+	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+}
+
+/* What a child does with its signals; its status as of waitpid(). */
+static int in_child(void (*act)(void))
+{
+	int status = -1;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (!child) {
+		act();
+		exit(stop_signal()); /* not _exit(): coverage is written */
+	}
+	CHECK(child > 0 && waitpid(child, &status, 0) == child);
+	return status;
+}
+
+static void interrupt_once(void)
+{
+	/* a shell may have started the tests with this one ignored */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	stop_install();
+	raise(SIGTERM);
+}
+
+static void interrupt_twice(void)
+{
+	interrupt_once();
+	raise(SIGINT);
+}
+
+static void interrupt_ignored(void)
+{
+	signal(SIGHUP, SIG_IGN);
+	stop_install();
+	raise(SIGHUP);
+}
+
+static void the_first_signal_is_noted_and_the_second_kills(void)
+{
+	int status = in_child(interrupt_once);
+
+	CHECK(WIFEXITED(status));
+	CHECK_EQUAL(WEXITSTATUS(status), SIGTERM);
+	status = in_child(interrupt_twice);
+	CHECK(WIFSIGNALED(status));
+	CHECK_EQUAL(WTERMSIG(status), SIGINT);
+	status = in_child(interrupt_ignored);
+	CHECK(WIFEXITED(status));
+	CHECK_EQUAL(WEXITSTATUS(status), 0);
+}
+
+static void a_log_line_is_sound_whatever_it_holds(void)
+{
+	const char *path = test_path("journal");
+	struct journal j;
+	struct file f;
+
+	CHECK_EQUAL(journal_open(&j, path), 0);
+	journal_begin(&j, "x");
+	journal_number(&j, "nan", (double)NAN);
+	journal_number(&j, "tenth", 0.1);
+	journal_text(&j, "quote", "a\"b");
+	journal_text(&j, "bytes", "\xff");
+	CHECK_EQUAL(journal_end(&j), 0);
+	journal_close(&j);
+	journal_close(&j);
+	CHECK_EQUAL(file_read(&f, path, SIZE_MAX), 0);
+	CHECK_TEXT(f.data, "{\"event\":\"x\",\"nan\":null,\"tenth\":0.1,\"quote\":\"a\\\"b\","
+			   "\"bytes\":\"(not UTF-8)\"}\n");
+	file_release(&f);
+}
+
+/* Progress as a terminal would get it, or a file. */
+static void show_progress(char *said, size_t size, bool live)
+{
+	struct progress_update u = { .loss = { 20, 10, 10, 5 }, .share = 0.1, .due = true };
+	struct progress_window w;
+	struct progress p;
+	FILE *out = fopen(test_path("progress"), "w+");
+
+	CHECK(out != NULL);
+	memset(said, 0, size);
+	progress_open(&p, out, (struct option_amount){ 1, 'u' }, (struct option_amount){ 5, 'e' });
+	p.live = live;
+	for (u.update = 1; u.update < 4; u.update++) {
+		u.share += 0.1;
+		u.epochs = 5 * u.share;
+		p.drawn -= 1;
+		CHECK(progress_update(&p, &w, &u));
+		CHECK_EQUAL(w.tokens, 10);
+		p.first -= 100;
+		u.loss.nll = 1000; /* a perplexity of 44 digits */
+	}
+	p.drawn -= 1;
+	progress_validating(&p, 3, 9);
+	progress_say(&p, "said %d", 7);
+	rewind(out);
+	fread(said, 1, size - 1, out);
+	fclose(out);
+}
+
+static void progress_is_a_live_line_or_plain_lines(void)
+{
+	char said[2048];
+
+	show_progress(said, sizeof(said), false);
+	CHECK(strstr(said, "epoch 1.00/5  update 1  loss 2.000  ppl 2.72") == said);
+	/* whole, however long its numbers are */
+	CHECK(strstr(said, "tok/s  ETA 0:") != NULL);
+	CHECK(strstr(said, "validating") == NULL);
+	CHECK(strchr(said, '\r') == NULL);
+	show_progress(said, sizeof(said), true);
+	CHECK(said[0] == '\r');
+	CHECK(strstr(said, "update 3") != NULL);
+	CHECK(strstr(said, "\rvalidating: 3 of 9 pairs") != NULL);
+	/* the live line is wiped away before the plain one */
+	CHECK(strstr(said, "  \rsaid 7\n") != NULL);
+}
+
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+
+const struct test suite_train_parts[] = {
+	TEST(options_are_parsed_and_checked),
+	TEST(columns_are_one_number_or_several),
+	TEST(each_option_stands_once_in_the_table),
+	TEST(the_state_lies_beside_the_model),
+	TEST(amounts_are_reached_at_their_multiples),
+	TEST(tenths_of_an_epoch_are_reached),
+	TEST(the_end_is_reached_and_never_passed),
+	TEST(the_cooldown_ends_at_nothing),
+	TEST(the_first_signal_is_noted_and_the_second_kills),
+	TEST(a_log_line_is_sound_whatever_it_holds),
+	TEST(progress_is_a_live_line_or_plain_lines),
+	{ 0 },
+};
