@@ -18,7 +18,7 @@ void output_layout_weights(struct output *n, const struct config *c, const struc
 
 void output_pack(const struct engine *e, struct output *n, const struct params *p)
 {
-	linear_pack(e, &n->readout, p->Wr, n->W, p->br);
+	linear_pack(e, &n->readout, p->Wm, n->W, p->bm);
 	linear_pack(e, &n->words, p->Wo, n->E, p->bo);
 }
 
@@ -39,7 +39,7 @@ void output_layout(struct output *n, const struct kernels *k, int row_count, int
 	n->dr = training ? arena_take(a, rows * E, sizeof(real)) : NULL;
 }
 
-/* (9) r_t = tanh(Wr [s_t ; y_{t-1} ; c_t] + br), in two halves */
+/* (9) m_t = tanh(Wm [s_t ; y_{t-1} ; c_t] + bm), in two halves */
 static void read_out(const struct engine *e, struct output *n, const real *line, int rows)
 {
 	linear_forward(e, n->r, n->E, &n->readout, line, n->W, rows);
@@ -249,6 +249,6 @@ void output_loss(const struct engine *e, struct output *n, const real *line,
 	}
 	if (!g)
 		return;
-	linear_weight_gradient(e, g->Wr, g->br, n->dr, E, line_in, parts, E, false);
+	linear_weight_gradient(e, g->Wm, g->bm, n->dr, E, line_in, parts, E, false);
 	linear_backward(e, dline, n->W, &n->readout, n->dr, E, rows, false);
 }

@@ -18,7 +18,7 @@ struct output {
 	int E, W, V;
 	int blocks;            /* of OUTPUT_WORDS words, the last one may be narrower */
 	unsigned without;      /* routes left out, see routes.h */
-	struct linear readout; /* Wr:[E, W] and br */
+	struct linear readout; /* Wm:[E, W] and bm */
 	struct linear words;   /* Wo:[V, E] and bo */
 	real *r;               /* [rows, E] */
 	real *masked;          /* [OUTPUT_ROWS, E] r after dropout */
@@ -38,7 +38,7 @@ void output_layout(struct output *n, const struct kernels *k, int rows, int logi
 	bool training, struct arena *a);
 void output_pack(const struct engine *e, struct output *n, const struct params *p);
 
-/* line:[rows, W] -> the loss of every row. With g: adds the gradients of Wo, bo, Wr, br to it (Wr's
+/* line:[rows, W] -> the loss of every row. With g: adds the gradients of Wo, bo, Wm, bm to it (Wm's
  * later, from line_in, into which `line` is packed here) and sets dline:[rows, W], which may be
  * `line`. Does what was postponed. */
 void output_loss(const struct engine *e, struct output *n, const real *line,

@@ -44,8 +44,8 @@ static const struct row table[] = {
 	{ "decoder.U", FIELD(decoder.U), H3, H },
 	{ "decoder.b", FIELD(decoder.b), H3, ONE },
 	{ "decoder.cn", FIELD(decoder.cn), H, ONE },
-	{ "readout.W", FIELD(Wr), E, H_E_C },
-	{ "readout.b", FIELD(br), E, ONE },
+	{ "readout.W", FIELD(Wm), E, H_E_C },
+	{ "readout.b", FIELD(bm), E, ONE },
 	{ "output.W", FIELD(Wo), V, E },
 	{ "output.b", FIELD(bo), V, ONE },
 };

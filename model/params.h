@@ -26,7 +26,7 @@ struct params {
 	real *Etgt;                /* [V, E] */
 	struct gru_params before;  /* in = E: y; only in a conditional decoder */
 	struct gru_params decoder; /* in = E + C: [y ; c], or C: c if conditional */
-	real *Wr, *br;             /* readout [E, H + E + C]: [s ; y ; c], [E] */
+	real *Wm, *bm;             /* readout [E, H + E + C]: [s ; y ; c], [E] */
 	real *Wo, *bo;             /* output [V, E], [V]; Wo is Etgt's memory when tied */
 	real *block;  /* everything above, one after the other; NULL of placed parameters */
 	size_t count; /* reals in block */

@@ -85,12 +85,21 @@ static void softmax(double *p, const double *x, int n)
 		p[i] /= sum;
 }
 
-/* Row `at` of a value as one of its readers sees it. */
-static const double *seen(struct plain *p, size_t value, size_t share, int at, int n)
+/* Row `at` of a value as its readers see it; of a share, as the one whose share it is does. */
+static const double *see(struct plain *p, size_t value, int at)
 {
-	const double *x = row(plain_pointers(&p->x)[value], at, n);
+	const struct plain_value *v = &plain_values[value];
+	int n = (int)plain_size(p, v->dims[strlen(v->dims) - 1]);
 
-	return plain_see(p, share, at, plain_see(p, value, at, x, n), n);
+	return plain_see(p, value, at,
+		v->kept ? row(plain_pointers(&p->x)[value], at, n) : see(p, v->share_of, at), n);
+}
+
+/* Row `id` of a matrix of embeddings, as the reader whose share it is sees it */
+static const double *embedding(struct plain *p, size_t share, const real *matrix, int id)
+{
+	set(p->word, matrix + (size_t)id * (size_t)p->E, p->E);
+	return plain_see(p, share, id, p->word, p->E);
 }
 
 /* ---- a GRU's step, (2) and (8): gx = W x + b is there, h is the state before ---- */
@@ -107,25 +116,25 @@ static void gru_forward(struct plain *p, size_t gru, int i, double *out, const s
 {
 	int H = p->H;
 	struct plain_gru *x = gru_of(&p->x, gru);
-	const double *gx = plain_see(p, PART(gx), i, row(x->gx, i, 3 * H), 3 * H);
+	const double *gx = see(p, PART(gx), i), *gh, *r, *z, *n;
 	const double *h_z = plain_see(p, PART(h_z), i, h, H);
-	const double *h_U = plain_see(p, PART(h_U), i, h, H), *gh, *r, *z, *n;
+	const double *h_U = plain_see(p, PART(h_U), i, h, H);
 	double *Uh = row(x->gh, i, 3 * H);
 
 	/* gh = U h + [0 ; 0 ; cn] */
 	memset(Uh, 0, 2 * (size_t)H * sizeof(double));
 	set(Uh + 2 * H, w->cn, H);
 	add_product(Uh, w->U, H, h_U, 3 * H, H);
-	gh = plain_see(p, PART(gh), i, Uh, 3 * H);
+	gh = see(p, PART(gh), i);
 	for (int k = 0; k < H; k++) {
 		row(x->r, i, H)[k] = sigmoid(gx[k] + gh[k]);
 		row(x->z, i, H)[k] = sigmoid(gx[H + k] + gh[H + k]);
 	}
-	r = plain_see(p, PART(r), i, row(x->r, i, H), H);
-	z = plain_see(p, PART(z), i, row(x->z, i, H), H);
+	r = see(p, PART(r), i);
+	z = see(p, PART(z), i);
 	for (int k = 0; k < H; k++)
 		row(x->n, i, H)[k] = tanh(gx[2 * H + k] + r[k] * gh[2 * H + k]);
-	n = plain_see(p, PART(n), i, row(x->n, i, H), H);
+	n = see(p, PART(n), i);
 	for (int k = 0; k < H; k++)
 		out[k] = (1 - z[k]) * n[k] + z[k] * h_z[k];
 }
@@ -166,51 +175,55 @@ static void gru_backward(struct plain *p, size_t gru, int i, const double *dout,
 /* Both directions are the same code: the backward one begins with the last word. */
 static const struct side {
 	size_t gru, x, state, read, carried;
+	int step;
 } sides[2] = {
-	{ VALUE(forward), VALUE(x_forward), VALUE(hf), VALUE(hf_read), VALUE(hf_carried) },
-	{ VALUE(backward), VALUE(x_backward), VALUE(hb), VALUE(hb_read), VALUE(hb_carried) },
+	{ VALUE(forward), VALUE(x_forward), VALUE(hf), VALUE(hf_read), VALUE(hf_carried), 1 },
+	{ VALUE(backward), VALUE(x_backward), VALUE(hb), VALUE(hb_read), VALUE(hb_carried), -1 },
 };
 
-static void encode_side(struct plain *p, const struct side *s, const struct gru_params *w, int step)
+static void encode_side(struct plain *p, const struct side *s)
 {
-	int S = p->S, E = p->E, H = p->H, first = step > 0 ? 0 : S - 1;
+	const struct gru_params *w = s->step > 0 ? &p->params->forward : &p->params->backward;
+	int S = p->S, E = p->E, H = p->H, first = s->step > 0 ? 0 : S - 1;
 
 	/* (2) hf_j = GRU(x_j, hf_{j-1}),  hb_j = GRU(x_j, hb_{j+1}) */
-	for (int j = first; j >= 0 && j < S; j += step) {
+	for (int j = first; j >= 0 && j < S; j += s->step) {
 		double *gx = row(gru_of(&p->x, s->gru)->gx, j, 3 * H);
 
 		set(gx, w->b, 3 * H);
-		add_product(gx, w->W, E, seen(p, VALUE(x), s->x, j, E), 3 * H, E);
+		add_product(gx, w->W, E, see(p, s->x, j), 3 * H, E);
 		gru_forward(p, s->gru, j, row(plain_pointers(&p->x)[s->state], j, H), w,
-			j == first ? p->zero : seen(p, s->state, s->carried, j - step, H));
+			j == first ? p->zero : see(p, s->carried, j - s->step));
 	}
 }
 
-static void undo_encode_side(struct plain *p, const struct side *s, const struct gru_params *w,
-	struct gru_params *dw, int step)
+static void undo_encode_side(struct plain *p, const struct side *s)
 {
-	int S = p->S, E = p->E, H = p->H, first = step > 0 ? 0 : S - 1, last = S - 1 - first;
-	const double *state = plain_pointers(&p->x)[s->state];
+	bool forward = s->step > 0;
+	const struct gru_params *w = forward ? &p->params->forward : &p->params->backward;
+	struct gru_params *dw = forward ? &p->gradient->forward : &p->gradient->backward;
+	int S = p->S, E = p->E, H = p->H, first = forward ? 0 : S - 1, last = S - 1 - first;
+	double *state = plain_pointers(&p->x)[s->state], **dvalues = plain_pointers(&p->d);
 	struct plain_gru *d = gru_of(&p->d, s->gru);
 
 	/* undo (2) hf_j = GRU(x_j, hf_{j-1}),  hb_j = GRU(x_j, hb_{j+1}), the last step first */
-	for (int j = last; j >= 0 && j < S; j -= step) {
-		double *dstate = row(plain_pointers(&p->d)[s->state], j, H);
-		double *carried = row(plain_pointers(&p->d)[s->carried], j, H);
+	for (int j = last; j >= 0 && j < S; j -= s->step) {
+		double *dstate = row(dvalues[s->state], j, H);
+		double *carried = row(dvalues[s->carried], j, H);
 
 		if (j == last) {
-			add(carried, p->d.last + (step > 0 ? 0 : H), H);
+			add(carried, p->d.last + (forward ? 0 : H), H);
 		} else {
-			add(carried, row(d->h_z, j + step, H), H);
-			add(carried, row(d->h_U, j + step, H), H);
+			add(carried, row(d->h_z, j + s->step, H), H);
+			add(carried, row(d->h_U, j + s->step, H), H);
 		}
 		add(dstate, carried, H);
 		if (plain_has(p, s->read))
-			add(dstate, row(plain_pointers(&p->d)[s->read], j, H), H);
+			add(dstate, row(dvalues[s->read], j, H), H);
 		gru_backward(p, s->gru, j, dstate, w, dw,
-			j == first ? p->zero : state + (size_t)(j - step) * (size_t)H);
-		undo_product(row(plain_pointers(&p->d)[s->x], j, E), dw->W, row(d->gx, j, 3 * H),
-			w->W, E, row(p->x.x, j, E), 3 * H, E);
+			j == first ? p->zero : row(state, j - s->step, H));
+		undo_product(row(dvalues[s->x], j, E), dw->W, row(d->gx, j, 3 * H), w->W, E,
+			row(p->x.x, j, E), 3 * H, E);
 	}
 }
 
@@ -222,27 +235,24 @@ static void encode(struct plain *p)
 	const double *sum;
 
 	/* (1) x_j = Esrc[src_j] */
-	for (int j = 0; j < S; j++) {
-		set(p->word, w->Esrc + (size_t)p->source[j] * (size_t)E, E);
-		copy(row(x->x, j, E), plain_see(p, VALUE(row_read), p->source[j], p->word, E), E);
-	}
-	encode_side(p, &sides[0], &w->forward, 1);
-	encode_side(p, &sides[1], &w->backward, -1);
+	for (int j = 0; j < S; j++)
+		copy(row(x->x, j, E), embedding(p, VALUE(row_read), w->Esrc, p->source[j]), E);
+	encode_side(p, &sides[0]);
+	encode_side(p, &sides[1]);
 	/* (2) h_j = [hf_j ; hb_j] */
 	for (int j = 0; j < S && plain_has(p, VALUE(h)); j++) {
-		copy(row(x->h, j, D), seen(p, VALUE(hf), VALUE(hf_read), j, H), H);
-		copy(row(x->h, j, D) + H, seen(p, VALUE(hb), VALUE(hb_read), j, H), H);
+		copy(row(x->h, j, D), see(p, VALUE(hf_read), j), H);
+		copy(row(x->h, j, D) + H, see(p, VALUE(hb_read), j), H);
 		/* (4) keys_j = Ua h_j */
 		memset(row(x->keys, j, A), 0, (size_t)A * sizeof(double));
-		add_product(
-			row(x->keys, j, A), w->Ua, D, seen(p, VALUE(h), VALUE(h_keys), j, D), A, D);
+		add_product(row(x->keys, j, A), w->Ua, D, see(p, VALUE(h_keys), j), A, D);
 	}
 	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
-	copy(x->last, seen(p, VALUE(hf), VALUE(hf_carried), S - 1, H), H);
-	copy(x->last + H, seen(p, VALUE(hb), VALUE(hb_carried), 0, H), H);
+	copy(x->last, see(p, VALUE(hf_carried), S - 1), H);
+	copy(x->last + H, see(p, VALUE(hb_carried), 0), H);
 	set(x->s0_sum, w->bb, H);
-	add_product(x->s0_sum, w->Wb, D, plain_see(p, VALUE(last), 0, x->last, D), H, D);
-	sum = plain_see(p, VALUE(s0_sum), 0, x->s0_sum, H);
+	add_product(x->s0_sum, w->Wb, D, see(p, VALUE(last), 0), H, D);
+	sum = see(p, VALUE(s0_sum), 0);
 	for (int k = 0; k < H; k++)
 		x->s0[k] = tanh(sum[k]);
 }
@@ -273,8 +283,8 @@ static void undo_encode(struct plain *p)
 		add(row(d->hf_read, j, H), dh, H);
 		add(row(d->hb_read, j, H), dh + H, H);
 	}
-	undo_encode_side(p, &sides[0], &w->forward, &dw->forward, 1);
-	undo_encode_side(p, &sides[1], &w->backward, &dw->backward, -1);
+	undo_encode_side(p, &sides[0]);
+	undo_encode_side(p, &sides[1]);
 	/* undo (1) x_j = Esrc[src_j] */
 	for (int j = 0; j < S; j++) {
 		add(row(d->x, j, E), row(d->x_forward, j, E), E);
@@ -289,7 +299,7 @@ static void undo_encode(struct plain *p)
 static double energy(struct plain *p, int t, int j, const double *q, const double *v)
 {
 	int A = p->A, at = t * p->S + j;
-	const double *keys = plain_see(p, VALUE(keys), j, row(p->x.keys, j, A), A), *u;
+	const double *keys = see(p, VALUE(keys), j), *u;
 	bool relu = p->config.score == SCORE_RELU;
 
 	keys = plain_see(p, VALUE(keys_step), at, keys, A);
@@ -299,10 +309,10 @@ static double energy(struct plain *p, int t, int j, const double *q, const doubl
 	case SCORE_RELU:
 		for (int i = 0; i < A; i++)
 			row(p->x.u, at, A)[i] = q[i] + keys[i];
-		u = plain_see(p, VALUE(u), at, row(p->x.u, at, A), A);
+		u = see(p, VALUE(u), at);
 		for (int i = 0; i < A; i++)
 			row(p->x.f, at, A)[i] = relu ? fmax(0, u[i]) : tanh(u[i]);
-		return dot(v, plain_see(p, VALUE(f), at, row(p->x.f, at, A), A), A);
+		return dot(v, see(p, VALUE(f), at), A);
 	case SCORE_SCALED_DOT:
 		p->x.product[at] = dot(q, keys, A);
 		return *plain_see(p, VALUE(product), at, &p->x.product[at], 1) / sqrt(A);
@@ -328,22 +338,21 @@ static void attend(struct plain *p, int t, const double *ask)
 		copy(q, ask, H);
 	}
 	/* (5) */
-	q_seen = plain_see(p, VALUE(q), t, q, A);
+	q_seen = see(p, VALUE(q), t);
 	if (w->v) {
 		set(row(p->x.v_step, t, A), w->v, A);
-		v = plain_see(p, VALUE(v_step), t, row(p->x.v_step, t, A), A);
+		v = see(p, VALUE(v_step), t);
 	}
 	for (int j = 0; j < S; j++)
 		e[j] = energy(p, t, j, q_seen, v);
 	/* (6) a = softmax(e) */
-	softmax(row(p->x.a, t, S), plain_see(p, VALUE(e), t, e, S), S);
-	a = plain_see(p, VALUE(a), t, row(p->x.a, t, S), S);
+	softmax(row(p->x.a, t, S), see(p, VALUE(e), t), S);
+	a = see(p, VALUE(a), t);
 	/* (7) c = sum_j a_j h_j */
 	memset(c, 0, (size_t)D * sizeof(double));
 	for (int j = 0; j < S; j++) {
-		const double *h = plain_see(p, VALUE(h), j, row(p->x.h, j, D), D);
+		const double *h = see(p, VALUE(h_values), j);
 
-		h = plain_see(p, VALUE(h_values), j, h, D);
 		h = plain_see(p, VALUE(h_step), t * S + j, h, D);
 		for (int k = 0; k < D; k++)
 			c[k] += a[j] * h[k];
@@ -437,28 +446,25 @@ static void recur(struct plain *p, int t, int previous)
 	struct plain_values *x = &p->x;
 	bool conditional = plain_has(p, VALUE(ahead)), attention = plain_has(p, VALUE(c));
 	int E = p->E, H = p->H, D = attention ? 2 * H : 0, in = (conditional ? 0 : E) + D;
-	const double *state = t ? seen(p, VALUE(s), VALUE(s_carried), t - 1, H)
-				: plain_see(p, VALUE(s0), 0, x->s0, H);
+	const double *state = t ? see(p, VALUE(s_carried), t - 1) : see(p, VALUE(s0), 0);
 	double *gx = row(x->decoder.gx, t, 3 * H);
 
-	set(p->word, w->Etgt + (size_t)previous * (size_t)E, E);
-	copy(row(x->y, t, E), plain_see(p, VALUE(row_lookup), previous, p->word, E), E);
+	copy(row(x->y, t, E), embedding(p, VALUE(row_lookup), w->Etgt, previous), E);
 	set(gx, w->decoder.b, 3 * H);
 	if (conditional) {
 		/* (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 		double *gy = row(x->before.gx, t, 3 * H);
 
 		set(gy, w->before.b, 3 * H);
-		add_product(gy, w->before.W, E, seen(p, VALUE(y), VALUE(y_gru), t, E), 3 * H, E);
+		add_product(gy, w->before.W, E, see(p, VALUE(y_gru), t), 3 * H, E);
 		gru_forward(p, VALUE(before), t, row(x->ahead, t, H), &w->before, state);
-		state = plain_see(p, VALUE(ahead), t, row(x->ahead, t, H), H);
+		state = see(p, VALUE(ahead), t);
 	} else {
-		add_product(gx, w->decoder.W, in, seen(p, VALUE(y), VALUE(y_gru), t, E), 3 * H, E);
+		add_product(gx, w->decoder.W, in, see(p, VALUE(y_gru), t), 3 * H, E);
 	}
 	if (attention) {
 		attend(p, t, state);
-		add_product(gx, w->decoder.W + in - D, in, seen(p, VALUE(c), VALUE(c_gru), t, D),
-			3 * H, D);
+		add_product(gx, w->decoder.W + in - D, in, see(p, VALUE(c_gru), t), 3 * H, D);
 	}
 	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
 	gru_forward(p, VALUE(decoder), t, row(x->s, t, H), &w->decoder, state);
@@ -473,23 +479,19 @@ static void read_out(struct plain *p, int t)
 	const double *sum, *m;
 
 	/* (9) m_t = tanh(Wm [s_t ; y_{t-1} ; c_t] + bm) */
-	set(m_sum, w->br, E);
-	add_product(m_sum, w->Wr, in, seen(p, VALUE(s), VALUE(s_read), t, H), E, H);
-	add_product(m_sum, w->Wr + H, in, seen(p, VALUE(y), VALUE(y_readout), t, E), E, E);
+	set(m_sum, w->bm, E);
+	add_product(m_sum, w->Wm, in, see(p, VALUE(s_read), t), E, H);
+	add_product(m_sum, w->Wm + H, in, see(p, VALUE(y_readout), t), E, E);
 	if (D)
-		add_product(
-			m_sum, w->Wr + H + E, in, seen(p, VALUE(c), VALUE(c_readout), t, D), E, D);
-	sum = plain_see(p, VALUE(m_sum), t, m_sum, E);
+		add_product(m_sum, w->Wm + H + E, in, see(p, VALUE(c_readout), t), E, D);
+	sum = see(p, VALUE(m_sum), t);
 	for (int k = 0; k < E; k++)
 		row(p->x.m, t, E)[k] = tanh(sum[k]);
 	/* (10) p_t = softmax(Wo m_t + bo) */
-	m = plain_see(p, VALUE(m), t, row(p->x.m, t, E), E);
-	for (int i = 0; i < V; i++) {
-		set(p->word, w->Wo + (size_t)i * (size_t)E, E);
-		logits[i] = (double)w->bo[i] +
-			    dot(plain_see(p, VALUE(row_output), i, p->word, E), m, E);
-	}
-	softmax(row(p->x.p, t, V), plain_see(p, VALUE(logits), t, logits, V), V);
+	m = see(p, VALUE(m), t);
+	for (int i = 0; i < V; i++)
+		logits[i] = (double)w->bo[i] + dot(embedding(p, VALUE(row_output), w->Wo, i), m, E);
+	softmax(row(p->x.p, t, V), see(p, VALUE(logits), t), V);
 }
 
 double plain_goal(const struct plain *p, int t, int i)
@@ -523,12 +525,12 @@ static void undo_read_out(struct plain *p, int t)
 	/* undo (9) m_t = tanh(Wm [s_t ; y_{t-1} ; c_t] + bm) */
 	for (int k = 0; k < E; k++)
 		dsum[k] = dm[k] * (1 - m[k] * m[k]);
-	undo_bias(dw->br, dsum, E);
-	undo_product(row(d->s_read, t, H), dw->Wr, dsum, w->Wr, in, row(x->s, t, H), E, H);
+	undo_bias(dw->bm, dsum, E);
+	undo_product(row(d->s_read, t, H), dw->Wm, dsum, w->Wm, in, row(x->s, t, H), E, H);
 	undo_product(
-		row(d->y_readout, t, E), dw->Wr + H, dsum, w->Wr + H, in, row(x->y, t, E), E, E);
+		row(d->y_readout, t, E), dw->Wm + H, dsum, w->Wm + H, in, row(x->y, t, E), E, E);
 	if (D)
-		undo_product(row(d->c_readout, t, D), dw->Wr + H + E, dsum, w->Wr + H + E, in,
+		undo_product(row(d->c_readout, t, D), dw->Wm + H + E, dsum, w->Wm + H + E, in,
 			row(x->c, t, D), E, D);
 }
 
@@ -601,7 +603,7 @@ double plain_forward_from(struct plain *p, int first)
 		recur(p, t, previous);
 		read_out(p, t);
 		/* (11) the cross-entropy with the smoothed goal */
-		probability = plain_see(p, VALUE(p), t, row(p->x.p, t, p->V), p->V);
+		probability = see(p, VALUE(p), t);
 		p->nll[t] = -log(probability[p->target[t]]);
 		p->loss[t] = 0;
 		for (int i = 0; i < p->V; i++)

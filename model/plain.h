@@ -70,11 +70,10 @@ enum { PLAIN_VALUES = sizeof(struct plain_values) / sizeof(double *) };
 /* What a value is called, and its shape. */
 struct plain_value {
 	const char *symbol; /* "h_j" */
-	const char
-		*dims; /* a letter each: S T E H A V as in the equations, N = Vs, D = 2H, G = 3H */
-	unsigned when; /* which networks have it */
-	size_t share_of; /* the value whose share it is; itself if of none */
-	bool kept;       /* false: it has a gradient alone */
+	const char *dims;   /* a letter each: S T E H A V as in (1)-(11), N = Vs, D = 2H, G = 3H */
+	unsigned when;      /* which networks have it */
+	size_t share_of;    /* the value whose share it is; itself if of none */
+	bool kept;          /* false: it has a gradient alone */
 };
 extern const struct plain_value plain_values[PLAIN_VALUES];
 

@@ -29,7 +29,7 @@ static void make_params(struct params *p, const struct config *config, uint64_t 
 	params_init(p, config, &r);
 	/* biases, too, and what only exactness keeps */
 	p->bb[0] = -0.0f;
-	p->br[0] = 1e-42f;
+	p->bm[0] = 1e-42f;
 	p->bo[0] = (real)seed;
 }
 
