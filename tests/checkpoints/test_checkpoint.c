@@ -2,10 +2,10 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "checkpoints/checkpoint.h"
-#include "tests/checkpoint_maker.h"
 #include "tests/checkpoints/sealed.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -51,14 +51,14 @@ static void what_is_saved_is_loaded(void)
 	const char *path = test_path("saved.safetensors");
 	struct checkpoint a, b;
 
-	for (int what = 0; what < MADE_KINDS; what++) {
-		make_checkpoint(&a, what);
+	for (int what = 0; what < WORLD_KINDS; what++) {
+		world_checkpoint(&a, what);
 		CHECK_EQUAL(checkpoint_save(&a, path), 0);
 		CHECK_EQUAL(checkpoint_load(&b, path), 0);
 		check_same(&a, &b);
 		checkpoint_release(&b);
 		checkpoint_release(&b);
-		release_made(&a);
+		world_release(&a);
 	}
 }
 
@@ -69,7 +69,7 @@ static void every_way_of_tying_is_kept(void)
 	size_t len;
 
 	for (int tying = TIED_NONE; tying <= TIED_ALL; tying++) {
-		make_checkpoint_of(&a, MADE_PLAIN, (enum tying)tying);
+		world_checkpoint_of(&a, WORLD_PLAIN, (enum tying)tying, SCORE_ADDITIVE);
 		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
 		CHECK_EQUAL(b.config.tying, tying);
@@ -78,7 +78,7 @@ static void every_way_of_tying_is_kept(void)
 		check_same(&a, &b);
 		checkpoint_release(&b);
 		mem_free(bytes);
-		release_made(&a);
+		world_release(&a);
 	}
 }
 
@@ -89,7 +89,7 @@ static void every_score_function_is_kept(void)
 	size_t len;
 
 	for (int i = 0; i < SCORES * CELLS; i++) {
-		make_checkpoint_scored(&a, i / SCORES ? MADE_CONDITIONAL : MADE_PLAIN, TIED_OUTPUT,
+		world_checkpoint_of(&a, i / SCORES ? WORLD_CONDITIONAL : WORLD_PLAIN, TIED_OUTPUT,
 			(enum score)(i % SCORES));
 		CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 		CHECK_EQUAL(checkpoint_decode(&b, bytes, len), 0);
@@ -97,7 +97,7 @@ static void every_score_function_is_kept(void)
 		check_same(&a, &b);
 		checkpoint_release(&b);
 		mem_free(bytes);
-		release_made(&a);
+		world_release(&a);
 	}
 }
 
@@ -107,7 +107,7 @@ static void a_file_that_names_no_cell_has_the_plain_one(void)
 	char *bytes, *edited;
 	size_t len, edited_len;
 
-	make_checkpoint(&a, MADE_PLAIN);
+	world_checkpoint(&a, WORLD_PLAIN);
 	CHECK_EQUAL(checkpoint_encode(&a, &bytes, &len), 0);
 	edited = sealed_edit(bytes, len, ",\\\"cell\\\":\\\"gru\\\"", "", &edited_len);
 	CHECK_EQUAL(checkpoint_decode(&b, edited, edited_len), 0);
@@ -115,7 +115,7 @@ static void a_file_that_names_no_cell_has_the_plain_one(void)
 	checkpoint_release(&b);
 	mem_free(edited);
 	mem_free(bytes);
-	release_made(&a);
+	world_release(&a);
 }
 
 static void the_same_contents_give_the_same_bytes(void)
@@ -124,7 +124,7 @@ static void the_same_contents_give_the_same_bytes(void)
 	char *bytes[2];
 	size_t len[2];
 
-	make_checkpoint(&a, MADE_ALL);
+	world_checkpoint(&a, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_encode(&a, &bytes[0], &len[0]), 0);
 	CHECK_EQUAL(checkpoint_decode(&b, bytes[0], len[0]), 0);
 	CHECK_EQUAL(checkpoint_encode(&b, &bytes[1], &len[1]), 0);
@@ -132,19 +132,19 @@ static void the_same_contents_give_the_same_bytes(void)
 	mem_free(bytes[0]);
 	mem_free(bytes[1]);
 	checkpoint_release(&b);
-	release_made(&a);
+	world_release(&a);
 }
 
 static void entries_are_found_by_name(void)
 {
 	struct checkpoint a;
 
-	make_checkpoint(&a, MADE_ALL);
+	world_checkpoint(&a, WORLD_ALL);
 	CHECK_TEXT(checkpoint_get(&a, "train.update"), "5000");
 	CHECK_TEXT(checkpoint_get(&a, "note"), "caf\xc3\xa9 \"\\\n");
 	CHECK_TEXT(checkpoint_get(&a, ""), "");
 	CHECK(!checkpoint_get(&a, "train"));
-	release_made(&a);
+	world_release(&a);
 }
 
 static void a_file_that_is_no_checkpoint_is_refused_by_name(void)
@@ -185,7 +185,7 @@ static void what_could_not_be_loaded_is_not_saved(void)
 	struct checkpoint_entry invalid[] = { { "a", "\xff" } };
 	struct tokenizer *other;
 
-	make_checkpoint(&a, MADE_TOKENIZER);
+	world_checkpoint(&a, WORLD_TOKENIZER);
 	bad = a;
 	bad.config.hidden = 0;
 	CHECK_ERROR(checkpoint_save(&bad, path), "/unsaved: cannot save: a hidden size of 0");
@@ -203,7 +203,7 @@ static void what_could_not_be_loaded_is_not_saved(void)
 	CHECK_ERROR(checkpoint_save(&bad, path), "there is no source tokenizer");
 	bad = a;
 	bad.config.tying = TIED_ALL;
-	other = make_tokenizer(1);
+	other = world_tokenizer(1);
 	bad.target = other;
 	CHECK_ERROR(checkpoint_save(&bad, path), "there are two vocabularies");
 	tokenizer_release(other);
@@ -226,7 +226,7 @@ static void what_could_not_be_loaded_is_not_saved(void)
 	strcpy(bad.extra[1].name, "a");
 	CHECK_ERROR(checkpoint_save(&bad, path), "two sets of parameters named a");
 	CHECK(access(path, F_OK) == -1);
-	release_made(&a);
+	world_release(&a);
 }
 
 static void a_failing_save_leaves_the_old_checkpoint(void)
@@ -236,8 +236,8 @@ static void a_failing_save_leaves_the_old_checkpoint(void)
 	struct file old, now;
 	int rc = -1, n;
 
-	make_checkpoint(&a, MADE_TOKENIZER);
-	make_checkpoint(&b, MADE_ALL);
+	world_checkpoint(&a, WORLD_TOKENIZER);
+	world_checkpoint(&b, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_save(&a, path), 0);
 	CHECK_EQUAL(file_read(&old, path, SIZE_MAX), 0);
 	for (n = 1; rc; n++) {
@@ -253,8 +253,8 @@ static void a_failing_save_leaves_the_old_checkpoint(void)
 	}
 	CHECK_EQUAL(n, 9);
 	file_release(&old);
-	release_made(&a);
-	release_made(&b);
+	world_release(&a);
+	world_release(&b);
 }
 
 static void short_memory_is_an_error(void)
@@ -263,7 +263,7 @@ static void short_memory_is_an_error(void)
 	struct starving save = { 0 }, load = { 0 };
 	struct checkpoint a, b;
 
-	make_checkpoint(&a, MADE_ALL);
+	world_checkpoint(&a, WORLD_ALL);
 	while (starving(&save)) {
 		int rc = STARVE(&save, checkpoint_save(&a, path));
 
@@ -279,7 +279,7 @@ static void short_memory_is_an_error(void)
 	CHECK(load.rounds > 9);
 	check_same(&a, &b);
 	checkpoint_release(&b);
-	release_made(&a);
+	world_release(&a);
 }
 
 const struct test suite_checkpoint[] = {

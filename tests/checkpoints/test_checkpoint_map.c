@@ -4,10 +4,10 @@
 #include "base/real.h"
 #include "checkpoints/checkpoint.h"
 #include "checkpoints/safetensors.h"
-#include "tests/checkpoint_maker.h"
 #include "tests/decode/decode_fixture.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -81,8 +81,8 @@ static void mapped_parameters_are_those_loaded(void)
 	struct checkpoint made, loaded, mapped;
 
 	for (int what = 0; what < 16; what++) {
-		make_checkpoint_scored(&made, what,
-			(enum tying)(what % (what & MADE_TWO_TOKENIZERS ? 2 : 3)),
+		world_checkpoint_of(&made, what,
+			(enum tying)(what % (what & WORLD_TWO_TOKENIZERS ? 2 : 3)),
 			(enum score)(what % SCORES));
 		CHECK_EQUAL(checkpoint_save(&made, path), 0);
 		CHECK_EQUAL(checkpoint_load(&loaded, path), 0);
@@ -102,7 +102,7 @@ static void mapped_parameters_are_those_loaded(void)
 		checkpoint_release(&loaded);
 		checkpoint_release(&mapped);
 		checkpoint_release(&mapped);
-		release_made(&made);
+		world_release(&made);
 	}
 }
 
@@ -111,9 +111,9 @@ static void a_mapping_ends_with_the_checkpoint(void)
 	const char *path = test_path("ends.safetensors");
 	struct checkpoint c;
 
-	make_checkpoint(&c, MADE_ALL);
+	world_checkpoint(&c, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_save(&c, path), 0);
-	release_made(&c);
+	world_release(&c);
 	CHECK_EQUAL(checkpoint_map(&c, path), 0);
 	CHECK_EQUAL(is_mapped(path, in_place), in_place);
 	checkpoint_release(&c);
@@ -126,9 +126,9 @@ static void placed_parameters_are_released_without_their_memory(void)
 	struct checkpoint c;
 	real first;
 
-	make_checkpoint(&c, MADE_PLAIN);
+	world_checkpoint(&c, WORLD_PLAIN);
 	CHECK_EQUAL(checkpoint_save(&c, path), 0);
-	release_made(&c);
+	world_release(&c);
 	CHECK_EQUAL(checkpoint_map(&c, path), 0);
 	first = c.params.Etgt[0];
 	if (in_place) {
@@ -147,7 +147,7 @@ static void data_that_is_not_aligned_is_copied(void)
 	const char *path = test_path("whole.safetensors"), *moved = test_path("moved.safetensors");
 	struct checkpoint made, whole, c;
 
-	make_checkpoint(&made, MADE_ALL);
+	world_checkpoint(&made, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_save(&made, path), 0);
 	CHECK_EQUAL(checkpoint_load(&whole, path), 0);
 	for (size_t bytes = 1; bytes <= 8; bytes++) {
@@ -160,7 +160,7 @@ static void data_that_is_not_aligned_is_copied(void)
 		checkpoint_release(&c);
 	}
 	checkpoint_release(&whole);
-	release_made(&made);
+	world_release(&made);
 }
 
 static void what_cannot_be_mapped_is_loaded(void)
@@ -168,7 +168,7 @@ static void what_cannot_be_mapped_is_loaded(void)
 	const char *path = test_path("whole.safetensors");
 	struct checkpoint made, c;
 
-	make_checkpoint(&made, MADE_ALL);
+	world_checkpoint(&made, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_save(&made, path), 0);
 	file_fail_at(1);
 	CHECK_EQUAL(checkpoint_map(&c, path), 0);
@@ -176,7 +176,7 @@ static void what_cannot_be_mapped_is_loaded(void)
 	CHECK(!c.file.mapped && !is_mapped(path, false));
 	CHECK(c.params.Etgt[0] == (real)(float)made.params.Etgt[0]);
 	checkpoint_release(&c);
-	release_made(&made);
+	world_release(&made);
 }
 
 static void a_mapped_model_outlives_its_replacement(void)
@@ -184,7 +184,7 @@ static void a_mapped_model_outlives_its_replacement(void)
 	const char *path = test_path("replaced.safetensors");
 	struct checkpoint made, old, kept;
 
-	make_checkpoint(&made, MADE_PLAIN);
+	world_checkpoint(&made, WORLD_PLAIN);
 	CHECK_EQUAL(checkpoint_save(&made, path), 0);
 	CHECK_EQUAL(checkpoint_load(&old, path), 0);
 	CHECK_EQUAL(checkpoint_map(&kept, path), 0);
@@ -195,7 +195,7 @@ static void a_mapped_model_outlives_its_replacement(void)
 	check_same_bits(&old.config, &old.params, &kept.params);
 	checkpoint_release(&old);
 	checkpoint_release(&kept);
-	release_made(&made);
+	world_release(&made);
 }
 
 static void what_is_no_checkpoint_is_not_mapped(void)
@@ -230,7 +230,7 @@ static void short_memory_is_an_error(void)
 	struct checkpoint made, c;
 	long live;
 
-	make_checkpoint(&made, MADE_ALL);
+	world_checkpoint(&made, WORLD_ALL);
 	CHECK_EQUAL(checkpoint_save(&made, path), 0);
 	live = mem_live();
 	while (starving(&s)) {
@@ -245,7 +245,7 @@ static void short_memory_is_an_error(void)
 	CHECK(c.params.Etgt[0] == (real)(float)made.params.Etgt[0]);
 	checkpoint_release(&c);
 	CHECK_EQUAL(mem_live(), live);
-	release_made(&made);
+	world_release(&made);
 }
 
 /* Mapped, mapped at places that are multiples of four only, and copied. */
@@ -254,8 +254,8 @@ static void a_model_translates_alike_wherever_it_lies(void)
 	static const size_t shifts[] = { 4, 12, 1 };
 	struct result whole;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	whole = run("model", "--n-best -b 3", decode_input);
+	world_model("model", TOKENIZER_BPE, 1);
+	whole = run("model", "--n-best -b 3", world_input);
 	CHECK_EQUAL(whole.rc, 0);
 	for (int i = 0; i < 3; i++) {
 		shift(test_path("model"), test_path("moved"), shifts[i]);

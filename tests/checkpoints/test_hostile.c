@@ -4,9 +4,9 @@
 #include "base/rng.h"
 #include "checkpoints/checkpoint.h"
 #include "checkpoints/safetensors.h"
-#include "tests/checkpoint_maker.h"
 #include "tests/checkpoints/sealed.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -18,9 +18,9 @@ static char *make_bytes(int what, size_t *len)
 	struct checkpoint c;
 	char *bytes = NULL;
 
-	make_checkpoint(&c, what);
+	world_checkpoint(&c, what);
 	CHECK_EQUAL(checkpoint_encode(&c, &bytes, len), 0);
-	release_made(&c);
+	world_release(&c);
 	return bytes;
 }
 
@@ -63,7 +63,7 @@ static int decode(const char *bytes, size_t len)
 static void every_flipped_bit_is_refused(void)
 {
 	size_t len, through = 0;
-	char *bytes = make_bytes(MADE_TWO_TOKENIZERS | MADE_ENTRIES, &len);
+	char *bytes = make_bytes(WORLD_TWO_TOKENIZERS | WORLD_ENTRIES, &len);
 
 	CHECK_EQUAL(decode(bytes, len), 0);
 	for (size_t i = 0; i < 8 * len; i++) {
@@ -81,7 +81,7 @@ static void every_flipped_bit_is_refused(void)
 static void every_truncation_is_refused(void)
 {
 	size_t len;
-	char *bytes = make_bytes(MADE_TWO_TOKENIZERS | MADE_ENTRIES, &len);
+	char *bytes = make_bytes(WORLD_TWO_TOKENIZERS | WORLD_ENTRIES, &len);
 
 	for (size_t n = 0; n < len; n++) {
 		char *copy = mem_alloc(n, 1);
@@ -98,7 +98,7 @@ static void every_truncation_is_refused(void)
 static void bytes_added_are_refused(void)
 {
 	size_t len;
-	char *bytes = make_bytes(MADE_PLAIN, &len), *more = mem_zalloc(len + 4, 1);
+	char *bytes = make_bytes(WORLD_PLAIN, &len), *more = mem_zalloc(len + 4, 1);
 
 	memcpy(more, bytes, len);
 	/* said without summing them up: there may be terabytes of them in a file with holes */
@@ -176,7 +176,7 @@ static void a_wrong_header_is_refused_for_the_right_reason(void)
 		{ "\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "type I32, not F32" },
 	};
 	size_t len, edited_len;
-	char *bytes = make_bytes(MADE_EXTRAS | MADE_ENTRIES, &len);
+	char *bytes = make_bytes(WORLD_EXTRAS | WORLD_ENTRIES, &len);
 
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		char *edited = sealed_edit(bytes, len, edits[i].from, edits[i].to, &edited_len);
@@ -192,7 +192,7 @@ static void a_wrong_header_is_refused_for_the_right_reason(void)
 static void names_in_messages_do_not_steer_the_terminal(void)
 {
 	size_t len, edited_len;
-	char *bytes = make_bytes(MADE_PLAIN, &len);
+	char *bytes = make_bytes(WORLD_PLAIN, &len);
 	char *edited = sealed_edit(
 		bytes, len, "attention.Ua", "a\\nb\\u001b[2J\\u009bx\xc2\xa0y\x7f", &edited_len);
 
@@ -208,7 +208,7 @@ static void too_many_sets_are_refused(void)
 	static const char *const names[] = { "\"bridge.W\"", "\"bridge.b\"", "\"attention.Wa\"",
 		"\"attention.Ua\"", "\"attention.ba\"" };
 	size_t len;
-	char *bytes = make_bytes(MADE_PLAIN, &len);
+	char *bytes = make_bytes(WORLD_PLAIN, &len);
 
 	for (int i = 0; i < CHECKPOINT_EXTRAS + 1; i++) {
 		char to[64], *edited;
@@ -233,7 +233,7 @@ static void wrong_tokenizers_are_refused(void)
 		{ "\"tokenizer.source\":", "\"state.source\":", "there is no source tokenizer" },
 	};
 	size_t len, edited_len;
-	char *bytes = make_bytes(MADE_TWO_TOKENIZERS, &len);
+	char *bytes = make_bytes(WORLD_TWO_TOKENIZERS, &len);
 
 	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
 		char *edited = sealed_edit(bytes, len, edits[i].from, edits[i].to, &edited_len);
@@ -279,7 +279,7 @@ static size_t mutate(char *to, const char *from, size_t len, struct rng *r)
 static void sealed_mutations_never_crash(void)
 {
 	size_t len, header_len, refused = 0, read = 0;
-	char *bytes = make_bytes(MADE_ALL, &len), *header;
+	char *bytes = make_bytes(WORLD_ALL, &len), *header;
 	struct rng r;
 
 	header_len = (unsigned char)bytes[0] | (size_t)(unsigned char)bytes[1] << 8;

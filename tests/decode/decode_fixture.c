@@ -1,6 +1,5 @@
 #include "tests/decode/decode_fixture.h"
 
-#include "base/rng.h"
 #include "decode/decode_output.h"
 #include "decode/result.h"
 #include "tests/test.h"
@@ -10,63 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static const char *const corpus[] = {
-	"the cat sat on the mat.",
-	"Where is the station?",
-	"a dog and a cat",
-	"où est la gare ?",
-	"le chat est là, le chien aussi",
-	"我 今天 高興 2021",
-};
-enum { CORPUS = sizeof(corpus) / sizeof(corpus[0]) };
-
-const char decode_input[] = "the cat\n"
-			    "\n"
-			    "où est la gare ?\n"
-			    "Where is the dog and the station? the cat sat on the mat, 12 times.\n"
-			    " \t \n"
-			    "a\n"
-			    "le chien est là\r\n"
-			    "高興 the mat\n"
-			    "la gare\n"
-			    "the cat\n";
-
-void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words)
-{
-	make_model_of(name, kind, seed, extra_words, SCORE_ADDITIVE);
-}
-
-void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
-	enum score score)
-{
-	struct checkpoint c = { .config = { .embed = 8,
-					.hidden = 12,
-					.attention = config_attention(score, 12, 8),
-					.score = score,
-					.tying = TIED_OUTPUT } };
-	struct span lines[CORPUS + 1];
-	struct rng r;
-
-	for (int i = 0; i < CORPUS; i++)
-		lines[i] = (struct span){ corpus[i], strlen(corpus[i]) };
-	lines[CORPUS] = (struct span){ "zebra zebra", 11 };
-	CHECK_EQUAL(
-		tokenizer_learn(&c.source, kind, 330, false, lines, CORPUS + (size_t)extra_words),
-		0);
-	c.target = c.source;
-	c.config.source_vocab = c.config.target_vocab = tokenizer_size(c.source);
-	CHECK_EQUAL(params_create(&c.params, &c.config), 0);
-	rng_seed(&r, seed);
-	params_init(&c.params, &c.config, &r);
-	for (size_t i = 0; i < c.params.count; i++)
-		c.params.block[i] *= 4;
-	/* some sentences end by themselves */
-	c.params.bo[TOKEN_EOS] = 5;
-	CHECK_EQUAL(checkpoint_save(&c, test_path(name)), 0);
-	params_release(&c.params);
-	tokenizer_release(c.source);
-}
 
 void result_release(struct result *r)
 {
@@ -196,7 +138,7 @@ void line_of(char *line, size_t size, const char *text, int n)
 
 void check_same(const char *models, const char *options, const char *expected)
 {
-	struct result r = run(models, options, decode_input);
+	struct result r = run(models, options, world_input);
 
 	CHECK_EQUAL(r.rc, 0);
 	CHECK_TEXT(r.out, expected);

@@ -1,4 +1,4 @@
-/* For tests of the decode program: small models with random weights, runs in memory. */
+/* For tests of the decode program: runs in memory. */
 #ifndef DECODE_FIXTURE_H
 #define DECODE_FIXTURE_H
 
@@ -6,18 +6,9 @@
 #include "decode/decode_stream.h"
 #include "decode/sentence.h"
 #include "model/search.h"
+#include "tests/world.h"
 
-#include <stdint.h>
 #include <stdio.h>
-
-/* Lines of text, two of them blank. */
-extern const char decode_input[];
-enum { DECODE_LINES = 10 };
-
-/* Writes a random model to test_path(name). Those of a kind share all words but extra ones. */
-void make_model(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words);
-void make_model_of(const char *name, enum tokenizer_kind kind, uint64_t seed, int extra_words,
-	enum score score);
 
 /* A command line: models (names of test files, spaces between), options. */
 struct command {
@@ -50,7 +41,7 @@ int count_lines(const char *text);
 /* Copies line n (from 0) of text without its end. */
 void line_of(char *line, size_t size, const char *text, int n);
 
-/* The run on decode_input gives this output. */
+/* The run on world_input gives this output. */
 void check_same(const char *models, const char *options, const char *expected);
 
 #endif

@@ -13,13 +13,13 @@ static void one_line_in_is_one_line_out_in_order(void)
 	struct result all, one;
 	char in[256], a[4096], b[4096];
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	all = run("model", "", decode_input);
+	world_model("model", TOKENIZER_BPE, 1);
+	all = run("model", "", world_input);
 	CHECK_EQUAL(all.rc, 0);
 	CHECK_EQUAL(count_lines(all.notes), 1);
-	CHECK_EQUAL(count_lines(all.out), DECODE_LINES);
-	for (int i = 0; i < DECODE_LINES; i++) {
-		line_of(in, sizeof(in), decode_input, i);
+	CHECK_EQUAL(count_lines(all.out), WORLD_LINES);
+	for (int i = 0; i < WORLD_LINES; i++) {
+		line_of(in, sizeof(in), world_input, i);
 		strcat(in, "\n");
 		one = run("model", "", in);
 		line_of(a, sizeof(a), all.out, i);
@@ -40,15 +40,15 @@ static void output_does_not_depend_on_batches_threads_or_arrival(void)
 	struct result one, pipe;
 	char options[256];
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	for (int k = 0; k < 3; k++) {
-		one = run("model", kinds[k], decode_input);
+		one = run("model", kinds[k], world_input);
 		CHECK_EQUAL(one.rc, 0);
 		for (int w = 0; w < 5; w++) {
 			snprintf(options, sizeof(options), "%s %s", kinds[k], ways[w]);
 			check_same("model", options, one.out);
 		}
-		pipe = run_bytes("model", kinds[k], decode_input, strlen(decode_input), FROM_PIPE);
+		pipe = run_bytes("model", kinds[k], world_input, strlen(world_input), FROM_PIPE);
 		CHECK_EQUAL(pipe.rc, 0);
 		CHECK_TEXT(pipe.out, one.out);
 		result_release(&pipe);
@@ -81,7 +81,7 @@ static void partner_start(struct partner *p)
 	struct command c;
 	int in[2], out[2], notes[2];
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	CHECK_EQUAL(parse_command(&c, "model", ""), 0);
 	p->models = seq2seq_open(c.operands.items, 1, 1, NULL);
 	CHECK(p->models != NULL);
@@ -160,7 +160,7 @@ static void bytes_that_are_not_utf8_are_replaced_and_told(void)
 	static const char bad[] = "the\0cat\nat\n\xFF\xE6\x88 a\n";
 	struct result r, good;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	r = run_bytes("model", "", bad, sizeof(bad) - 1, FROM_FILE);
 	good = run("model", "", "the\uFFFDcat\nat\n\uFFFD\uFFFD\uFFFD a\n");
 	CHECK_EQUAL(r.rc, 0);
@@ -177,7 +177,7 @@ static void a_line_over_the_limit_is_cut_and_told(void)
 {
 	struct result r, kept;
 
-	make_model("model", TOKENIZER_WORD, 1, 0);
+	world_model("model", TOKENIZER_WORD, 1);
 	/* windows of one line: nothing is left over from the line before */
 	r = run("model", "--max-length 3 --mini-batch 1 --maxi-batch 1",
 		"a cat\nthe cat sat on the mat\na the dog\nthe cat sat on\n");
@@ -196,7 +196,7 @@ static void a_line_of_ten_megabytes_is_translated(void)
 	char *text = malloc(LEN + 1);
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	for (int i = 0; i < LEN; i++)
 		text[i] = "\xE6\x88\x91"[i % 3];
 	text[LEN] = '\n';
@@ -220,8 +220,8 @@ static void a_full_disk_is_an_error(void)
 		test_skip("no /dev/full here");
 		return;
 	}
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	test_write_file(test_path("input"), decode_input, strlen(decode_input));
+	world_model("model", TOKENIZER_BPE, 1);
+	test_write_file(test_path("input"), world_input, strlen(world_input));
 	in = open(test_path("input"), O_RDONLY);
 	CHECK_EQUAL(parse_command(&c, "model", ""), 0);
 	CHECK_ERROR(run_command(&c, in, full, NULL), "cannot write to the output: ");

@@ -11,10 +11,10 @@ static void a_model_without_attention_translates(void)
 {
 	struct result r, score;
 
-	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
-	r = run("blind", "-b 3 --n-best --mini-batch 1", decode_input);
+	world_model_of("blind", TOKENIZER_BPE, 1, SCORE_NONE, false);
+	r = run("blind", "-b 3 --n-best --mini-batch 1", world_input);
 	CHECK_EQUAL(r.rc, 0);
-	CHECK(count_lines(r.out) >= DECODE_LINES);
+	CHECK(count_lines(r.out) >= WORLD_LINES);
 	check_same("blind", "-b 3 --n-best -j 2", r.out);
 	score = run("blind", "--score", "the cat\tle chat\n");
 	CHECK_EQUAL(score.rc, 0);
@@ -29,23 +29,23 @@ static void attention_that_is_not_there_is_not_shown(void)
 		"-b 2 --n-best --alignment 0.3", "--replace-unk" };
 	struct result r;
 
-	make_model_of("blind", TOKENIZER_WORD, 1, 0, SCORE_NONE);
+	world_model_of("blind", TOKENIZER_WORD, 1, SCORE_NONE, false);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		const char *name = strstr(options[i], "--a");
 
-		r = run("blind", options[i], decode_input);
+		r = run("blind", options[i], world_input);
 		CHECK_ERROR(r.rc, name ? name[3] == 't' ? "--attention: " : "--alignment: "
 				       : "--replace-unk: ");
 		CHECK_ERROR(r.rc, "the model was trained without attention");
 		CHECK_TEXT(r.out, "");
 		result_release(&r);
 	}
-	r = run("blind blind", "--attention", decode_input);
+	r = run("blind blind", "--attention", world_input);
 	CHECK_ERROR(r.rc, "the models were trained without attention");
 	result_release(&r);
 	/* of no effect on tokens of bytes and so of no harm */
-	make_model_of("blind", TOKENIZER_BPE, 1, 0, SCORE_NONE);
-	r = run("blind", "--replace-unk", decode_input);
+	world_model_of("blind", TOKENIZER_BPE, 1, SCORE_NONE, false);
+	r = run("blind", "--replace-unk", world_input);
 	CHECK_EQUAL(r.rc, 0);
 	result_release(&r);
 }
@@ -54,8 +54,8 @@ static void an_ensemble_shows_the_attention_of_those_that_have_it(void)
 {
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	make_model_of("blind", TOKENIZER_BPE, 2, 0, SCORE_NONE);
+	world_model("model", TOKENIZER_BPE, 1);
+	world_model_of("blind", TOKENIZER_BPE, 2, SCORE_NONE, false);
 	for (int order = 0; order < 2; order++) {
 		const char *group;
 
@@ -114,10 +114,10 @@ static void json_gives_each_hypothesis_with_its_units_and_weights(void)
 		"--alignment-unit word -b 2" };
 	static const char *const models[] = { "bpe", "char", "words", "bpe blind", "blind" };
 
-	make_model("bpe", TOKENIZER_BPE, 1, 0);
-	make_model("char", TOKENIZER_CHAR, 1, 0);
-	make_model("words", TOKENIZER_WORD, 1, 0);
-	make_model_of("blind", TOKENIZER_BPE, 2, 0, SCORE_NONE);
+	world_model("bpe", TOKENIZER_BPE, 1);
+	world_model("char", TOKENIZER_CHAR, 1);
+	world_model("words", TOKENIZER_WORD, 1);
+	world_model_of("blind", TOKENIZER_BPE, 2, SCORE_NONE, false);
 	for (int m = 0; m < 5; m++)
 		for (int w = 0; w < 4; w++) {
 			char options[128];
@@ -125,7 +125,7 @@ static void json_gives_each_hypothesis_with_its_units_and_weights(void)
 			int number = -1, rank = 0;
 
 			snprintf(options, sizeof(options), "--alignment json %s", ways[w]);
-			r = run(models[m], options, decode_input);
+			r = run(models[m], options, world_input);
 			CHECK_EQUAL(r.rc, 0);
 			for (char *at = r.out, *end; (end = strchr(at, '\n')); at = end + 1) {
 				struct json_document d;
@@ -136,7 +136,7 @@ static void json_gives_each_hypothesis_with_its_units_and_weights(void)
 				check_object(d.root, number, rank, m != 4);
 				json_release(&d);
 			}
-			CHECK_EQUAL(number, DECODE_LINES - 1);
+			CHECK_EQUAL(number, WORLD_LINES - 1);
 			result_release(&r);
 		}
 }

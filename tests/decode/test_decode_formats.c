@@ -12,7 +12,7 @@ static void n_best_lists_have_marians_form(void)
 	int at = 0, used;
 	double before = 0, logprob, score;
 
-	make_model("model", TOKENIZER_BPE, 2, 0);
+	world_model("model", TOKENIZER_BPE, 2);
 	r = run("model", "-b 3 --n-best", "the cat\n\nle chien\n");
 	best = run("model", "-b 3", "the cat\n\nle chien\n");
 	CHECK_EQUAL(r.rc, 0);
@@ -58,7 +58,7 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	struct seq2seq t;
 	struct command c;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	CHECK_EQUAL(parse_command(&c, "model", "-b 5 --n-best"), 0);
 	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 	CHECK_EQUAL(tokenizer_encode(t.target, &whole, text, strlen(text)), 0);
@@ -88,7 +88,7 @@ static void alignments_have_marians_form(void)
 	char *links, *group;
 	int targets = 0, groups = 0, source, target, used;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	hard = run("model", "--alignment hard", "où est la gare ?\n\n");
 	bare = run("model", "--alignment", "où est la gare ?\n\n");
 	soft = run("model", "--alignment soft", "où est la gare ?\n\n");
@@ -146,7 +146,7 @@ static void alignments_count_words_whatever_the_tokenizer(void)
 		char *group;
 		int commas = 0;
 
-		make_model("kind", kinds[k], 5, 0);
+		world_model("kind", kinds[k], 5);
 		r = run("kind", "--alignment soft --alignment-unit word",
 			"Où est le chien, 12 fois?\n");
 		group = strstr(r.out, " ||| ");
@@ -165,7 +165,7 @@ static void attention_is_drawn_under_each_translation(void)
 	char line[4096], expected[4096];
 	int lines;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	plain = run("model", "", "the cat\n\n");
 	drawn = run("model", "--attention", "the cat\n\n");
 	CHECK_EQUAL(drawn.rc, 0);
@@ -206,7 +206,7 @@ static void control_characters_of_a_translation_become_spaces(void)
 	struct seq2seq t;
 	struct command c;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	CHECK_EQUAL(parse_command(&c, "model", "--alignment"), 0);
 	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
 	ids[0] = piece(t.target, "<0x0A>");

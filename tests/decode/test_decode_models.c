@@ -1,8 +1,8 @@
 #include "base/err.h"
-#include "tests/checkpoint_maker.h"
 #include "tests/decode/decode_fixture.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <fcntl.h>
 #include <math.h>
@@ -20,7 +20,7 @@ static void a_translations_score_is_its_log_probability(void)
 
 	for (uint64_t seed = 1; seed < 8; seed++) {
 		/* words: their text has one way only to be tokens */
-		make_model("model", TOKENIZER_WORD, seed, 0);
+		world_model("model", TOKENIZER_WORD, seed);
 		best = run(
 			"model", "--n-best --max-length-factor 100", "the cat sat on the mat.\n");
 		char *rest = strstr(best.out, " ||| F0= ");
@@ -44,7 +44,7 @@ static void scores_keep_order_and_do_not_depend_on_batches(void)
 		"the cat\tle chat\n\t\na\tb c d e f\tignored\nthe cat\t\n\tla gare\r\n";
 	struct result one, many;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	one = run("model", "--score --mini-batch 1", pairs);
 	many = run("model", "--score -j 2", pairs);
 	CHECK_EQUAL(one.rc, 0);
@@ -64,7 +64,7 @@ static void a_pair_without_tab_is_named_after_the_lines_before_it(void)
 {
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	r = run("model", "--score", "a\tb\nc\td\nno tab\ne\tf\n");
 	CHECK_ERROR(r.rc, "stdin:3: no TAB between source and target");
 	CHECK_EQUAL(count_lines(r.out), 2);
@@ -82,11 +82,11 @@ static void a_model_twice_is_the_model(void)
 {
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	r = run("model", "", decode_input);
+	world_model("model", TOKENIZER_BPE, 1);
+	r = run("model", "", world_input);
 	check_same("model model", "", r.out);
 	result_release(&r);
-	r = run("model", "-b 4", decode_input);
+	r = run("model", "-b 4", world_input);
 	check_same("model model", "-b 4", r.out);
 	result_release(&r);
 }
@@ -95,8 +95,8 @@ static void an_ensemble_scores_by_the_mean(void)
 {
 	struct result a, b, both;
 
-	make_model("a", TOKENIZER_BPE, 1, 0);
-	make_model("b", TOKENIZER_BPE, 2, 0);
+	world_model("a", TOKENIZER_BPE, 1);
+	world_model("b", TOKENIZER_BPE, 2);
 	a = run("a", "--score", "the cat\tle chat\n");
 	b = run("b", "--score", "the cat\tle chat\n");
 	both = run("a b", "--score", "the cat\tle chat\n");
@@ -106,9 +106,9 @@ static void an_ensemble_scores_by_the_mean(void)
 	result_release(&a);
 	result_release(&b);
 	result_release(&both);
-	a = run("a b", "-b 2", decode_input);
+	a = run("a b", "-b 2", world_input);
 	CHECK_EQUAL(a.rc, 0);
-	CHECK_EQUAL(count_lines(a.out), DECODE_LINES);
+	CHECK_EQUAL(count_lines(a.out), WORLD_LINES);
 	result_release(&a);
 }
 
@@ -116,9 +116,9 @@ static void models_with_other_vocabularies_are_refused(void)
 {
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	make_model("other", TOKENIZER_BPE, 1, 1);
-	r = run("model other", "", decode_input);
+	world_model("model", TOKENIZER_BPE, 1);
+	world_model_of("other", TOKENIZER_BPE, 1, SCORE_ADDITIVE, true);
+	r = run("model other", "", world_input);
 	CHECK_ERROR(r.rc, "cannot translate together");
 	CHECK(strstr(err_get(), test_path("model")) && strstr(err_get(), test_path("other")));
 	CHECK_TEXT(r.out, "");
@@ -130,10 +130,10 @@ static void a_model_without_tokenizers_is_refused_wherever_it_stands(void)
 	static const char *const models[] = { "plain", "model plain", "plain model" };
 	struct result r;
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	save_made(test_path("plain"), MADE_PLAIN, TIED_OUTPUT, SCORE_ADDITIVE);
+	world_model("model", TOKENIZER_BPE, 1);
+	world_save(test_path("plain"), WORLD_PLAIN, TIED_OUTPUT, SCORE_ADDITIVE);
 	for (int i = 0; i < 3; i++) {
-		r = run(models[i], "", decode_input);
+		r = run(models[i], "", world_input);
 		CHECK_ERROR(r.rc, "plain: has no tokenizers");
 		CHECK_TEXT(r.out, "");
 		result_release(&r);
@@ -142,19 +142,19 @@ static void a_model_without_tokenizers_is_refused_wherever_it_stands(void)
 
 static void a_wrong_model_file_is_named(void)
 {
-	struct result r = run("missing", "", decode_input);
+	struct result r = run("missing", "", world_input);
 
 	CHECK_ERROR(r.rc, "missing");
 	result_release(&r);
 	test_write_file(test_path("garbage"), "not a model", 11);
-	r = run("garbage", "", decode_input);
+	r = run("garbage", "", world_input);
 	CHECK_ERROR(r.rc, "garbage");
 	result_release(&r);
-	make_model("model", TOKENIZER_BPE, 1, 0);
-	r = run("model missing", "", decode_input);
+	world_model("model", TOKENIZER_BPE, 1);
+	r = run("model missing", "", world_input);
 	CHECK_ERROR(r.rc, "missing");
 	result_release(&r);
-	r = run("model", "--kernels none", decode_input);
+	r = run("model", "--kernels none", world_input);
 	CHECK_ERROR(r.rc, "none");
 	result_release(&r);
 }
@@ -166,7 +166,7 @@ static void running_out_of_memory_at_any_point_is_an_error(void)
 	static const char text[] = "the\xFF"
 				   "cat\tgare\n\t\nthe mat is on\tis\n";
 
-	make_model("model", TOKENIZER_BPE, 1, 0);
+	world_model("model", TOKENIZER_BPE, 1);
 	test_write_file(test_path("input"), text, sizeof(text) - 1);
 	for (int k = 0; k < 4; k++) {
 		struct decode_stream s = { .in_name = "stdin", .out_name = "out" };
@@ -193,7 +193,7 @@ static void a_translator_without_memory_is_an_error(void)
 	char path[512], *paths[2] = { path, path };
 	struct starving s = { 0 };
 
-	make_model("model", TOKENIZER_WORD, 1, 0);
+	world_model("model", TOKENIZER_WORD, 1);
 	snprintf(path, sizeof(path), "%s", test_path("model"));
 	while (starving(&s)) {
 		struct seq2seq *models = NULL;

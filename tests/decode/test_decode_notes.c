@@ -45,7 +45,7 @@ static void bad_lines_are_told_once_with_their_encoding(void)
 {
 	char text[4096] = "la\n", *notes;
 
-	make_model("model", TOKENIZER_WORD, 1, 0);
+	world_model("model", TOKENIZER_WORD, 1);
 	for (int i = 0; i < 40; i++)
 		strcat(text, i % 2 ? "le chat est l\xE0, apr\xE8s l'\xE9t\xE9\n" : "chat\n");
 	notes = notes_of("", text, false, false);
@@ -61,7 +61,7 @@ static void bad_lines_are_told_once_with_their_encoding(void)
 
 static void a_person_at_a_prompt_is_told_at_once(void)
 {
-	make_model("model", TOKENIZER_WORD, 1, 0);
+	world_model("model", TOKENIZER_WORD, 1);
 	check("--max-length 3 --mini-batch 1 --maxi-batch 1",
 		"the cat sat on\na\na \xFF\nthe cat sat on\n", true,
 		"seq2seq-decode: in:1: too long, cut to --max-length 3 tokens\n"
@@ -75,7 +75,7 @@ static void characters_that_training_never_showed_are_counted(void)
 		TOKENIZER_CHAR };
 
 	for (int k = 0; k < 3; k++) {
-		make_model("model", kinds[k], 1, 0);
+		world_model("model", kinds[k], 1);
 		check("",
 			"a cat\n\nthe \xFF"
 			"cat\n",
@@ -99,7 +99,7 @@ static void progress_is_shown_where_someone_watches(void)
 {
 	char *notes;
 
-	make_model("model", TOKENIZER_WORD, 1, 0);
+	world_model("model", TOKENIZER_WORD, 1);
 	notes = notes_of("--mini-batch 1 --maxi-batch 1", "a cat\nthe cat\n", false, true);
 	CHECK(!strncmp(notes, "\r1 line ", 8) && strstr(notes, " lines/s"));
 	/* and taken away at the end */

@@ -248,12 +248,12 @@ static void each_of_the_n_best_has_its_own(void)
 	tokenizer_release(t.source);
 }
 
-/* Makes the model of make_model() one that likes to write <unk>. */
+/* Makes the model of world_model() one that likes to write <unk>. */
 static void make_unsure(const char *name, enum tokenizer_kind kind)
 {
 	struct checkpoint c;
 
-	make_model(name, kind, 1, 0);
+	world_model(name, kind, 1);
 	CHECK_EQUAL(checkpoint_load(&c, test_path(name)), 0);
 	c.params.bo[TOKEN_UNK] = 9;
 	c.params.bo[TOKEN_EOS] = 7;
@@ -313,7 +313,7 @@ static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
 		CHECK_TEXT(strstr(b, " ||| "), strstr(a, " ||| "));
 	}
 	check_by_links(allowed.out, replaced.out);
-	whole = run("words", "-b 3 --replace-unk", decode_input);
+	whole = run("words", "-b 3 --replace-unk", world_input);
 	check_same("words", "-b 3 --replace-unk --mini-batch 1 -j 2", whole.out);
 	result_release(&whole);
 	result_release(&plain);

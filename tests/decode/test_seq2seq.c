@@ -13,7 +13,7 @@ static struct seq2seq *open_model(enum tokenizer_kind kind)
 	char path[512], *paths[] = { path };
 	struct seq2seq *s;
 
-	make_model("library", kind, 1, 0);
+	world_model("library", kind, 1);
 	snprintf(path, sizeof(path), "%s", test_path("library"));
 	s = seq2seq_open(paths, 1, 2, NULL);
 	CHECK(s != NULL);

@@ -1,8 +1,8 @@
 #include "tests/explain/made_page.h"
 
 #include "explain/html.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ void made_page_of(struct made_page *m, const char *path, const char *source, con
 	enum decoder_cell cell)
 {
 	static const char begin[] = "<script type=\"application/json\" id=\"data\">";
-	struct lesson_options options = lesson_defaults;
+	struct lesson_options options = world_lesson_options;
 	const char *at, *end;
 
 	*m = (struct made_page){ 0 };

@@ -3,8 +3,8 @@
 #include "explain/vector.h"
 #include "model/kernels/kernels.h"
 #include "model/routes.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
@@ -34,7 +34,7 @@ static void every_identity_holds_whatever_the_sentences(void)
 	if (!is_double())
 		return;
 	for (size_t i = 0; i < 2 * sizeof(pairs) / sizeof(pairs[0]); i++) {
-		struct lesson_options options = lesson_defaults;
+		struct lesson_options options = world_lesson_options;
 		struct lesson l;
 
 		options.cell = i % 2 ? CELL_CONDITIONAL : CELL_GRU;
@@ -51,7 +51,7 @@ static void check_gradients(enum decoder_cell cell)
 	struct lesson l;
 	size_t entries = 0;
 
-	lesson_open_example_of(&l, cell);
+	world_lesson(&l, SCORE_ADDITIVE, cell);
 	for (int i = params_table(table, &l.subject.model.config, NULL); i-- > 0;)
 		entries += (size_t)table[i].rows * (size_t)table[i].cols;
 	CHECK(l.differences.every);
@@ -80,7 +80,7 @@ static void a_negated_gradient_and_nan_are_far_from_the_difference(void)
 	CHECK(difference_distance(1e-4, 0) > 1e-2);
 	if (!is_double())
 		return;
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	l.gradient.Ua[3] = -l.gradient.Ua[3];
 	differences_release(&l.differences);
 	CHECK_EQUAL(differences_take(&l.differences, &l.subject, &l.gradient, 0.1, -1, l.probe), 0);
@@ -97,7 +97,7 @@ static void the_gradient_is_that_of_the_network(void)
 	struct params g;
 	struct lesson l;
 
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	CHECK_EQUAL(params_create(&g, &l.subject.model.config), 0);
 	CHECK_EQUAL(network_create(&n, &l.subject.model.config, NULL, kernels_choose("auto")), 0);
 	CHECK_EQUAL(network_load(n, &l.subject.model.params, true), 0);
@@ -115,7 +115,7 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 	struct lesson l;
 	const struct trace *tr = &l.trace;
 
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	for (int t = 0; t < tr->T; t++) {
 		const double *J = tr->jacobian + t * tr->S * tr->S, *de = tr->p.d.e + t * tr->S;
 		double sum = 0;
@@ -170,7 +170,7 @@ static void check_spoilt(enum decoder_cell cell)
 	struct param table[PARAMS_MAX];
 	struct lesson l;
 
-	lesson_open_example_of(&l, cell);
+	world_lesson(&l, SCORE_ADDITIVE, cell);
 	params_table(table, &l.subject.model.config, NULL);
 	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
 		struct what_if w;
@@ -198,7 +198,7 @@ static void check_noticed(enum decoder_cell cell)
 {
 	struct lesson l;
 
-	lesson_open_example_of(&l, cell);
+	world_lesson(&l, SCORE_ADDITIVE, cell);
 	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
 		trace_release(&l.trace);
 		network_without(l.network, all_spoilt[r].route);
@@ -226,7 +226,7 @@ static void all_routes_are_back_afterwards(void)
 	struct what_if w;
 	struct lesson l;
 
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	CHECK_EQUAL(lesson_without(&l, &w, (1u << ROUTES) - 1), 0);
 	CHECK(w.distance[0] > 0.01);
 	CHECK_EQUAL(

@@ -3,11 +3,9 @@
 #include "base/mem.h"
 #include "explain/pages.h"
 #include "model/routes.h"
-#include "tests/decode/decode_fixture.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/explain/made_page.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -92,7 +90,7 @@ static void check_printed(struct lesson *l)
 static void below_each_gradient_its_difference_is_printed(void)
 {
 	if (sizeof(real) == sizeof(double))
-		scored_lessons(check_printed);
+		world_lessons(check_printed);
 	else
 		test_skip("the lesson is exact in the double build");
 }
@@ -106,7 +104,7 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 		test_skip("the lesson is exact in the double build");
 		return;
 	}
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	l.between->numeric[VALUE(m_sum)][0] = 9;
 	l.between->numeric[VALUE(u)][1] = 8;
 	l.between->numeric[VALUE(a)][2] = 7;
@@ -144,14 +142,14 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 
 static void of_a_large_model_norms_stand_beside_their_differences(void)
 {
-	struct lesson_options options = lesson_defaults;
+	struct lesson_options options = world_lesson_options;
 	const bool exact = sizeof(real) == sizeof(double);
 	struct lesson l;
 	char *text;
 
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	CHECK_EQUAL(lesson_open(&l, test_path("large.safetensors"), "the cat sat", "le chat",
-			    &lesson_defaults),
+			    &world_lesson_options),
 		0);
 	text = print(&l, page_values);
 	CHECK(strstr(text, "Each value is moved as a whole") != NULL);
@@ -258,7 +256,7 @@ static void each_gradient_of_the_browsers_page_has_its_difference(void)
 		CHECK_EQUAL(page_find(m.data.root, "arrays/de/far")->count, m.l.trace.T);
 		made_page_release(&m);
 	}
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	made_page_of(&m, test_path("large.safetensors"), "the cat sat", "le chat", CELL_GRU);
 	CHECK(check_arrays(m.data.root, true) > 30);
 	made_page_release(&m);

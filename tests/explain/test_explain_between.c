@@ -1,9 +1,8 @@
 /* Differences of what lies between the parameters and the loss: which are taken, kept and found. */
 #include "explain/vector.h"
-#include "tests/explain/lesson_fixture.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 
@@ -21,7 +20,7 @@ static void one_wrong_gradient_between_is_enough_for_the_lesson_not_to_hold(void
 
 	if (!is_double())
 		return;
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	CHECK(lesson_holds(&l));
 	l.between->worst[VALUE(e)] = INFINITY;
 	CHECK(!lesson_holds(&l));
@@ -39,7 +38,7 @@ static void of_a_long_pair_each_value_is_moved_as_a_whole(void)
 
 	if (!is_double())
 		return;
-	scored_lesson_of(&l, SCORE_ADDITIVE, CELL_GRU, "a b c d e f g h i j k l m n o p q r s t",
+	world_lesson_of(&l, SCORE_ADDITIVE, CELL_GRU, "a b c d e f g h i j k l m n o p q r s t",
 		"a b c d e f g h i j k l");
 	CHECK(!l.between->every && l.between->whole);
 	for (size_t id = 0; id < PLAIN_VALUES; id++)
@@ -68,7 +67,7 @@ static void a_value_is_found_by_where_its_gradient_stands(void)
 {
 	struct lesson l;
 
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m), VALUE(m));
 	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m + l.trace.T * l.trace.E - 1), VALUE(m));
 	CHECK_EQUAL(between_value(l.between, l.trace.encoder[1].d.gx), VALUE(backward.gx));
@@ -81,7 +80,7 @@ static void a_failed_allocation_is_an_error(void)
 	struct starving st = { 0 };
 	struct lesson l;
 
-	lesson_open_example(&l);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	while (starving(&st)) {
 		struct between n;
 

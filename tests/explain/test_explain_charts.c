@@ -1,7 +1,7 @@
 /* What the lesson's page adds up: norms by route, and an embedding's gradient by its uses. */
-#include "tests/checkpoint_maker.h"
 #include "tests/explain/made_page.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static void the_uses_of_an_embedding_add_up_to_its_gradient(void)
 		const char *path = test_path("tied.safetensors");
 		struct made_page m;
 
-		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
+		world_save(path, WORLD_TOKENIZER, tying, SCORE_ADDITIVE);
 		made_page_of(&m, path, "a b", "b b a", CELL_GRU);
 		const struct json *root = m.data.root;
 		size_t n = page_find(root, "arrays/dEtgt/x")->count;

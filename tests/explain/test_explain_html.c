@@ -3,11 +3,10 @@
 #include "base/file.h"
 #include "explain/explain_options.h"
 #include "explain/html.h"
-#include "tests/decode/decode_fixture.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/explain/made_page.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
@@ -174,7 +173,7 @@ static void a_large_model_is_told_in_short(void)
 	struct made_page m;
 	const struct json *row;
 
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	made_page_of(&m, test_path("large.safetensors"), "the cat sat", "le chat", CELL_GRU);
 	CHECK(page_has(m.data.root, "arrays/a/x"));
 	row = page_element(page_find(m.data.root, "params"), 0);
@@ -216,7 +215,7 @@ static void the_page_is_written_whole_or_not_at_all(void)
 	struct file f;
 	const char *path = test_path("lesson.html");
 
-	CHECK_EQUAL(lesson_open(&l, NULL, "a", "b", &lesson_defaults), 0);
+	CHECK_EQUAL(lesson_open(&l, NULL, "a", "b", &world_lesson_options), 0);
 	test_write_file(path, "old", 3);
 	file_fail_at(2);
 	CHECK_EQUAL(html_write(path, &l), -1);
@@ -237,7 +236,7 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 	struct starving s = { 0 };
 	struct lesson l;
 
-	CHECK_EQUAL(lesson_open(&l, NULL, "a", "b", &lesson_defaults), 0);
+	CHECK_EQUAL(lesson_open(&l, NULL, "a", "b", &world_lesson_options), 0);
 	while (starving(&s)) {
 		struct str page = { 0 };
 

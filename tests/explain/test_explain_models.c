@@ -1,11 +1,9 @@
 /* Which models and sentences a lesson takes. */
 #include "base/mem.h"
 #include "explain/pages.h"
-#include "tests/checkpoint_maker.h"
-#include "tests/decode/decode_fixture.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,8 +14,8 @@ static void every_tying_is_explained(void)
 		const char *path = test_path("tied.safetensors");
 		struct lesson l;
 
-		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
-		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &lesson_defaults), 0);
+		world_save(path, WORLD_TOKENIZER, tying, SCORE_ADDITIVE);
+		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &world_lesson_options), 0);
 		if (sizeof(real) == sizeof(double))
 			CHECK(lesson_holds(&l));
 		CHECK(!l.subject.built_in);
@@ -27,12 +25,12 @@ static void every_tying_is_explained(void)
 
 static void of_a_large_model_the_largest_gradients_are_compared(void)
 {
-	struct lesson_options options = lesson_defaults;
+	struct lesson_options options = world_lesson_options;
 	struct lesson l;
 
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	CHECK_EQUAL(lesson_open(&l, test_path("large.safetensors"), "the cat sat", "le chat",
-			    &lesson_defaults),
+			    &world_lesson_options),
 		0);
 	CHECK(!lesson_is_small(&l));
 	CHECK(!l.differences.every);
@@ -64,22 +62,23 @@ static void wrong_sentences_and_models_are_refused(void)
 
 	for (int i = 0; i <= SUBJECT_TOKENS; i++)
 		strcat(many, "a ");
-	CHECK_ERROR(
-		lesson_open(&l, NULL, " ", "b", &lesson_defaults), "the source sentence is empty");
+	CHECK_ERROR(lesson_open(&l, NULL, " ", "b", &world_lesson_options),
+		"the source sentence is empty");
 	lesson_close(&l);
-	CHECK_ERROR(
-		lesson_open(&l, NULL, "a", "\t", &lesson_defaults), "the target sentence is empty");
+	CHECK_ERROR(lesson_open(&l, NULL, "a", "\t", &world_lesson_options),
+		"the target sentence is empty");
 	lesson_close(&l);
-	CHECK_ERROR(
-		lesson_open(&l, NULL, "a", "\xff", &lesson_defaults), "the target sentence is not");
+	CHECK_ERROR(lesson_open(&l, NULL, "a", "\xff", &world_lesson_options),
+		"the target sentence is not");
 	lesson_close(&l);
-	CHECK_ERROR(lesson_open(&l, NULL, many, "a", &lesson_defaults),
+	CHECK_ERROR(lesson_open(&l, NULL, many, "a", &world_lesson_options),
 		"has 101 tokens, more than 100");
 	lesson_close(&l);
-	CHECK_ERROR(lesson_open(&l, test_path("none"), "a", "a", &lesson_defaults), "none");
+	CHECK_ERROR(lesson_open(&l, test_path("none"), "a", "a", &world_lesson_options), "none");
 	lesson_close(&l);
-	make_model("model.safetensors", TOKENIZER_CHAR, 1, 0);
-	CHECK_ERROR(lesson_open(&l, test_path("model.safetensors"), many, "a", &lesson_defaults),
+	world_model("model.safetensors", TOKENIZER_CHAR, 1);
+	CHECK_ERROR(
+		lesson_open(&l, test_path("model.safetensors"), many, "a", &world_lesson_options),
 		"tokens");
 	lesson_close(&l);
 }
@@ -90,10 +89,10 @@ static void a_model_without_a_tokenizer_is_refused(void)
 	struct checkpoint c;
 	struct lesson l;
 
-	make_checkpoint(&c, MADE_PLAIN);
+	world_checkpoint(&c, WORLD_PLAIN);
 	CHECK_EQUAL(checkpoint_save(&c, path), 0);
-	release_made(&c);
-	CHECK_ERROR(lesson_open(&l, path, "a", "a", &lesson_defaults), "has no tokenizers");
+	world_release(&c);
+	CHECK_ERROR(lesson_open(&l, path, "a", "a", &world_lesson_options), "has no tokenizers");
 	lesson_close(&l);
 }
 
@@ -106,9 +105,9 @@ static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
 		struct lesson l;
 		int count;
 
-		STARVE(&s,
-			lesson_open(&l, NULL, subject_source, subject_target, &lesson_defaults) ||
-				pages_list(&pages, &count, &l));
+		STARVE(&s, lesson_open(&l, NULL, subject_source, subject_target,
+				   &world_lesson_options) ||
+				   pages_list(&pages, &count, &l));
 		mem_free(pages);
 		lesson_close(&l);
 	}

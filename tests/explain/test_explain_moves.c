@@ -79,7 +79,7 @@ static void a_moved_weight_gives_the_loss_of_the_moved_network(void)
 	check_moves(&m, 30);
 	CHECK_EQUAL(page_find(m.data.root, "moves/list")->count, 236);
 	made_page_release(&m);
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	made_page_of(&m, test_path("large.safetensors"), "the cat sat", "le chat", CELL_GRU);
 	check_moves(&m, 4);
 	/* of a large network some weights, and some matrices as a whole */

@@ -5,10 +5,8 @@
 #include "explain/page_what_if.h"
 #include "explain/walk.h"
 #include "model/routes.h"
-#include "tests/checkpoint_maker.h"
-#include "tests/decode/decode_fixture.h"
-#include "tests/explain/lesson_fixture.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +45,7 @@ struct book {
 
 static void book_open_of(struct book *b, const char *path, enum decoder_cell cell)
 {
-	struct lesson_options options = lesson_defaults;
+	struct lesson_options options = world_lesson_options;
 	const char *source = path ? "the cat sat" : subject_source;
 	const char *target = path ? "le chat" : subject_target;
 
@@ -108,7 +106,7 @@ static void pages_say_what_the_network_has(void)
 		const char *path = test_path("said.safetensors"), *said;
 		struct book b;
 
-		save_made(path, MADE_TOKENIZER, tying, attention ? SCORE_ADDITIVE : SCORE_NONE);
+		world_save(path, WORLD_TOKENIZER, tying, attention ? SCORE_ADDITIVE : SCORE_NONE);
 		book_open(&b, path);
 		pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_ALL, 0);
 		said = paper_read(&b.paper);
@@ -197,7 +195,7 @@ static void a_large_model_is_shown_in_short(void)
 {
 	struct book b;
 
-	make_model("large.safetensors", TOKENIZER_BPE, 3, 0);
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
 	book_open(&b, test_path("large.safetensors"));
 	pages_print(b.paper.out, &b.lesson, b.pages, b.count, PAGES_SUMMARY, 0);
 	CHECK(count_of(paper_read(&b.paper), "\n") < 270);

@@ -1,8 +1,8 @@
 /* What reaches each source word: the slope of the last word's loss, and what attention is for. */
 #include "explain/lesson.h"
 #include "model/network_view.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static void check_reach(struct lesson *l)
 static void what_reaches_a_word_is_the_slope_of_the_last_words_loss(void)
 {
 	if (exact)
-		scored_lessons(check_reach);
+		world_lessons(check_reach);
 	else
 		test_skip("floats are too coarse");
 }
@@ -66,8 +66,8 @@ static void without_attention_hardly_anything_reaches_the_middle_of_a_long_sente
 	for (int cell = 0; cell < CELLS; cell++) {
 		struct lesson with, without;
 
-		scored_lesson_of(&with, SCORE_ADDITIVE, (enum decoder_cell)cell, source, target);
-		scored_lesson_of(&without, SCORE_NONE, (enum decoder_cell)cell, source, target);
+		world_lesson_of(&with, SCORE_ADDITIVE, (enum decoder_cell)cell, source, target);
+		world_lesson_of(&without, SCORE_NONE, (enum decoder_cell)cell, source, target);
 		CHECK(least(with.reach.last, with.trace.S) >
 			1000 * least(without.reach.last, without.trace.S));
 		CHECK(least(with.reach.last, with.trace.S) >
@@ -83,7 +83,7 @@ static void the_loss_of_a_single_word_is_the_last(void)
 {
 	struct lesson l;
 
-	scored_lesson_of(&l, SCORE_DOT, CELL_GRU, "a b", "c");
+	world_lesson_of(&l, SCORE_DOT, CELL_GRU, "a b", "c");
 	CHECK_EQUAL(l.trace.T, 2);
 	for (int j = 0; j < l.trace.S; j++)
 		CHECK(l.reach.last[j] > 0 && isfinite(l.reach.last[j]));

@@ -5,8 +5,8 @@
 #include "explain/pages.h"
 #include "model/score.h"
 #include "tests/explain/made_page.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,17 +52,17 @@ static void check_pages(struct lesson *l)
 		score == SCORE_SCALED_DOT, score != SCORE_NONE };
 	char *text = print_pages(l), line[64];
 
-	check_has(text, scores[score], true, scored_name(l));
-	check_has(text, undone[score], true, scored_name(l));
+	check_has(text, scores[score], true, world_score_name(l));
+	check_has(text, undone[score], true, world_score_name(l));
 	for (size_t i = 0; i < sizeof(only) / sizeof(only[0]); i++)
-		check_has(text, only[i], has[i], scored_name(l));
-	check_has(text, "asker", false, scored_name(l));
-	check_has(text, "nan", false, scored_name(l));
-	check_has(text, "[4, 0]", false, scored_name(l));
-	check_has(text, "[0]", false, scored_name(l));
-	check_has(text, "(null)", false, scored_name(l));
+		check_has(text, only[i], has[i], world_score_name(l));
+	check_has(text, "asker", false, world_score_name(l));
+	check_has(text, "nan", false, world_score_name(l));
+	check_has(text, "[4, 0]", false, world_score_name(l));
+	check_has(text, "[0]", false, world_score_name(l));
+	check_has(text, "(null)", false, world_score_name(l));
 	if (exact)
-		check_has(text, "\nRIGHT: ", true, scored_name(l));
+		check_has(text, "\nRIGHT: ", true, world_score_name(l));
 	for (const char *at = text; at; at = strchr(at, '\n')) {
 		at += *at == '\n';
 		CHECK(strcspn(at, "\n") <= 120);
@@ -72,14 +72,14 @@ static void check_pages(struct lesson *l)
 		snprintf(line, sizeof(line), "the %8.5f %8.5f\n",
 			l->trace.p.x.e[(l->trace.T - 1) * l->trace.S],
 			l->trace.p.x.a[(l->trace.T - 1) * l->trace.S]);
-		check_has(text, line, true, scored_name(l));
+		check_has(text, line, true, world_score_name(l));
 	}
 	free(text);
 }
 
 static void the_pages_have_the_equations_of_their_score_and_no_others(void)
 {
-	scored_lessons(check_pages);
+	world_lessons(check_pages);
 }
 
 static void read_page(struct lesson *l, struct str *page, struct json_document *data)
@@ -155,7 +155,7 @@ static void check_html(struct lesson *l)
 	const struct json *x;
 
 	read_page(l, &page, &data);
-	CHECK_TEXT(page_text(page_find(data.root, "score")), scored_name(l));
+	CHECK_TEXT(page_text(page_find(data.root, "score")), world_score_name(l));
 	CHECK_EQUAL(page_has(data.root, "arrays/a/x"), l->trace.C != 0);
 	CHECK_EQUAL(page_has(data.root, "arrays/to_keys/x"), l->trace.p.d.keys_step != NULL);
 	CHECK_EQUAL(page_has(data.root, "arrays/f/x"), l->trace.p.x.f != NULL);
@@ -181,7 +181,7 @@ static void check_html(struct lesson *l)
 
 static void the_browsers_page_is_that_of_the_score(void)
 {
-	scored_lessons(check_html);
+	world_lessons(check_html);
 }
 
 static void the_option_names_the_score(void)

@@ -4,10 +4,9 @@
 #include "explain/vector.h"
 #include "model/routes.h"
 #include "model/score.h"
-#include "tests/checkpoint_maker.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 
@@ -23,7 +22,7 @@ static void check_right(struct lesson *l)
 	CHECK_EQUAL(l->differences.first[l->differences.params], entries);
 	if (!lesson_holds(l) || !(differences_worst(&l->differences) <= 2e-8) ||
 		!(lesson_worst_identity(l) <= 1e-11))
-		test_fail(scored_name(l), (int)l->trace.config->cell,
+		test_fail(world_score_name(l), (int)l->trace.config->cell,
 			"differences %g, identities %g", differences_worst(&l->differences),
 			lesson_worst_identity(l));
 }
@@ -31,7 +30,7 @@ static void check_right(struct lesson *l)
 static void every_gradient_of_every_network_is_its_difference(void)
 {
 	if (exact)
-		scored_lessons(check_right);
+		world_lessons(check_right);
 	else
 		test_skip("the lesson is exact in the double build");
 }
@@ -49,7 +48,7 @@ static void near_the_kink_of_a_relu_differences_take_smaller_steps(void)
 		return;
 	}
 	for (int side = -1; side <= 1; side += 2) {
-		scored_lesson(&l, SCORE_RELU, CELL_GRU);
+		world_lesson(&l, SCORE_RELU, CELL_GRU);
 		l.subject.model.params.ba[0] -= (real)(l.trace.p.x.u[0] - side * 1e-4);
 		CHECK_EQUAL(network_load(l.network, &l.subject.model.params, true), 0);
 		CHECK_EQUAL(network_gradient(
@@ -78,7 +77,7 @@ static void check_identities(struct lesson *l)
 
 static void an_identity_is_counted_where_there_is_something_to_compare(void)
 {
-	scored_lessons(check_identities);
+	world_lessons(check_identities);
 }
 
 /* (5) written down once more, and (6). */
@@ -117,7 +116,7 @@ static void check_scores(struct lesson *l)
 
 static void the_scores_are_those_of_the_formula(void)
 {
-	scored_lessons(check_scores);
+	world_lessons(check_scores);
 }
 
 /* Each identity of the attention sees a wrong number in what it compares: the key of one word moved. */
@@ -136,7 +135,7 @@ static void a_route_that_is_missing_is_noticed_whatever_the_score(void)
 	for (int i = 0; i < SCORES * CELLS; i++) {
 		struct lesson l;
 
-		scored_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
+		world_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
 		for (size_t r = 0; r < sizeof(missing) / sizeof(missing[0]); r++) {
 			if (!(routes_of(l.trace.config->score) & missing[r].route))
 				continue;
@@ -145,7 +144,7 @@ static void a_route_that_is_missing_is_noticed_whatever_the_score(void)
 			CHECK_EQUAL(
 				trace_run(&l.trace, &l.subject, l.network, &l.gradient, 0.1), 0);
 			if (!(l.trace.worst[missing[r].noticed] > 1e-4))
-				test_fail(scored_name(&l), (int)r, "is not noticed: %g",
+				test_fail(world_score_name(&l), (int)r, "is not noticed: %g",
 					l.trace.worst[missing[r].noticed]);
 		}
 		lesson_close(&l);
@@ -160,13 +159,13 @@ static void a_model_brings_its_score(void)
 	for (int i = 0; i < SCORES * 2; i++) {
 		struct lesson l;
 
-		save_made(path, MADE_TOKENIZER | (i % 2 ? MADE_CONDITIONAL : 0), TIED_OUTPUT,
+		world_save(path, WORLD_TOKENIZER | (i % 2 ? WORLD_CONDITIONAL : 0), TIED_OUTPUT,
 			(enum score)(i / 2));
 		CHECK_EQUAL(lesson_open(&l, path, "a b a", "b a", &options), 0);
 		CHECK_EQUAL(l.trace.config->score, i / 2);
 		for (int id = 0; exact && id < IDENTITIES; id++)
 			if (!(l.trace.worst[id] <= IDENTITY_LIMIT))
-				test_fail(scored_name(&l), i % 2, "%g: %s", l.trace.worst[id],
+				test_fail(world_score_name(&l), i % 2, "%g: %s", l.trace.worst[id],
 					identity_text((enum identity)id));
 		lesson_close(&l);
 	}
@@ -191,7 +190,7 @@ static void check_what_if(struct lesson *l)
 		for (int i = 0; i < w.params; i++)
 			wrong += w.distance[i] > 1e-4;
 		if (!wrong)
-			test_fail(scored_name(l), r, "nothing goes wrong");
+			test_fail(world_score_name(l), r, "nothing goes wrong");
 	}
 	CHECK_EQUAL(there == (1u << ROUTES) - 1, l->trace.C != 0);
 	CHECK_EQUAL(page_what_if_all(out, l), 0);
@@ -200,7 +199,7 @@ static void check_what_if(struct lesson *l)
 
 static void every_route_that_there_is_is_missed_and_no_other_can_be_left_out(void)
 {
-	scored_lessons(check_what_if);
+	world_lessons(check_what_if);
 }
 
 static void a_failed_allocation_is_an_error_whatever_the_score(void)

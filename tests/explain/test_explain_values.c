@@ -1,8 +1,6 @@
 /* The gradients of what lies between the parameters and the loss beside their differences. Exact in double. */
-#include "tests/checkpoint_maker.h"
-#include "tests/explain/lesson_fixture.h"
-#include "tests/explain/scored_lesson.h"
 #include "tests/test.h"
+#include "tests/world.h"
 
 #include <math.h>
 
@@ -29,7 +27,7 @@ static void check_every(const struct lesson *l, double limit)
 		for (size_t i = 0; i < count; i++)
 			if (!(difference_distance(d[i], l->between->numeric[id][i]) <= limit))
 				test_fail(plain_values[id].symbol, (int)i,
-					"%s: gradient %g, difference %g", scored_name(l), d[i],
+					"%s: gradient %g, difference %g", world_score_name(l), d[i],
 					l->between->numeric[id][i]);
 	}
 	CHECK_EQUAL(between_compared(l->between), numbers);
@@ -44,7 +42,7 @@ static void check_right(struct lesson *l)
 static void every_gradient_between_parameters_and_loss_is_its_difference(void)
 {
 	if (is_double())
-		scored_lessons(check_right);
+		world_lessons(check_right);
 }
 
 static void so_it_is_whatever_the_lengths_of_the_sentences(void)
@@ -55,7 +53,7 @@ static void so_it_is_whatever_the_lengths_of_the_sentences(void)
 	for (size_t i = 0; is_double() && i < 3 * SCORES * CELLS; i++) {
 		struct lesson l;
 
-		scored_lesson_of(&l, (enum score)(i / 3 % SCORES),
+		world_lesson_of(&l, (enum score)(i / 3 % SCORES),
 			(enum decoder_cell)(i / 3 / SCORES), pairs[i % 3][0], pairs[i % 3][1]);
 		check_every(&l, DIFFERENCE_LIMIT);
 		lesson_close(&l);
@@ -70,7 +68,7 @@ static void so_it_is_of_a_single_word_and_a_single_step(void)
 		struct lesson l;
 		struct subject *s = &l.subject;
 
-		scored_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
+		world_lesson(&l, (enum score)(i % SCORES), (enum decoder_cell)(i / SCORES));
 		between_release(l.between);
 		trace_release(&l.trace);
 		batch_release(&s->batch);
@@ -90,10 +88,10 @@ static void so_it_is_with_every_tying_and_without_smoothing(void)
 {
 	for (enum tying tying = TIED_NONE; is_double() && tying <= TIED_ALL; tying++) {
 		const char *path = test_path("tied.safetensors");
-		struct lesson_options options = lesson_defaults;
+		struct lesson_options options = world_lesson_options;
 		struct lesson l;
 
-		save_made(path, MADE_TOKENIZER, tying, SCORE_ADDITIVE);
+		world_save(path, WORLD_TOKENIZER, tying, SCORE_ADDITIVE);
 		options.smoothing = 0;
 		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &options), 0);
 		CHECK(between_compared(l.between) > 500);
@@ -114,7 +112,7 @@ static void check_plain(struct lesson *l)
 
 static void with_nothing_moved_the_loss_is_that_of_the_network(void)
 {
-	scored_lessons(check_plain);
+	world_lessons(check_plain);
 }
 
 static void check_order(struct lesson *l)
@@ -135,7 +133,7 @@ static void check_order(struct lesson *l)
 
 static void a_run_does_not_depend_on_the_run_before_it(void)
 {
-	scored_lessons(check_order);
+	world_lessons(check_order);
 }
 
 /* What a reader gets is a share: the shares of all readers are the value's own gradient, by difference too. */
@@ -161,7 +159,7 @@ static void check_shares(struct lesson *l)
 static void the_differences_of_the_readers_add_up(void)
 {
 	if (is_double())
-		scored_lessons(check_shares);
+		world_lessons(check_shares);
 }
 
 /* Turns the sign of the largest number of a gradient. */
@@ -190,7 +188,7 @@ static void check_noticed(struct lesson *l)
 		if (between_gradient(l->between, id) &&
 			!(each.worst[id] > 0.5 && whole.worst[id] > 1e-3))
 			test_fail(plain_values[id].symbol, (int)id, "%s: distances %g, %g",
-				scored_name(l), each.worst[id], whole.worst[id]);
+				world_score_name(l), each.worst[id], whole.worst[id]);
 	between_release(&each);
 	between_release(&whole);
 }
@@ -198,7 +196,7 @@ static void check_noticed(struct lesson *l)
 static void a_wrong_number_is_noticed_in_every_value(void)
 {
 	if (is_double())
-		scored_lessons(check_noticed);
+		world_lessons(check_noticed);
 }
 
 static void and_in_no_other(void)
@@ -207,7 +205,7 @@ static void and_in_no_other(void)
 
 	if (!is_double())
 		return;
-	lesson_open_example_of(&l, CELL_CONDITIONAL);
+	world_lesson(&l, SCORE_ADDITIVE, CELL_CONDITIONAL);
 	for (size_t id = 0; id < PLAIN_VALUES; id++) {
 		struct between whole;
 
@@ -230,7 +228,7 @@ static void near_the_kink_of_a_relu_values_are_moved_less(void)
 	for (int side = -1; is_double() && side <= 1; side += 2) {
 		struct lesson l;
 
-		scored_lesson(&l, SCORE_RELU, CELL_GRU);
+		world_lesson(&l, SCORE_RELU, CELL_GRU);
 		l.subject.model.params.ba[0] -= (real)(l.trace.p.x.u[0] - side * 1e-4);
 		CHECK_EQUAL(network_load(l.network, &l.subject.model.params, true), 0);
 		between_release(l.between);

@@ -50,9 +50,9 @@ static void no_search_writes_invalid_bytes(void)
 		for (int i = 0; i < 8 * 4; i++) {
 			struct result r;
 
-			make_model("a", kinds[i / 16], seed, 0);
-			make_model("b", kinds[i / 16], seed + 10, 0);
-			r = run(i / 8 % 2 ? "a b" : "a", options[i % 8], decode_input);
+			world_model("a", kinds[i / 16], seed);
+			world_model("b", kinds[i / 16], seed + 10);
+			r = run(i / 8 % 2 ? "a b" : "a", options[i % 8], world_input);
 			CHECK_EQUAL(r.rc, 0);
 			CHECK(utf8_valid(r.out, strlen(r.out)) && !strstr(r.out, "\xEF\xBF\xBD"));
 			for (const char *c = r.out; *c; c++)

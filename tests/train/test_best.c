@@ -1,6 +1,6 @@
 /* Which validation is the best, what is said of a run that diverges, and how. */
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/best.h"
 #include "train/progress.h"
 
@@ -100,11 +100,11 @@ static int times(const char *text, const char *part)
 static void a_run_that_diverges_says_so_once(void)
 {
 	char said[8192], number[PERPLEXITY_CHARS];
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "wild");
+	world_init(&t, "wild");
 	t.options.learn_rate = 3;
-	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(times(said, "is above that of guessing"), 1);
 	CHECK_EQUAL(times(said, "lower --learn-rate"), 1);
 	CHECK(times(said, "ppl > 10000") > 0);
@@ -118,24 +118,24 @@ static void exact_matches_are_told_and_short_targets_named(void)
 	static const char *const texts[] = { "a b c d\nb c d e\nc d e f\nd e f g\na a a a\n",
 		"a b c d\nb\nc\nd\ne\n" };
 	char said[8192];
-	struct toy t;
+	struct world t;
 
 	for (int few = 0; few < 2; few++) {
-		toy_init(&t, "short");
+		world_init(&t, "short");
 		test_write_file(t.corpus, texts[few], strlen(texts[few]));
 		t.options.train_sets = (struct option_strings){ { t.corpus, t.corpus }, 2 };
 		t.options.hold_out = 3;
-		CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+		CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 		CHECK_EQUAL(times(said, "choose by --valid-metric exact or chrf"), few);
 		CHECK_EQUAL(times(said, " 1 batch an epoch, 1 thread,"), 1);
 		CHECK(times(said, ", exact ") == 1 && times(said, "  exact ") == 3);
 		/* it cannot be chosen any more */
-		CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+		CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 		CHECK_EQUAL(times(said, "--valid-metric"), 0);
 	}
 	t.options.restart = true;
 	t.options.valid_metric = TRAIN_EXACT;
-	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(times(said, "--valid-metric"), 0);
 }
 

@@ -2,7 +2,7 @@
 #include "checkpoints/checkpoint.h"
 #include "data/scores/bleu.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/by_size.h"
 
 #include <string.h>
@@ -47,34 +47,34 @@ static void what_is_given_stays(void)
 {
 	struct train_options o;
 
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "64", "--hold-out", "-1",
+	WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "64", "--hold-out", "-1",
 		"--lr-patience", "0");
 	by_size_choose(&o, 50);
 	CHECK_EQUAL(o.lr_patience, 0);
 	CHECK_EQUAL(o.early_stopping, 12);
 	CHECK_EQUAL(o.mini_batch, 64);
 	CHECK_EQUAL(o.valid_metric, TRAIN_BLEU);
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "0");
+	WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "0");
 	by_size_choose(&o, 50);
 	CHECK_EQUAL(o.valid_metric, TRAIN_TRAINING_LOSS);
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "b");
+	WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "b");
 	by_size_choose(&o, 50);
 	CHECK_EQUAL(o.valid_metric, TRAIN_BLEU);
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-metric", "loss");
+	WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-metric", "loss");
 	by_size_choose(&o, 50);
 	CHECK_EQUAL(o.valid_metric, TRAIN_LOSS);
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "b",
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "b",
 			    "--valid-metric", "train-loss"),
 		"goes without --valid-sets");
 }
 
 /* 50 pairs, all by default but for a network of a test's size. */
-static void init_fifty(struct toy *t, const char *name)
+static void init_fifty(struct world *t, const char *name)
 {
 	struct train_options *o = &t->options;
 
-	toy_init(t, name);
-	toy_corpus(t->corpus, 50, 4);
+	world_init(t, name);
+	world_corpus(t->corpus, 50, 4);
 	train_options_default(o);
 	o->train_sets = (struct option_strings){ { t->corpus }, 1 };
 	o->model = t->model;
@@ -87,11 +87,11 @@ static void init_fifty(struct toy *t, const char *name)
 static void fifty_pairs_are_learnt_by_heart(void)
 {
 	char said[1 << 16];
-	struct toy t;
+	struct world t;
 
 	init_fifty(&t, "fifty");
 	t.options.valid_bleu_tokenize = BLEU_NONE;
-	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK(strstr(said, "50 training pairs, ") && strstr(said, "none is held out"));
 	CHECK(strstr(said, "\nfor 50 pairs: --") && strstr(said, " --mini-batch 8 ") &&
 		strstr(said, " --valid-metric train-loss"));
@@ -102,43 +102,43 @@ static void fifty_pairs_are_learnt_by_heart(void)
 static void a_tiny_run_that_is_broken_off_ends_with_the_same_bytes(void)
 {
 	struct checkpoint c;
-	struct toy whole, part;
+	struct world whole, part;
 
 	init_fifty(&whole, "whole");
 	init_fifty(&part, "part");
 	whole.options.after = part.options.after = (struct option_amount){ 5, 'e' };
-	CHECK_EQUAL(toy_run(&whole), 0);
+	CHECK_EQUAL(world_run(&whole), 0);
 	for (part.stop_at = 3; part.stop_at < 35; part.stop_at += 8)
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	CHECK_EQUAL(part.result.update, 35);
 	CHECK_EQUAL(checkpoint_load(&c, part.state), 0);
 	CHECK_TEXT(checkpoint_get(&c, "option.early-stopping"), "12");
 	checkpoint_release(&c);
 	CHECK(sizeof(real) != sizeof(float) ||
-		(toy_same(whole.model, part.model) && toy_same(whole.state, part.state)));
+		(world_same(whole.model, part.model) && world_same(whole.state, part.state)));
 }
 
 static void a_run_begun_with_the_fixed_defaults_goes_on_with_them(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	init_fifty(&whole, "whole");
 	init_fifty(&part, "part");
 	whole.options.after = part.options.after = (struct option_amount){ 9, 'u' };
 	memset(whole.options.given, 1, sizeof(whole.options.given));
-	CHECK_EQUAL(toy_run(&whole), 0);
+	CHECK_EQUAL(world_run(&whole), 0);
 	part.options = whole.options;
 	part.options.train_sets.items[0] = part.corpus;
 	part.options.model = part.model;
 	part.stop_at = 4;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	memset(part.options.given, 0, sizeof(part.options.given));
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	CHECK_EQUAL(part.result.epochs, 9);
-	CHECK(sizeof(real) != sizeof(float) || toy_same(whole.state, part.state));
+	CHECK(sizeof(real) != sizeof(float) || world_same(whole.state, part.state));
 }
 
 #define TEST(name)          \

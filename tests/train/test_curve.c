@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/real.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/curve.h"
 
 #include <math.h>
@@ -228,9 +228,9 @@ static void no_piece_of_a_picture_is_left_out(void)
 
 static char path[512]; /* of the curve of the toy run */
 
-static void init(struct toy *t, const char *name)
+static void init(struct world *t, const char *name)
 {
-	toy_init(t, name);
+	world_init(t, name);
 	snprintf(path, sizeof(path), "%s", test_path("curve.svg"));
 	remove(path);
 	t->options.curve = path;
@@ -248,13 +248,13 @@ static int drawn(const char *text)
 
 static void a_run_draws_each_validation(void)
 {
-	struct toy t;
+	struct world t;
 	char best[128];
 
 	init(&t, "drawn");
 	for (int epochs = 1; epochs <= 3; epochs++) {
 		t.options.after = (struct option_amount){ epochs, 'e' };
-		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(world_run(&t), 0);
 		CHECK_EQUAL(drawn("r='3'"), 3 * epochs);
 		snprintf(best, sizeof(best),
 			">best validation: BLEU %.2f, loss %.3f, at epoch %g (", t.result.best_bleu,
@@ -268,7 +268,7 @@ static void a_run_draws_each_validation(void)
  * had 1, 9 / 12 and 1 / 12 of it; the strip is 32 pixels high, at 442. */
 static void without_validation_there_are_training_loss_and_rate_of_the_last_update(void)
 {
-	struct toy t;
+	struct world t;
 
 	init(&t, "rate");
 	t.options.hold_out = 0;
@@ -276,7 +276,7 @@ static void without_validation_there_are_training_loss_and_rate_of_the_last_upda
 	t.options.after = (struct option_amount){ 24, 'u' };
 	t.options.valid_freq = (struct option_amount){ 8, 'u' };
 	t.options.lr_cooldown = 0.5;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(drawn("d='M68 410.0V") && drawn("V418.0H") && drawn("V439.3H"));
 	CHECK(drawn("r='3'") == 3 && drawn(">training loss, with dropout</text>"));
 	CHECK(!drawn("BLEU") && !drawn("best") && !drawn("nan"));
@@ -284,46 +284,47 @@ static void without_validation_there_are_training_loss_and_rate_of_the_last_upda
 
 static void the_curve_of_a_resumed_run_has_the_same_bytes_and_changes_no_other(void)
 {
-	struct toy t;
+	struct world t;
 
 	if (sizeof(real) > sizeof(float)) {
 		test_skip("a resumed run in double has been rounded to float");
 		return;
 	}
 	init(&t, "same");
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(!rename(path, test_path("whole")) && !rename(t.model, test_path("with")));
 	CHECK(!rename(t.state, test_path("with.state")));
 	/* what the first part has seen is drawn later all the same, as where no update is left */
 	t.options.curve = NULL;
 	t.stop_at = 9;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	t.stop_at = 0;
 	for (int i = 0; i < 2; i++, remove(path)) {
 		t.options.curve = path;
-		CHECK_EQUAL(toy_run(&t), 0);
-		CHECK(toy_same(path, test_path("whole")));
+		CHECK_EQUAL(world_run(&t), 0);
+		CHECK(world_same(path, test_path("whole")));
 	}
 	init(&t, "same");
 	t.options.curve = NULL;
-	CHECK_EQUAL(toy_run(&t), 0);
-	CHECK(toy_same(t.model, test_path("with")) && toy_same(t.state, test_path("with.state")));
+	CHECK_EQUAL(world_run(&t), 0);
+	CHECK(world_same(t.model, test_path("with")) &&
+		world_same(t.state, test_path("with.state")));
 }
 
 static void a_curve_that_cannot_be_written_ends_the_run_with_its_state_saved(void)
 {
-	struct toy t;
+	struct world t;
 	int seen = 0;
 
 	for (long n = 1; n < 40 && seen < 4; n++) {
 		init(&t, "full");
 		t.options.after = (struct option_amount){ 1, 'e' };
 		file_fail_at(n);
-		if (toy_run(&t) && strstr(err_get(), "--curve")) {
+		if (world_run(&t) && strstr(err_get(), "--curve")) {
 			CHECK(strstr(err_get(), path) && !drawn("<svg"));
 			file_fail_at(0);
 			t.stop_at = 1; /* no update is left to do */
-			CHECK_EQUAL(toy_run(&t), 0);
+			CHECK_EQUAL(world_run(&t), 0);
 			CHECK_EQUAL(drawn("<circle"), 4);
 			seen++;
 		}

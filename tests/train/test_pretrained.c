@@ -4,19 +4,19 @@
 #include "base/mem.h"
 #include "base/real.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/pretrained.h"
 #include "train/run_state.h"
 
 #include <string.h>
 
 /* A model of its own sizes, and a run on other text that is to begin with it. */
-static void prepare(struct toy *a, struct toy *b, const char *name)
+static void prepare(struct world *a, struct world *b, const char *name)
 {
-	toy_init(a, "first");
-	CHECK_EQUAL(toy_run(a), 0);
-	toy_init(b, name);
-	toy_corpus(b->corpus, 90, 2);
+	world_init(a, "first");
+	CHECK_EQUAL(world_run(a), 0);
+	world_init(b, name);
+	world_corpus(b->corpus, 90, 2);
 	train_options_default(&b->options);
 	b->options.train_sets = (struct option_strings){ { b->corpus }, 1 };
 	b->options.model = b->model;
@@ -33,12 +33,12 @@ static void a_run_begins_with_a_models_parameters_and_tokenizers(void)
 {
 	struct checkpoint first, begun;
 	struct str text[2] = { 0 };
-	struct toy a, b;
+	struct world a, b;
 
 	prepare(&a, &b, "second");
 	b.stop_at = 1;
 	b.options.learn_rate = 1e-12;
-	CHECK_EQUAL(toy_run(&b), 0);
+	CHECK_EQUAL(world_run(&b), 0);
 	CHECK_EQUAL(checkpoint_load(&first, a.model), 0);
 	CHECK_EQUAL(checkpoint_load(&begun, b.state), 0);
 	CHECK_EQUAL(first.params.count, begun.params.count);
@@ -56,42 +56,42 @@ static void a_run_begins_with_a_models_parameters_and_tokenizers(void)
 	/* the model says so, too; and a state can be begun with */
 	b.stop_at = 0;
 	b.options.learn_rate = 0.002;
-	CHECK_EQUAL(toy_run(&b), 0);
+	CHECK_EQUAL(world_run(&b), 0);
 	CHECK_EQUAL(checkpoint_load(&begun, b.model), 0);
 	CHECK_TEXT(checkpoint_get(&begun, "pretrained-model"), a.model);
 	checkpoint_release(&begun);
 	b.options.restart = true;
 	b.options.pretrained = a.state;
-	CHECK_EQUAL(toy_run(&b), 0);
+	CHECK_EQUAL(world_run(&b), 0);
 }
 
 static void the_same_command_goes_on_without_the_pretrained_file(void)
 {
-	struct toy a, whole, part;
+	struct world a, whole, part;
 
 	prepare(&a, &whole, "second");
-	CHECK_EQUAL(toy_run(&whole), 0);
+	CHECK_EQUAL(world_run(&whole), 0);
 	prepare(&a, &part, "third");
 	part.stop_at = 6;
-	CHECK_EQUAL(toy_run(&part), 0);
-	toy_remove(&a);
+	CHECK_EQUAL(world_run(&part), 0);
+	world_remove(&a);
 	part.options.pretrained = "other.safetensors";
-	CHECK_ERROR(toy_run(&part), "not other.safetensors");
+	CHECK_ERROR(world_run(&part), "not other.safetensors");
 	for (part.stop_at = 7; part.stop_at < 9; part.stop_at++) {
 		/* given, and not */
 		part.options.pretrained = part.stop_at == 7 ? a.model : NULL;
 		*train_options_given(&part.options, &part.options.pretrained) = part.stop_at == 7;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 	}
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
-	CHECK(sizeof(real) != sizeof(float) || toy_same(whole.model, part.model));
-	CHECK(sizeof(real) != sizeof(float) || toy_same(whole.state, part.state));
+	CHECK_EQUAL(world_run(&part), 0);
+	CHECK(sizeof(real) != sizeof(float) || world_same(whole.model, part.model));
+	CHECK(sizeof(real) != sizeof(float) || world_same(whole.state, part.state));
 }
 
 static void what_a_model_has_can_be_given_and_nothing_else(void)
 {
-	struct toy a, b;
+	struct world a, b;
 	struct train_options *o = &b.options;
 	const struct {
 		int *option, same, other;
@@ -136,17 +136,17 @@ static void what_a_model_has_can_be_given_and_nothing_else(void)
 static void files_that_nothing_can_begin_with_are_refused(void)
 {
 	struct checkpoint c;
-	struct toy a, b;
+	struct world a, b;
 
 	prepare(&a, &b, "second");
 	b.options.pretrained = b.model;
-	CHECK_ERROR(toy_run(&b), "--pretrained-model ");
+	CHECK_ERROR(world_run(&b), "--pretrained-model ");
 	b.options.pretrained = b.corpus;
-	CHECK_ERROR(toy_run(&b), "that file is to hold something else");
+	CHECK_ERROR(world_run(&b), "that file is to hold something else");
 	b.options.pretrained = "none.safetensors";
-	CHECK_ERROR(toy_run(&b), "none.safetensors: ");
+	CHECK_ERROR(world_run(&b), "none.safetensors: ");
 	b.options.pretrained = "caf\xe9.safetensors";
-	CHECK_ERROR(toy_run(&b), "the file's name: text is not valid UTF-8");
+	CHECK_ERROR(world_run(&b), "the file's name: text is not valid UTF-8");
 	CHECK_EQUAL(checkpoint_load(&c, a.model), 0);
 	if (c.target != c.source)
 		tokenizer_release(c.target);
@@ -155,8 +155,8 @@ static void files_that_nothing_can_begin_with_are_refused(void)
 	CHECK_EQUAL(checkpoint_save(&c, a.model), 0);
 	checkpoint_release(&c);
 	b.options.pretrained = a.model;
-	CHECK_ERROR(toy_run(&b), "has no tokenizers");
-	CHECK(!toy_exists(b.state));
+	CHECK_ERROR(world_run(&b), "has no tokenizers");
+	CHECK(!world_exists(b.state));
 }
 
 #define TEST(name)          \

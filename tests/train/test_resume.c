@@ -5,7 +5,7 @@
 #include "base/real.h"
 #include "data/scores/bleu.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,17 +21,17 @@ static bool exact(void)
 	return false;
 }
 
-static void run_whole(struct toy *whole)
+static void run_whole(struct world *whole)
 {
-	toy_init(whole, "whole");
-	CHECK_EQUAL(toy_run(whole), 0);
+	world_init(whole, "whole");
+	CHECK_EQUAL(world_run(whole), 0);
 }
 
-static void check_same(const struct toy *whole, const struct toy *part, int k)
+static void check_same(const struct world *whole, const struct world *part, int k)
 {
-	if (!toy_same(whole->model, part->model))
+	if (!world_same(whole->model, part->model))
 		test_fail(__FILE__, __LINE__, "the models differ, broken off at %d", k);
-	if (!toy_same(whole->state, part->state))
+	if (!world_same(whole->state, part->state))
 		test_fail(__FILE__, __LINE__, "the states differ, broken off at %d", k);
 }
 
@@ -39,21 +39,21 @@ static void an_interrupted_run_ends_with_the_same_bytes(void)
 {
 	/* an epoch has 8 batches; at 8 and 16 the validation is what is interrupted */
 	static const int at[] = { 1, 5, 8, 11, 16, 23 };
-	struct toy whole, part;
+	struct world whole, part;
 
 	if (!exact())
 		return;
 	run_whole(&whole);
 	CHECK_EQUAL(whole.result.update, 24);
 	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
-		toy_init(&part, "part");
+		world_init(&part, "part");
 		part.stop_at = (uint64_t)at[i];
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 		CHECK_EQUAL(part.result.end, TRAIN_INTERRUPTED);
 		CHECK_EQUAL(part.result.signal, 15);
 		CHECK_EQUAL(part.result.update, at[i]);
 		part.stop_at = 0;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 		CHECK_EQUAL(part.result.end, TRAIN_AFTER);
 		check_same(&whole, &part, at[i]);
 	}
@@ -61,43 +61,43 @@ static void an_interrupted_run_ends_with_the_same_bytes(void)
 
 static void a_run_interrupted_after_each_update_ends_with_the_same_bytes(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	if (!exact())
 		return;
 	run_whole(&whole);
-	toy_init(&part, "part");
+	world_init(&part, "part");
 	/* where a validation is due it is interrupted first, and done by the next run */
 	for (uint64_t k = 1; k <= 24; k++) {
 		part.stop_at = k;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 	}
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	check_same(&whole, &part, 0);
 }
 
 static void a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	if (!exact())
 		return;
-	toy_init(&whole, "whole");
+	world_init(&whole, "whole");
 	whole.options.exponential_smoothing = 0.1;
-	CHECK_EQUAL(toy_run(&whole), 0);
-	toy_init(&part, "part");
+	CHECK_EQUAL(world_run(&whole), 0);
+	world_init(&part, "part");
 	part.options.exponential_smoothing = 0.1;
 	for (uint64_t k = 1; k <= 24; k += 5) {
 		part.stop_at = k;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 	}
 	part.stop_at = 0;
 	part.options.threads = 2;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	check_same(&whole, &part, 0);
 	part.options.exponential_smoothing = 0;
-	CHECK_ERROR(toy_run(&part), "--exponential-smoothing");
+	CHECK_ERROR(world_run(&part), "--exponential-smoothing");
 }
 
 /* The validations in a log: their *lines, each checked against those before it. */
@@ -140,17 +140,17 @@ static int check_log(struct str *lines, const char *path, const struct train_opt
 static void a_resumed_run_sees_the_same_validations(void)
 {
 	struct str whole_lines = { 0 }, part_lines = { 0 };
-	struct toy whole, part;
+	struct world whole, part;
 	char log[2][512];
 	int plateaus;
 
 	if (!exact())
 		return;
 	for (int i = 0; i < 2; i++) {
-		struct toy *t = i ? &part : &whole;
+		struct world *t = i ? &part : &whole;
 
 		snprintf(log[i], sizeof(log[i]), "%s", test_path(i ? "part.log" : "whole.log"));
-		toy_init(t, i ? "part" : "whole");
+		world_init(t, i ? "part" : "whole");
 		t->options.log = log[i];
 		t->options.learn_rate = 0.03;
 		t->options.valid_freq = (struct option_amount){ 3, 'u' };
@@ -159,11 +159,11 @@ static void a_resumed_run_sees_the_same_validations(void)
 		t->options.valid_bleu_tokenize = BLEU_CHAR;
 		t->options.hold_out = 40;
 	}
-	CHECK_EQUAL(toy_run(&whole), 0);
+	CHECK_EQUAL(world_run(&whole), 0);
 	for (part.stop_at = 1; part.stop_at < 240; part.stop_at += 17)
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	plateaus = check_log(&whole_lines, log[0], &whole.options);
 	CHECK(plateaus > 1);
 	CHECK(whole.result.best_bleu > 0);
@@ -176,13 +176,13 @@ static void a_resumed_run_sees_the_same_validations(void)
 static void a_killed_run_ends_with_the_same_bytes(void)
 {
 	static const int at[] = { 1, 4, 8, 13, 17, 24 };
-	struct toy whole, part;
+	struct world whole, part;
 
 	if (!exact())
 		return;
 	run_whole(&whole);
 	for (int often = 0; often < 2; often++) {
-		toy_init(&part, "part");
+		world_init(&part, "part");
 		if (often)
 			part.options.save_freq = (struct option_amount){ 3, 'u' };
 		for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
@@ -190,84 +190,84 @@ static void a_killed_run_ends_with_the_same_bytes(void)
 
 			part.stop_at = (uint64_t)at[i];
 			part.signal = -1;
-			status = toy_run_apart(&part);
+			status = world_run_apart(&part);
 			CHECK(WIFEXITED(status));
 			CHECK_EQUAL(WEXITSTATUS(status), 9);
 		}
 		part.stop_at = 0;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 		check_same(&whole, &part, often);
 	}
 }
 
 static void a_failing_disk_leaves_files_to_go_on_from(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 	int failures = 0;
 
 	if (!exact())
 		return;
 	run_whole(&whole);
-	toy_init(&part, "part");
+	world_init(&part, "part");
 	/* a later and later step of writing fails, each time a run goes on from what was left */
 	for (long n = 1; n < 60; n += 4) {
 		file_fail_at(n);
-		if (toy_run(&part)) {
+		if (world_run(&part)) {
 			CHECK(strstr(err_get(), ".safetensors") != NULL);
 			failures++;
 		}
 		file_fail_at(0);
 	}
 	CHECK(failures > 3);
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	check_same(&whole, &part, 0);
 }
 
 static void the_thread_count_changes_no_byte(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	run_whole(&whole);
 	for (int threads = 2; threads <= 3; threads++) {
-		toy_init(&part, "part");
+		world_init(&part, "part");
 		part.options.threads = threads;
-		CHECK_EQUAL(toy_run(&part), 0);
+		CHECK_EQUAL(world_run(&part), 0);
 		check_same(&whole, &part, threads);
 	}
 }
 
 static void a_finished_run_is_left_as_it_is_and_can_be_prolonged(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	if (!exact())
 		return;
 	run_whole(&whole);
-	toy_init(&part, "part");
+	world_init(&part, "part");
 	part.options.after = (struct option_amount){ 1, 'e' };
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	CHECK_EQUAL(part.result.update, 8);
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	CHECK_EQUAL(part.result.update, 8);
 	CHECK_EQUAL(part.result.end, TRAIN_AFTER);
 	part.options.after = (struct option_amount){ 24, 'u' };
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	check_same(&whole, &part, 0);
 }
 
 static void restart_begins_anew(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
 	run_whole(&whole);
-	toy_init(&part, "part");
+	world_init(&part, "part");
 	part.options.seed = 7;
 	part.stop_at = 10;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	part.options.seed = 1;
 	part.options.restart = true;
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	check_same(&whole, &part, 0);
 }
 

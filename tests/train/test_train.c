@@ -5,7 +5,7 @@
 #include "checkpoints/checkpoint.h"
 #include "data/scores/bleu.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/run_state.h"
 
 #include <math.h>
@@ -15,10 +15,10 @@
 static void training_learns_to_reverse(void)
 {
 	struct checkpoint c;
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "learn");
-	toy_corpus(t.corpus, 400, 3);
+	world_init(&t, "learn");
+	world_corpus(t.corpus, 400, 3);
 	t.options.dropout_embedding = t.options.dropout_annotation = 0;
 	t.options.dropout_readout = 0;
 	t.options.dim_emb = 16;
@@ -28,10 +28,10 @@ static void training_learns_to_reverse(void)
 	/* the answers are in capitals: BLEU has to fold them too */
 	t.options.lowercase = TRAIN_LOWERCASE_BOTH;
 	t.options.after = (struct option_amount){ 1, 'e' };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(t.result.best_loss < log(21));
 	t.options.after = (struct option_amount){ 12, 'e' };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(t.result.best_loss < 0.5);
 	CHECK(t.result.best_bleu > 60);
 	/* the model alone is enough to translate */
@@ -45,14 +45,14 @@ static void training_learns_to_reverse(void)
 static void every_tokenizer_trains(void)
 {
 	struct checkpoint c;
-	struct toy t;
+	struct world t;
 
 	for (int kind = 0; kind < 4; kind++) {
-		toy_init(&t, "kind");
+		world_init(&t, "kind");
 		t.options.tokenizer = kind;
 		t.options.lowercase = TRAIN_LOWERCASE_BOTH;
 		t.options.after = (struct option_amount){ 9, 'u' };
-		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(world_run(&t), 0);
 		CHECK_EQUAL(t.result.update, 9);
 		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 		CHECK_EQUAL(tokenizer_kind(c.source), kind);
@@ -83,19 +83,19 @@ static void check_case(
 static void one_side_can_be_lower_cased(void)
 {
 	struct checkpoint c;
-	struct toy t;
+	struct world t;
 
 	for (int kind = 0; kind < 3; kind += 2)
 		for (int side = TRAIN_LOWERCASE_SOURCE; side <= TRAIN_LOWERCASE_TARGET; side++) {
 			bool source = side == TRAIN_LOWERCASE_SOURCE;
 
-			toy_init(&t, "side");
+			world_init(&t, "side");
 			t.options.tokenizer = kind;
 			t.options.lowercase = side;
 			t.stop_at = 1;
-			CHECK_EQUAL(toy_run(&t), 0);
+			CHECK_EQUAL(world_run(&t), 0);
 			t.stop_at = 0;
-			CHECK_EQUAL(toy_run(&t), 0);
+			CHECK_EQUAL(world_run(&t), 0);
 			CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 			CHECK_EQUAL(c.config.tying, kind == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT);
 			check_case(c.source, source ? "B A" : "b a", "b a", true);
@@ -109,20 +109,20 @@ static void one_side_can_be_lower_cased(void)
 static void every_score_trains(void)
 {
 	struct checkpoint c;
-	struct toy t;
+	struct world t;
 
 	for (int score = 0; score < SCORES; score++) {
-		toy_init(&t, "score");
+		world_init(&t, "score");
 		t.options.attention = score;
 		t.options.after = (struct option_amount){ 9, 'u' };
-		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(world_run(&t), 0);
 		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 		CHECK_EQUAL(c.config.score, score);
 		CHECK_EQUAL(c.config.attention,
 			config_attention(c.config.score, t.options.dim_rnn, t.options.dim_att));
 		checkpoint_release(&c);
 		t.options.attention = (score + 1) % SCORES;
-		CHECK_ERROR(toy_run(&t), "--attention");
+		CHECK_ERROR(world_run(&t), "--attention");
 	}
 }
 
@@ -130,32 +130,32 @@ static void two_files_and_a_validation_set_are_taken(void)
 {
 	const char *source = test_path("two.src"), *target = test_path("two.tgt");
 	static const char s[] = "a b\nc\nd d\n", g[] = "B A\nC\nD D\n", unequal[] = "B A\n";
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "two");
+	world_init(&t, "two");
 	test_write_file(source, s, strlen(s));
 	test_write_file(target, g, strlen(g));
 	t.options.valid_sets = (struct option_strings){ { source, target }, 2 };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(t.result.update, 24);
-	toy_remove(&t);
+	world_remove(&t);
 	t.options.train_sets = t.options.valid_sets;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(t.result.update, 3);
-	toy_remove(&t);
+	world_remove(&t);
 	test_write_file(target, unequal, strlen(unequal));
-	CHECK_ERROR(toy_run(&t), "3 lines");
-	CHECK(!toy_exists(t.model));
+	CHECK_ERROR(world_run(&t), "3 lines");
+	CHECK(!world_exists(t.model));
 }
 
 static void a_plateau_lowers_the_rate_and_then_ends_the_run(void)
 {
 	struct checkpoint c;
-	struct toy t;
+	struct world t;
 	char other[512];
 
 	/* the longer it learns this corpus, the worse it does on the other one */
-	toy_init(&t, "plateau");
+	world_init(&t, "plateau");
 	snprintf(other, sizeof(other), "%s", test_path("other.tsv"));
 	test_write_file(other, "a b 1\tQ\n", 8);
 	t.options.valid_sets = (struct option_strings){ { other }, 1 };
@@ -164,7 +164,7 @@ static void a_plateau_lowers_the_rate_and_then_ends_the_run(void)
 	t.options.valid_freq = (struct option_amount){ 4, 'u' };
 	t.options.early_stopping = 5;
 	t.options.after = (struct option_amount){ 0, 'u' };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(t.result.end, TRAIN_EARLY);
 	CHECK_EQUAL(t.result.update, t.result.best_update + 20);
 	CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
@@ -176,57 +176,57 @@ static void a_plateau_lowers_the_rate_and_then_ends_the_run(void)
 
 static void a_short_gradient_makes_a_short_step(void)
 {
-	struct toy t;
+	struct world t;
 	double loss[2];
 
 	/* a gradient so far below Adam's epsilon leaves the parameters as they are */
 	for (int i = 0; i < 2; i++) {
-		toy_init(&t, "clip");
+		world_init(&t, "clip");
 		t.options.clip_norm = 1e-14;
 		t.options.after = (struct option_amount){ i ? 24 : 1, 'u' };
-		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(world_run(&t), 0);
 		loss[i] = t.result.best_loss;
 	}
 	CHECK_NEAR(loss[0], loss[1], 1e-4);
-	toy_remove(&t);
+	world_remove(&t);
 	t.options.clip_norm = 0;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(t.result.best_loss < loss[0] - 0.1);
 }
 
 static void a_few_pairs_train_without_validation(void)
 {
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "few");
+	world_init(&t, "few");
 	for (int pairs = 1; pairs < 20; pairs += 18) {
-		toy_remove(&t);
-		toy_corpus(t.corpus, pairs, 1);
-		CHECK_EQUAL(toy_run(&t), 0);
+		world_remove(&t);
+		world_corpus(t.corpus, pairs, 1);
+		CHECK_EQUAL(world_run(&t), 0);
 		CHECK(isnan(t.result.best_loss));
 		CHECK_EQUAL(t.result.best_update, t.result.update);
-		CHECK(toy_exists(t.model));
+		CHECK(world_exists(t.model));
 	}
-	toy_remove(&t);
-	toy_corpus(t.corpus, 20, 1);
-	CHECK_EQUAL(toy_run(&t), 0);
+	world_remove(&t);
+	world_corpus(t.corpus, 20, 1);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK(!isnan(t.result.best_loss));
 }
 
 static void minutes_end_a_run(void)
 {
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "minutes");
+	world_init(&t, "minutes");
 	t.options.after = (struct option_amount){ 1e-9, 'm' };
 	t.options.save_freq = (struct option_amount){ 1e-9, 'm' };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(t.result.end, TRAIN_AFTER);
 	CHECK_EQUAL(t.result.update, 1);
 }
 
 /* Minutes that the state of a run says it has taken. */
-static double seconds_kept(struct toy *t)
+static double seconds_kept(struct world *t)
 {
 	struct run_state s = { 0 };
 	struct checkpoint c = { 0 };
@@ -239,15 +239,15 @@ static double seconds_kept(struct toy *t)
 static void minutes_of_a_validation_that_is_broken_off_count(void)
 {
 	double seconds = 0;
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "broken_off");
+	world_init(&t, "broken_off");
 	t.options.after = (struct option_amount){ 10, 'm' };
 	t.stop_at = 8; /* a validation is due there */
 	for (int part = 0; part < 3; part++) {
 		double before = seconds;
 
-		CHECK_EQUAL(toy_run(&t), 0);
+		CHECK_EQUAL(world_run(&t), 0);
 		CHECK_EQUAL(t.result.update, 8);
 		seconds = seconds_kept(&t);
 		CHECK(seconds > before);
@@ -257,20 +257,20 @@ static void minutes_of_a_validation_that_is_broken_off_count(void)
 static void what_is_too_long_is_skipped_and_reported(void)
 {
 	char said[4096] = "";
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "long");
+	world_init(&t, "long");
 	t.options.max_length = 3;
 	t.options.after = (struct option_amount){ 1, 'e' };
-	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK(strstr(said, "more tokens than --max-length") != NULL);
 	CHECK(strstr(said, "long.tsv:") != NULL);
 	CHECK(strstr(said, "training pairs") != NULL);
 	CHECK(strstr(said, "BLEU") != NULL);
 	CHECK(strstr(said, "seq2seq-decode") != NULL);
-	toy_remove(&t);
+	world_remove(&t);
 	t.options.max_length = 1;
-	CHECK_ERROR(toy_run(&t), "every training pair has more than 1 token (");
+	CHECK_ERROR(world_run(&t), "every training pair has more than 1 token (");
 }
 
 static void the_log_is_json_lines(void)
@@ -278,17 +278,17 @@ static void the_log_is_json_lines(void)
 	static const char *const events[] = { "start", "train", "valid", "save", "end" };
 	int seen[5] = { 0 };
 	struct file f;
-	struct toy t;
+	struct world t;
 	char log[512];
 
 	snprintf(log, sizeof(log), "%s", test_path("log"));
-	toy_init(&t, "log");
+	world_init(&t, "log");
 	t.options.log = log;
 	t.options.disp_freq = (struct option_amount){ 2, 'u' };
 	t.stop_at = 10;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	t.stop_at = 0;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(file_read(&f, log, SIZE_MAX), 0);
 	for (char *line = f.data, *end; (end = strchr(line, '\n')); line = end + 1) {
 		struct json_document d;

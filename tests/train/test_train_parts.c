@@ -2,7 +2,7 @@
 #include "base/file.h"
 #include "base/options.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 #include "train/journal.h"
 #include "train/progress.h"
 #include "train/run_due.h"
@@ -23,35 +23,36 @@ static void options_are_parsed_and_checked(void)
 	struct train_options o;
 
 	CHECK_EQUAL(
-		TOY_PARSE(&o, "train", "-t", "a", "b", "-m", "m", "--after", "30m", "-l", "0.01"),
+		WORLD_PARSE(&o, "train", "-t", "a", "b", "-m", "m", "--after", "30m", "-l", "0.01"),
 		0);
 	CHECK_EQUAL(o.train_sets.count, 2);
 	CHECK_EQUAL(o.after.unit, 'm');
 	CHECK_NEAR(o.learn_rate, 0.01, 1e-12);
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-m", "m"), "--train-sets FILE is missing");
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a"), "--model FILE is missing");
-	CHECK_ERROR(
-		TOY_PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"), "one or two files, not 3");
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-m", "m"), "--train-sets FILE is missing");
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a"), "--model FILE is missing");
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "b", "c", "-m", "m"),
+		"one or two files, not 3");
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-sets", "a", "b", "c"),
 		"--valid-sets takes one or two files, not 3");
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"),
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", "2"),
 		"--source-column and --target-column name column 2 twice");
-	CHECK_ERROR(
-		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"), "not minutes");
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--valid-freq", "5m"),
+		"not minutes");
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--tokenizer", "char",
 			    "--tied-embeddings", "all"),
 		"one vocabulary");
 	CHECK_ERROR(
-		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
+		WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--lr-cooldown", "0.5", "-a", "5m"),
 		"--lr-cooldown needs");
+	CHECK_ERROR(WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"),
+		"--mini-batch");
 	CHECK_ERROR(
-		TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--mini-batch", "0"), "--mini-batch");
-	CHECK_ERROR(TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
+		WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--hold-out", "-2"), "--hold-out");
 }
 
-#define COLUMNS(source, target)                                                                    \
-	TOY_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", source, "--target-column", \
-		target)
+#define COLUMNS(source, target)                                                   \
+	WORLD_PARSE(&o, "train", "-t", "a", "-m", "m", "--source-column", source, \
+		"--target-column", target)
 
 static void columns_are_one_number_or_several(void)
 {

@@ -6,12 +6,12 @@
 #include "checkpoints/checkpoint.h"
 #include "model/routes.h"
 #include "tests/test.h"
-#include "tests/train/toy_run.h"
+#include "tests/world.h"
 
 #include <math.h>
 #include <string.h>
 
-#define PARSE(o, ...) TOY_PARSE(o, "train", "-t", "a", "-m", "m", __VA_ARGS__)
+#define PARSE(o, ...) WORLD_PARSE(o, "train", "-t", "a", "-m", "m", __VA_ARGS__)
 
 static void each_route_is_known_by_its_name(void)
 {
@@ -62,14 +62,14 @@ static void a_set_of_routes_is_shown_by_their_names(void)
 /* The training state after this many updates, without the routes. */
 static void train(struct checkpoint *c, unsigned without, int updates)
 {
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "routes");
+	world_init(&t, "routes");
 	t.options.without = without;
 	t.options.clip_norm = 0; /* a norm is of all gradients together */
 	t.options.hold_out = 0;
 	t.options.after = (struct option_amount){ updates, 'u' };
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(checkpoint_load(c, t.state), 0);
 	CHECK_TEXT(c->extra[0].name, "adam.m");
 }
@@ -155,32 +155,32 @@ static void with_no_route_left_the_encoder_stands_still(void)
 
 static void a_run_goes_on_without_the_same_routes_only(void)
 {
-	struct toy whole, part;
+	struct world whole, part;
 
-	toy_init(&part, "part");
+	world_init(&part, "part");
 	part.options.without = ROUTE_KEYS;
 	part.stop_at = 9;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	part.options.without = ROUTE_QUERY | ROUTE_KEYS;
-	CHECK_ERROR(toy_run(&part), "trained with --without keys, not keys query");
+	CHECK_ERROR(world_run(&part), "trained with --without keys, not keys query");
 	part.options.without = 0;
-	CHECK_ERROR(toy_run(&part), "trained with --without keys, not none");
+	CHECK_ERROR(world_run(&part), "trained with --without keys, not none");
 	part.options.without = ROUTE_KEYS;
 	part.stop_at = 0;
-	CHECK_EQUAL(toy_run(&part), 0);
+	CHECK_EQUAL(world_run(&part), 0);
 	CHECK_EQUAL(part.result.update, 24);
-	toy_init(&whole, "whole");
+	world_init(&whole, "whole");
 	whole.stop_at = 1;
-	CHECK_EQUAL(toy_run(&whole), 0);
+	CHECK_EQUAL(world_run(&whole), 0);
 	whole.options.without = ROUTE_KEYS;
-	CHECK_ERROR(toy_run(&whole), "trained with --without none, not keys");
+	CHECK_ERROR(world_run(&whole), "trained with --without none, not keys");
 	if (sizeof(real) != sizeof(float))
 		return; /* a resumed run in double has been rounded to float */
-	toy_init(&whole, "whole");
+	world_init(&whole, "whole");
 	whole.options.without = ROUTE_KEYS;
-	CHECK_EQUAL(toy_run(&whole), 0);
-	CHECK(toy_same(whole.model, part.model));
-	CHECK(toy_same(whole.state, part.state));
+	CHECK_EQUAL(world_run(&whole), 0);
+	CHECK(world_same(whole.model, part.model));
+	CHECK(world_same(whole.state, part.state));
 }
 
 /* As states were before there was --without. */
@@ -208,17 +208,17 @@ static void forget_the_option(const char *path)
 
 static void a_state_of_before_there_were_routes_lacks_none(void)
 {
-	struct toy t;
+	struct world t;
 
-	toy_init(&t, "part");
+	world_init(&t, "part");
 	t.stop_at = 2;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	forget_the_option(t.state);
 	t.options.without = ROUTE_BRIDGE;
-	CHECK_ERROR(toy_run(&t), "trained with --without none, not bridge");
+	CHECK_ERROR(world_run(&t), "trained with --without none, not bridge");
 	t.options.without = 0;
 	t.stop_at = 3;
-	CHECK_EQUAL(toy_run(&t), 0);
+	CHECK_EQUAL(world_run(&t), 0);
 	CHECK_EQUAL(t.result.update, 3);
 }
 
@@ -226,15 +226,15 @@ static void check_said(unsigned without, const char *says, const char *logs)
 {
 	char said[4096] = "", log[512];
 	struct file f;
-	struct toy t;
+	struct world t;
 
 	snprintf(log, sizeof(log), "%s", test_path("log"));
 	remove(log);
-	toy_init(&t, "said");
+	world_init(&t, "said");
 	t.options.without = without;
 	t.options.log = log;
 	t.options.after = (struct option_amount){ 1, 'u' };
-	CHECK_EQUAL(toy_run_said(&t, said, sizeof(said)), 0);
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(strstr(said, "--without") != NULL, says != NULL);
 	CHECK(!says || strstr(said, says));
 	CHECK_EQUAL(file_read(&f, log, SIZE_MAX), 0);
