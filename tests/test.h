@@ -11,6 +11,9 @@ struct test {
 	const char *name; /* the claim */
 	void (*run)(void);
 };
+/* clang-format off */
+#define TEST(claim) { #claim, claim }
+/* clang-format on */
 
 /* Each prints the place and what was expected, and marks the running test as failed. */
 void test_fail(const char *file, int line, const char *format, ...);

@@ -121,14 +121,14 @@ static void normal_draws_have_mean_0_and_variance_1(void)
 }
 
 const struct test suite_base[] = {
-	{ "a_prefix_goes_in_front_of_the_message", a_prefix_goes_in_front_of_the_message },
-	{ "a_message_that_is_too_long_keeps_its_end", a_message_that_is_too_long_keeps_its_end },
-	{ "the_nth_allocation_can_be_made_to_fail", the_nth_allocation_can_be_made_to_fail },
-	{ "an_overflowing_size_is_refused", an_overflowing_size_is_refused },
-	{ "aligned_blocks_are_aligned_and_zero", aligned_blocks_are_aligned_and_zero },
-	{ "a_string_grows_and_stays_terminated", a_string_grows_and_stays_terminated },
-	{ "a_seed_gives_the_published_sequence", a_seed_gives_the_published_sequence },
-	{ "a_shuffle_keeps_every_item", a_shuffle_keeps_every_item },
-	{ "normal_draws_have_mean_0_and_variance_1", normal_draws_have_mean_0_and_variance_1 },
+	TEST(a_prefix_goes_in_front_of_the_message),
+	TEST(a_message_that_is_too_long_keeps_its_end),
+	TEST(the_nth_allocation_can_be_made_to_fail),
+	TEST(an_overflowing_size_is_refused),
+	TEST(aligned_blocks_are_aligned_and_zero),
+	TEST(a_string_grows_and_stays_terminated),
+	TEST(a_seed_gives_the_published_sequence),
+	TEST(a_shuffle_keeps_every_item),
+	TEST(normal_draws_have_mean_0_and_variance_1),
 	{ 0 },
 };

@@ -66,8 +66,7 @@ static void numbers_are_read_exactly(void)
 	static const struct {
 		const char *text;
 		double value;
-	} good[] = { { "0", 0 }, { "10", 10 }, { "999999999999999", 999999999999999 },
-		{ "1000000000000001", 1000000000000001 },
+	} good[] = { TEST(0), TEST(10), TEST(999999999999999), TEST(1000000000000001),
 		{ "12345678901234567890123", 12345678901234567890123.0 }, { "15.25", 15.25 },
 		{ "12e3", 12000 }, { "7E1", 70 }, { "-0", 0 }, { "0.1", 0.1 }, { "1e0", 1 },
 		{ "1E-2", 0.01 }, { "9007199254740993", 9007199254740992.0 }, { "1e-400", 0 },
@@ -277,17 +276,17 @@ static void damaged_text_never_crashes(void)
 }
 
 const struct test suite_json[] = {
-	{ "every_kind_of_value_is_read", every_kind_of_value_is_read },
-	{ "numbers_are_read_exactly", numbers_are_read_exactly },
-	{ "strings_are_unescaped", strings_are_unescaped },
-	{ "wrong_strings_are_refused", wrong_strings_are_refused },
-	{ "what_is_not_json_is_refused", what_is_not_json_is_refused },
-	{ "duplicate_keys_are_refused", duplicate_keys_are_refused },
-	{ "many_keys_take_no_time", many_keys_take_no_time },
-	{ "nesting_is_limited", nesting_is_limited },
-	{ "neighbours_do_not_count_as_nesting", neighbours_do_not_count_as_nesting },
-	{ "what_is_written_is_read_back", what_is_written_is_read_back },
-	{ "short_memory_is_an_error", short_memory_is_an_error },
-	{ "damaged_text_never_crashes", damaged_text_never_crashes },
+	TEST(every_kind_of_value_is_read),
+	TEST(numbers_are_read_exactly),
+	TEST(strings_are_unescaped),
+	TEST(wrong_strings_are_refused),
+	TEST(what_is_not_json_is_refused),
+	TEST(duplicate_keys_are_refused),
+	TEST(many_keys_take_no_time),
+	TEST(nesting_is_limited),
+	TEST(neighbours_do_not_count_as_nesting),
+	TEST(what_is_written_is_read_back),
+	TEST(short_memory_is_an_error),
+	TEST(damaged_text_never_crashes),
 	{ 0 },
 };

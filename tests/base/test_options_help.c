@@ -174,11 +174,11 @@ static void short_memory_is_an_error(void)
 }
 
 const struct test suite_options_help[] = {
-	{ "help_shows_every_option_and_its_default", help_shows_every_option_and_its_default },
-	{ "help_without_headings_gets_one", help_without_headings_gets_one },
-	{ "help_and_version_go_to_stdout", help_and_version_go_to_stdout },
-	{ "misuse_goes_to_stderr_with_status_2", misuse_goes_to_stderr_with_status_2 },
-	{ "help_that_cannot_be_written_is_a_failure", help_that_cannot_be_written_is_a_failure },
-	{ "short_memory_is_an_error", short_memory_is_an_error },
+	TEST(help_shows_every_option_and_its_default),
+	TEST(help_without_headings_gets_one),
+	TEST(help_and_version_go_to_stdout),
+	TEST(misuse_goes_to_stderr_with_status_2),
+	TEST(help_that_cannot_be_written_is_a_failure),
+	TEST(short_memory_is_an_error),
 	{ 0 },
 };

@@ -261,23 +261,21 @@ static void a_range_of_a_large_number_does_not_overflow(void)
 }
 
 const struct test suite_parallel[] = {
-	{ "every_part_is_done_once_a_job", every_part_is_done_once_a_job },
-	{ "fewer_parts_than_threads_are_fine", fewer_parts_than_threads_are_fine },
-	{ "more_threads_than_processors_are_fine", more_threads_than_processors_are_fine },
-	{ "a_thread_that_is_held_up_leaves_its_parts_to_the_others",
-		a_thread_that_is_held_up_leaves_its_parts_to_the_others },
-	{ "several_tasks_are_one_job", several_tasks_are_one_job },
-	{ "sleepers_wake_up", sleepers_wake_up },
-	{ "without_a_pool_the_caller_does_it_all", without_a_pool_the_caller_does_it_all },
-	{ "an_unused_pool_can_be_released", an_unused_pool_can_be_released },
-	{ "a_pool_that_cannot_be_made_leaves_nothing", a_pool_that_cannot_be_made_leaves_nothing },
-	{ "a_senseless_number_of_threads_is_refused", a_senseless_number_of_threads_is_refused },
-	{ "signals_go_to_the_calling_thread", signals_go_to_the_calling_thread },
+	TEST(every_part_is_done_once_a_job),
+	TEST(fewer_parts_than_threads_are_fine),
+	TEST(more_threads_than_processors_are_fine),
+	TEST(a_thread_that_is_held_up_leaves_its_parts_to_the_others),
+	TEST(several_tasks_are_one_job),
+	TEST(sleepers_wake_up),
+	TEST(without_a_pool_the_caller_does_it_all),
+	TEST(an_unused_pool_can_be_released),
+	TEST(a_pool_that_cannot_be_made_leaves_nothing),
+	TEST(a_senseless_number_of_threads_is_refused),
+	TEST(signals_go_to_the_calling_thread),
 #ifdef CPU_COUNT
-	{ "threads_may_run_where_the_caller_may", threads_may_run_where_the_caller_may },
+	TEST(threads_may_run_where_the_caller_may),
 #endif
-	{ "ranges_cover_everything_once", ranges_cover_everything_once },
-	{ "a_range_of_a_large_number_does_not_overflow",
-		a_range_of_a_large_number_does_not_overflow },
+	TEST(ranges_cover_everything_once),
+	TEST(a_range_of_a_large_number_does_not_overflow),
 	{ 0 },
 };

@@ -82,8 +82,8 @@ static void damaged_utf_8_is_no_other_encoding(void)
 }
 
 const struct test suite_encoding[] = {
-	{ "encodings_are_told_by_a_sentence", encodings_are_told_by_a_sentence },
-	{ "what_is_no_known_encoding_is_not_named", what_is_no_known_encoding_is_not_named },
-	{ "damaged_utf_8_is_no_other_encoding", damaged_utf_8_is_no_other_encoding },
+	TEST(encodings_are_told_by_a_sentence),
+	TEST(what_is_no_known_encoding_is_not_named),
+	TEST(damaged_utf_8_is_no_other_encoding),
 	{ 0 },
 };

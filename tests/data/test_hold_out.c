@@ -147,14 +147,11 @@ static void every_failed_allocation_is_reported(void)
 }
 
 const struct test suite_hold_out[] = {
-	{ "identical_sources_stand_on_one_side", identical_sources_stand_on_one_side },
-	{ "the_seed_decides_and_the_order_of_pairs_does_not",
-		the_seed_decides_and_the_order_of_pairs_does_not },
-	{ "sources_that_the_tokenizer_folds_to_one_are_the_same",
-		sources_that_the_tokenizer_folds_to_one_are_the_same },
-	{ "the_choice_is_spread_over_the_corpus", the_choice_is_spread_over_the_corpus },
-	{ "a_group_too_large_to_fit_stays_in_training",
-		a_group_too_large_to_fit_stays_in_training },
-	{ "every_failed_allocation_is_reported", every_failed_allocation_is_reported },
+	TEST(identical_sources_stand_on_one_side),
+	TEST(the_seed_decides_and_the_order_of_pairs_does_not),
+	TEST(sources_that_the_tokenizer_folds_to_one_are_the_same),
+	TEST(the_choice_is_spread_over_the_corpus),
+	TEST(a_group_too_large_to_fit_stays_in_training),
+	TEST(every_failed_allocation_is_reported),
 	{ 0 },
 };

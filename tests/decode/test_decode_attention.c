@@ -142,11 +142,9 @@ static void json_gives_each_hypothesis_with_its_units_and_weights(void)
 }
 
 const struct test suite_decode_attention[] = {
-	{ "a_model_without_attention_translates", a_model_without_attention_translates },
-	{ "attention_that_is_not_there_is_not_shown", attention_that_is_not_there_is_not_shown },
-	{ "an_ensemble_shows_the_attention_of_those_that_have_it",
-		an_ensemble_shows_the_attention_of_those_that_have_it },
-	{ "json_gives_each_hypothesis_with_its_units_and_weights",
-		json_gives_each_hypothesis_with_its_units_and_weights },
+	TEST(a_model_without_attention_translates),
+	TEST(attention_that_is_not_there_is_not_shown),
+	TEST(an_ensemble_shows_the_attention_of_those_that_have_it),
+	TEST(json_gives_each_hypothesis_with_its_units_and_weights),
 	{ 0 },
 };

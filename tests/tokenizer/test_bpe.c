@@ -276,14 +276,12 @@ static void characters_leave_room_for_merges(void)
 }
 
 const struct test suite_bpe[] = {
-	{ "merges_are_those_of_counting_again_each_time",
-		merges_are_those_of_counting_again_each_time },
-	{ "learning_stops_when_no_pair_comes_twice", learning_stops_when_no_pair_comes_twice },
-	{ "encoding_is_that_of_the_first_merge_first", encoding_is_that_of_the_first_merge_first },
-	{ "the_same_lines_give_the_same_tokenizer", the_same_lines_give_the_same_tokenizer },
-	{ "a_word_of_a_megabyte_is_learnt_and_encoded",
-		a_word_of_a_megabyte_is_learnt_and_encoded },
-	{ "rare_characters_are_left_to_the_bytes", rare_characters_are_left_to_the_bytes },
-	{ "characters_leave_room_for_merges", characters_leave_room_for_merges },
+	TEST(merges_are_those_of_counting_again_each_time),
+	TEST(learning_stops_when_no_pair_comes_twice),
+	TEST(encoding_is_that_of_the_first_merge_first),
+	TEST(the_same_lines_give_the_same_tokenizer),
+	TEST(a_word_of_a_megabyte_is_learnt_and_encoded),
+	TEST(rare_characters_are_left_to_the_bytes),
+	TEST(characters_leave_room_for_merges),
 	{ 0 },
 };

@@ -199,14 +199,12 @@ static void without_memory_composing_fails_cleanly(void)
 }
 
 const struct test suite_compose[] = {
-	{ "letters_and_marks_are_composed", letters_and_marks_are_composed },
-	{ "what_carries_no_text_is_dropped", what_carries_no_text_is_dropped },
-	{ "the_quick_look_never_lets_pass_what_would_change",
-		the_quick_look_never_lets_pass_what_would_change },
-	{ "marks_made_to_slow_it_down_do_not", marks_made_to_slow_it_down_do_not },
-	{ "unicode_s_own_test_of_nfc_is_passed", unicode_s_own_test_of_nfc_is_passed },
-	{ "the_default_ignorable_are_dropped_but_for_those_that_stay",
-		the_default_ignorable_are_dropped_but_for_those_that_stay },
-	{ "without_memory_composing_fails_cleanly", without_memory_composing_fails_cleanly },
+	TEST(letters_and_marks_are_composed),
+	TEST(what_carries_no_text_is_dropped),
+	TEST(the_quick_look_never_lets_pass_what_would_change),
+	TEST(marks_made_to_slow_it_down_do_not),
+	TEST(unicode_s_own_test_of_nfc_is_passed),
+	TEST(the_default_ignorable_are_dropped_but_for_those_that_stay),
+	TEST(without_memory_composing_fails_cleanly),
 	{ 0 },
 };

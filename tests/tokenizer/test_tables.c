@@ -122,11 +122,9 @@ static void keys_made_to_collide_are_refused(void)
 }
 
 const struct test suite_tables[] = {
-	{ "pairs_are_found_with_and_without_room_made",
-		pairs_are_found_with_and_without_room_made },
-	{ "strings_are_found_with_and_without_room_made",
-		strings_are_found_with_and_without_room_made },
-	{ "keys_made_to_collide_are_refused", keys_made_to_collide_are_refused },
-	{ "short_memory_leaves_what_was_there", short_memory_leaves_what_was_there },
+	TEST(pairs_are_found_with_and_without_room_made),
+	TEST(strings_are_found_with_and_without_room_made),
+	TEST(keys_made_to_collide_are_refused),
+	TEST(short_memory_leaves_what_was_there),
 	{ 0 },
 };

@@ -103,7 +103,7 @@ static void tatoeba_survives_line_by_line(void)
 }
 
 const struct test suite_tokenizer_corpora[] = {
-	{ "multi30k_survives_line_by_line", multi30k_survives_line_by_line },
-	{ "tatoeba_survives_line_by_line", tatoeba_survives_line_by_line },
+	TEST(multi30k_survives_line_by_line),
+	TEST(tatoeba_survives_line_by_line),
 	{ 0 },
 };

@@ -198,10 +198,10 @@ static void damaged_texts_do_no_harm(void)
 }
 
 const struct test suite_tokenizer_json[] = {
-	{ "what_was_saved_loads_as_the_same", what_was_saved_loads_as_the_same },
-	{ "the_form_is_the_one_described", the_form_is_the_one_described },
-	{ "what_is_no_tokenizer_is_refused", what_is_no_tokenizer_is_refused },
-	{ "a_token_of_256_bytes_is_the_longest", a_token_of_256_bytes_is_the_longest },
-	{ "damaged_texts_do_no_harm", damaged_texts_do_no_harm },
+	TEST(what_was_saved_loads_as_the_same),
+	TEST(the_form_is_the_one_described),
+	TEST(what_is_no_tokenizer_is_refused),
+	TEST(a_token_of_256_bytes_is_the_longest),
+	TEST(damaged_texts_do_no_harm),
 	{ 0 },
 };

@@ -226,11 +226,10 @@ static void words_are_those_of_the_folded_line(void)
 }
 
 const struct test suite_tokenizer_text[] = {
-	{ "bytes_come_out_as_one_line_of_utf8", bytes_come_out_as_one_line_of_utf8 },
-	{ "any_ids_decode_to_one_line_and_have_words", any_ids_decode_to_one_line_and_have_words },
-	{ "tokens_know_their_words", tokens_know_their_words },
-	{ "by_token_each_is_a_unit_but_bytes_and_marks_stay_together",
-		by_token_each_is_a_unit_but_bytes_and_marks_stay_together },
-	{ "words_are_those_of_the_folded_line", words_are_those_of_the_folded_line },
+	TEST(bytes_come_out_as_one_line_of_utf8),
+	TEST(any_ids_decode_to_one_line_and_have_words),
+	TEST(tokens_know_their_words),
+	TEST(by_token_each_is_a_unit_but_bytes_and_marks_stay_together),
+	TEST(words_are_those_of_the_folded_line),
 	{ 0 },
 };
