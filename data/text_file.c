@@ -112,7 +112,7 @@ struct span text_trim(struct span text)
 	while (text.len) {
 		int n = utf8_next(text.text, &code);
 
-		if (!fold_is_space(code))
+		if (!unicode_space(code))
 			break;
 		text.text += n;
 		text.len -= (size_t)n;
@@ -123,7 +123,7 @@ struct span text_trim(struct span text)
 		while (((unsigned char)text.text[last] & 0xc0) == 0x80)
 			last--; /* continuation bytes */
 		utf8_next(text.text + last, &code);
-		if (!fold_is_space(code))
+		if (!unicode_space(code))
 			break;
 		text.len = last;
 	}

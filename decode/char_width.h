@@ -1,11 +1,8 @@
-/* How many columns of a terminal a character takes: 0, 1 or 2. A tab is shown as a space. */
+/* Columns of a terminal that a text takes; of a code point: unicode_width(). */
 #ifndef CHAR_WIDTH_H
 #define CHAR_WIDTH_H
 
 #include <stddef.h>
-#include <stdint.h>
-
-int char_width(uint32_t code);
 
 /* The end of the character at `at`, the marks on it included. */
 size_t char_width_step(const char *text, size_t len, size_t at);

@@ -107,7 +107,7 @@ static struct span character(const char *word, int n)
 		while (c.text[c.len]) {
 			int more = utf8_next(c.text + c.len, &code);
 
-			if (char_width(code))
+			if (unicode_width(code))
 				break;
 			c.len += (size_t)more;
 		}

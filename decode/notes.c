@@ -2,7 +2,6 @@
 
 #include "base/mem.h"
 #include "data/encoding.h"
-#include "decode/char_width.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>
@@ -161,7 +160,7 @@ static void tell_unseen(const struct notes *n)
 		at = best;
 		last = n->unseen[best];
 		fputs(k ? ", " : ": ", out);
-		if (char_width((uint32_t)best))
+		if (unicode_width((uint32_t)best))
 			fprintf(out, "%.*s ", utf8_write(bytes, (uint32_t)best), bytes);
 		fprintf(out, "U+%04X %u time%s", (unsigned)best, (unsigned)last,
 			last == 1 ? "" : "s");

@@ -93,7 +93,7 @@ static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 	if (whole || !s->text.len || !fold_next_word(s->text.data, s->text.len, pos, w, &spaced))
 		return 0;
 	utf8_next(w->text, &first);
-	if (!fold_unspaced(first))
+	if (!unicode_unspaced(first))
 		return 0;
 	if (typed_len(&len, t, ids, n))
 		return -1;

@@ -21,7 +21,7 @@ bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int
 
 	for (int i = 0; tokenizer_next_word(source, text, s->text.len, &pos, word, spaced); i++) {
 		utf8_next(word->text, &first);
-		if (word->text == text && !fold_unspaced(first))
+		if (word->text == text && !unicode_unspaced(first))
 			*spaced = true;
 		if (i == index)
 			return true;
@@ -42,13 +42,13 @@ static int strongest(const float *attention, int S)
 
 static bool is_written_with_spaces(uint32_t code)
 {
-	return fold_class(code) != FOLD_OTHER && !fold_unspaced(code);
+	return unicode_class(code) != UNICODE_OTHER && !unicode_unspaced(code);
 }
 
 /* Would two characters side by side look like one word, though they are not? */
 static bool would_join(uint32_t before, uint32_t after)
 {
-	return fold_class(before) != FOLD_OTHER && fold_class(after) != FOLD_OTHER &&
+	return unicode_class(before) != UNICODE_OTHER && unicode_class(after) != UNICODE_OTHER &&
 	       (is_written_with_spaces(before) || is_written_with_spaces(after));
 }
 

@@ -488,8 +488,8 @@ for i in 1 2 3 4 5 6; do cat spaces.txt; done >spaces.tsv
 printf '&apos;s  t-shirt\n' | "$decode" spaces.safetensors --alignment soft >spaces.out
 holds "train --tokenizer space: two words in, two words out" grep -Eq '^3\.14 __NUM__ \|\|\| [^ ]+ [^ ]+ [^ ]+$' spaces.out
 if grep -q 'Version 15.0' /usr/share/unicode/ReadMe.txt 2>/dev/null && python3 -c '' 2>/dev/null; then
-	python3 "${bin%bin}tokenizer/make_unicode.py" >unicode.c
-	holds "the tables of Unicode are what make_unicode.py prints" cmp -s unicode.c "${bin%bin}tokenizer/unicode.c"
+	python3 "${bin%bin}tokenizer/make_unicode.py" >unicode_tables.h
+	holds "the tables of Unicode are what make_unicode.py prints" cmp -s unicode_tables.h "${bin%bin}tokenizer/unicode_tables.h"
 else
 	skip "the tables of Unicode are what make_unicode.py prints" "no Unicode 15.0 in /usr/share/unicode, or no python3"
 fi

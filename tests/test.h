@@ -12,7 +12,7 @@ struct test {
 	void (*run)(void);
 };
 /* clang-format off */
-#define TEST(claim) { #claim, claim }
+#define TEST(name) { #name, name }
 /* clang-format on */
 
 /* Each prints the place and what was expected, and marks the running test as failed. */

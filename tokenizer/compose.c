@@ -9,17 +9,17 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Default_Ignorable_Code_Point but for what stays. */
-static const struct fold_range invisible[] = { { 0xAD, 0xAD }, { 0x34F, 0x34F }, { 0x61C, 0x61C },
-	{ 0x17B4, 0x17B5 }, { 0x180E, 0x180E }, { 0x200B, 0x200B }, { 0x200E, 0x200F },
-	{ 0x202A, 0x202E }, { 0x2060, 0x206F }, { 0xFEFF, 0xFEFF }, { 0xFFF0, 0xFFF8 },
-	{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE001F }, { 0xE0080, 0xE00FF },
-	{ 0xE01F0, 0xE0FFF } };
+static const struct unicode_range invisible[] = { { 0xAD, 0xAD }, { 0x34F, 0x34F },
+	{ 0x61C, 0x61C }, { 0x17B4, 0x17B5 }, { 0x180E, 0x180E }, { 0x200B, 0x200B },
+	{ 0x200E, 0x200F }, { 0x202A, 0x202E }, { 0x2060, 0x206F }, { 0xFEFF, 0xFEFF },
+	{ 0xFFF0, 0xFFF8 }, { 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0000, 0xE001F },
+	{ 0xE0080, 0xE00FF }, { 0xE01F0, 0xE0FFF } };
 
 /* Some visible code points from U+0300 on that are no marks and compose with none before them. */
-static const struct fold_range plain[] = { { 0x388, 0x482 }, { 0x48A, 0x590 }, { 0x1E00, 0x1EFF },
-	{ 0x2002, 0x200A }, { 0x2010, 0x2029 }, { 0x202F, 0x205F }, { 0x20A0, 0x20CF },
-	{ 0x3001, 0x3029 }, { 0x3030, 0x3098 }, { 0x309B, 0xA66E }, { 0xAC00, 0xD7A3 },
-	{ 0xFF00, 0xFFEF }, { 0x1F000, 0x1FBFF }, { 0x20000, 0x2A6DF } };
+static const struct unicode_range plain[] = { { 0x388, 0x482 }, { 0x48A, 0x590 },
+	{ 0x1E00, 0x1EFF }, { 0x2002, 0x200A }, { 0x2010, 0x2029 }, { 0x202F, 0x205F },
+	{ 0x20A0, 0x20CF }, { 0x3001, 0x3029 }, { 0x3030, 0x3098 }, { 0x309B, 0xA66E },
+	{ 0xAC00, 0xD7A3 }, { 0xFF00, 0xFFEF }, { 0x1F000, 0x1FBFF }, { 0x20000, 0x2A6DF } };
 
 bool compose_is_done(const char *text, size_t len)
 {
@@ -31,108 +31,10 @@ bool compose_is_done(const char *text, size_t len)
 			continue;
 		}
 		i += (size_t)utf8_next(text + i, &code);
-		if (code < 0x300 ? code == 0xAD : !fold_in_ranges(plain, COUNT(plain), code))
+		if (code < 0x300 ? code == 0xAD : !unicode_in(plain, COUNT(plain), code))
 			return false;
 	}
 	return true;
-}
-
-/* Hangul syllables follow from their letters: a leading one L, a vowel V, and perhaps a final T. */
-enum {
-	S = 0xAC00,
-	L = 0x1100,
-	V = 0x1161,
-	T = 0x11A7,
-	L_COUNT = 19,
-	V_COUNT = 21,
-	T_COUNT = 28,
-	S_COUNT = L_COUNT * V_COUNT * T_COUNT
-};
-
-static bool within(uint32_t code, uint32_t first, uint32_t count)
-{
-	return code >= first && code < first + count;
-}
-
-/* What a letter and the character after it are together, 0 if they do not compose. */
-static uint32_t compose(uint32_t letter, uint32_t mark)
-{
-	const uint_least32_t *p = unicode_pairs, *end = p + unicode_pairs_count;
-
-	if (within(letter, L, L_COUNT) && within(mark, V, V_COUNT))
-		return S + ((letter - L) * V_COUNT + mark - V) * T_COUNT;
-	if (within(letter, S, S_COUNT) && (letter - S) % T_COUNT == 0 &&
-		within(mark, T + 1, T_COUNT - 1))
-		return letter + mark - T;
-	if (!fold_in_ranges(
-		    (const struct fold_range *)unicode_joining, unicode_joining_count / 2, mark))
-		return 0;
-	for (; p < end && *p <= mark; p++) {
-		bool found = *p++ == mark;
-
-		for (; *p; p += 2)
-			if (found && *p == letter)
-				return p[1];
-	}
-	return 0;
-}
-
-/* The one or two characters of a code point's canonical form; returns how many, 0 for itself. */
-static int decompose(uint32_t code, uint32_t to[2])
-{
-	if (within(code, S, S_COUNT)) {
-		uint32_t t = (code - S) % T_COUNT, lv = (code - S) / T_COUNT;
-
-		to[0] = t ? code - t : L + lv / V_COUNT;
-		to[1] = t ? T + t : V + lv % V_COUNT;
-		return 2;
-	}
-	if (!fold_in_ranges((const struct fold_range *)unicode_decomposed,
-		    unicode_decomposed_count / 2, code))
-		return 0;
-	for (size_t i = 0; i < unicode_pairs_count; i++) {
-		to[1] = unicode_pairs[i++];
-		for (; unicode_pairs[i]; i += 2) {
-			to[0] = unicode_pairs[i];
-			if (unicode_pairs[i + 1] == code)
-				return 2;
-		}
-	}
-	for (size_t i = 0; i < unicode_singles_count; i++) {
-		uint32_t at = unicode_singles[i++];
-
-		for (; unicode_singles[i]; i++, at++) {
-			to[0] = unicode_singles[i];
-			if (at == code)
-				return 1;
-		}
-	}
-	for (size_t i = 0; i < unicode_excluded_count; i += 3) {
-		to[0] = unicode_excluded[i + 1];
-		to[1] = unicode_excluded[i + 2];
-		if (unicode_excluded[i] == code)
-			return 2;
-	}
-	return 0;
-}
-
-static unsigned combining_class(uint32_t code)
-{
-	size_t low = 0, high = unicode_combining_count / 2;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		uint32_t first = unicode_combining[2 * middle];
-		uint32_t run = unicode_combining[2 * middle + 1];
-
-		if (code < first)
-			high = middle;
-		else if (code >= first + (run >> 8))
-			low = middle + 1;
-		else
-			return run & 0xFF;
-	}
-	return 0;
 }
 
 /* A letter (class 0) and the marks after it; at the start of a text there may be marks alone. */
@@ -168,7 +70,7 @@ static void close_cluster(struct cluster *c)
 		qsort(p, c->count, sizeof(*p), compare);
 	for (size_t i = 1; i < c->count; i++) {
 		bool free = !p[0].class && (kept == 1 || p[kept - 1].class < p[i].class);
-		uint32_t both = free ? compose(p[0].code, p[i].code) : 0;
+		uint32_t both = free ? unicode_compose(p[0].code, p[i].code) : 0;
 
 		if (both)
 			p[0].code = both;
@@ -191,16 +93,16 @@ static int put_cluster(struct cluster *c, struct str *out)
 static int add(struct cluster *c, struct str *out, uint32_t code)
 {
 	uint32_t to[2], both = 0;
-	int n = decompose(code, to);
+	int n = unicode_decompose(code, to);
 	unsigned class;
 
 	if (n)
 		return add(c, out, to[0]) || (n == 2 && add(c, out, to[1])) ? -1 : 0;
-	class = combining_class(code);
+	class = unicode_combining(code);
 	if (!class) {
 		close_cluster(c);
 		if (c->count == 1 && !c->parts[0].class)
-			both = compose(c->parts[0].code, code);
+			both = unicode_compose(c->parts[0].code, code);
 		if (both) {
 			c->parts[0].code = both;
 			return 0;
@@ -224,7 +126,7 @@ int compose_text(struct str *out, const char *text, size_t len)
 		uint32_t code;
 
 		i += (size_t)utf8_next(text + i, &code);
-		if (!fold_in_ranges(invisible, COUNT(invisible), code))
+		if (!unicode_in(invisible, COUNT(invisible), code))
 			rc = add(&c, out, code);
 	}
 	close_cluster(&c);

@@ -88,15 +88,6 @@ int utf8_put(struct str *out, uint32_t code)
 	return str_append(out, bytes, (size_t)n);
 }
 
-bool fold_is_space(uint32_t code)
-{
-	if (code < 0x80)
-		return code == ' ' || (code >= '\t' && code <= '\r');
-	return code == 0x85 || code == 0xA0 || code == 0x1680 ||
-	       (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
-	       code == 0x202F || code == 0x205F || code == 0x3000;
-}
-
 int fold_case(struct str *out, const char *text, size_t len)
 {
 	size_t i = 0;
@@ -105,7 +96,7 @@ int fold_case(struct str *out, const char *text, size_t len)
 		uint32_t code;
 
 		i += (size_t)utf8_next(text + i, &code);
-		if (utf8_put(out, fold_lower(code)))
+		if (utf8_put(out, unicode_lower(code)))
 			return -1;
 	}
 	return 0;
@@ -121,7 +112,7 @@ static int fold_spaces(struct str *out, const char *text, size_t len, bool lower
 		uint32_t code = ' ';
 		int n = i < len ? utf8_next(text + i, &code) : 1;
 
-		if (fold_is_space(code)) {
+		if (unicode_space(code)) {
 			if (i > begin && ((out->len > start && str_append(out, " ", 1)) ||
 						 put(out, text + begin, i - begin)))
 				return -1;
@@ -162,7 +153,7 @@ int fold_line(struct str *out, const char *text, size_t len, int rules, bool low
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced)
 {
 	size_t i = *pos, begin;
-	enum fold_class class = FOLD_OTHER;
+	enum unicode_class class = UNICODE_OTHER;
 	bool unspaced = false;
 
 	*spaced = false;
@@ -174,14 +165,14 @@ bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word
 	while (i < len) {
 		uint32_t code;
 		int n = utf8_next(text + i, &code);
-		enum fold_class next = fold_class(code);
+		enum unicode_class next = unicode_class(code);
 
 		if (i == begin) {
 			/* a mark with nothing to stand on begins a word as a letter does */
-			class = next == FOLD_MARK ? FOLD_LETTER : next;
-			unspaced = fold_unspaced(code);
-		} else if (next != FOLD_MARK && (next == FOLD_OTHER || next != class ||
-							fold_unspaced(code) != unspaced)) {
+			class = next == UNICODE_MARK ? UNICODE_LETTER : next;
+			unspaced = unicode_unspaced(code);
+		} else if (next != UNICODE_MARK && (next == UNICODE_OTHER || next != class ||
+							   unicode_unspaced(code) != unspaced)) {
 			break;
 		}
 		i += (size_t)n;
@@ -199,7 +190,7 @@ size_t fold_first_character(struct span word, int rules, uint32_t *first)
 		uint32_t code;
 		int n = utf8_next(word.text + len, &code);
 
-		if (rules < 2 ? fold_class(code) != FOLD_MARK : !fold_mark(code))
+		if (rules < 2 ? unicode_class(code) != UNICODE_MARK : !unicode_mark(code))
 			break;
 		len += (size_t)n;
 	}

@@ -3,6 +3,7 @@
 #define FOLD_H
 
 #include "base/str.h"
+#include "tokenizer/unicode.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,14 +25,11 @@ int utf8_write(char bytes[4], uint32_t code);
 /* Appends one code point. */
 int utf8_put(struct str *out, uint32_t code);
 
-/* Has the code point the Unicode property White_Space? */
-bool fold_is_space(uint32_t code);
-
 /* Appends text with leading and trailing white space removed and each run of white space (every
  * character with the Unicode property White_Space) made one space. */
 int fold_white_space(struct str *out, const char *text, size_t len);
 
-/* Appends text in lower case, by the table of simple case mappings in fold_case.c. */
+/* Appends text in lower case, by unicode_lower(). */
 int fold_case(struct str *out, const char *text, size_t len);
 
 /* The rules by which a tokenizer folds and cuts lines; it keeps those that it was learnt with.
@@ -42,34 +40,13 @@ enum { FOLD_RULES = 2 };
 /* All: one spelling if the rules have it, white space always, case if asked. */
 int fold_line(struct str *out, const char *text, size_t len, int rules, bool lowercase);
 
-/* The lower-case form of one code point, itself if it has none. */
-uint32_t fold_lower(uint32_t code);
-
-/* What a word is made of. A mark (an accent, a joiner, a variation selector, a skin tone) stays
- * with the character that it follows. */
-enum fold_class { FOLD_OTHER, FOLD_LETTER, FOLD_DIGIT, FOLD_MARK };
-enum fold_class fold_class(uint32_t code);
-
-/* Does it stay with the character before it, in every script? Unicode's rule for the marks of
- * extended grapheme clusters: Extend, SpacingMark or ZWJ. */
-bool fold_mark(uint32_t code);
-
-/* Is the code point in one of `count` ranges, which are in ascending order? */
-struct fold_range {
-	uint32_t first, last;
-};
-bool fold_in_ranges(const struct fold_range *ranges, size_t count, uint32_t code);
-
-/* Is it of a script without spaces between words (Han, kana, Thai ...), or its punctuation? */
-bool fold_unspaced(uint32_t code);
-
 /* The next word at or after *pos of a folded line: a run of letters, a run of digits, or one other
  * character, each with its marks. So "l'homme" is l ' homme and `?"` is ? and ". Letters of scripts
  * without spaces (Han, kana, Thai) and of others are never in one run. word is without the space
  * before it, which *spaced tells of. Moves *pos behind the word. Returns false at the end. */
 bool fold_next_word(const char *text, size_t len, size_t *pos, struct span *word, bool *spaced);
 
-/* A word's first character, and its bytes with the marks: FOLD_MARK, by rules 2 fold_mark(). */
+/* A word's first character, and its bytes with the marks: by rules 2 as unicode_mark() has them. */
 size_t fold_first_character(struct span word, int rules, uint32_t *first);
 
 #endif

@@ -122,7 +122,7 @@ int tokenizer_add_character(struct tokenizer *t, uint32_t code)
 	char bytes[4];
 	int id = tokenizer_size(t);
 
-	if (!code || (fold_is_space(code) && code != ' '))
+	if (!code || (unicode_space(code) && code != ' '))
 		return err_set("token %d: U+%04X cannot be a token", id, (unsigned)code);
 	if (add_entry(t, bytes, (size_t)utf8_write(bytes, code)))
 		return -1;
@@ -171,7 +171,7 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 		uint32_t code;
 
 		i += (size_t)utf8_next(text + i, &code);
-		if (fold_is_space(code))
+		if (unicode_space(code))
 			return err_set("token %d holds white space", tokenizer_size(t));
 		if (pair_map_find(&t->ids, pair_key(0, (int)code)) < 0 &&
 			pair_map_add(&t->ids, pair_key(0, (int)code), tokenizer_size(t)))

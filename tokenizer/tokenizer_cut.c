@@ -22,7 +22,7 @@ int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *te
 	*line = (struct span){ folded->data, folded->len };
 	utf8_next(line->text + 1, &first);
 	if (t->kind == TOKENIZER_CHAR || line->len == 1 ||
-		(t->kind != TOKENIZER_SPACE && fold_unspaced(first)))
+		(t->kind != TOKENIZER_SPACE && unicode_unspaced(first)))
 		*line = (struct span){ line->text + 1, line->len - 1 };
 	return 0;
 }
@@ -42,7 +42,7 @@ bool tokenizer_next_word(const struct tokenizer *t, const char *text, size_t len
 		*pos = (size_t)(word->text - text) + word->len;
 	} else if (t->kind == TOKENIZER_WORD) {
 		n = fold_first_character(*word, t->rules, &first);
-		if (fold_unspaced(first)) {
+		if (unicode_unspaced(first)) {
 			*pos -= word->len - n;
 			word->len = n;
 		}

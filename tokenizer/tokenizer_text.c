@@ -32,7 +32,7 @@ static int put_bytes(struct str *out, const int *ids, size_t n)
 	used = utf8_check(bytes, count, &code);
 	if (used < 0 || !code)
 		code = REPLACEMENT_CHARACTER;
-	else if (fold_is_space(code))
+	else if (unicode_space(code))
 		code = ' '; /* one line in, one line out */
 	return utf8_put(out, code) ? -1 : used < 0 ? -used : used;
 }
@@ -102,8 +102,8 @@ int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *tex
 		uint32_t code;
 
 		i += (size_t)utf8_next(text + i, &code);
-		code = t->lowercase ? fold_lower(code) : code;
-		if (!fold_is_space(code) && pair_map_find(&t->ids, pair_key(0, (int)code)) < 0)
+		code = t->lowercase ? unicode_lower(code) : code;
+		if (!unicode_space(code) && pair_map_find(&t->ids, pair_key(0, (int)code)) < 0)
 			rc = utf8_put(out, code);
 	}
 	return rc;
@@ -114,7 +114,7 @@ static bool span_unspaced(struct span s)
 	uint32_t code;
 
 	utf8_next(s.text, &code);
-	return fold_unspaced(code);
+	return unicode_unspaced(code);
 }
 
 /* Does token i continue a character in bytes, a letter with marks or an emoji of several? */
@@ -125,10 +125,10 @@ static bool goes_on(const char *text, const size_t *begin, size_t i)
 	if (begin[i] == begin[i - 1])
 		return true;
 	utf8_next(text + begin[i], &code);
-	if (fold_mark(code))
+	if (unicode_mark(code))
 		return text[begin[i] - 1] != ' ';
 	return begin[i] >= 3 && !memcmp(text + begin[i] - 3, "\u200D", 3) &&
-	       fold_class(code) == FOLD_OTHER;
+	       unicode_class(code) == UNICODE_OTHER;
 }
 
 /* Fills word[] for n tokens without specials whose text begins at begin[i] and ends at end,

@@ -1,224 +1,186 @@
-/* Printed by make_unicode.py from Unicode 15.0, not to be edited. */
 #include "tokenizer/unicode.h"
 
-/* clang-format off */
+#include "tokenizer/unicode_tables.h"
 
-/* Grapheme_Cluster_Break Extend, SpacingMark or ZWJ: first and last of each range. */
-const uint_least32_t unicode_marks[] =
-	U"\u0300\u036F\u0483\u0489\u0591\u05BD\u05BF\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7\u05C7"
-	U"\u0610\u061A\u064B\u065F\u0670\u0670\u06D6\u06DC\u06DF\u06E4\u06E7\u06E8\u06EA\u06ED"
-	U"\u0711\u0711\u0730\u074A\u07A6\u07B0\u07EB\u07F3\u07FD\u07FD\u0816\u0819\u081B\u0823"
-	U"\u0825\u0827\u0829\u082D\u0859\u085B\u0898\u089F\u08CA\u08E1\u08E3\u0903\u093A\u093C"
-	U"\u093E\u094F\u0951\u0957\u0962\u0963\u0981\u0983\u09BC\u09BC\u09BE\u09CD\u09D7\u09D7"
-	U"\u09E2\u09E3\u09FE\u0A03\u0A3C\u0A51\u0A70\u0A71\u0A75\u0A75\u0A81\u0A83\u0ABC\u0ABC"
-	U"\u0ABE\u0ACD\u0AE2\u0AE3\u0AFA\u0B03\u0B3C\u0B3C\u0B3E\u0B57\u0B62\u0B63\u0B82\u0B82"
-	U"\u0BBE\u0BCD\u0BD7\u0BD7\u0C00\u0C04\u0C3C\u0C3C\u0C3E\u0C56\u0C62\u0C63\u0C81\u0C83"
-	U"\u0CBC\u0CBC\u0CBE\u0CD6\u0CE2\u0CE3\u0CF3\u0D03\u0D3B\u0D3C\u0D3E\u0D4D\u0D57\u0D57"
-	U"\u0D62\u0D63\u0D81\u0D83\u0DCA\u0DDF\u0DF2\u0DF3\u0E31\u0E31ำ\u0E3A\u0E47\u0E4E"
-	U"\u0EB1\u0EB1ຳ\u0EBC\u0EC8\u0ECE\u0F18\u0F19\u0F35\u0F35\u0F37\u0F37\u0F39\u0F39"
-	U"\u0F3E\u0F3F\u0F71\u0F84\u0F86\u0F87\u0F8D\u0FBC\u0FC6\u0FC6\u102D\u1037\u1039\u103E"
-	U"\u1056\u1059\u105E\u1060\u1071\u1074\u1082\u1082\u1084\u1086\u108D\u108D\u109D\u109D"
-	U"\u135D\u135F\u1712\u1715\u1732\u1734\u1752\u1753\u1772\u1773\u17B4\u17D3\u17DD\u17DD"
-	U"\u180B\u180D\u180F\u180F\u1885\u1886\u18A9\u18A9\u1920\u193B\u1A17\u1A1B\u1A55\u1A60"
-	U"\u1A62\u1A62\u1A65\u1A7F\u1AB0\u1B04\u1B34\u1B44\u1B6B\u1B73\u1B80\u1B82\u1BA1\u1BAD"
-	U"\u1BE6\u1BF3\u1C24\u1C37\u1CD0\u1CD2\u1CD4\u1CE8\u1CED\u1CED\u1CF4\u1CF4\u1CF7\u1CF9"
-	U"\u1DC0\u1DFF\u200C\u200D\u20D0\u20F0\u2CEF\u2CF1\u2D7F\u2D7F\u2DE0\u2DFF\u302A\u302F"
-	U"\u3099\u309A\uA66F\uA672\uA674\uA67D\uA69E\uA69F\uA6F0\uA6F1\uA802\uA802\uA806\uA806"
-	U"\uA80B\uA80B\uA823\uA827\uA82C\uA82C\uA880\uA881\uA8B4\uA8C5\uA8E0\uA8F1\uA8FF\uA8FF"
-	U"\uA926\uA92D\uA947\uA953\uA980\uA983\uA9B3\uA9C0\uA9E5\uA9E5\uAA29\uAA36\uAA43\uAA43"
-	U"\uAA4C\uAA4D\uAA7C\uAA7C\uAAB0\uAAB0\uAAB2\uAAB4\uAAB7\uAAB8\uAABE\uAABF\uAAC1\uAAC1"
-	U"\uAAEB\uAAEF\uAAF5\uAAF6\uABE3\uABEA\uABEC\uABED\uFB1E\uFB1E\uFE00\uFE0F\uFE20\uFE2F"
-	U"ﾞﾟ\U000101FD\U000101FD\U000102E0\U000102E0\U00010376\U0001037A\U00010A01\U00010A0F"
-	U"\U00010A38\U00010A3F\U00010AE5\U00010AE6\U00010D24\U00010D27\U00010EAB\U00010EAC"
-	U"\U00010EFD\U00010EFF\U00010F46\U00010F50\U00010F82\U00010F85\U00011000\U00011002"
-	U"\U00011038\U00011046\U00011070\U00011070\U00011073\U00011074\U0001107F\U00011082"
-	U"\U000110B0\U000110BA\U000110C2\U000110C2\U00011100\U00011102\U00011127\U00011134"
-	U"\U00011145\U00011146\U00011173\U00011173\U00011180\U00011182\U000111B3\U000111C0"
-	U"\U000111C9\U000111CC\U000111CE\U000111CF\U0001122C\U00011237\U0001123E\U0001123E"
-	U"\U00011241\U00011241\U000112DF\U000112EA\U00011300\U00011303\U0001133B\U0001133C"
-	U"\U0001133E\U0001134D\U00011357\U00011357\U00011362\U00011374\U00011435\U00011446"
-	U"\U0001145E\U0001145E\U000114B0\U000114C3\U000115AF\U000115C0\U000115DC\U000115DD"
-	U"\U00011630\U00011640\U000116AB\U000116B7\U0001171D\U0001171F\U00011722\U0001172B"
-	U"\U0001182C\U0001183A\U00011930\U0001193E\U00011940\U00011940\U00011942\U00011943"
-	U"\U000119D1\U000119E0\U000119E4\U000119E4\U00011A01\U00011A0A\U00011A33\U00011A39"
-	U"\U00011A3B\U00011A3E\U00011A47\U00011A47\U00011A51\U00011A5B\U00011A8A\U00011A99"
-	U"\U00011C2F\U00011C3F\U00011C92\U00011CB6\U00011D31\U00011D45\U00011D47\U00011D47"
-	U"\U00011D8A\U00011D97\U00011EF3\U00011EF6\U00011F00\U00011F01\U00011F03\U00011F03"
-	U"\U00011F34\U00011F42\U00013440\U00013440\U00013447\U00013455\U00016AF0\U00016AF4"
-	U"\U00016B30\U00016B36\U00016F4F\U00016F4F\U00016F51\U00016F92\U00016FE4\U00016FF1"
-	U"\U0001BC9D\U0001BC9E\U0001CF00\U0001CF46\U0001D165\U0001D169\U0001D16D\U0001D172"
-	U"\U0001D17B\U0001D182\U0001D185\U0001D18B\U0001D1AA\U0001D1AD\U0001D242\U0001D244"
-	U"\U0001DA00\U0001DA36\U0001DA3B\U0001DA6C\U0001DA75\U0001DA75\U0001DA84\U0001DA84"
-	U"\U0001DA9B\U0001DAAF\U0001E000\U0001E02A\U0001E08F\U0001E08F\U0001E130\U0001E136"
-	U"\U0001E2AE\U0001E2AE\U0001E2EC\U0001E2EF\U0001E4EC\U0001E4EF\U0001E8D0\U0001E8D6"
-	U"\U0001E944\U0001E94A🏻🏿\U000E0020\U000E01EF";
-const size_t unicode_marks_count = sizeof(unicode_marks) / 4 - 1;
+/* Blocks of scripts written without spaces between words, and their punctuation. */
+static const struct unicode_range unspaced[] = {
+	{ 0x0E00, 0x109F },   /* Thai, Lao, Tibetan, Myanmar */
+	{ 0x1780, 0x17FF },   /* Khmer */
+	{ 0x1950, 0x19FF },   /* Tai Le, New Tai Lue, Khmer symbols */
+	{ 0x1A20, 0x1AAF },   /* Tai Tham */
+	{ 0x1B00, 0x1B7F },   /* Balinese */
+	{ 0x2E80, 0x312F },   /* radicals, punctuation, kana, Bopomofo */
+	{ 0x3190, 0xA4CF },   /* Han, Yi */
+	{ 0xA980, 0xA9FF },   /* Javanese, Myanmar */
+	{ 0xAA60, 0xAADF },   /* Myanmar, Tai Viet */
+	{ 0xF900, 0xFAFF },   /* Han */
+	{ 0xFE30, 0xFE4F },   /* vertical punctuation */
+	{ 0xFF00, 0xFF9F },   /* full-width forms, half-width kana */
+	{ 0xFFE0, 0xFFEF },   /* full-width symbols */
+	{ 0x16FE0, 0x18D8F }, /* Tangut, Khitan */
+	{ 0x1AFF0, 0x1B2FF }, /* kana, Nushu */
+	{ 0x20000, 0x3FFFF }, /* Han */
+};
 
-/* Canonical_Combining_Class other than 0: the first of a run, and its length << 8 | class. */
-const uint_least32_t unicode_combining[] =
-	U"\u0300ᗦ\u0315Ǩ\u0316Ӝ\u031AǨ\u031Bǘ\u031C\u05DC\u0321ˊ\u0323Ӝ\u0327ˊ\u0329௜\u0334ԁ"
-	U"\u0339Ӝ\u033D\u08E6\u0345ǰ\u0346Ǧ\u0347Ϝ\u034AϦ\u034D˜\u0350Ϧ\u0353Ӝ\u0357Ǧ\u0358Ǩ"
-	U"\u0359˜\u035BǦ\u035Cǩ\u035D˪\u035Fǩ\u0360˪\u0362ǩ\u0363\u0DE6\u0483\u05E6\u0591ǜ"
-	U"\u0592Ӧ\u0596ǜ\u0597Ϧ\u059AǞ\u059Bǜ\u059C\u06E6\u05A2\u06DC\u05A8˦\u05AAǜ\u05AB˦"
-	U"\u05ADǞ\u05AEǤ\u05AFǦ\u05B0Ċ\u05B1ċ\u05B2Č\u05B3č\u05B4Ď\u05B5ď\u05B6Đ\u05B7đ\u05B8Ē"
-	U"\u05B9ȓ\u05BBĔ\u05BCĕ\u05BDĖ\u05BFė\u05C1Ę\u05C2ę\u05C4Ǧ\u05C5ǜ\u05C7Ē\u0610\u08E6"
-	U"\u0618Ğ\u0619ğ\u061AĠ\u064Bě\u064CĜ\u064Dĝ\u064EĞ\u064Fğ\u0650Ġ\u0651ġ\u0652Ģ\u0653˦"
-	U"\u0655˜\u0657\u05E6\u065Cǜ\u065D˦\u065Fǜ\u0670ģ\u06D6\u07E6\u06DFӦ\u06E3ǜ\u06E4Ǧ"
-	U"\u06E7˦\u06EAǜ\u06EB˦\u06EDǜ\u0711Ĥ\u0730Ǧ\u0731ǜ\u0732˦\u0734ǜ\u0735˦\u0737Ϝ\u073AǦ"
-	U"\u073B˜\u073DǦ\u073Eǜ\u073FϦ\u0742ǜ\u0743Ǧ\u0744ǜ\u0745Ǧ\u0746ǜ\u0747Ǧ\u0748ǜ\u0749˦"
-	U"\u07EB\u07E6\u07F2ǜ\u07F3Ǧ\u07FDǜ\u0816Ӧ\u081B\u09E6\u0825Ϧ\u0829\u05E6\u0859Ϝ\u0898"
-	U"Ǧ\u0899Ϝ\u089CӦ\u08CA\u05E6\u08CF\u05DC\u08D4໦\u08E3ǜ\u08E4˦\u08E6ǜ\u08E7˦\u08E9ǜ"
-	U"\u08EAϦ\u08EDϜ\u08F0ě\u08F1Ĝ\u08F2ĝ\u08F3Ϧ\u08F6ǜ\u08F7˦\u08F9˜\u08FB\u05E6\u093Cć"
-	U"\u094Dĉ\u0951Ǧ\u0952ǜ\u0953˦\u09BCć\u09CDĉ\u09FEǦ\u0A3Cć\u0A4Dĉ\u0ABCć\u0ACDĉ\u0B3Cć"
-	U"\u0B4Dĉ\u0BCDĉ\u0C3Cć\u0C4Dĉ\u0C55Ŕ\u0C56ś\u0CBCć\u0CCDĉ\u0D3Bȉ\u0D4Dĉ\u0DCAĉ\u0E38ɧ"
-	U"\u0E3Aĉ\u0E48ѫ\u0EB8ɶ\u0EBAĉ\u0EC8Ѻ\u0F18˜\u0F35ǜ\u0F37ǜ\u0F39ǘ\u0F71Ɓ\u0F72Ƃ\u0F74Ƅ"
-	U"\u0F7A҂\u0F80Ƃ\u0F82˦\u0F84ĉ\u0F86˦\u0FC6ǜ\u1037ć\u1039ȉ\u108Dǜ\u135DϦ\u1714ȉ\u1734ĉ"
-	U"\u17D2ĉ\u17DDǦ\u18A9Ǥ\u1939Ǟ\u193AǦ\u193Bǜ\u1A17Ǧ\u1A18ǜ\u1A60ĉ\u1A75\u08E6\u1A7Fǜ"
-	U"\u1AB0\u05E6\u1AB5\u06DC\u1ABB˦\u1ABDǜ\u1ABF˜\u1AC1˦\u1AC3˜\u1AC5\u05E6\u1ACAǜ\u1ACB"
-	U"Ӧ\u1B34ć\u1B44ĉ\u1B6BǦ\u1B6Cǜ\u1B6D\u07E6\u1BAAȉ\u1BE6ć\u1BF2ȉ\u1C37ć\u1CD0Ϧ\u1CD4ā"
-	U"\u1CD5\u05DC\u1CDA˦\u1CDCӜ\u1CE0Ǧ\u1CE2\u0701\u1CEDǜ\u1CF4Ǧ\u1CF8˦\u1DC0˦\u1DC2ǜ"
-	U"\u1DC3\u07E6\u1DCAǜ\u1DCB˦\u1DCDǪ\u1DCEǖ\u1DCFǜ\u1DD0Ǌ\u1DD1◦\u1DF6Ǩ\u1DF7ˤ\u1DF9ǜ"
-	U"\u1DFAǚ\u1DFBǦ\u1DFCǩ\u1DFDǜ\u1DFEǦ\u1DFFǜ\u20D0˦\u20D2ȁ\u20D4Ӧ\u20D8\u0301\u20DB˦"
-	U"\u20E1Ǧ\u20E5ȁ\u20E7Ǧ\u20E8ǜ\u20E9Ǧ\u20EAȁ\u20ECӜ\u20F0Ǧ\u2CEFϦ\u2D7Fĉ\u2DE0\u20E6"
-	U"\u302Aǚ\u302BǤ\u302CǨ\u302DǞ\u302Eˠ\u3099Ȉ\uA66FǦ\uA674\u0AE6\uA69E˦\uA6F0˦\uA806ĉ"
-	U"\uA82Cĉ\uA8C4ĉ\uA8E0ዦ\uA92BϜ\uA953ĉ\uA9B3ć\uA9C0ĉ\uAAB0Ǧ\uAAB2˦\uAAB4ǜ\uAAB7˦\uAABE˦"
-	U"\uAAC1Ǧ\uAAF6ĉ\uABEDĉ\uFB1EĚ\uFE20\u07E6\uFE27\u07DC\uFE2E˦\U000101FDǜ\U000102E0ǜ"
-	U"\U00010376\u05E6\U00010A0Dǜ\U00010A0FǦ\U00010A38Ǧ\U00010A39ā\U00010A3Aǜ\U00010A3Fĉ"
-	U"\U00010AE5Ǧ\U00010AE6ǜ\U00010D24Ӧ\U00010EAB˦\U00010EFDϜ\U00010F46˜\U00010F48Ϧ"
-	U"\U00010F4Bǜ\U00010F4CǦ\U00010F4DӜ\U00010F82Ǧ\U00010F83ǜ\U00010F84Ǧ\U00010F85ǜ"
-	U"\U00011046ĉ\U00011070ĉ\U0001107Fĉ\U000110B9ĉ\U000110BAć\U00011100Ϧ\U00011133ȉ"
-	U"\U00011173ć\U000111C0ĉ\U000111CAć\U00011235ĉ\U00011236ć\U000112E9ć\U000112EAĉ"
-	U"\U0001133Bȇ\U0001134Dĉ\U00011366\u07E6\U00011370\u05E6\U00011442ĉ\U00011446ć"
-	U"\U0001145EǦ\U000114C2ĉ\U000114C3ć\U000115BFĉ\U000115C0ć\U0001163Fĉ\U000116B6ĉ"
-	U"\U000116B7ć\U0001172Bĉ\U00011839ĉ\U0001183Ać\U0001193Dȉ\U00011943ć\U000119E0ĉ"
-	U"\U00011A34ĉ\U00011A47ĉ\U00011A99ĉ\U00011C3Fĉ\U00011D42ć\U00011D44ȉ\U00011D97ĉ"
-	U"\U00011F41ȉ\U00016AF0ԁ\U00016B30\u07E6\U00016FF0Ȇ\U0001BC9Eā\U0001D165˘\U0001D167"
-	U"\u0301\U0001D16DǢ\U0001D16E\u05D8\U0001D17B\u08DC\U0001D185\u05E6\U0001D18A˜"
-	U"\U0001D1AAӦ\U0001D242Ϧ\U0001E000\u07E6\U0001E008ᇦ\U0001E01B\u07E6\U0001E023˦"
-	U"\U0001E026\u05E6\U0001E08FǦ\U0001E130\u07E6\U0001E2AEǦ\U0001E2ECӦ\U0001E4EC˨"
-	U"\U0001E4EEǜ\U0001E4EFǦ\U0001E8D0\u07DC\U0001E944\u06E6\U0001E94Ać";
-const size_t unicode_combining_count = sizeof(unicode_combining) / 4 - 1;
+/* The rows of a table, `width` codes each; the 0 at its end is none. */
+#define ROWS(table, width) (sizeof(table) / sizeof((table)[0]) / (width))
+#define IN(table, code) unicode_in((const struct unicode_range *)(table), ROWS(table, 2), code)
 
-/* What composes: a mark, each letter before it with what both are together, 0. */
-const uint_least32_t unicode_pairs[] =
-	U"\u0300AÀEÈIÌOÒUÙaàeèiìoòuùÜǛüǜNǸnǹЕЀИЍеѐиѝĒḔēḕŌṐōṑWẀwẁÂẦâầĂẰăằÊỀêềÔỒôồƠỜơờƯỪưừYỲyỳἀἂ"
-	U"ἁἃἈἊἉἋἐἒἑἓἘἚἙἛἠἢἡἣἨἪἩἫἰἲἱἳἸἺἹἻὀὂὁὃὈὊὉὋὐὒὑὓὙὛὠὢὡὣὨὪὩὫαὰεὲηὴιὶοὸυὺωὼΑᾺΕῈΗῊ᾿῍ϊῒΙῚ῾῝ϋῢΥῪ"
-	U"¨῭ΟῸΩῺ\0\u0301AÁEÉIÍOÓUÚYÝaáeéiíoóuúyýCĆcćLĹlĺNŃnńRŔrŕSŚsśZŹzźÜǗüǘGǴgǵÅǺåǻÆǼæǽØǾøǿ¨΅"
-	U"ΑΆΕΈΗΉΙΊΟΌΥΎΩΏϊΐαάεέηήιίϋΰοόυύωώϒϓГЃКЌгѓкќÇḈçḉĒḖēḗÏḮïḯKḰkḱMḾmḿÕṌõṍŌṒōṓPṔpṕŨṸũṹWẂwẃÂẤ"
-	U"âấĂẮăắÊẾêếÔỐôốƠỚơớƯỨưứἀἄἁἅἈἌἉἍἐἔἑἕἘἜἙἝἠἤἡἥἨἬἩἭἰἴἱἵἸἼἹἽὀὄὁὅὈὌὉὍὐὔὑὕὙὝὠὤὡὥὨὬὩὭ᾿῎῾῞\0"
-	U"\u0302AÂEÊIÎOÔUÛaâeêiîoôuûCĈcĉGĜgĝHĤhĥJĴjĵSŜsŝWŴwŵYŶyŷZẐzẑẠẬạậẸỆẹệỌỘọộ\0\u0303AÃNÑOÕ"
-	U"aãnñoõIĨiĩUŨuũVṼvṽÂẪâẫĂẴăẵEẼeẽÊỄêễÔỖôỗƠỠơỡƯỮưữYỸyỹ\0\u0304AĀaāEĒeēIĪiīOŌoōUŪuūÜǕüǖÄǞ"
-	U"äǟȦǠȧǡÆǢæǣǪǬǫǭÖȪöȫÕȬõȭȮȰȯȱYȲyȳИӢиӣУӮуӯGḠgḡḶḸḷḹṚṜṛṝαᾱΑᾹιῑΙῙυῡΥῩ\0\u0306AĂaăEĔeĕGĞgğIĬ"
-	U"iĭOŎoŏUŬuŭУЎИЙийуўЖӁжӂАӐаӑЕӖеӗȨḜȩḝẠẶạặαᾰΑᾸιῐΙῘυῠΥῨ\0\u0307CĊcċEĖeėGĠgġIİZŻzżAȦaȧOȮoȯ"
-	U"BḂbḃDḊdḋFḞfḟHḢhḣMṀmṁNṄnṅPṖpṗRṘrṙSṠsṡŚṤśṥŠṦšṧṢṨṣṩTṪtṫWẆwẇXẊxẋYẎyẏſẛ\0\u0308AÄEËIÏOÖUÜ"
-	U"aäeëiïoöuüyÿYŸΙΪΥΫιϊυϋϒϔЕЁІЇеёіїАӒаӓӘӚәӛЖӜжӝЗӞзӟИӤиӥОӦоӧӨӪөӫЭӬэӭУӰуӱЧӴчӵЫӸыӹHḦhḧÕṎõṏ"
-	U"ŪṺūṻWẄwẅXẌxẍtẗ\0\u0309AẢaảÂẨâẩĂẲăẳEẺeẻÊỂêểIỈiỉOỎoỏÔỔôổƠỞơởUỦuủƯỬưửYỶyỷ\0\u030AAÅaåUŮ"
-	U"uůwẘyẙ\0\u030BOŐoőUŰuűУӲуӳ\0\u030CCČcčDĎdďEĚeěLĽlľNŇnňRŘrřSŠsšTŤtťZŽzžAǍaǎIǏiǐOǑoǒUǓ"
-	U"uǔÜǙüǚGǦgǧKǨkǩƷǮʒǯjǰHȞhȟ\0\u030FAȀaȁEȄeȅIȈiȉOȌoȍRȐrȑUȔuȕѴѶѵѷ\0\u0311AȂaȃEȆeȇIȊiȋOȎoȏ"
-	U"RȒrȓUȖuȗ\0\u0313αἀΑἈεἐΕἘηἠΗἨιἰΙἸοὀΟὈυὐωὠΩὨρῤ\0\u0314αἁΑἉεἑΕἙηἡΗἩιἱΙἹοὁΟὉυὑΥὙωὡΩὩρῥΡῬ"
-	U"\0\u031BOƠoơUƯuư\0\u0323BḄbḅDḌdḍHḤhḥKḲkḳLḶlḷMṂmṃNṆnṇRṚrṛSṢsṣTṬtṭVṾvṿWẈwẉZẒzẓAẠaạEẸeẹ"
-	U"IỊiịOỌoọƠỢơợUỤuụƯỰưựYỴyỵ\0\u0324UṲuṳ\0\u0325AḀaḁ\0\u0326SȘsșTȚtț\0\u0327CÇcçGĢgģKĶkķ"
-	U"LĻlļNŅnņRŖrŗSŞsşTŢtţEȨeȩDḐdḑHḨhḩ\0\u0328AĄaąEĘeęIĮiįUŲuųOǪoǫ\0\u032DDḒdḓEḘeḙLḼlḽNṊnṋ"
-	U"TṰtṱUṶuṷ\0\u032EHḪhḫ\0\u0330EḚeḛIḬiḭUṴuṵ\0\u0331BḆbḇDḎdḏKḴkḵLḺlḻNṈnṉRṞrṟTṮtṯZẔzẕhẖ\0"
-	U"\u0338←↚→↛↔↮⇐⇍⇔⇎⇒⇏∃∄∈∉∋∌∣∤∥∦∼≁≃≄≅≇≈≉=≠≡≢≍≭<≮>≯≤≰≥≱≲≴≳≵≶≸≷≹≺⊀≻⊁⊂⊄⊃⊅⊆⊈⊇⊉⊢⊬⊨⊭⊩⊮⊫⊯≼⋠≽⋡⊑⋢"
-	U"⊒⋣⊲⋪⊳⋫⊴⋬⊵⋭\0\u0342ἀἆἁἇἈἎἉἏἠἦἡἧἨἮἩἯἰἶἱἷἸἾἹἿὐὖὑὗὙὟὠὦὡὧὨὮὩὯαᾶ¨῁ηῆ᾿῏ιῖϊῗ῾῟υῦϋῧωῶ\0\u0345"
-	U"ἀᾀἁᾁἂᾂἃᾃἄᾄἅᾅἆᾆἇᾇἈᾈἉᾉἊᾊἋᾋἌᾌἍᾍἎᾎἏᾏἠᾐἡᾑἢᾒἣᾓἤᾔἥᾕἦᾖἧᾗἨᾘἩᾙἪᾚἫᾛἬᾜἭᾝἮᾞἯᾟὠᾠὡᾡὢᾢὣᾣὤᾤὥᾥὦᾦὧᾧὨᾨὩᾩ"
-	U"ὪᾪὫᾫὬᾬὭᾭὮᾮὯᾯὰᾲαᾳάᾴᾶᾷΑᾼὴῂηῃήῄῆῇΗῌὼῲωῳώῴῶῷΩῼ\0\u0653\u0627\u0622\0\u0654\u0627\u0623"
-	U"\u0648\u0624\u064A\u0626\u06D5\u06C0\u06C1\u06C2\u06D2\u06D3\0\u0655\u0627\u0625\0"
-	U"\u093Cनऩरऱळऴ\0\u09BE\u09C7\u09CB\0\u09D7\u09C7\u09CC\0\u0B3E\u0B47\u0B4B\0\u0B56"
-	U"\u0B47\u0B48\0\u0B57\u0B47\u0B4C\0\u0BBE\u0BC6\u0BCA\u0BC7\u0BCB\0\u0BD7ஒஔ\u0BC6"
-	U"\u0BCC\0\u0C56\u0C46\u0C48\0\u0CC2\u0CC6\u0CCA\0\u0CD5\u0CBF\u0CC0\u0CC6\u0CC7\u0CCA"
-	U"\u0CCB\0\u0CD6\u0CC6\u0CC8\0\u0D3E\u0D46\u0D4A\u0D47\u0D4B\0\u0D57\u0D46\u0D4C\0"
-	U"\u0DCA\u0DD9\u0DDA\u0DDC\u0DDD\0\u0DCF\u0DD9\u0DDC\0\u0DDF\u0DD9\u0DDE\0\u102Eဥဦ\0"
-	U"\u1B35ᬅᬆᬇᬈᬉᬊᬋᬌᬍᬎᬑᬒ\u1B3A\u1B3B\u1B3C\u1B3D\u1B3E\u1B40\u1B3F\u1B41\u1B42\u1B43\0"
-	U"\u3099かがきぎくぐけげこごさざしじすずせぜそぞただちぢつづてでとどはばひびふぶへべほ"
-	U"ぼうゔゝゞカガキギクグケゲコゴサザシジスズセゼソゾタダチヂツヅテデトドハバヒビフブヘ"
-	U"ベホボウヴワヷヰヸヱヹヲヺヽヾ\0\u309Aはぱひぴふぷへぺほぽハパヒピフプヘペホポ\0"
-	U"\U000110BA𑂙𑂚𑂛𑂜𑂥𑂫\0\U00011127\U00011131\U0001112E\U00011132\U0001112F\0\U0001133E"
-	U"\U00011347\U0001134B\0\U00011357\U00011347\U0001134C\0\U000114B0\U000114B9\U000114BC"
-	U"\0\U000114BA\U000114B9\U000114BB\0\U000114BD\U000114B9\U000114BE\0\U000115AF"
-	U"\U000115B8\U000115BA\U000115B9\U000115BB\0\U00011930\U00011935\U00011938\0";
-const size_t unicode_pairs_count = sizeof(unicode_pairs) / 4 - 1;
+/* The last of ascending rows whose first code is at most this one, NULL if there is none. */
+static const uint_least32_t *find(
+	const uint_least32_t *table, size_t rows, size_t width, uint32_t code)
+{
+	size_t low = 0, high = rows;
 
-/* The marks of these: first and last of each range. */
-const uint_least32_t unicode_joining[] =
-	U"\u0300\u0304\u0306\u030C\u030F\u030F\u0311\u0311\u0313\u0314\u031B\u031B\u0323\u0328"
-	U"\u032D\u032E\u0330\u0331\u0338\u0338\u0342\u0342\u0345\u0345\u0653\u0655\u093C\u093C"
-	U"\u09BE\u09BE\u09D7\u09D7\u0B3E\u0B3E\u0B56\u0B57\u0BBE\u0BBE\u0BD7\u0BD7\u0C56\u0C56"
-	U"\u0CC2\u0CC2\u0CD5\u0CD6\u0D3E\u0D3E\u0D57\u0D57\u0DCA\u0DCF\u0DDF\u0DDF\u102E\u102E"
-	U"\u1B35\u1B35\u3099\u309A\U000110BA\U000110BA\U00011127\U00011127\U0001133E\U0001133E"
-	U"\U00011357\U00011357\U000114B0\U000114B0\U000114BA\U000114BA\U000114BD\U000114BD"
-	U"\U000115AF\U000115AF\U00011930\U00011930";
-const size_t unicode_joining_count = sizeof(unicode_joining) / 4 - 1;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
 
-/* What is one other character: the first of a run, what each is instead, 0. */
-const uint_least32_t unicode_singles[] =
-	U"\u0340\u0300\u0301\0\u0343\u0313\0\u0374ʹ\0\u037E;\0\u0387\u00B7\0\u1F71ά\0\u1F73έ\0"
-	U"\u1F75ή\0\u1F77ί\0\u1F79ό\0\u1F7Bύ\0\u1F7Dώ\0\u1FBBΆ\0\u1FBEι\0\u1FC9Έ\0\u1FCBΉ\0"
-	U"\u1FD3ΐ\0\u1FDBΊ\0\u1FE3ΰ\0\u1FEBΎ\0\u1FEE΅`\0\u1FF9Ό\0\u1FFBΏ\0\u1FFD´\0\u2000"
-	U"\u2002\u2003\0\u2126Ω\0\u212AKÅ\0\u2329\u3008\u3009\0\uF900豈更車賈滑串句龜龜契金喇奈"
-	U"懶癩羅蘿螺裸邏樂洛烙珞落酪駱亂卵欄爛蘭鸞嵐濫藍襤拉臘蠟廊朗浪狼郎來冷勞擄櫓爐盧老蘆虜"
-	U"路露魯鷺碌祿綠菉錄鹿論壟弄籠聾牢磊賂雷壘屢樓淚漏累縷陋勒肋凜凌稜綾菱陵讀拏樂諾丹寧怒"
-	U"率異北磻便復不泌數索參塞省葉說殺辰沈拾若掠略亮兩凉梁糧良諒量勵呂女廬旅濾礪閭驪麗黎力"
-	U"曆歷轢年憐戀撚漣煉璉秊練聯輦蓮連鍊列劣咽烈裂說廉念捻殮簾獵令囹寧嶺怜玲瑩羚聆鈴零靈領"
-	U"例禮醴隸惡了僚寮尿料樂燎療蓼遼龍暈阮劉杻柳流溜琉留硫紐類六戮陸倫崙淪輪律慄栗率隆利吏"
-	U"履易李梨泥理痢罹裏裡里離匿溺吝燐璘藺隣鱗麟林淋臨立笠粒狀炙識什茶刺切度拓糖宅洞暴輻行"
-	U"降見廓兀嗀\0\uFA10塚\0\uFA12晴\0\uFA15凞猪益礼神祥福靖精羽\0\uFA20蘒\0\uFA22諸\0"
-	U"\uFA25逸都\0\uFA2A飯飼館鶴郞隷侮僧免勉勤卑喝嘆器塀墨層屮悔慨憎懲敏既暑梅海渚漢煮爫琢"
-	U"碑社祉祈祐祖祝禍禎穀突節練縉繁署者臭艹艹著褐視謁謹賓贈辶逸難響頻恵𤋮舘\0\uFA70並况全"
-	U"侀充冀勇勺喝啕喙嗢塚墳奄奔婢嬨廒廙彩徭惘慎愈憎慠懲戴揄搜摒敖晴朗望杖歹殺流滛滋漢瀞煮"
-	U"瞧爵犯猪瑱甆画瘝瘟益盛直睊着磌窱節类絛練缾者荒華蝹襁覆視調諸請謁諾諭謹變贈輸遲醙鉶陼"
-	U"難靖韛響頋頻鬒龜𢡊𢡄𣏕㮝䀘䀹𥉉𥳐𧻓齃龎\0\U0002F800丽丸乁𠄢你侮侻倂偺備僧像㒞𠘺免兔兤"
-	U"具𠔜㒹內再𠕋冗冤仌冬况𩇟凵刃㓟刻剆割剷㔕勇勉勤勺包匆北卉卑博即卽卿卿卿𠨬灰及叟𠭣叫叱"
-	U"吆咞吸呈周咢哶唐啓啣善善喙喫喳嗂圖嘆圗噑噴切壮城埴堍型堲報墬𡓤売壷夆多夢奢𡚨𡛪姬娛娧"
-	U"姘婦㛮㛼嬈嬾嬾𡧈寃寘寧寳𡬘寿将当尢㞁屠屮峀岍𡷤嵃𡷦嵮嵫嵼巡巢㠯巽帨帽幩㡢𢆃㡼庰庳庶廊"
-	U"𪎒廾𢌱𢌱舁弢弢㣇𣊸𦇚形彫㣣徚忍志忹悁㤺㤜悔𢛔惇慈慌慎慌慺憎憲憤憯懞懲懶成戛扝抱拔捐𢬌"
-	U"挽拼捨掃揤𢯱搢揅掩㨮摩摾撝摷㩬敏敬𣀊旣書晉㬙暑㬈㫤冒冕最暜肭䏙朗望朡杞杓𣏃㭉柺枅桒梅"
-	U"𣑭梎栟椔㮝楂榣槪檨𣚣櫛㰘次𣢧歔㱎歲殟殺殻𣪍𡴋𣫺汎𣲼沿泍汧洖派海流浩浸涅𣴞洴港湮㴳滋滇"
-	U"𣻑淹潮𣽞𣾎濆瀹瀞瀛㶖灊災灷炭𠔥煅𤉣熜𤎫爨爵牐𤘈犀犕𤜵𤠔獺王㺬玥㺸㺸瑇瑜瑱璅瓊㼛甤𤰶甾"
-	U"𤲒異𢆟瘐𤾡𤾸𥁄㿼䀈直𥃳𥃲𥄙𥄳眞真真睊䀹瞋䁆䂖𥐝硎碌磌䃣𥘦祖𥚚𥛅福秫䄯穀穊穏𥥼𥪧𥪧竮䈂"
-	U"𥮫篆築䈧𥲀糒䊠糨糣紀𥾆絣䌁緇縂繅䌴𦈨𦉇䍙𦋙罺𦌾羕翺者𦓚𦔣聠𦖨聰𣍟䏕育脃䐋脾媵𦞧𦞵𣎓𣎜"
-	U"舁舄辞䑫芑芋芝劳花芳芽苦𦬼若茝荣莭茣莽菧著荓菊菌菜𦰶𦵫𦳕䔫蓱蓳蔖𧏊蕤𦼬䕝䕡𦾱𧃒䕫虐虜"
-	U"虧虩蚩蚈蜎蛢蝹蜨蝫螆䗗蟡蠁䗹衠衣𧙧裗裞䘵裺㒻𧢮𧥦䚾䛇誠諭變豕𧲨貫賁贛起𧼯𠠄跋趼跰𠣞軔"
-	U"輸𨗒𨗭邔郱鄑𨜮鄛鈸鋗鋘鉼鏹鐕𨯺開䦕閷𨵷䧦雃嶲霣𩅅𩈚䩮䩶韠𩐊䪲𩒖頋頋頩𩖶飢䬳餩馧駂駾䯎"
-	U"𩬰鬒鱀鳽䳎䳭鵧𪃎䳸𪄅𪈎𪊑麻䵖黹黾鼅鼏鼖鼻𪘀\0";
-const size_t unicode_singles_count = sizeof(unicode_singles) / 4 - 1;
+		if (code < table[middle * width])
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low ? table + (low - 1) * width : NULL;
+}
 
-/* What decomposes into two characters and is never composed: itself, the two. */
-const uint_least32_t unicode_excluded[] =
-	U"\u0344\u0308\u0301\u0958क\u093C\u0959ख\u093C\u095Aग\u093C\u095Bज\u093C\u095Cड\u093C"
-	U"\u095Dढ\u093C\u095Eफ\u093C\u095Fय\u093C\u09DCড\u09BC\u09DDঢ\u09BC\u09DFয\u09BC\u0A33"
-	U"ਲ\u0A3C\u0A36ਸ\u0A3C\u0A59ਖ\u0A3C\u0A5Aਗ\u0A3C\u0A5Bਜ\u0A3C\u0A5Eਫ\u0A3C\u0B5Cଡ"
-	U"\u0B3C\u0B5Dଢ\u0B3C\u0F43ག\u0FB7\u0F4Dཌ\u0FB7\u0F52ད\u0FB7\u0F57བ\u0FB7\u0F5Cཛ\u0FB7"
-	U"\u0F69ཀ\u0FB5\u0F73\u0F71\u0F72\u0F75\u0F71\u0F74\u0F76\u0FB2\u0F80\u0F78\u0FB3"
-	U"\u0F80\u0F81\u0F71\u0F80\u0F93\u0F92\u0FB7\u0F9D\u0F9C\u0FB7\u0FA2\u0FA1\u0FB7\u0FA7"
-	U"\u0FA6\u0FB7\u0FAC\u0FAB\u0FB7\u0FB9\u0F90\u0FB5\u2ADC⫝\u0338\uFB1D\u05D9\u05B4"
-	U"\uFB1F\u05F2\u05B7\uFB2A\u05E9\u05C1\uFB2B\u05E9\u05C2\uFB2C\uFB49\u05C1\uFB2D\uFB49"
-	U"\u05C2\uFB2E\u05D0\u05B7\uFB2F\u05D0\u05B8\uFB30\u05D0\u05BC\uFB31\u05D1\u05BC\uFB32"
-	U"\u05D2\u05BC\uFB33\u05D3\u05BC\uFB34\u05D4\u05BC\uFB35\u05D5\u05BC\uFB36\u05D6\u05BC"
-	U"\uFB38\u05D8\u05BC\uFB39\u05D9\u05BC\uFB3A\u05DA\u05BC\uFB3B\u05DB\u05BC\uFB3C\u05DC"
-	U"\u05BC\uFB3E\u05DE\u05BC\uFB40\u05E0\u05BC\uFB41\u05E1\u05BC\uFB43\u05E3\u05BC\uFB44"
-	U"\u05E4\u05BC\uFB46\u05E6\u05BC\uFB47\u05E7\u05BC\uFB48\u05E8\u05BC\uFB49\u05E9\u05BC"
-	U"\uFB4A\u05EA\u05BC\uFB4B\u05D5\u05B9\uFB4C\u05D1\u05BF\uFB4D\u05DB\u05BF\uFB4E\u05E4"
-	U"\u05BF\U0001D15E𝅗\U0001D165\U0001D15F𝅘\U0001D165\U0001D160\U0001D15F\U0001D16E"
-	U"\U0001D161\U0001D15F\U0001D16F\U0001D162\U0001D15F\U0001D170\U0001D163\U0001D15F"
-	U"\U0001D171\U0001D164\U0001D15F\U0001D172\U0001D1BB𝆹\U0001D165\U0001D1BC𝆺\U0001D165"
-	U"\U0001D1BD\U0001D1BB\U0001D16E\U0001D1BE\U0001D1BC\U0001D16E\U0001D1BF\U0001D1BB"
-	U"\U0001D16F\U0001D1C0\U0001D1BC\U0001D16F";
-const size_t unicode_excluded_count = sizeof(unicode_excluded) / 4 - 1;
+bool unicode_in(const struct unicode_range *ranges, size_t count, uint32_t code)
+{
+	const uint_least32_t *range = find(&ranges->first, count, 2, code);
 
-/* Where the composed character of the last four is found: first and last of each range. */
-const uint_least32_t unicode_decomposed[] =
-	U"ÀÖÙÝàöùďĒĥĨİĴľŃňŌőŔťŨžƠơƯưǍǣǦǰǴǵǸțȞȟȦȳ\u0340\u0344\u0374\u0374\u037E\u037E΅ΐΪΰϊώϓϔЀЃ"
-	U"ЇЇЌЎЙЙййѐѓїїќўѶѷӁӂӐӓӖӗӚӟӢӧӪӵӸӹ\u0622\u0626\u06C0\u06C2\u06D3\u06D3ऩऩऱऱऴऴ\u0958\u095F"
-	U"\u09CB\u09CC\u09DC\u09DF\u0A33\u0A33\u0A36\u0A36\u0A59\u0A5B\u0A5E\u0A5E\u0B48\u0B4C"
-	U"\u0B5C\u0B5Dஔஔ\u0BCA\u0BCC\u0C48\u0C48\u0CC0\u0CC0\u0CC7\u0CCB\u0D4A\u0D4C\u0DDA"
-	U"\u0DDE\u0F43\u0F43\u0F4D\u0F4D\u0F52\u0F52\u0F57\u0F57\u0F5C\u0F5C\u0F69\u0F69\u0F73"
-	U"\u0F78\u0F81\u0F81\u0F93\u0F93\u0F9D\u0F9D\u0FA2\u0FA2\u0FA7\u0FA7\u0FAC\u0FAC\u0FB9"
-	U"\u0FB9ဦဦᬆᬎᬒᬒ\u1B3B\u1B3D\u1B40\u1B43ḀẛẠỹἀ\u1FBE῁\u1FFD\u2000\u2001\u2126\u2126\u212A"
-	U"\u212B↚↛↮↮⇍⇏∄∄∉∉∌∌∤∦≁≁≄≄≇≉≠≢≭≱≴≵≸≹⊀⊁⊄⊅⊈⊉⊬⊯⋠⋣⋪⋭\u2329\u232A\u2ADC\u2ADCがぢづどばぽゔ"
-	U"ゔゞゞガヂヅドバポヴヴヷヺヾヾ\uF900\uFA0D\uFA10\uFA12\uFA15\uFA22\uFA25\uFA26\uFA2A"
-	U"\uFAD9\uFB1D\uFB1F\uFB2A\uFB4E𑂚𑂜𑂫𑂫\U0001112E\U0001112F\U0001134B\U0001134C\U000114BB"
-	U"\U000114BE\U000115BA\U000115BB\U00011938\U00011938\U0001D15E\U0001D164\U0001D1BB"
-	U"\U0001D1C0\U0002F800\U0002FA1D";
-const size_t unicode_decomposed_count = sizeof(unicode_decomposed) / 4 - 1;
+	return range && code <= range[1];
+}
+
+enum unicode_class unicode_class(uint32_t code)
+{
+	const uint_least32_t *zero;
+
+	if (code < 0x80) {
+		if ((code | 32) >= 'a' && (code | 32) <= 'z')
+			return UNICODE_LETTER;
+		return code >= '0' && code <= '9' ? UNICODE_DIGIT : UNICODE_OTHER;
+	}
+	if (IN(letters, code))
+		return UNICODE_LETTER;
+	if (IN(word_marks, code))
+		return UNICODE_MARK;
+	zero = find(digits, ROWS(digits, 1) - 1, 1, code);
+	return zero && code < *zero + 10 ? UNICODE_DIGIT : UNICODE_OTHER;
+}
+
+bool unicode_mark(uint32_t code)
+{
+	return code >= 0x300 && IN(marks, code);
+}
+
+bool unicode_unspaced(uint32_t code)
+{
+	return code >= 0x0E00 && unicode_in(unspaced, ROWS(unspaced, 1), code);
+}
+
+bool unicode_space(uint32_t code)
+{
+	if (code < 0x80)
+		return code == ' ' || (code >= '\t' && code <= '\r');
+	return code == 0x85 || code == 0xA0 || code == 0x1680 ||
+	       (code >= 0x2000 && code <= 0x200A) || code == 0x2028 || code == 0x2029 ||
+	       code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+uint32_t unicode_lower(uint32_t code)
+{
+	const uint_least32_t *run;
+
+	if (code < 0x80)
+		return code >= 'A' && code <= 'Z' ? code + 32 : code;
+	run = find(capitals, ROWS(capitals, 3), 3, code);
+	if (!run || code > run[1] || (run[2] == run[0] + 1 && (code - run[0]) % 2))
+		return code;
+	return code - run[0] + run[2];
+}
+
+int unicode_width(uint32_t code)
+{
+	if (code < 0x300)
+		return code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0));
+	return IN(zero_width, code) ? 0 : IN(wide, code) ? 2 : 1;
+}
+
+unsigned unicode_combining(uint32_t code)
+{
+	const uint_least32_t *run = find(combining, ROWS(combining, 2), 2, code);
+
+	return run && code < run[0] + (run[1] >> 8) ? run[1] & 0xFF : 0;
+}
+
+/* Hangul syllables follow from their letters: a leading one L, a vowel V, and perhaps a final T. */
+enum {
+	S = 0xAC00,
+	L = 0x1100,
+	V = 0x1161,
+	T = 0x11A7,
+	L_COUNT = 19,
+	V_COUNT = 21,
+	T_COUNT = 28,
+	S_COUNT = L_COUNT * V_COUNT * T_COUNT
+};
+
+static bool within(uint32_t code, uint32_t first, uint32_t count)
+{
+	return code >= first && code < first + count;
+}
+
+uint32_t unicode_compose(uint32_t letter, uint32_t mark)
+{
+	if (within(letter, L, L_COUNT) && within(mark, V, V_COUNT))
+		return S + ((letter - L) * V_COUNT + mark - V) * T_COUNT;
+	if (within(letter, S, S_COUNT) && (letter - S) % T_COUNT == 0 &&
+		within(mark, T + 1, T_COUNT - 1))
+		return letter + mark - T;
+	if (!IN(joining, mark))
+		return 0;
+	for (const uint_least32_t *p = pairs; *p && *p <= mark; p++) {
+		bool found = *p++ == mark;
+
+		for (; *p; p += 2)
+			if (found && *p == letter)
+				return p[1];
+	}
+	return 0;
+}
+
+int unicode_decompose(uint32_t code, uint32_t to[2])
+{
+	if (within(code, S, S_COUNT)) {
+		uint32_t t = (code - S) % T_COUNT, lv = (code - S) / T_COUNT;
+
+		to[0] = t ? code - t : L + lv / V_COUNT;
+		to[1] = t ? T + t : V + lv % V_COUNT;
+		return 2;
+	}
+	if (!IN(decomposed, code))
+		return 0;
+	for (const uint_least32_t *p = pairs; *p; p++) {
+		to[1] = *p++;
+		for (; *p; p += 2) {
+			to[0] = *p;
+			if (p[1] == code)
+				return 2;
+		}
+	}
+	for (const uint_least32_t *p = singles; *p; p++) {
+		uint32_t at = *p++;
+
+		for (; *p; at++) {
+			to[0] = *p++;
+			if (at == code)
+				return 1;
+		}
+	}
+	for (const uint_least32_t *p = excluded; *p; p += 3) {
+		to[0] = p[1];
+		to[1] = p[2];
+		if (*p == code)
+			return 2;
+	}
+	return 0;
+}

@@ -12,7 +12,7 @@
 
 bool bleu_separates(uint32_t code)
 {
-	return fold_is_space(code) || (code >= 0x1c && code <= 0x1f);
+	return unicode_space(code) || (code >= 0x1c && code <= 0x1f);
 }
 
 /* Appends the words of text; each_character: every character is a word. */
@@ -158,12 +158,12 @@ done:
  * takes U+2001 to U+2A6D (dashes, quotes, arrows) too and leaves out what is beyond U+FFFF. */
 static bool is_chinese(uint32_t code)
 {
-	static const struct fold_range ranges[] = { { 0x2001, 0x2a6d }, { 0x2e80, 0x2fdf },
+	static const struct unicode_range ranges[] = { { 0x2001, 0x2a6d }, { 0x2e80, 0x2fdf },
 		{ 0x2ff0, 0x303f }, { 0x3100, 0x312f }, { 0x31a0, 0x31ef }, { 0x3200, 0x4db5 },
 		{ 0x4e00, 0x9fbb }, { 0xf900, 0xfa2d }, { 0xfa30, 0xfa6a }, { 0xfa70, 0xfad9 },
 		{ 0xfe10, 0xfe1f }, { 0xfe30, 0xfe4f }, { 0xff00, 0xffef } };
 
-	return fold_in_ranges(ranges, sizeof(ranges) / sizeof(ranges[0]), code);
+	return unicode_in(ranges, sizeof(ranges) / sizeof(ranges[0]), code);
 }
 
 /* Chinese characters stand alone; the rest is cut as by 13a, but at the line's ends a mark has no

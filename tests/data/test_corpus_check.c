@@ -112,10 +112,6 @@ static void another_encoding_is_an_error_a_few_bad_pairs_are_not(void)
 		"looks like Windows-1252 or Latin-1 (iconv -f WINDOWS-1252 -t UTF-8)");
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_corpus_check[] = {
 	TEST(numbers_beside_two_columns_of_text_are_not_translated),

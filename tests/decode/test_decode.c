@@ -229,10 +229,6 @@ static void a_full_disk_is_an_error(void)
 	close(in);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode[] = {
 	TEST(one_line_in_is_one_line_out_in_order),
 	TEST(output_does_not_depend_on_batches_threads_or_arrival),

@@ -228,10 +228,6 @@ static void control_characters_of_a_translation_become_spaces(void)
 	translator_close(&t);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode_formats[] = {
 	TEST(n_best_lists_have_marians_form),
 	TEST(a_text_stands_once_in_an_n_best_list),

@@ -203,10 +203,6 @@ static void a_translator_without_memory_is_an_error(void)
 	}
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode_models[] = {
 	TEST(a_translations_score_is_its_log_probability),
 	TEST(scores_keep_order_and_do_not_depend_on_batches),

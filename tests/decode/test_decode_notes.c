@@ -109,10 +109,6 @@ static void progress_is_shown_where_someone_watches(void)
 	check("", "a cat\nthe cat\n", false, "");
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode_notes[] = {
 	TEST(bad_lines_are_told_once_with_their_encoding),
 	TEST(a_person_at_a_prompt_is_told_at_once),

@@ -131,10 +131,6 @@ static void columns_gives_the_terminals_width(void)
 	close(file);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode_options[] = {
 	TEST(the_defaults_are_greedy_search_from_stdin_to_stdout),
 	TEST(options_reach_the_search),

@@ -382,10 +382,6 @@ static void a_failing_allocation_stops_it(void)
 	tokenizer_release(t.source);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_decode_unknown[] = {
 	TEST(every_token_is_a_typed_word),
 	TEST(an_unknown_word_becomes_the_source_word_it_looks_at),

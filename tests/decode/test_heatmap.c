@@ -2,6 +2,7 @@
 #include "decode/heatmap.h"
 #include "tests/starving.h"
 #include "tests/test.h"
+#include "tokenizer/unicode.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,23 +41,23 @@ static void check_picture(const char *columns, const char *rows, const double *w
 
 static void a_characters_width_is_0_1_or_2(void)
 {
-	CHECK_EQUAL(char_width('a'), 1);
-	CHECK_EQUAL(char_width('\n'), 0);
-	CHECK_EQUAL(char_width(0x7F), 0);
-	CHECK_EQUAL(char_width(0x85), 0);
-	CHECK_EQUAL(char_width(0xE9), 1);
-	CHECK_EQUAL(char_width(0x2FF), 1);
-	CHECK_EQUAL(char_width(0x301), 0);  /* combining acute */
-	CHECK_EQUAL(char_width(0x5D0), 1);  /* alef */
-	CHECK_EQUAL(char_width(0x200D), 0); /* zero width joiner */
-	CHECK_EQUAL(char_width(0x2588), 1); /* full block */
-	CHECK_EQUAL(char_width(0x6211), 2);
-	CHECK_EQUAL(char_width(0xAC00), 2);
-	CHECK_EQUAL(char_width(0xFF01), 2);
-	CHECK_EQUAL(char_width(0xFF71), 1); /* halfwidth katakana */
-	CHECK_EQUAL(char_width(0x1F600), 2);
-	CHECK_EQUAL(char_width(0x3FFFD), 2);
-	CHECK_EQUAL(char_width(0x10FFFF), 1);
+	CHECK_EQUAL(unicode_width('a'), 1);
+	CHECK_EQUAL(unicode_width('\n'), 0);
+	CHECK_EQUAL(unicode_width(0x7F), 0);
+	CHECK_EQUAL(unicode_width(0x85), 0);
+	CHECK_EQUAL(unicode_width(0xE9), 1);
+	CHECK_EQUAL(unicode_width(0x2FF), 1);
+	CHECK_EQUAL(unicode_width(0x301), 0);  /* combining acute */
+	CHECK_EQUAL(unicode_width(0x5D0), 1);  /* alef */
+	CHECK_EQUAL(unicode_width(0x200D), 0); /* zero width joiner */
+	CHECK_EQUAL(unicode_width(0x2588), 1); /* full block */
+	CHECK_EQUAL(unicode_width(0x6211), 2);
+	CHECK_EQUAL(unicode_width(0xAC00), 2);
+	CHECK_EQUAL(unicode_width(0xFF01), 2);
+	CHECK_EQUAL(unicode_width(0xFF71), 1); /* halfwidth katakana */
+	CHECK_EQUAL(unicode_width(0x1F600), 2);
+	CHECK_EQUAL(unicode_width(0x3FFFD), 2);
+	CHECK_EQUAL(unicode_width(0x10FFFF), 1);
 	CHECK_EQUAL(char_width_text("e\xCC\x81t\xE6\x88\x91", 7), 4);
 }
 
@@ -207,10 +208,6 @@ static void a_picture_without_memory_is_an_error(void)
 	}
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_heatmap[] = {
 	TEST(a_characters_width_is_0_1_or_2),
 	TEST(text_is_cut_between_characters_and_keeps_its_marks),

@@ -157,10 +157,6 @@ static void ctrl_d_on_an_empty_line_is_the_end(void)
 	}
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_line_edit[] = {
 	TEST(keys_move_and_erase_by_characters),
 	TEST(lines_typed_before_come_back),

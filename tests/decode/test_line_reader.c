@@ -160,10 +160,6 @@ static void a_line_without_memory_is_an_error(void)
 	close_reader(&r);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 static void what_is_no_text_is_refused_by_its_beginning(void)
 {
 	struct line_reader r = open_file("zip", "PK\3\4\n\n", 6);

@@ -191,10 +191,6 @@ static void memory_that_fails_leaves_no_result(void)
 	}
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_seq2seq[] = {
 	TEST(lines_of_any_bytes_are_translated_in_their_order),
 	TEST(options_out_of_their_range_are_refused),

@@ -102,10 +102,6 @@ static void a_link_must_exceed_the_threshold(void)
 	check(attention, "e", true, 0.49, "0.5,0.5,0 0,0,1", "0-0 1-0");
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_word_alignment[] = {
 	TEST(weights_are_summed_over_source_and_averaged_over_target_tokens),
 	TEST(a_hypothesis_that_was_stopped_has_no_eos),

@@ -140,7 +140,7 @@ static void lower_case_agrees_with_the_c_library(void)
 		return;
 	}
 	for (uint32_t code = 0; code < 0x110000; code++) {
-		uint32_t lower = fold_lower(code);
+		uint32_t lower = unicode_lower(code);
 
 		if (lower == code)
 			continue;
@@ -149,7 +149,7 @@ static void lower_case_agrees_with_the_c_library(void)
 			test_fail(__FILE__, __LINE__, "U+%04X: U+%04X is not U+%04X",
 				(unsigned)code, (unsigned)lower,
 				(unsigned)towlower_l((wint_t)code, c_utf8));
-		if (fold_lower(lower) != lower)
+		if (unicode_lower(lower) != lower)
 			test_fail(__FILE__, __LINE__, "U+%04X in two steps", (unsigned)code);
 	}
 	freelocale(c_utf8);
@@ -193,10 +193,10 @@ static void letters_of_scripts_without_spaces_stand_apart_from_others(void)
 	check_words("我喜欢Tom。", "我喜欢|Tom|。");
 	check_words("《カタカナとひらがな》", "《|カタカナとひらがな|》");
 	check_words("한국어 text", "한국어|_text");
-	CHECK(fold_unspaced(0x4F60) && fold_unspaced(0x3002) && fold_unspaced(0xE01));
-	CHECK(fold_unspaced(0x2A6DF) && fold_unspaced(0x1780) && fold_unspaced(0xFF01));
-	CHECK(!fold_unspaced('a') && !fold_unspaced(0xAC00) && !fold_unspaced(0x401));
-	CHECK(!fold_unspaced(0x10A0) && !fold_unspaced(0x1F600) && !fold_unspaced(0xFFA1));
+	CHECK(unicode_unspaced(0x4F60) && unicode_unspaced(0x3002) && unicode_unspaced(0xE01));
+	CHECK(unicode_unspaced(0x2A6DF) && unicode_unspaced(0x1780) && unicode_unspaced(0xFF01));
+	CHECK(!unicode_unspaced('a') && !unicode_unspaced(0xAC00) && !unicode_unspaced(0x401));
+	CHECK(!unicode_unspaced(0x10A0) && !unicode_unspaced(0x1F600) && !unicode_unspaced(0xFFA1));
 }
 
 static void a_mark_stays_with_what_it_follows(void)
@@ -219,8 +219,9 @@ static void classes_follow_the_general_category(void)
 	static const char *const others = "!@_'-–—…“„‹¡¿€×÷²½Ⅷ⓪→∑■☺♥。、「﹏！￥😀🇩";
 	static const struct {
 		const char *text;
-		enum fold_class class;
-	} cases[] = { { letters, FOLD_LETTER }, { digits, FOLD_DIGIT }, { others, FOLD_OTHER } };
+		enum unicode_class class;
+	} cases[] = { { letters, UNICODE_LETTER }, { digits, UNICODE_DIGIT },
+		{ others, UNICODE_OTHER } };
 	int count = 0;
 
 	for (int i = 0; i < 3; i++)
@@ -228,15 +229,15 @@ static void classes_follow_the_general_category(void)
 			uint32_t code;
 
 			p += utf8_next(p, &code);
-			if (fold_class(code) != cases[i].class)
+			if (unicode_class(code) != cases[i].class)
 				test_fail(__FILE__, __LINE__, "U+%04X is of class %d",
-					(unsigned)code, (int)fold_class(code));
+					(unsigned)code, (int)unicode_class(code));
 		}
 	for (uint32_t code = 0; code < 0x110000; code++)
-		count += fold_class(code) == FOLD_DIGIT;
+		count += unicode_class(code) == UNICODE_DIGIT;
 	CHECK_EQUAL(count, 660);
-	CHECK(fold_class('/') == FOLD_OTHER && fold_class(':') == FOLD_OTHER);
-	CHECK(fold_class('`') == FOLD_OTHER && fold_class('{') == FOLD_OTHER);
+	CHECK(unicode_class('/') == UNICODE_OTHER && unicode_class(':') == UNICODE_OTHER);
+	CHECK(unicode_class('`') == UNICODE_OTHER && unicode_class('{') == UNICODE_OTHER);
 }
 
 static void folding_without_memory_fails(void)

@@ -183,7 +183,7 @@ static bool holds_unspaced(const char *text, size_t len)
 
 	for (size_t i = 0; i < len; i += (size_t)utf8_next(text + i, &code)) {
 		utf8_next(text + i, &code);
-		if (fold_unspaced(code))
+		if (unicode_unspaced(code))
 			return true;
 	}
 	return false;
