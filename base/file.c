@@ -73,36 +73,33 @@ static bool map_all(int fd, struct file *f)
 	return f->mapped = true;
 }
 
-static int read_open(int fd, struct file *f, size_t most, bool map)
+static int check_regular(const struct stat *s, const char *path)
 {
-	struct stat s;
-
-	if (fstat(fd, &s))
-		return err_set("%s", strerror(errno));
-	if (S_ISDIR(s.st_mode))
-		return err_set("is a directory");
-	if (!S_ISREG(s.st_mode))
-		return err_set("is not a regular file");
-	f->size = (size_t)s.st_size;
-	return map && map_all(fd, f) ? 0 : read_all(fd, f, most);
+	if (S_ISREG(s->st_mode))
+		return 0;
+	return err_set(
+		"%s: is %s", path, S_ISDIR(s->st_mode) ? "a directory" : "not a regular file");
 }
 
 static int read_or_map(struct file *f, const char *path, size_t most, bool map)
 {
-	int fd, rc;
+	/* without O_NONBLOCK a pipe without a writer would keep us waiting */
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC), rc = -1;
+	struct stat s;
 
 	*f = (struct file){ 0 };
-	/* without O_NONBLOCK a pipe without a writer would keep us waiting */
-	fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return err_set("%s: %s", path, strerror(errno));
-	rc = read_open(fd, f, most, map);
-	close(fd);
-	if (rc) {
-		file_release(f);
-		return err_prefix("%s: ", path);
+	if (fd < 0 || fstat(fd, &s)) {
+		err_set("%s: %s", path, strerror(errno));
+	} else if (!check_regular(&s, path)) {
+		f->size = (size_t)s.st_size;
+		rc = (map && map_all(fd, f)) || !read_all(fd, f, most) ? 0
+								       : err_prefix("%s: ", path);
 	}
-	return 0;
+	if (fd >= 0)
+		close(fd);
+	if (rc)
+		file_release(f);
+	return rc;
 }
 
 int file_read(struct file *f, const char *path, size_t most)
@@ -140,40 +137,43 @@ static int write_all(int fd, const char *data, size_t len)
 	return 0;
 }
 
-/* Writes the temporary file; -1 with errno set, nothing left behind. */
-static int write_temporary(const char *path, mode_t mode, const void *data, size_t len)
+/* Writes the temporary file and renames it; -1 with errno set, nothing left behind. */
+static int write_by_rename(
+	const char *temporary, const char *path, mode_t mode, const void *data, size_t len)
 {
-	int fd, saved;
+	int fd, rc, error;
 
-	unlink(path); /* of a process that had our number before us */
-	fd = refused() ? -1 : open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	unlink(temporary); /* of a process that had our number before us */
+	fd = refused() ? -1 : open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return -1;
-	if (write_all(fd, data, len) || refused() || fsync(fd)) {
-		saved = errno;
-		close(fd);
-	} else if (refused() | close(fd)) {
-		saved = errno;
-	} else {
-		return 0;
+	rc = write_all(fd, data, len) || refused() || fsync(fd);
+	error = errno;
+	if ((refused() | close(fd)) && !rc) {
+		rc = -1;
+		error = errno;
 	}
-	unlink(path);
-	errno = saved;
-	return -1;
+	if (!rc && (refused() || rename(temporary, path))) {
+		rc = -1;
+		error = errno;
+	}
+	if (rc)
+		unlink(temporary);
+	errno = error;
+	return rc ? -1 : 0;
 }
 
 static int sync_folder(const char *folder)
 {
-	int fd = refused() ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc, saved;
+	int fd = refused() ? -1 : open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error;
 
 	if (fd < 0)
 		return -1;
-	rc = refused() ? -1 : fsync(fd);
-	saved = errno;
+	error = refused() || fsync(fd) ? errno : 0;
 	close(fd);
-	errno = saved;
+	errno = error;
 	/* some file systems cannot sync a folder, and need not */
-	return rc && errno != EINVAL && errno != ENOTSUP ? -1 : 0;
+	return error && error != EINVAL && error != ENOTSUP ? -1 : 0;
 }
 
 /* Is name that of a temporary file for base whose process is gone? */
@@ -203,6 +203,11 @@ static void remove_stale(const char *folder, const char *base)
 	closedir(dir);
 }
 
+static int cannot_write(const char *path)
+{
+	return err_set("%s: cannot write: %s", path, strerror(errno));
+}
+
 int file_replace(const char *path, const void *data, size_t len)
 {
 	struct str folder = { 0 }, temporary = { 0 };
@@ -215,32 +220,21 @@ int file_replace(const char *path, const void *data, size_t len)
 
 	if (!stat(target, &s)) {
 		/* renaming over a device would replace the device */
-		if (!S_ISREG(s.st_mode)) {
-			err_set("%s: is %s", path,
-				S_ISDIR(s.st_mode) ? "a directory" : "not a regular file");
+		if (check_regular(&s, path))
 			goto done;
-		}
 		mode = s.st_mode & 0777;
 	}
-	if (slash ? str_append(&folder, target, (size_t)(base - target)) : str_puts(&folder, "."))
+	if (str_append(&folder, slash ? target : ".", slash ? (size_t)(base - target) : 1) ||
+		str_printf(&temporary, "%s.%ld.tmp", target, (long)getpid()))
 		goto done;
-	if (str_printf(&temporary, "%s.%ld.tmp", target, (long)getpid()))
-		goto done;
-	if (write_temporary(temporary.data, mode, data, len)) {
-		err_set("%s: cannot write: %s", path, strerror(errno));
-		goto done;
-	}
-	if (refused() || rename(temporary.data, target)) {
-		err_set("%s: cannot write: %s", path, strerror(errno));
-		unlink(temporary.data);
-		goto done;
-	}
-	if (sync_folder(folder.data)) {
+	if (write_by_rename(temporary.data, target, mode, data, len)) {
+		cannot_write(path);
+	} else if (sync_folder(folder.data)) {
 		err_set("%s: written, but its folder is not synced: %s", path, strerror(errno));
-		goto done;
+	} else {
+		remove_stale(folder.data, base);
+		rc = 0;
 	}
-	remove_stale(folder.data, base);
-	rc = 0;
 done:
 	str_release(&temporary);
 	str_release(&folder);
@@ -251,13 +245,12 @@ done:
 int file_write(const char *path, const void *data, size_t len)
 {
 	struct stat s;
-	int fd, rc = 0;
+	int fd, rc;
 
 	if (stat(path, &s) || S_ISREG(s.st_mode) || S_ISDIR(s.st_mode))
 		return file_replace(path, data, len);
 	fd = open(path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0 || write_all(fd, data, len))
-		rc = err_set("%s: cannot write: %s", path, strerror(errno));
+	rc = fd < 0 || write_all(fd, data, len) ? cannot_write(path) : 0;
 	if (fd >= 0)
 		close(fd);
 	return rc;

@@ -16,25 +16,27 @@
 static atomic_long live;
 static atomic_long until_failure;
 
-static bool refused(size_t count, size_t size)
+static void *short_of(size_t count, size_t size)
 {
-	if (size && count > SIZE_MAX / 2 / size) {
+	if (size && count > SIZE_MAX / size)
 		err_set("out of memory: %zu elements of %zu bytes", count, size);
-		return true;
-	}
-	if (atomic_load(&until_failure) > 0 && atomic_fetch_sub(&until_failure, 1) == 1) {
+	else
 		err_set("out of memory: %zu bytes", count * size);
-		return true;
-	}
-	return false;
+	return NULL;
 }
 
-static void *counted(void *block, size_t bytes)
+/* Is the size too large, or the call the one that is to fail? */
+static bool refused(size_t count, size_t size)
 {
-	if (block)
-		atomic_fetch_add(&live, 1);
-	else
-		err_set("out of memory: %zu bytes", bytes);
+	return (size && count > SIZE_MAX / 2 / size) ||
+	       (atomic_load(&until_failure) > 0 && atomic_fetch_sub(&until_failure, 1) == 1);
+}
+
+static void *counted(void *block, size_t count, size_t size)
+{
+	if (!block)
+		return short_of(count, size);
+	atomic_fetch_add(&live, 1);
 	return block;
 }
 
@@ -45,16 +47,14 @@ static size_t at_least_one(size_t bytes)
 
 void *mem_alloc(size_t count, size_t size)
 {
-	if (refused(count, size))
-		return NULL;
-	return counted(malloc(at_least_one(count * size)), count * size);
+	return mem_realloc(NULL, count, size);
 }
 
 void *mem_zalloc(size_t count, size_t size)
 {
 	if (refused(count, size))
-		return NULL;
-	return counted(calloc(1, at_least_one(count * size)), count * size);
+		return short_of(count, size);
+	return counted(calloc(1, at_least_one(count * size)), count, size);
 }
 
 /* Large blocks go to large pages if there are any: fewer misses in address look-ups, training is
@@ -67,11 +67,11 @@ void *mem_aligned(size_t count, size_t size)
 	void *block;
 
 	if (refused(count, size))
-		return NULL;
+		return short_of(count, size);
 	bytes = at_least_one(count * size);
 	align = bytes >= 2 * LARGE_PAGE ? LARGE_PAGE : MEM_ALIGN;
 	bytes = (bytes + align - 1) / align * align;
-	block = counted(aligned_alloc(align, bytes), bytes);
+	block = counted(aligned_alloc(align, bytes), bytes, 1);
 	if (!block)
 		return NULL;
 #ifdef MADV_HUGEPAGE
@@ -86,14 +86,10 @@ void *mem_realloc(void *block, size_t count, size_t size)
 {
 	void *moved;
 
-	if (!block)
-		return mem_alloc(count, size);
 	if (refused(count, size))
-		return NULL;
+		return short_of(count, size);
 	moved = realloc(block, at_least_one(count * size));
-	if (!moved)
-		err_set("out of memory: %zu bytes", count * size);
-	return moved;
+	return block && moved ? moved : counted(moved, count, size);
 }
 
 int mem_grow(void *block, size_t *capacity, size_t need, size_t size)

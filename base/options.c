@@ -21,24 +21,15 @@ struct parser {
 	bool *given; /* [program->count] */
 };
 
-static const struct option *find(const struct parser *p, const char *name, size_t len)
+/* The option with this name or, if that is NULL, this letter; NULL: there is none. */
+static const struct option *find(const struct parser *p, const char *name, size_t len, char letter)
 {
 	for (size_t i = 0; i < p->program->count; i++) {
 		const struct option *o = &p->program->options[i];
 
-		if (o->kind != OPTION_HEADING && strlen(o->name) == len &&
-			!memcmp(o->name, name, len))
-			return o;
-	}
-	return NULL;
-}
-
-static const struct option *find_letter(const struct parser *p, char letter)
-{
-	for (size_t i = 0; i < p->program->count; i++) {
-		const struct option *o = &p->program->options[i];
-
-		if (o->kind != OPTION_HEADING && o->letter == letter)
+		if (o->kind != OPTION_HEADING &&
+			(name ? strlen(o->name) == len && !memcmp(o->name, name, len)
+			      : o->letter == letter))
 			return o;
 	}
 	return NULL;
@@ -52,7 +43,7 @@ static const struct option *find_alias(const struct parser *p, const char *text)
 
 	for (; a && a->alias; a++)
 		if (strlen(a->alias) == len && !memcmp(a->alias, text, len))
-			return find(p, a->name, strlen(a->name));
+			return find(p, a->name, strlen(a->name), 0);
 	return NULL;
 }
 
@@ -151,41 +142,30 @@ static int take_words(struct parser *p, const struct option *o)
 	return 0;
 }
 
-static enum result print(const char *text)
-{
-	errno = 0;
-	if (fputs(text, stdout) == EOF || fflush(stdout))
-		return err_set("cannot write to standard output: %s", strerror(errno));
-	return PRINTED;
-}
-
-static enum result print_help(const struct program *program)
+static enum result print(const struct program *program, bool help)
 {
 	struct str text = { 0 };
-	enum result r = options_help(program, &text) ? FAILED : print(text.data);
+	enum result r = PRINTED;
 
+	if (help ? options_help(program, &text)
+		 : str_printf(&text, "%s %s\n", program->name, SEQ2SEQ_VERSION))
+		r = FAILED;
+	errno = 0;
+	if (r == PRINTED && (fputs(text.data, stdout) == EOF || fflush(stdout)))
+		r = err_set("cannot write to standard output: %s", strerror(errno));
 	str_release(&text);
 	return r;
-}
-
-static enum result print_version(const struct program *program)
-{
-	char text[128];
-
-	snprintf(text, sizeof(text), "%s %s\n", program->name, SEQ2SEQ_VERSION);
-	return print(text);
 }
 
 /* Help is given whatever else the command line says, and shows the defaults as they were. */
 static enum result print_what_is_asked_for(const struct parser *p)
 {
 	for (int i = p->next; i < p->argc && strcmp(p->argv[i], "--"); i++) {
-		if (!strcmp(p->argv[i], "--help"))
-			return print_help(p->program);
-		if (!strcmp(p->argv[i], "-h") && !find_letter(p, 'h'))
-			return print_help(p->program);
-		if (!strcmp(p->argv[i], "--version"))
-			return print_version(p->program);
+		bool help = !strcmp(p->argv[i], "--help") ||
+			    (!strcmp(p->argv[i], "-h") && !find(p, NULL, 0, 'h'));
+
+		if (help || !strcmp(p->argv[i], "--version"))
+			return print(p->program, help);
 	}
 	return GO_ON;
 }
@@ -209,11 +189,11 @@ static enum result take(struct parser *p, const struct option *o, const char *re
 static enum result parse_long(struct parser *p, const char *name)
 {
 	size_t len = strcspn(name, "=");
-	const struct option *o = find(p, name, len);
+	const struct option *o = find(p, name, len, 0);
 	bool on = true;
 
 	if (!o && len > 3 && !memcmp(name, "no-", 3)) {
-		o = find(p, name + 3, len - 3);
+		o = find(p, name + 3, len - 3, 0);
 		if (o && (!option_is_switch(p->program, o) ||
 				 (o->kind == OPTION_CHOICE && name[len])))
 			o = NULL;
@@ -230,7 +210,7 @@ static enum result parse_letters(struct parser *p, const char *letters)
 	if (named)
 		return take(p, named, letters + strcspn(letters, "="), true);
 	do {
-		const struct option *o = find_letter(p, *letters);
+		const struct option *o = find(p, NULL, 0, *letters);
 
 		if (!o)
 			return err_set("unknown option '-%c'", *letters);

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char on[] = "on", off[] = "off", never[] = "never", none[] = "none";
+
 enum { STRINGS_MAX = sizeof(((struct option_strings *)0)->items) / sizeof(char *) };
 enum { INTS_MAX = sizeof(((struct option_ints *)0)->items) / sizeof(int) };
 
@@ -41,12 +43,9 @@ static int check_number(const struct option *o, const char *text, double *value)
 
 static int set_int(const struct option *o, const char *text)
 {
-	double low = INT_MIN, high = INT_MAX, value;
+	double low = o->min < o->max ? o->min : INT_MIN;
+	double high = o->min < o->max ? o->max : INT_MAX, value;
 
-	if (o->min < o->max) {
-		low = o->min;
-		high = o->max;
-	}
 	if (check_number(o, text, &value))
 		return -1;
 	if (isfinite(value) && value != floor(value))
@@ -140,43 +139,39 @@ static int set_amount(const struct option *o, const char *text)
 	return 0;
 }
 
-/* The span of the index-th of "a|b|c"; false beyond the last. */
-static bool choice_at(const char *choices, int index, const char **start, size_t *len)
+/* The index of a word among "a|b|c", -1 if it is not there. */
+static int find_choice(const char *choices, const char *word, size_t len)
 {
-	while (index-- > 0) {
-		choices = strchr(choices, '|');
-		if (!choices)
-			return false;
-		choices++;
-	}
-	*start = choices;
-	*len = strcspn(choices, "|");
-	return true;
-}
+	for (int i = 0; choices; i++) {
+		size_t n = strcspn(choices, "|");
 
-/* The index of text among "a|b|c", -1 if it is not there. */
-static int find_choice(const char *choices, const char *text)
-{
-	const char *start;
-	size_t len;
-
-	for (int i = 0; choices && choice_at(choices, i, &start, &len); i++)
-		if (strlen(text) == len && !memcmp(text, start, len))
+		if (n == len && !memcmp(choices, word, n))
 			return i;
+		choices = choices[n] ? choices + n + 1 : NULL;
+	}
 	return -1;
 }
 
-static int set_choice(const struct option *o, const char *text)
+/* A word, or of a set several with spaces between them. */
+static int set_choices(const struct option *o, const char *text)
 {
-	int i = find_choice(o->choices, text);
+	size_t len;
 
-	if (i < 0)
-		return err_set("--%s: '%s' is none of %s", o->name, text, o->choices);
-	if (o->kind == OPTION_SET)
-		*(unsigned *)o->value |= 1u << i;
-	else
-		*(int *)o->value = i;
-	return 0;
+	for (;; text += len + 1) {
+		int i;
+
+		len = strcspn(text, o->kind == OPTION_SET ? " " : "");
+		i = find_choice(o->choices, text, len);
+		if (i < 0)
+			return err_set(
+				"--%s: '%.*s' is none of %s", o->name, (int)len, text, o->choices);
+		if (o->kind == OPTION_SET)
+			*(unsigned *)o->value |= 1u << i;
+		else
+			*(int *)o->value = i;
+		if (!text[len])
+			return 0;
+	}
 }
 
 bool option_is_value(const struct option *o, const char *text)
@@ -184,7 +179,8 @@ bool option_is_value(const struct option *o, const char *text)
 	double value;
 	const char *end = read_number(text, &value);
 
-	return find_choice(o->choices, text) >= 0 || (o->kind != OPTION_CHOICE && end && !*end);
+	return find_choice(o->choices, text, strlen(text)) >= 0 ||
+	       (o->kind != OPTION_CHOICE && end && !*end);
 }
 
 const char *option_implicit(const struct program *p, const struct option *o)
@@ -201,18 +197,10 @@ bool option_is_switch(const struct program *p, const struct option *o)
 	return o->kind == OPTION_FLAG || (o->kind == OPTION_CHOICE && option_implicit(p, o));
 }
 
-static int add_string(const struct option *o, const char *text)
-{
-	struct option_strings *s = o->value;
-
-	if (s->count == STRINGS_MAX)
-		return err_set("--%s: more than %d words", o->name, STRINGS_MAX);
-	s->items[s->count++] = text;
-	return 0;
-}
-
 int option_set(const struct option *o, const char *text)
 {
+	struct option_strings *words = o->value;
+
 	switch (o->kind) {
 	case OPTION_INT:
 		return set_int(o, text);
@@ -226,10 +214,13 @@ int option_set(const struct option *o, const char *text)
 		*(const char **)o->value = text;
 		return 0;
 	case OPTION_STRINGS:
-		return add_string(o, text);
+		if (words->count == STRINGS_MAX)
+			return err_set("--%s: more than %d words", o->name, STRINGS_MAX);
+		words->items[words->count++] = text;
+		return 0;
 	case OPTION_CHOICE:
 	case OPTION_SET:
-		return set_choice(o, text);
+		return set_choices(o, text);
 	case OPTION_AMOUNT:
 		return set_amount(o, text);
 	case OPTION_HEADING:
@@ -239,77 +230,97 @@ int option_set(const struct option *o, const char *text)
 	return err_set("--%s takes no value", o->name);
 }
 
-static int show_set(const struct option *o, struct str *out, bool *none)
+/* Nine digits, as anyone types them, or all. */
+static int put_real(struct str *out, double x)
 {
-	unsigned set = *(unsigned *)o->value;
-	const char *text;
-	size_t len;
+	char text[32];
 
-	*none = true;
-	for (int i = 0; choice_at(o->choices, i, &text, &len); i++) {
-		if (!(set >> i & 1))
-			continue;
-		if ((!*none && str_puts(out, " ")) || str_append(out, text, len))
-			return -1;
-		*none = false;
+	snprintf(text, sizeof(text), "%.9g", x);
+	if (strtod(text, NULL) != x)
+		snprintf(text, sizeof(text), "%.17g", x);
+	return str_puts(out, text);
+}
+
+/* Those of "a|b|c" whose bits are set. */
+static int put_choices(struct str *out, const char *choices, unsigned set)
+{
+	for (const char *before = ""; set; set >>= 1) {
+		size_t len = strcspn(choices, "|");
+
+		if (set & 1) {
+			str_puts(out, before);
+			str_append(out, choices, len);
+			before = " ";
+		}
+		choices += len + (choices[len] == '|');
 	}
-	return 0;
+	return str_puts(out, "");
 }
 
-static int show_strings(const struct option_strings *s, struct str *out)
+int option_text(const struct option *o, struct str *out)
 {
-	for (int i = 0; i < s->count; i++)
-		if (str_printf(out, "%s%s", i ? " " : "", s->items[i]))
-			return -1;
-	return 0;
-}
+	const struct option_strings *words = o->value;
+	const struct option_ints *numbers = o->value;
+	const struct option_amount *amount = o->value;
 
-static int show_ints(const struct option_ints *list, struct str *out)
-{
-	for (int i = 0; i < list->count; i++)
-		if (str_printf(out, "%s%d", i ? "," : "", list->items[i]))
-			return -1;
-	return 0;
-}
-
-int option_show(const struct option *o, struct str *out, bool *none)
-{
-	const struct option_amount *a = o->value;
-	const char *text;
-	size_t len;
-
-	*none = false;
 	switch (o->kind) {
 	case OPTION_FLAG:
-		*none = !*(bool *)o->value;
-		return *none ? 0 : str_puts(out, "on");
+		return str_puts(out, *(bool *)o->value ? on : off);
 	case OPTION_INT:
 		return str_printf(out, "%d", *(int *)o->value);
 	case OPTION_INTS:
-		return show_ints(o->value, out);
+		for (int i = 0; i < numbers->count; i++)
+			str_printf(out, "%s%d", i ? "," : "", numbers->items[i]);
+		break;
 	case OPTION_SEED:
 		return str_printf(out, "%" PRIu64, *(uint64_t *)o->value);
 	case OPTION_REAL:
-		*none = isnan(*(double *)o->value);
-		return *none ? 0 : str_printf(out, "%g", *(double *)o->value);
+		return put_real(out, *(double *)o->value);
 	case OPTION_STRING:
-		text = *(const char **)o->value;
-		*none = !text || !*text;
-		return *none ? 0 : str_puts(out, text);
+		return str_puts(out, *(char **)o->value ? *(char **)o->value : "");
 	case OPTION_STRINGS:
-		*none = !((struct option_strings *)o->value)->count;
-		return show_strings(o->value, out);
+		for (int i = 0; i < words->count; i++)
+			str_printf(out, "%s%s", i ? " " : "", words->items[i]);
+		break;
 	case OPTION_CHOICE:
-		*none = !choice_at(o->choices, *(int *)o->value, &text, &len);
-		return *none ? 0 : str_append(out, text, len);
+		return put_choices(out, o->choices, 1u << *(int *)o->value);
 	case OPTION_SET:
-		return show_set(o, out, none);
+		return *(unsigned *)o->value ? put_choices(out, o->choices, *(unsigned *)o->value)
+					     : str_puts(out, none);
 	case OPTION_AMOUNT:
-		return a->count > 0 ? str_printf(out, "%.15g%c", a->count, a->unit)
-				    : str_puts(out, "never");
+		if (!(amount->count > 0))
+			return str_puts(out, never);
+		return str_printf(out, "%.15g%c", amount->count, amount->unit);
 	case OPTION_HEADING:
 		break;
 	}
-	*none = true;
-	return 0;
+	return str_puts(out, "");
+}
+
+int option_from_text(const struct option *o, const char *text)
+{
+	switch (o->kind) {
+	case OPTION_FLAG:
+		*(bool *)o->value = !strcmp(text, on);
+		return *(bool *)o->value || !strcmp(text, off)
+			       ? 0
+			       : err_set("--%s: '%s' is neither on nor off", o->name, text);
+	case OPTION_SET:
+		*(unsigned *)o->value = 0;
+		return strcmp(text, none) ? option_set(o, text) : 0;
+	case OPTION_STRING:
+		*(const char **)o->value = *text ? text : NULL;
+		return 0;
+	case OPTION_AMOUNT:
+		return option_set(o, strcmp(text, never) ? text : "0");
+	default:
+		return option_set(o, text);
+	}
+}
+
+bool option_is_unset(const struct option *o, const char *text)
+{
+	return !*text || (o->kind == OPTION_FLAG && !strcmp(text, off)) ||
+	       (o->kind == OPTION_SET && !strcmp(text, none)) ||
+	       (o->kind == OPTION_REAL && isnan(*(double *)o->value));
 }

@@ -1,4 +1,4 @@
-/* From the text of an option's value to the value. */
+/* Values of options from text and back. */
 #ifndef OPTIONS_VALUE_H
 #define OPTIONS_VALUE_H
 
@@ -20,8 +20,15 @@ const char *option_implicit(const struct program *p, const struct option *o);
 /* Does --no-name exist? */
 bool option_is_switch(const struct program *p, const struct option *o);
 
-/* Appends the value that o->value holds now; *none if there is none worth showing. */
-int option_show(const struct option *o, struct str *out, bool *none);
+/* Appends the value in full, as a file keeps it; flags: "on" or "off", the empty set: "none". */
+int option_text(const struct option *o, struct str *out);
+
+/* Stores at o->value what option_text() has written, but of OPTION_STRINGS; checked like a word of
+ * the command line, errors alike. OPTION_STRING keeps the text, not a copy. */
+int option_from_text(const struct option *o, const char *text);
+
+/* Is what option_text() has written no value, so that the help has no default to show? */
+bool option_is_unset(const struct option *o, const char *text);
 
 /* Does text begin like a number? Then "-3" is a value, not an option. */
 bool option_is_negative_number(const char *text);

@@ -33,6 +33,14 @@ struct worker {
 	pthread_t thread;
 };
 
+/* Something that happens again and again: it is counted, and whoever waits for the next time looks
+ * at the count, then lets others run, then sleeps. Each count is on a cache line of its own. */
+struct event {
+	_Alignas(MEM_ALIGN) atomic_uint count; /* wrapping around */
+	atomic_int asleep;                     /* threads that sleep, or are about to */
+	pthread_cond_t wake;
+};
+
 struct pool {
 	int threads;
 	int home;  /* the processor it was created on, -1 if nobody knows */
@@ -40,20 +48,16 @@ struct pool {
 	struct worker **workers; /* [threads - 1]: 0 is the caller, workers[i] has index i + 1 */
 	int started;
 	pthread_mutex_t lock;
-	pthread_cond_t wake, done;
 
-	/* the job, written by the caller while no worker looks, published by `job` */
+	/* the job, written by the caller while no worker looks, published by `posted` */
 	void (*task)(void *context, int part);
 	void *context;
 	int parts;
 	bool stop;
 
-	/* each on a cache line of its own */
-	_Alignas(MEM_ALIGN) atomic_uint job;    /* number of the job, wrapping around */
+	struct event posted, finished;          /* counting jobs */
 	_Alignas(MEM_ALIGN) atomic_int next;    /* part that nobody has begun */
 	_Alignas(MEM_ALIGN) atomic_int pending; /* workers that have not finished the job */
-	_Alignas(MEM_ALIGN) atomic_int asleep;  /* workers that sleep, or are about to */
-	atomic_bool caller_asleep;
 };
 
 static void pause_a_little(void)
@@ -65,65 +69,13 @@ static void pause_a_little(void)
 #endif
 }
 
-/* Waits for a job other than `seen`, for a while; false if none came. */
-static bool job_comes_soon(struct pool *p, unsigned seen)
-{
-	for (int i = 0; i < p->spins; i++) {
-		if (atomic_load_explicit(&p->job, memory_order_acquire) != seen)
-			return true;
-		pause_a_little();
-	}
-	for (int i = 0; i < YIELDS; i++) {
-		if (atomic_load_explicit(&p->job, memory_order_acquire) != seen)
-			return true;
-		sched_yield();
-	}
-	return false;
-}
-
-/* A sleeper announces itself, then looks for a job; the caller posts one, then looks for sleepers:
- * all sequentially consistent, so one of the two sees the other. */
-static void sleep_until_job(struct pool *p, unsigned seen)
-{
-	pthread_mutex_lock(&p->lock);
-	atomic_fetch_add(&p->asleep, 1);
-	while (atomic_load(&p->job) == seen)
-		pthread_cond_wait(&p->wake, &p->lock);
-	atomic_fetch_sub(&p->asleep, 1);
-	pthread_mutex_unlock(&p->lock);
-}
-
-static void post_job(struct pool *p)
-{
-	atomic_store_explicit(&p->next, p->threads, memory_order_relaxed);
-	atomic_store_explicit(&p->pending, p->started, memory_order_relaxed);
-	atomic_fetch_add(&p->job, 1);
-	if (!atomic_load(&p->asleep))
-		return;
-	pthread_mutex_lock(&p->lock);
-	pthread_cond_broadcast(&p->wake);
-	pthread_mutex_unlock(&p->lock);
-}
-
-static void do_parts(struct pool *p, int index)
-{
-	for (int part = index; part < p->parts; part = atomic_fetch_add(&p->next, 1))
-		p->task(p->context, part);
-}
-
-static void finish_part(struct pool *p)
-{
-	if (atomic_fetch_sub(&p->pending, 1) != 1 || !atomic_load(&p->caller_asleep))
-		return;
-	pthread_mutex_lock(&p->lock);
-	pthread_cond_signal(&p->done);
-	pthread_mutex_unlock(&p->lock);
-}
-
-static void wait_until_done(struct pool *p)
+/* Waits until the count is other than `seen`. A sleeper announces itself, then looks at the count;
+ * event_raise() counts, then looks for sleepers: all sequentially consistent, so that one of the
+ * two sees the other. */
+static void event_wait(struct pool *p, struct event *e, unsigned seen)
 {
 	for (int i = 0; i < p->spins + YIELDS; i++) {
-		if (!atomic_load_explicit(&p->pending, memory_order_acquire))
+		if (atomic_load_explicit(&e->count, memory_order_acquire) != seen)
 			return;
 		if (i < p->spins)
 			pause_a_little();
@@ -131,11 +83,34 @@ static void wait_until_done(struct pool *p)
 			sched_yield();
 	}
 	pthread_mutex_lock(&p->lock);
-	atomic_store(&p->caller_asleep, true);
-	while (atomic_load(&p->pending))
-		pthread_cond_wait(&p->done, &p->lock);
-	atomic_store(&p->caller_asleep, false);
+	atomic_fetch_add(&e->asleep, 1);
+	while (atomic_load(&e->count) == seen)
+		pthread_cond_wait(&e->wake, &p->lock);
+	atomic_fetch_sub(&e->asleep, 1);
 	pthread_mutex_unlock(&p->lock);
+}
+
+static void event_raise(struct pool *p, struct event *e)
+{
+	atomic_fetch_add(&e->count, 1);
+	if (!atomic_load(&e->asleep))
+		return;
+	pthread_mutex_lock(&p->lock);
+	pthread_cond_broadcast(&e->wake);
+	pthread_mutex_unlock(&p->lock);
+}
+
+static void post_job(struct pool *p)
+{
+	atomic_store_explicit(&p->next, p->threads, memory_order_relaxed);
+	atomic_store_explicit(&p->pending, p->started, memory_order_relaxed);
+	event_raise(p, &p->posted);
+}
+
+static void do_parts(struct pool *p, int index)
+{
+	for (int part = index; part < p->parts; part = atomic_fetch_add(&p->next, 1))
+		p->task(p->context, part);
 }
 
 /* A new thread often begins on its creator's processor though another is idle, and they take turns
@@ -178,12 +153,12 @@ static void *work(void *argument)
 
 	move_on(w->index, p->home);
 	for (unsigned seen = 0;; seen++) {
-		if (!job_comes_soon(p, seen))
-			sleep_until_job(p, seen);
+		event_wait(p, &p->posted, seen);
 		if (p->stop)
 			return NULL;
 		do_parts(p, w->index);
-		finish_part(p);
+		if (atomic_fetch_sub(&p->pending, 1) == 1)
+			event_raise(p, &p->finished);
 	}
 }
 
@@ -195,8 +170,7 @@ static int start_worker(struct pool *p)
 
 	if (!w)
 		return -1;
-	w->pool = p;
-	w->index = p->started + 1;
+	*w = (struct worker){ .pool = p, .index = p->started + 1 };
 	error = pthread_attr_init(&attributes);
 	if (!error) {
 		pthread_attr_setstacksize(&attributes, STACK);
@@ -216,7 +190,7 @@ int pool_create(struct pool **pool, int threads)
 {
 	sigset_t all, old;
 	struct pool *p;
-	int rc = 0;
+	int rc;
 
 	*pool = NULL;
 	if (threads < 1 || threads > THREADS_MAX)
@@ -225,16 +199,13 @@ int pool_create(struct pool **pool, int threads)
 	if (!p)
 		return -1;
 	p->workers = mem_zalloc((size_t)threads, sizeof(struct worker *));
-	if (!p->workers) {
-		mem_free(p);
-		return -1;
-	}
+	rc = p->workers ? 0 : -1;
 	p->threads = threads;
 	p->home = this_processor();
 	p->spins = threads <= pool_processors() ? SPINS : 0;
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->wake, NULL);
-	pthread_cond_init(&p->done, NULL);
+	pthread_cond_init(&p->posted.wake, NULL);
+	pthread_cond_init(&p->finished.wake, NULL);
 	/* signals are for the calling thread: its read() or sleep is what they should end */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
@@ -259,8 +230,8 @@ void pool_release(struct pool *p)
 		pthread_join(p->workers[i]->thread, NULL);
 		mem_free(p->workers[i]);
 	}
-	pthread_cond_destroy(&p->done);
-	pthread_cond_destroy(&p->wake);
+	pthread_cond_destroy(&p->finished.wake);
+	pthread_cond_destroy(&p->posted.wake);
 	pthread_mutex_destroy(&p->lock);
 	mem_free(p->workers);
 	mem_free(p);
@@ -288,6 +259,8 @@ int pool_processors(void)
 
 void pool_run(struct pool *p, void (*task)(void *context, int part), void *context, int parts)
 {
+	unsigned finished;
+
 	if (!p || !p->started || parts <= 1) {
 		for (int part = 0; part < parts; part++)
 			task(context, part);
@@ -297,9 +270,10 @@ void pool_run(struct pool *p, void (*task)(void *context, int part), void *conte
 	p->task = task;
 	p->context = context;
 	p->parts = parts;
+	finished = atomic_load(&p->finished.count);
 	post_job(p);
 	do_parts(p, 0);
-	wait_until_done(p);
+	event_wait(p, &p->finished, finished);
 }
 
 static void part_of_all(void *context, int part)

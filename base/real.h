@@ -7,41 +7,17 @@
 #ifdef REAL_DOUBLE
 typedef double real;
 #define REAL_BITS 64
-static inline real real_exp(real x)
-{
-	return exp(x);
-}
-static inline real real_tanh(real x)
-{
-	return tanh(x);
-}
-static inline real real_sqrt(real x)
-{
-	return sqrt(x);
-}
-static inline real real_log(real x)
-{
-	return log(x);
-}
+#define real_exp exp
+#define real_tanh tanh
+#define real_sqrt sqrt
+#define real_log log
 #else
 typedef float real;
 #define REAL_BITS 32
-static inline real real_exp(real x)
-{
-	return expf(x);
-}
-static inline real real_tanh(real x)
-{
-	return tanhf(x);
-}
-static inline real real_sqrt(real x)
-{
-	return sqrtf(x);
-}
-static inline real real_log(real x)
-{
-	return logf(x);
-}
+#define real_exp expf
+#define real_tanh tanhf
+#define real_sqrt sqrtf
+#define real_log logf
 #endif
 
 #endif

@@ -7,9 +7,15 @@
 #include <stdio.h>
 #include <string.h>
 
+static int make_room(struct str *s, size_t len)
+{
+	s->failed = s->failed || mem_grow(&s->data, &s->capacity, s->len + len + 1, 1);
+	return s->failed ? -1 : 0;
+}
+
 int str_append(struct str *s, const char *text, size_t len)
 {
-	if (mem_grow(&s->data, &s->capacity, s->len + len + 1, 1))
+	if (make_room(s, len))
 		return -1;
 	if (len)
 		memcpy(s->data + s->len, text, len);
@@ -33,7 +39,7 @@ int str_printf(struct str *s, const char *format, ...)
 	va_end(args);
 	if (n < 0)
 		return err_set("cannot format text");
-	if (mem_grow(&s->data, &s->capacity, s->len + (size_t)n + 1, 1))
+	if (make_room(s, (size_t)n))
 		return -1;
 	va_start(args, format);
 	vsnprintf(s->data + s->len, (size_t)n + 1, format, args);
@@ -45,6 +51,7 @@ int str_printf(struct str *s, const char *format, ...)
 void str_clear(struct str *s)
 {
 	s->len = 0;
+	s->failed = false;
 	if (s->data)
 		s->data[0] = '\0';
 }

@@ -1,13 +1,16 @@
 /* A growing byte string, ended by a NUL that len does not count, and a span of foreign text. {0} is
- * an empty string. Functions return 0 or -1 with the error set. */
+ * an empty string. Functions return 0 or -1 with the error set. After one that failed, all that
+ * append fail until the string is cleared: of several the last one's value is enough. */
 #ifndef STR_H
 #define STR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct str {
 	char *data;
 	size_t len, capacity;
+	bool failed;
 };
 
 /* Text owned by somebody else, not NUL-terminated. */

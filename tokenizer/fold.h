@@ -1,29 +1,14 @@
-/* UTF-8, white space, case and the cutting of a line into words: what every tokenizer shares. */
+/* White space, case and the cutting of a line into words: what every tokenizer shares. */
 #ifndef FOLD_H
 #define FOLD_H
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "tokenizer/unicode.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Reads one code point of the len > 0 bytes at text. Returns its length in bytes, 1..4, or minus
- * the length of a part that is not UTF-8: the longest start of a character, or a single byte. */
-int utf8_check(const char *text, size_t len, uint32_t *code);
-
-/* Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing over U+10FFFF. */
-bool utf8_valid(const char *text, size_t len);
-
-/* Reads one code point of valid UTF-8 at text; returns its length in bytes, 1..4. */
-int utf8_next(const char *text, uint32_t *code);
-
-/* Writes one code point; returns its length in bytes, 1..4. */
-int utf8_write(char bytes[4], uint32_t code);
-
-/* Appends one code point. */
-int utf8_put(struct str *out, uint32_t code);
 
 /* Appends text with leading and trailing white space removed and each run of white space (every
  * character with the Unicode property White_Space) made one space. */

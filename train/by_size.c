@@ -1,6 +1,6 @@
 #include "train/by_size.h"
 
-#include "base/option_text.h"
+#include "base/options_value.h"
 
 #include <math.h>
 #include <string.h>

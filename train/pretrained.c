@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
-#include "base/option_text.h"
+#include "base/options_value.h"
 #include "train/dataset.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/option_text.h"
+#include "base/options_value.h"
 #include "train/state_options.h"
 
 #include <errno.h>

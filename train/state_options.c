@@ -1,7 +1,7 @@
 #include "train/state_options.h"
 
 #include "base/err.h"
-#include "base/option_text.h"
+#include "base/options_value.h"
 
 #include <math.h>
 #include <stdio.h>

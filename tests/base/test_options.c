@@ -1,5 +1,5 @@
 #include "base/err.h"
-#include "base/option_text.h"
+#include "base/options_value.h"
 #include "base/options.h"
 #include "tests/base/sample_options.h"
 #include "tests/test.h"

@@ -217,7 +217,7 @@ static void no_piece_of_a_picture_is_left_out(void)
 
 	/* strings of all sizes that cannot grow: each piece fails in its turn */
 	for (size_t room = 16, whole = strlen(draw(c, h.points, 5)); room <= whole; room += 5) {
-		struct str s = { mem_alloc(room, 1), 0, room };
+		struct str s = { mem_alloc(room, 1), 0, room, false };
 
 		mem_fail_at(1);
 		CHECK_ERROR(curve_draw(&s, &c), "out of memory");
