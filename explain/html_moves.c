@@ -61,7 +61,7 @@ static void look(struct run *r, const struct network_view *view, const struct tr
 {
 	const struct decoder *n = view->decoder;
 	size_t S = (size_t)tr->S, T = (size_t)tr->T, D = (size_t)tr->C;
-	size_t W = (size_t)decoder_width(n), c = W - D;
+	size_t W = (size_t)n->W, c = W - D;
 
 	for (size_t t = 0; t < T; t++)
 		r->p[t] = exp(-view->output->row_nll[t]);

@@ -26,12 +26,13 @@ static int add_words(double *dx, const struct trace *tr, struct network *network
 		network_gradient(network, scratch, &batch, &reg, NULL, &loss))
 		goto done;
 	view = network_view(network);
-	/* the network's loss is the mean over the words; it has put dx where x was */
+	/* the network's loss is the mean over the words */
 	for (size_t d = 0; d < 2; d++)
 		for (size_t k = 0; k < S; k++)
 			for (size_t i = 0; i < E; i++)
 				dx[(d ? S - 1 - k : k) * E + i] +=
-					factor * steps * (double)view.encoder->side[d].x[k * E + i];
+					factor * steps *
+					(double)view.encoder->side[d].dx[k * E + i];
 	rc = 0;
 done:
 	batch_release(&batch);

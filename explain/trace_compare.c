@@ -1,6 +1,7 @@
 /* What the network that trains keeps, beside the plain one's numbers: row t of it is step t. */
 #include "explain/trace.h"
 #include "model/network_view.h"
+#include "model/rows.h"
 
 #include <math.h>
 
@@ -92,8 +93,6 @@ static void same_dgates(struct trace *tr, enum identity id, int t, const struct 
 	same(tr, id, t, g->d.gh, 3 * at + 2, kept + 3 * tr->H, tr->H);
 }
 
-#define ROW(array, i, n) ((array) + (size_t)(i) * (size_t)(n))
-
 /* The word of the row'th step: the backward encoder begins at the end. */
 static int word_of(const struct trace *tr, int side, int row)
 {
@@ -110,8 +109,8 @@ static void compare_encoder(struct trace *tr, const struct network_view *n)
 			const struct gru_trace *g = &tr->encoder[d];
 			int j = word_of(tr, d, row);
 
-			same(tr, IS_READ, -1, g->x.gx, j, ROW(side->gx, row, 3 * H), 3 * H);
-			same_gates(tr, IS_ENCODED, -1, g, j, ROW(side->saved, row, 4 * H));
+			same(tr, IS_READ, -1, g->x.gx, j, ROW(side->gru.gx, row, 3 * H), 3 * H);
+			same_gates(tr, IS_ENCODED, -1, g, j, ROW(side->gru.gates, row, 4 * H));
 			same(tr, IS_H, -1, g->after, j, ROW(n->encoder->h, 2 * j + d, H), H);
 		}
 	same(tr, IS_LAST, -1, tr->p.x.last, 0, n->encoder->last, 2 * H);
@@ -121,26 +120,26 @@ static void compare_step(struct trace *tr, const struct network_view *n, int t)
 {
 	const struct decoder *decoder = n->decoder;
 	const struct plain_values *x = &tr->p.x;
-	const real *line = ROW(decoder->line, t, decoder_width(decoder));
+	const real *line = ROW(decoder->line, t, decoder->W);
 	int E = tr->E, H = tr->H, V = tr->V;
 	real loss = (real)n->output->row_loss[t];
 	double sum = 0;
 
 	same(tr, IS_WORD, t, x->y, t, line + H, E);
 	if (tr->conditional) {
-		same(tr, IS_GX, t, x->before.gx, t, ROW(decoder->gy, t, 3 * H), 3 * H);
-		same_gates(tr, IS_GATES, t, &tr->ahead, t, ROW(decoder->saved_before, t, 4 * H));
-		same(tr, IS_AHEAD, t, x->ahead, t, ROW(decoder->asking, t, H), H);
+		same(tr, IS_GX, t, x->before.gx, t, ROW(decoder->before.gx, t, 3 * H), 3 * H);
+		same_gates(tr, IS_GATES, t, &tr->ahead, t, ROW(decoder->before.gates, t, 4 * H));
+		same(tr, IS_AHEAD, t, x->ahead, t, ROW(decoder->gru.h, t, H), H);
 	}
 	if (tr->C) {
 		same(tr, IS_QUERY, t, x->q, t, ROW(decoder->q, t, tr->A), tr->A);
 		same(tr, IS_ATTENTION, t, x->a, t, ROW(decoder->a, t, tr->S), tr->S);
 		same(tr, IS_CONTEXT, t, x->c, t, line + H + E, tr->C);
 	}
-	same(tr, IS_GX, t, x->decoder.gx, t, ROW(decoder->gx, t, 3 * H), 3 * H);
-	same_gates(tr, IS_GATES, t, &tr->decoder, t, ROW(decoder->saved, t, 4 * H));
+	same(tr, IS_GX, t, x->decoder.gx, t, ROW(decoder->gru.gx, t, 3 * H), 3 * H);
+	same_gates(tr, IS_GATES, t, &tr->decoder, t, ROW(decoder->gru.gates, t, 4 * H));
 	same(tr, IS_STATE, t, x->s, t, line, H);
-	same(tr, IS_READOUT, t, x->m, t, ROW(n->output->r, t, E), E);
+	same(tr, IS_READOUT, t, x->m, t, ROW(n->output->m, t, E), E);
 	for (int i = 0; i < V; i++)
 		sum += exp(
 			x->logits[(size_t)t * (size_t)V + (size_t)i] - (double)n->output->lse[t]);
@@ -154,7 +153,7 @@ void trace_compare_forward(struct trace *tr, const struct network *network)
 	double L = 0;
 
 	compare_encoder(tr, &n);
-	same(tr, IS_S0, -1, tr->p.x.s0, 0, n.decoder->start, tr->H);
+	same(tr, IS_S0, -1, tr->p.x.s0, 0, n.decoder->s0, tr->H);
 	if (tr->C)
 		same(tr, IS_KEYS, -1, tr->p.x.keys, 0, n.decoder->keys, tr->S * tr->A);
 	for (int t = 0; t < tr->T; t++) {
@@ -185,7 +184,7 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 {
 	const struct decoder *decoder = n->decoder;
 	const struct plain_values *d = &tr->p.d;
-	const real *dline = ROW(decoder->dline, t, decoder_width(decoder));
+	const real *dline = ROW(decoder->dline, t, decoder->W);
 	int E = tr->E, H = tr->H, A = tr->A, S = tr->S, V = tr->V;
 
 	for (int at = 0; at < V; at += OUTPUT_WORDS) {
@@ -194,18 +193,18 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 		same_as(tr, IS_DLOGITS, t, ROW(d->logits, t, V) + at,
 			ROW(n->output->logits, tr->T, at) + t * words, words, 0);
 	}
-	same(tr, IS_DR, t, d->m_sum, t, ROW(n->output->dr, t, E), E);
+	same(tr, IS_DR, t, d->m_sum, t, ROW(n->output->dm_sum, t, E), E);
 	same(tr, IS_DS_READOUT, t, d->s_read, t, dline, H);
-	same_dgates(tr, IS_DGATES, t, &tr->decoder, t, ROW(decoder->saved, t, 4 * H));
+	same_dgates(tr, IS_DGATES, t, &tr->decoder, t, ROW(decoder->gru.dgates, t, 4 * H));
 	if (tr->C) {
 		same(tr, IS_DC, t, d->c, t, dline + H + E, tr->C);
 		same_as(tr, IS_DQ, t, ROW(d->q, t, A), ROW(decoder->dq, t, A), A, sent(tr, t));
 	}
 	if (tr->C && t == 0) /* a scaled score has scaled it, too */
-		same_as(tr, IS_DE, t, d->product ? d->product : d->e, decoder->da, S,
+		same_as(tr, IS_DE, t, d->product ? d->product : d->e, decoder->de, S,
 			largest(d->a, (size_t)S));
 	if (tr->conditional)
-		same_dgates(tr, IS_DGATES, t, &tr->ahead, t, ROW(decoder->saved_before, t, 4 * H));
+		same_dgates(tr, IS_DGATES, t, &tr->ahead, t, ROW(decoder->before.dgates, t, 4 * H));
 	same(tr, IS_DY, t, d->y, t, dline + H, E);
 }
 
@@ -219,10 +218,9 @@ static void compare_encoder_back(struct trace *tr, const struct network_view *n)
 			int j = word_of(tr, d, row);
 
 			same_dgates(tr, IS_ENCODER_DGATES, -1, &tr->encoder[d], j,
-				ROW(side->saved, row, 4 * H));
-			/* the network puts dx where x was */
+				ROW(side->gru.dgates, row, 4 * H));
 			same(tr, IS_DX, -1, d ? tr->p.d.x_backward : tr->p.d.x_forward, j,
-				ROW(side->x, row, E), E);
+				ROW(side->dx, row, E), E);
 		}
 }
 
@@ -253,7 +251,7 @@ void trace_compare_backward(
 	params_table(fast, tr->config, gradient);
 	for (int t = tr->T - 1; t >= 0; t--)
 		compare_step_back(tr, &n, t);
-	same(tr, IS_BRIDGE, -1, tr->p.d.s0_sum, 0, n.decoder->dcarry, tr->H);
+	same(tr, IS_BRIDGE, -1, tr->p.d.s0_sum, 0, n.decoder->ds0_sum, tr->H);
 	same(tr, IS_DLAST, -1, tr->p.d.last, 0, n.encoder->dlast, 2 * tr->H);
 	if (tr->p.x.v_step)
 		same_gradient(tr, IS_DV, tr->plain_gradient.v, n.decoder->dv, (size_t)tr->A, 0);

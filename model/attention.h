@@ -7,21 +7,24 @@
 #ifndef ATTENTION_H
 #define ATTENTION_H
 
+#include "model/kernels/kernels.h"
 #include "model/score.h"
 
-/* One sentence's side of it: S annotations h:[S, D] and keys:[S, A]. */
-struct source_side {
-	const real *h, *keys;
-	int S;
+/* What one sentence gives: S annotations h:[S, D] and keys:[S, A]; v:[A], if the score has it.
+ * Going back also the gradients: dkeys and dv; dh, or NULL; and room for e's, de:[S]. */
+struct attention {
+	enum score score; /* not SCORE_NONE */
+	int S, A, D;
+	const real *h, *keys, *v;
+	real *dh, *dkeys, *dv, *de;
 };
 
-/* q:[A] -> context c:[D] and weights a:[S]. v may be NULL. Not for SCORE_NONE. */
-void attention_forward(const struct kernels *k, enum score score, real *c, real *a, const real *q,
-	const real *v, const struct source_side *source, int A, int D);
+/* q:[A] -> context c:[D] and weights a:[S] */
+void attention_forward(
+	const struct kernels *k, const struct attention *x, real *c, real *a, const real *q);
 
-/* dc:[D] -> dq:[A] set; dh:[S, D] (or NULL), dkeys:[S, A], dv:[A] added to. da:[S]: scratch. */
-void attention_backward(const struct kernels *k, enum score score, real *dq, real *dh, real *dkeys,
-	real *dv, const real *dc, const real *a, const real *q, const real *v,
-	const struct source_side *source, int A, int D, real *da);
+/* dc:[D] -> dq:[A] set; dh, dkeys and dv added to; de set (of a scaled score, scaled) */
+void attention_backward(const struct kernels *k, const struct attention *x, real *dq,
+	const real *dc, const real *a, const real *q);
 
 #endif

@@ -67,6 +67,7 @@ static void fill_source(struct batch *b, const int *const *source)
 		for (int row = b->source_start[j]; row < b->source_start[j + 1]; row++) {
 			int s = b->source_order[row - b->source_start[j]];
 
+			b->source_sentence[row] = s;
 			b->forward_row[row] = b->offset[s] + j;
 			b->backward_row[row] = b->offset[s] + b->source_length[s] - 1 - j;
 		}
@@ -98,7 +99,7 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 				   check_attention(source_length, target_length, B))))
 		return -1;
 	/* the last longest + 2 are the counting sort's */
-	need = 6 * n + 2 + 3 * source_rows + 4 * target_rows + 3 +
+	need = 6 * n + 2 + 4 * source_rows + 4 * target_rows + 3 +
 	       2 * (size_t)(source_steps + target_steps) + 8;
 	if (mem_grow(&b->block, &b->capacity, need, sizeof(int)))
 		return -1;
@@ -115,6 +116,7 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 	b->source_order = at, at += n;
 	b->offset = at, at += n + 1;
 	b->source = at, at += source_rows;
+	b->source_sentence = at, at += source_rows;
 	b->forward_row = at, at += source_rows;
 	b->backward_row = at, at += source_rows;
 	b->source_start = at, at += source_steps + 1;
@@ -144,21 +146,20 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 	return 0;
 }
 
-/* The first sentence before which there are at least part / parts of the rows. */
-static int first_of_part(const struct batch *batch, int part, int parts)
+int batch_sentence_at(const struct batch *batch, int rows)
 {
-	long long before = 0;
 	int b = 0;
 
-	for (; b < batch->B && before * parts < (long long)batch->target_rows * part; b++)
-		before += batch->target_length[b];
+	for (; b < batch->B && rows > 0; b++)
+		rows -= batch->target_length[b];
 	return b;
 }
 
-void batch_share(const struct batch *batch, int part, int parts, int *begin, int *end)
+int batch_running(const int *start, int t, int begin, int end)
 {
-	*begin = first_of_part(batch, part, parts);
-	*end = first_of_part(batch, part + 1, parts);
+	int running = start[t + 1] - start[t];
+
+	return running <= begin ? 0 : (running < end ? running : end) - begin;
 }
 
 void batch_release(struct batch *b)

@@ -17,13 +17,14 @@ struct batch {
 	int source_rows, target_rows;   /* tokens on each side, EOS counted */
 	int source_steps, target_steps; /* the longest sentence of each side */
 
-	int *source_length; /* [B] S of sentence b */
-	int *offset;        /* [B + 1] first annotation row of sentence b */
-	int *source;        /* [source_rows] ids, sentence after sentence */
-	int *source_order;  /* [B] the sentence at sorted position r */
-	int *source_start;  /* [source_steps + 1] first encoder row of step j */
-	int *forward_row;   /* [source_rows] encoder row -> annotation row, reading forward */
-	int *backward_row;  /* the same, reading each sentence from its own end */
+	int *source_length;   /* [B] S of sentence b */
+	int *offset;          /* [B + 1] first annotation row of sentence b */
+	int *source;          /* [source_rows] ids, sentence after sentence */
+	int *source_order;    /* [B] the sentence at sorted position r */
+	int *source_start;    /* [source_steps + 1] first encoder row of step j */
+	int *source_sentence; /* [source_rows] b of each encoder row */
+	int *forward_row;     /* [source_rows] encoder row -> annotation row, reading forward */
+	int *backward_row;    /* the same, reading each sentence from its own end */
 
 	int *target_length; /* [B] T of sentence b; 0 when there is no target side */
 	int *start;         /* [target_steps + 1] first decoder row of step t */
@@ -41,8 +42,14 @@ struct batch {
  * must be within the vocabularies. Reuses the batch's memory. */
 int batch_build(struct batch *batch, int B, const int *const *source, const int *source_length,
 	const int *const *target, const int *target_length, int bos);
-/* Sentences begin .. end-1 are for thread `part` of `parts`: each has about as many target rows. */
-void batch_share(const struct batch *batch, int part, int parts, int *begin, int *end);
 void batch_release(struct batch *batch);
+
+/* The first sentence before which there are `rows` target rows and more: sentences are shared out
+ * by their rows. */
+int batch_sentence_at(const struct batch *batch, int rows);
+
+/* Of the sentences begin .. end-1, how many (the first ones) still run at step t; `start` is that of
+ * the encoder or of the decoder. */
+int batch_running(const int *start, int t, int begin, int end);
 
 #endif

@@ -1,369 +1,316 @@
 #include "model/decoder.h"
 
 #include "model/routes.h"
+#include "model/rows.h"
 
 #include <string.h>
 
-static struct source_side side_of(
-	const struct decoder *n, const struct encoder *source, const struct batch *batch, int b)
+/* ---- attention, (4) to (7) ---- */
+
+/* What row `row` attends to. */
+static struct attention attention_of(const struct decoder *n, int row)
 {
-	size_t offset = (size_t)batch->offset[b];
+	int b = n->sentence[row], offset = n->batch->offset[b], D = n->C;
+	struct attention x = { .score = n->score,
+		.S = n->batch->source_length[b],
+		.A = n->A,
+		.D = D,
+		.h = ROW(n->source->h, offset, D),
+		.keys = ROW(n->keys, offset, n->A),
+		.v = n->v };
 
-	return (struct source_side){ source->h + offset * 2 * (size_t)n->H,
-		n->keys + offset * (size_t)n->A, batch->source_length[b] };
-}
-
-void decoder_begin(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch)
-{
-	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
-	linear_forward(e, n->start, n->H, &n->bridge, source->last, 2 * n->H, batch->B);
-	for (int b = 0; b < batch->B; b++)
-		e->k->tanh(n->start + (size_t)b * (size_t)n->H, n->start + (size_t)b * (size_t)n->H,
-			n->H);
-	/* (4) Ua h_j */
-	if (n->C)
-		linear_forward(e, n->keys, n->A, &n->key, source->h, 2 * n->H, batch->source_rows);
-	input_pack(e, &n->annotation_in, source->h, 2 * n->H, batch->source_rows);
-	input_pack(e, &n->source_in, source->last, 2 * n->H, batch->B);
-}
-
-/* A part of the pool's work is all steps of some sentences. Where there are too few sentences for
- * that, each step's products and rows are shared out instead. */
-struct recurrence {
-	struct engine e; /* within a part */
-	struct decoder *n;
-	const struct encoder *source;
-	const struct batch *batch;
-	int parts;
-};
-
-static struct recurrence recurrence_of(const struct engine *e, struct decoder *n,
-	const struct encoder *source, const struct batch *batch)
-{
-	int threads = pool_threads(e->pool);
-
-	if (batch->B < threads * e->k->rows)
-		return (struct recurrence){ *e, n, source, batch, 1 };
-	return (struct recurrence){ { .k = e->k }, n, source, batch, threads };
-}
-
-static void run_recurrence(
-	const struct engine *e, struct recurrence *run, void (*task)(void *context, int part))
-{
-	if (run->parts > 1) {
-		run_beside(e, task, run, run->parts);
-		return;
+	if (n->source->dh) {
+		x.dh = n->without & ROUTE_VALUES ? NULL : ROW(n->source->dh, offset, D);
+		x.dkeys = ROW(n->dkeys, offset, n->A);
+		x.dv = ROW(n->dv, b, n->A);
+		x.de = n->de + offset;
 	}
-	/* a single part has the pool to itself */
-	run_postponed(e);
-	task(run, 0);
+	return x;
 }
 
-/* Rows of one step that attend, one after the other or cut for the pool. */
-struct attending {
-	const struct kernels *k;
-	struct decoder *n;
-	const struct encoder *source;
-	const struct batch *batch;
-	const int *sentence, *attention_at; /* of each row */
-	real *c;                            /* contexts, or their gradients, W reals apart */
-	size_t at;                          /* the first row */
-	int rows, parts;
+/* Rows of a step from `at` on. */
+struct step {
+	const struct decoder *n;
+	int at;
 };
 
-static void attend_part(void *context, int part)
+static void attend_rows(const void *context, int begin, int end)
 {
-	const struct attending *task = context;
-	const struct decoder *n = task->n;
-	size_t A = (size_t)n->A, W = (size_t)decoder_width(n);
-	int begin, end;
+	const struct step *step = context;
+	const struct decoder *n = step->n;
 
-	pool_range(task->rows, part, task->parts, &begin, &end);
-	for (size_t i = (size_t)begin; i < (size_t)end; i++) {
-		struct source_side side = side_of(n, task->source, task->batch, task->sentence[i]);
+	for (int row = step->at + begin; row < step->at + end; row++) {
+		struct attention x = attention_of(n, row);
 
-		attention_forward(task->k, n->score, task->c + i * W, n->a + task->attention_at[i],
-			n->q + (task->at + i) * A, n->v, &side, n->A, n->C);
+		attention_forward(n->e->k, &x, ROW(n->line, row, n->W) + n->H + n->E,
+			n->a + n->attention_at[row], ROW(n->q, row, n->A));
 	}
 }
 
-/* The contexts c, W reals apart, for the states n->asking of rows at .. at+running-1. */
-static void attend(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
-	int running, real *c)
+static void undo_attend_rows(const void *context, int begin, int end)
 {
-	struct attending task = { e->k, n, source, batch, sentence, attention_at, c, at, running,
-		pool_threads(e->pool) };
+	const struct step *step = context;
+	const struct decoder *n = step->n;
 
-	/* (4) Wa s_{t-1} + ba */
-	if (score_functions[n->score].query)
-		linear_forward(e, n->q + at * (size_t)n->A, n->A, &n->query,
-			n->asking + at * (size_t)n->H, n->H, running);
-	/* (5) .. (7) */
-	pool_run(e->pool, attend_part, &task, task.parts);
+	for (int row = step->at + begin; row < step->at + end; row++) {
+		struct attention x = attention_of(n, row);
+
+		attention_backward(n->e->k, &x, ROW(n->dq, row, n->A),
+			ROW(n->dline, row, n->W) + n->H + n->E, n->a + n->attention_at[row],
+			ROW(n->q, row, n->A));
+	}
 }
 
-/* Rows at .. at+running-1 hold one step of sentences `sentence`; n->h, n->gy are set. */
-static void step_rows(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const struct batch *batch, const int *sentence, const int *attention_at, size_t at,
-	int running, real *gh)
+/* ---- a step, (8) ---- */
+
+/* (8a), (4) to (7), (8) or (8b) of rows at .. at+B-1; first->h and W y are there */
+static void recur(const struct decoder *n, const struct engine *e, int at, int B)
 {
-	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
-	real *line = n->line + at * W, *c = line + n->H + n->E, *asking = n->asking + at * H;
-	real *gx = n->gx + at * 3 * H;
+	int H = n->H, A = n->A, W = n->W;
+	real *line = ROW(n->line, at, W), *c = line + H + n->E, *gx = ROW(n->gru.gx, at, 3 * H);
+	const real *asking = ROW(n->gru.h, at, H);
+	struct step step = { n, at };
 
 	/* (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
-		gru_forward(e, asking, n->H, n->saved_before + at * 4 * H, &n->before,
-			n->gy + at * 3 * H, n->h + at * H, gh, running);
-	/* (4) .. (7), and what the GRU reads of c_t: W c_t, without attention the bias alone */
+		gru_forward(e, &n->before, at, B, ROW(n->gru.h, at, H), H);
 	if (n->C) {
-		attend(e, n, source, batch, sentence, attention_at, at, running, c);
-		(n->conditional ? linear_forward : linear_add)(
-			e, gx, 3 * n->H, &n->Wc, c, (int)W, running);
-	} else if (n->conditional) {
-		for (size_t i = 0; i < (size_t)running; i++)
-			memcpy(gx + i * 3 * H, n->b, 3 * H * sizeof(real));
+		/* (4) q = Wa s_{t-1} + ba */
+		if (score_functions[n->score].query)
+			linear_forward(e, ROW(n->q, at, A), A, &n->query, asking, H, B);
+		/* (5) to (7) */
+		run_rows(e, B, attend_rows, &step);
 	}
-	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
-	gru_forward(e, line, (int)W, n->saved + at * 4 * H, &n->gru, gx, asking, gh, running);
-}
-
-static void forward_part(void *context, int part)
-{
-	const struct recurrence *run = context;
-	const struct batch *batch = run->batch;
-	struct decoder *n = run->n;
-	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
-	int begin, end;
-
-	batch_share(batch, part, run->parts, &begin, &end);
-	for (int t = 0; t < batch->target_steps; t++) {
-		int running = rows_running(batch->start, t, begin, end);
-		int at = batch->start[t] + begin;
-
-		if (!running)
-			break;
-		for (int i = 0; i < running; i++)
-			memcpy(n->h + (size_t)(at + i) * H,
-				t ? n->line + (size_t)(batch->start[t - 1] + begin + i) * W
-				  : n->start + (size_t)(begin + i) * H,
-				H * sizeof(real));
-		step_rows(&run->e, n, run->source, batch, batch->sentence + at,
-			batch->attention_at + at, (size_t)at, running,
-			n->gh + (size_t)begin * 3 * H);
-	}
-}
-
-/* Embeddings are cut for the pool by columns, so that two threads never add to the same number. */
-struct embedding {
-	struct decoder *n;
-	const struct batch *batch;
-	const real *Etgt;
-	const struct mask *mask;
-	real *dEtgt;
-	int parts;
-};
-
-/* y_{t-1} = Etgt[previous], after dropout; or, going back, dEtgt[previous] += dy_{t-1} */
-static void embed_part(void *context, int part)
-{
-	const struct embedding *task = context;
-	const struct batch *batch = task->batch;
-	size_t E = (size_t)task->n->E, H = (size_t)task->n->H;
-	size_t W = (size_t)decoder_width(task->n);
-	int begin, end;
-
-	pool_range(task->n->E, part, task->parts, &begin, &end);
-	for (size_t row = 0; row < (size_t)batch->target_rows; row++) {
-		size_t at = (size_t)batch->previous[row] * E + (size_t)begin;
-		size_t y = row * W + H + (size_t)begin;
-		const real *mask = mask_of(task->mask, batch->sentence[row], begin);
-
-		if (task->dEtgt)
-			add_masked(task->dEtgt + at, 1, task->n->dline + y, mask, end - begin);
-		else
-			copy_masked(task->n->line + y, 1, task->Etgt + at, mask, end - begin);
-	}
-}
-
-/* What weights have read on the way forward, for their gradients. */
-static void pack_inputs(const struct engine *e, struct decoder *n, int rows)
-{
-	const real *part = n->line;
-
-	for (int i = 0; i < LINE_PARTS; part += n->line_in[i++].K)
-		input_pack(e, &n->line_in[i], part, decoder_width(n), rows);
-	input_pack(e, &n->state_in, n->h, n->H, rows);
-	input_pack(e, &n->asking_in, n->asking, n->H, rows);
-}
-
-void decoder_forward(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const struct mask *embedding_mask)
-{
-	int parts = pool_threads(e->pool);
-	struct embedding task = { n, batch, Etgt, embedding_mask, NULL, parts };
-	struct recurrence run = recurrence_of(e, n, source, batch);
-	size_t W = (size_t)decoder_width(n);
-
-	pool_run(e->pool, embed_part, &task, parts);
-	/* (8) the part of the GRU's input that is known before the recurrence: W y + b */
-	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, batch->target_rows);
-	run_recurrence(e, &run, forward_part);
-	pack_inputs(e, n, batch->target_rows);
-}
-
-void decoder_step(const struct engine *e, struct decoder *n, const struct encoder *source,
-	const real *Etgt, const struct batch *batch, const int *sentence, const int *previous,
-	const int *at, int R)
-{
-	size_t E = (size_t)n->E, W = (size_t)decoder_width(n);
-
-	for (size_t i = 0; i < (size_t)R; i++)
-		memcpy(n->line + i * W + n->H, Etgt + (size_t)previous[i] * E, E * sizeof(real));
-	linear_forward(e, n->gy, 3 * n->H, &n->Wy, n->line + n->H, (int)W, R);
-	step_rows(e, n, source, batch, sentence, at, 0, R, n->gh);
-}
-
-/* undo (7) .. (5) */
-static void undo_attend_part(void *context, int part)
-{
-	const struct attending *task = context;
-	struct decoder *n = task->n;
-	size_t H = (size_t)n->H, A = (size_t)n->A, W = (size_t)decoder_width(n);
-	int begin, end;
-
-	pool_range(task->rows, part, task->parts, &begin, &end);
-	for (size_t i = (size_t)begin; i < (size_t)end; i++) {
-		size_t b = (size_t)task->sentence[i], offset = (size_t)task->batch->offset[b];
-		struct source_side side = side_of(n, task->source, task->batch, (int)b);
-
-		attention_backward(task->k, n->score, n->dq + (task->at + i) * A,
-			n->without & ROUTE_VALUES ? NULL : task->source->dh + offset * 2 * H,
-			n->dkeys + offset * A, n->dv + b * A, task->c + i * W,
-			n->a + task->attention_at[i], n->q + (task->at + i) * A, n->v, &side, n->A,
-			n->C, n->da + offset);
-	}
-}
-
-/* Undoes attend(): the gradients of the contexts -> those of the states that asked. */
-static void undo_attend(
-	const struct recurrence *run, size_t at, int running, real *dc, real *dasking)
-{
-	const struct engine *e = &run->e;
-	const struct batch *batch = run->batch;
-	struct decoder *n = run->n;
-	size_t A = (size_t)n->A;
-	struct attending task = { e->k, n, run->source, batch, batch->sentence + at,
-		batch->attention_at + at, dc, at, running, pool_threads(e->pool) };
-
-	pool_run(e->pool, undo_attend_part, &task, task.parts);
-	if (n->without & ROUTE_QUERY)
-		return;
-	/* undo (4) q = Wa s_{t-1} + ba, or q = s_{t-1} */
-	if (score_functions[n->score].query)
-		linear_backward(e, dasking, n->H, &n->query, n->dq + at * A, n->A, running, true);
+	/* W [y_{t-1} ; c_t] + b, or W c_t + b, or b */
+	if (n->C)
+		(n->conditional ? linear_forward : linear_add)(e, gx, 3 * H, &n->Wc, c, W, B);
 	else
-		e->k->axpy(dasking, 1, n->dq + at * A, running * n->A);
+		for (int i = 0; n->conditional && i < B; i++)
+			memcpy(ROW(gx, i, 3 * H), n->b, 3 * (size_t)H * sizeof(real));
+	/* (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
+	gru_forward(e, &n->gru, at, B, line, W);
 }
 
-/* Sentences begin .. begin+running-1 at step t, from the gradient of s_t to that of s_{t-1}. */
-static void undo_step(const struct recurrence *run, int t, int begin, int running)
+/* Undoes recur() of sentences begin .. begin+B-1, rows at .. at+B-1: from s_t, of which the
+ * readout's share and what is carried are there, to the state before */
+static void undo_recur(const struct decoder *n, const struct engine *e, int begin, int at, int B)
 {
-	const struct engine *e = &run->e;
-	const struct batch *batch = run->batch;
-	struct decoder *n = run->n;
-	size_t H = (size_t)n->H, W = (size_t)decoder_width(n);
-	size_t at = (size_t)(batch->start[t] + begin);
-	real *dline = n->dline + at * W, *dc = dline + n->H + n->E, *dg = n->saved + at * 4 * H;
-	real *dcarry = n->dcarry + (size_t)begin * H, *dstate = n->dstate + (size_t)begin * H;
-	real *dasking = n->dasking + (size_t)begin * H;
+	int H = n->H, A = n->A, W = n->W;
+	real *dline = ROW(n->dline, at, W), *dc = dline + H + n->E;
+	real *ds = ROW(n->ds, begin, H), *dasking = ROW(n->dasking, begin, H);
+	real *dcarried = ROW(n->dcarried, begin, H);
+	const real *dgx = ROW(n->gru.dgates, at, 4 * H), *dq = ROW(n->dq, at, A);
+	struct step step = { n, at };
 
 	/* s_t feeds the readout and step t + 1 */
-	for (size_t i = 0; i < (size_t)running; i++)
-		for (size_t k = 0; k < H; k++)
-			dstate[i * H + k] = dline[i * W + k] + dcarry[i * H + k];
+	for (int i = 0; i < B; i++)
+		for (int k = 0; k < H; k++)
+			ROW(ds, i, H)[k] = ROW(dline, i, W)[k] + ROW(dcarried, i, H)[k];
 	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
-	gru_backward(e, dg, dasking, &n->gru, dstate, n->asking + at * H, running);
+	gru_backward(e, &n->gru, at, B, ds, dasking);
 	if (n->without & ROUTE_RECURRENCE)
-		memset(dasking, 0, (size_t)running * H * sizeof(real));
+		memset(dasking, 0, (size_t)B * (size_t)H * sizeof(real));
 	if (n->C) {
-		linear_backward(e, dc, (int)W, &n->Wc, dg, 4 * n->H, running, true);
-		undo_attend(run, at, running, dc, dasking);
+		linear_backward(e, dc, W, &n->Wc, dgx, 4 * H, B, true);
+		/* undo (7) to (5) */
+		run_rows(e, B, undo_attend_rows, &step);
+	}
+	/* undo (4) q = Wa s_{t-1} + ba, or q = s_{t-1} */
+	if (n->C && !(n->without & ROUTE_QUERY)) {
+		if (score_functions[n->score].query)
+			linear_backward(e, dasking, H, &n->query, dq, A, B, true);
+		else
+			e->k->axpy(dasking, 1, dq, B * A);
 	}
 	/* undo (8a) s'_t = GRU(y_{t-1}, s_{t-1}) */
 	if (n->conditional)
-		gru_backward(e, n->saved_before + at * 4 * H, dcarry, &n->before, dasking,
-			n->h + at * H, running);
+		gru_backward(e, &n->before, at, B, dasking, dcarried);
 }
 
-static void backward_part(void *context, int part)
+/* ---- all steps ---- */
+
+/* Steps of sentences begin .. end-1 */
+static void run_steps(const struct decoder *n, const struct engine *e, int begin, int end)
+{
+	const int *start = n->batch->start;
+	int H = n->H;
+
+	for (int t = 0; t < n->batch->target_steps; t++) {
+		int B = batch_running(start, t, begin, end), at = start[t] + begin;
+
+		if (!B)
+			break;
+		for (int i = 0; i < B; i++)
+			memcpy(ROW(n->first->h, at + i, H),
+				t ? ROW(n->line, start[t - 1] + begin + i, n->W)
+				  : ROW(n->s0, begin + i, H),
+				(size_t)H * sizeof(real));
+		recur(n, e, at, B);
+	}
+}
+
+static void undo_steps(const struct decoder *n, const struct engine *e, int begin, int end)
+{
+	const struct batch *batch = n->batch;
+	int sentences = end - begin, first = batch->offset[begin];
+	size_t rows = (size_t)(batch->offset[end] - first);
+
+	/* what all steps add to */
+	memset(ROW(n->source->dh, first, 2 * n->H), 0, rows * 2 * (size_t)n->H * sizeof(real));
+	memset(ROW(n->dkeys, first, n->A), 0, rows * (size_t)n->A * sizeof(real));
+	memset(ROW(n->dv, begin, n->A), 0, (size_t)sentences * (size_t)n->A * sizeof(real));
+	memset(ROW(n->dcarried, begin, n->H), 0, (size_t)sentences * (size_t)n->H * sizeof(real));
+	for (int t = batch->target_steps - 1; t >= 0; t--) {
+		int B = batch_running(batch->start, t, begin, end);
+
+		if (B)
+			undo_recur(n, e, begin, batch->start[t] + begin, B);
+	}
+}
+
+/* The threads share the sentences, by their rows. Where there are too few, they share each step's
+ * products and rows instead. */
+struct recurrence {
+	const struct decoder *n;
+	void (*steps)(const struct decoder *n, const struct engine *e, int begin, int end);
+};
+
+static void run_rows_of_sentences(const void *context, int begin, int end)
 {
 	const struct recurrence *run = context;
-	struct decoder *n = run->n;
-	size_t H = (size_t)n->H, A = (size_t)n->A, rows, first;
-	int begin, end;
+	const struct decoder *n = run->n;
+	const struct engine alone = { .k = n->e->k };
 
-	batch_share(run->batch, part, run->parts, &begin, &end);
-	/* what all steps add to */
-	first = (size_t)run->batch->offset[begin];
-	rows = (size_t)run->batch->offset[end] - first;
-	memset(run->source->dh + first * 2 * H, 0, rows * 2 * H * sizeof(real));
-	memset(n->dkeys + first * A, 0, rows * A * sizeof(real));
-	memset(n->dv + (size_t)begin * A, 0, (size_t)(end - begin) * A * sizeof(real));
-	memset(n->dcarry + (size_t)begin * H, 0, (size_t)(end - begin) * H * sizeof(real));
-	for (int t = run->batch->target_steps - 1; t >= 0; t--) {
-		int running = rows_running(run->batch->start, t, begin, end);
+	run->steps(n, &alone, batch_sentence_at(n->batch, begin), batch_sentence_at(n->batch, end));
+}
 
-		if (running)
-			undo_step(run, t, begin, running);
+static void run_recurrence(const struct recurrence *run)
+{
+	const struct decoder *n = run->n;
+	int B = n->batch->B, threads = pool_threads(n->e->pool);
+
+	if (threads > 1 && B >= threads * n->e->k->rows) {
+		run_beside(n->e, n->batch->target_rows, run_rows_of_sentences, run);
+	} else {
+		run_postponed(n->e);
+		run->steps(n, n->e, 0, B);
 	}
 }
 
-/* What all rows add to the weights at once, and the embeddings y. */
-static void undo_rows(const struct engine *e, struct decoder *n, struct params *g,
-	const struct batch *batch, const struct mask *embedding_mask)
-{
-	int H = n->H, A = n->A, W = decoder_width(n), rows = batch->target_rows;
-	struct embedding task = { n, batch, NULL, embedding_mask, g->Etgt, pool_threads(e->pool) };
-	const struct input *word = &n->line_in[LINE_WORD], *context = &n->line_in[LINE_CONTEXT];
+/* ---- the embedded words y ---- */
 
+/* Of embeddings the threads share the columns: no two add to the same number. */
+struct embedding {
+	const struct decoder *n;
+	const struct mask *mask;
+	const real *Etgt;
+	real *dEtgt; /* or NULL: forward */
+};
+
+/* y_{t-1} = Etgt[previous], after dropout; or, going back, dEtgt[previous] += dy_{t-1} */
+static void embed_columns(const void *context, int begin, int end)
+{
+	const struct embedding *task = context;
+	const struct decoder *n = task->n;
+
+	for (int row = 0; row < n->batch->target_rows; row++) {
+		size_t at = (size_t)n->batch->previous[row] * (size_t)n->E + (size_t)begin;
+		size_t y = (size_t)row * (size_t)n->W + (size_t)(n->H + begin);
+		const real *mask = mask_of(task->mask, n->sentence[row], begin);
+
+		if (task->dEtgt)
+			add_masked(task->dEtgt + at, 1, n->dline + y, mask, end - begin);
+		else
+			copy_masked(n->line + y, 1, task->Etgt + at, mask, end - begin);
+	}
+}
+
+/* ---- the whole ---- */
+
+void decoder_begin(struct decoder *n)
+{
+	const struct encoder *source = n->source;
+	int H = n->H, B = n->batch->B, rows = n->batch->source_rows;
+
+	/* (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
+	linear_forward(n->e, n->s0, H, &n->bridge, source->last, 2 * H, B);
+	for (int b = 0; b < B; b++)
+		n->e->k->tanh(ROW(n->s0, b, H), ROW(n->s0, b, H), H);
+	/* (4) keys_j = Ua h_j */
+	if (n->C)
+		linear_forward(n->e, n->keys, n->A, &n->key, source->h, 2 * H, rows);
+	input_pack(n->e, &n->annotation_in, source->h, 2 * H, rows);
+	input_pack(n->e, &n->source_in, source->last, 2 * H, B);
+}
+
+void decoder_forward(struct decoder *n, const real *Etgt, const struct mask *mask)
+{
+	struct embedding embedding = { n, mask, Etgt, NULL };
+	struct recurrence run = { n, run_steps };
+	int H = n->H, rows = n->batch->target_rows;
+	const real *part = n->line;
+
+	n->sentence = n->batch->sentence;
+	n->attention_at = n->batch->attention_at;
+	run_rows(n->e, n->E, embed_columns, &embedding);
+	/* (8) what is known before the recurrence: W y + b */
+	linear_forward(n->e, n->first->gx, 3 * H, &n->Wy, n->line + H, n->W, rows);
+	run_recurrence(&run);
+	/* what weights have read, for their gradients */
+	for (int i = 0; i < LINE_PARTS; part += n->line_in[i++].K)
+		input_pack(n->e, &n->line_in[i], part, n->W, rows);
+	input_pack(n->e, &n->gru.state, n->gru.h, H, rows);
+	if (n->conditional)
+		input_pack(n->e, &n->before.state, n->before.h, H, rows);
+}
+
+void decoder_backward(struct decoder *n, struct params *g, const struct mask *mask)
+{
+	const struct engine *e = n->e;
+	struct encoder *source = n->source;
+	struct embedding embedding = { n, mask, NULL, g->Etgt };
+	struct recurrence run = { n, undo_steps };
+	const struct input *word = &n->line_in[LINE_WORD], *context = &n->line_in[LINE_CONTEXT];
+	int H = n->H, A = n->A, B = n->batch->B;
+
+	run_recurrence(&run);
+	/* what all rows add to the weights at once, and the embeddings y */
 	if (n->conditional) {
-		gru_weight_gradient(e, &g->before, n->saved_before, word, 1, &n->state_in);
-		gru_weight_gradient(e, &g->decoder, n->saved, context, 1, &n->asking_in);
+		gru_weight_gradient(e, &g->before, &n->before, word, 1);
+		gru_weight_gradient(e, &g->decoder, &n->gru, context, 1);
 	} else {
-		gru_weight_gradient(
-			e, &g->decoder, n->saved, word, LINE_PARTS - LINE_WORD, &n->asking_in);
+		gru_weight_gradient(e, &g->decoder, &n->gru, word, LINE_PARTS - LINE_WORD);
 	}
 	if (g->Wa)
-		linear_weight_gradient(e, g->Wa, g->ba, n->dq, A, &n->asking_in, 1, A, false);
+		linear_weight_gradient(e, g->Wa, g->ba, n->dq, A, &n->gru.state, 1, A, false);
 	if (g->v)
-		add_rows(e, g->v, n->dv, A, batch->B, A);
-	linear_backward(e, n->dline + H, W, &n->Wy, n->saved_before, 4 * H, rows, true);
-	pool_run(e->pool, embed_part, &task, task.parts);
-}
-
-void decoder_backward(const struct engine *e, struct decoder *n, struct params *g,
-	struct encoder *source, const struct batch *batch, const struct mask *embedding_mask)
-{
-	int H = n->H, A = n->A, rows = batch->source_rows;
-	size_t B = (size_t)batch->B;
-	struct recurrence run = recurrence_of(e, n, source, batch);
-
-	run_recurrence(e, &run, backward_part);
-	undo_rows(e, n, g, batch, embedding_mask);
-
+		add_rows(e, g->v, n->dv, A, B, A);
+	linear_backward(e, n->dline + H, n->W, &n->Wy, n->first->dgates, 4 * H,
+		n->batch->target_rows, true);
+	run_rows(e, n->E, embed_columns, &embedding);
 	/* undo (4) keys_j = Ua h_j */
 	if (g->Ua)
 		linear_weight_gradient(e, g->Ua, NULL, n->dkeys, A, &n->annotation_in, 1, A, false);
 	if (n->C && !(n->without & ROUTE_KEYS))
-		linear_backward(e, source->dh, 2 * H, &n->key, n->dkeys, A, rows, true);
+		linear_backward(
+			e, source->dh, 2 * H, &n->key, n->dkeys, A, n->batch->source_rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
-	for (size_t i = 0; i < B * (size_t)H; i++)
-		n->dcarry[i] *= 1 - n->start[i] * n->start[i];
-	linear_weight_gradient(e, g->Wb, g->bb, n->dcarry, H, &n->source_in, 1, H, false);
-	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->dcarry, H, batch->B, false);
+	for (size_t i = 0; i < (size_t)B * (size_t)H; i++)
+		n->ds0_sum[i] = n->dcarried[i] * (1 - n->s0[i] * n->s0[i]);
+	linear_weight_gradient(e, g->Wb, g->bb, n->ds0_sum, H, &n->source_in, 1, H, false);
+	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->ds0_sum, H, B, false);
 	if (n->without & ROUTE_BRIDGE)
-		memset(source->dlast, 0, B * 2 * (size_t)H * sizeof(real));
+		memset(source->dlast, 0, (size_t)B * 2 * (size_t)H * sizeof(real));
+}
+
+void decoder_step(struct decoder *n, const real *Etgt, const int *sentence, const int *previous,
+	const int *at, int R)
+{
+	n->sentence = sentence;
+	n->attention_at = at;
+	for (int i = 0; i < R; i++)
+		memcpy(ROW(n->line, i, n->W) + n->H, ROW(Etgt, previous[i], n->E),
+			(size_t)n->E * sizeof(real));
+	linear_forward(n->e, n->first->gx, 3 * n->H, &n->Wy, n->line + n->H, n->W, R);
+	recur(n, n->e, 0, R);
 }

@@ -1,18 +1,20 @@
 #include "model/dropout.h"
 
+#include "model/rows.h"
+
 struct dropout_room dropout_layout(
 	const struct config *c, const struct batch *batch, struct arena *a)
 {
-	size_t B = (size_t)batch->B, E = (size_t)c->embed, D = 2 * (size_t)c->hidden;
+	int B = batch->B, E = c->embed, D = 2 * c->hidden;
 
 	return (struct dropout_room){
-		.E = (int)E,
-		.D = (int)D,
-		.source = arena_take(a, B * E, sizeof(real)),
-		.target = arena_take(a, B * E, sizeof(real)),
-		.readout = arena_take(a, B * E, sizeof(real)),
-		.annotation = arena_take(a, B * D, sizeof(real)),
-		.source_words = arena_take(a, (size_t)batch->source_rows, sizeof(real)),
+		.E = E,
+		.D = D,
+		.source = take_rows(a, B, E),
+		.target = take_rows(a, B, E),
+		.readout = take_rows(a, B, E),
+		.annotation = take_rows(a, B, D),
+		.words = take_rows(a, batch->source_rows, 1),
 	};
 }
 
@@ -32,17 +34,12 @@ struct dropout dropout_draw(const struct dropout_room *room, const struct batch 
 	const struct regularizer *reg, struct rng *r)
 {
 	struct dropout d = { 0 };
+	int B = batch->B;
 
-	d.source.feature = draw(room->source, batch->B, room->E, reg->dropout_embedding, r);
-	d.target = draw(room->target, batch->B, room->E, reg->dropout_embedding, r);
-	d.annotation = draw(room->annotation, batch->B, room->D, reg->dropout_annotation, r);
-	d.readout = draw(room->readout, batch->B, room->E, reg->dropout_readout, r);
-	if (reg->dropout_source > 0) {
-		real left = (real)(1 / (1 - reg->dropout_source));
-
-		for (int i = 0; i < batch->source_rows; i++)
-			room->source_words[i] = rng_uniform(r) < reg->dropout_source ? 0 : left;
-		d.source.word = room->source_words;
-	}
+	d.source = draw(room->source, B, room->E, reg->dropout_embedding, r);
+	d.target = draw(room->target, B, room->E, reg->dropout_embedding, r);
+	d.annotation = draw(room->annotation, B, room->D, reg->dropout_annotation, r);
+	d.readout = draw(room->readout, B, room->E, reg->dropout_readout, r);
+	d.words = draw(room->words, batch->source_rows, 1, reg->dropout_source, r).factor;
 	return d;
 }

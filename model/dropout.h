@@ -12,36 +12,27 @@ struct mask {
 	int F;
 };
 
+struct dropout {
+	struct mask source, target, readout; /* E features */
+	struct mask annotation;              /* 2H */
+	const real *words; /* [source_rows] 0: the whole source word is dropped; NULL: none is */
+};
+
 /* Sentence b's factors from feature `first` on; NULL: all are 1. */
 static inline const real *mask_of(const struct mask *m, int b, int first)
 {
 	return m->factor ? m->factor + (size_t)b * (size_t)m->F + first : NULL;
 }
 
-/* Of the source's embeddings */
-struct embedding_mask {
-	const real *word;    /* [rows] 0: the whole word is dropped; NULL: none is */
-	struct mask feature; /* E of each sentence */
-};
-
-static inline real mask_of_word(const struct embedding_mask *m, size_t row)
+static inline real mask_of_word(const struct dropout *d, int row)
 {
-	return m->word ? m->word[row] : 1;
+	return d->words ? d->words[row] : 1;
 }
-
-struct dropout {
-	struct embedding_mask source;
-	struct mask target;     /* E features */
-	struct mask annotation; /* 2H */
-	struct mask readout;    /* E */
-};
 
 /* Room for the masks of a batch; they belong to the arena. */
 struct dropout_room {
 	int E, D;
-	real *source, *target, *readout; /* [B, E] */
-	real *annotation;                /* [B, D], D = 2H */
-	real *source_words;              /* [source_rows] */
+	real *source, *target, *readout, *annotation, *words;
 };
 struct dropout_room dropout_layout(
 	const struct config *c, const struct batch *batch, struct arena *a);

@@ -1,232 +1,209 @@
 #include "model/encoder.h"
 
 #include "model/routes.h"
+#include "model/rows.h"
 
 #include <string.h>
 
-void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
+void encoder_layout_weights(struct encoder *n, const struct engine *e, const struct config *c,
 	enum packing packing, struct arena *a)
 {
+	n->e = e;
 	n->E = c->embed;
 	n->H = c->hidden;
 	for (int d = 0; d < 2; d++) {
-		linear_layout(&n->side[d].W, k, 3 * n->H, n->E, packing, a);
-		gru_layout(&n->side[d].gru, k, n->H, packing, a);
+		linear_layout(&n->side[d].W, e->k, 3 * n->H, n->E, packing, a);
+		gru_layout_weights(&n->side[d].gru, e->k, n->H, packing, a);
 	}
 }
 
-void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p)
+void encoder_pack(struct encoder *n, const struct params *p)
 {
 	const struct gru_params *sides[2] = { &p->forward, &p->backward };
 
 	for (int d = 0; d < 2; d++) {
-		linear_pack(e, &n->side[d].W, sides[d]->W, n->E, sides[d]->b);
-		gru_pack(e, &n->side[d].gru, sides[d]);
+		linear_pack(n->e, &n->side[d].W, sides[d]->W, n->E, sides[d]->b);
+		gru_pack(n->e, &n->side[d].gru, sides[d]);
 	}
 }
 
-void encoder_layout(struct encoder *n, const struct kernels *k, const struct batch *batch,
-	bool training, struct arena *a)
+void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a)
 {
-	size_t rows = (size_t)batch->source_rows, B = (size_t)batch->B;
-	size_t E = (size_t)n->E, H = (size_t)n->H;
+	int rows = batch->source_rows, B = batch->B, E = n->E, H = n->H;
 
+	n->batch = batch;
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		s->x = arena_take(a, rows * E, sizeof(real));
-		s->gx = arena_take(a, rows * 3 * H, sizeof(real));
-		s->h = arena_take(a, rows * H, sizeof(real));
-		s->saved = arena_take(a, rows * 4 * H, sizeof(real));
-		s->state = arena_take(a, B * H, sizeof(real));
-		s->gh = arena_take(a, B * 3 * H, sizeof(real));
-		if (training)
-			s->dstate = arena_take(a, B * H, sizeof(real));
-		input_layout(&s->word_in, k, batch->source_rows, n->E, training, a);
-		input_layout(&s->state_in, k, batch->source_rows, n->H, training, a);
+		s->x = s->dx = take_rows(a, rows, E);
+		s->state = s->dcarried = take_rows(a, B, H);
+		gru_layout(&s->gru, n->e->k, rows, training, a);
+		input_layout(&s->words, n->e->k, rows, E, training, a);
+		s->dstate = training ? take_rows(a, B, H) : NULL;
 	}
-	n->h = arena_take(a, rows * 2 * H, sizeof(real));
-	n->last = arena_take(a, B * 2 * H, sizeof(real));
-	if (training) {
-		n->dh = arena_take(a, rows * 2 * H, sizeof(real));
-		n->dlast = arena_take(a, B * 2 * H, sizeof(real));
-	}
+	n->h = take_rows(a, rows, 2 * H);
+	n->last = take_rows(a, B, 2 * H);
+	n->dh = training ? take_rows(a, rows, 2 * H) : NULL;
+	n->dlast = training ? take_rows(a, B, 2 * H) : NULL;
 }
 
-/* A recurrence is cut for the pool by direction and by sentences: each part runs all steps of its
- * sentences and never waits for another. */
-struct recurrence {
-	struct engine serial;
-	struct encoder *n;
-	const struct batch *batch;
-	const struct mask *annotation_mask;
-	int blocks; /* parts per direction */
-};
-
-/* Where encoder row `row` of a direction stands among the annotations. */
-static int annotation_row(const struct batch *batch, int direction, int row)
+/* Direction d's half of the annotation that belongs to encoder row `row`: its place in n->h. */
+static size_t annotation_of(const struct encoder *n, int d, int row)
 {
-	return direction ? batch->backward_row[row] : batch->forward_row[row];
+	const int *rows = d ? n->batch->backward_row : n->batch->forward_row;
+
+	return ((size_t)rows[row] * 2 + (size_t)d) * (size_t)n->H;
 }
 
-static void forward_part(void *context, int part)
+/* (2) hf_j = GRU(x_j, hf_{j-1}): all steps of sentences begin .. end-1 in source order */
+static void run_direction(const struct encoder *n, int d, int begin, int end)
 {
-	const struct recurrence *run = context;
-	const struct batch *batch = run->batch;
-	struct encoder *n = run->n;
-	int d = part / run->blocks, begin, end;
-	struct direction *s = &n->side[d];
-	size_t H = (size_t)n->H;
+	const struct batch *batch = n->batch;
+	const struct engine alone = { .k = n->e->k };
+	const struct gru *gru = &n->side[d].gru;
+	real *state = ROW(n->side[d].state, begin, n->H);
+	int H = n->H;
 
-	pool_range(batch->B, part % run->blocks, run->blocks, &begin, &end);
-	memset(s->state + (size_t)begin * H, 0, (size_t)(end - begin) * H * sizeof(real));
+	memset(state, 0, (size_t)(end - begin) * (size_t)H * sizeof(real));
 	for (int j = 0; j < batch->source_steps; j++) {
-		int first = batch->source_start[j];
-		int running = rows_running(batch->source_start, j, begin, end);
-		size_t at = (size_t)(first + begin);
-		real *state = s->state + (size_t)begin * H;
+		int at = batch->source_start[j] + begin;
+		int B = batch_running(batch->source_start, j, begin, end);
 
-		if (!running)
+		if (!B)
 			break;
-		/* (2) hf_j = GRU(x_j, hf_{j-1}) */
-		memcpy(s->h + at * H, state, (size_t)running * H * sizeof(real));
-		gru_forward(&run->serial, state, n->H, s->saved + at * 4 * H, &s->gru,
-			s->gx + at * 3 * H, s->h + at * H, s->gh + (size_t)begin * 3 * H, running);
-		for (int r = begin; r < begin + running; r++) {
-			int b = batch->source_order[r];
-			size_t where =
-				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
+		memcpy(ROW(gru->h, at, H), state, (size_t)B * (size_t)H * sizeof(real));
+		gru_forward(&alone, gru, at, B, state, H);
+		for (int i = 0; i < B; i++) {
+			int b = batch->source_sentence[at + i];
+			const real *h = ROW(state, i, H);
 
-			copy_masked(n->h + where, 1, s->state + (size_t)r * H,
-				mask_of(run->annotation_mask, b, d * n->H), n->H);
+			copy_masked(n->h + annotation_of(n, d, at + i), 1, h,
+				mask_of(&n->mask->annotation, b, d * H), H);
 			if (j == batch->source_length[b] - 1)
-				memcpy(n->last + (size_t)b * 2 * H + (size_t)d * H,
-					s->state + (size_t)r * H, H * sizeof(real));
+				memcpy(ROW(n->last, b, 2 * H) + d * H, h, (size_t)H * sizeof(real));
 		}
 	}
 }
 
-static void run_directions(
-	const struct engine *e, struct recurrence *run, void (*task)(void *, int))
+static void undo_direction(const struct encoder *n, int d, int begin, int end)
 {
-	run->blocks = (pool_threads(e->pool) + 1) / 2;
-	run_beside(e, task, run, 2 * run->blocks);
+	const struct batch *batch = n->batch;
+	const struct engine alone = { .k = n->e->k };
+	const struct direction *s = &n->side[d];
+	real *dcarried = ROW(s->dcarried, begin, n->H), *dstate = ROW(s->dstate, begin, n->H);
+	int H = n->H;
+
+	for (int j = batch->source_steps - 1; j >= 0; j--) {
+		int at = batch->source_start[j] + begin;
+		int B = batch_running(batch->source_start, j, begin, end);
+
+		if (!B)
+			continue;
+		for (int i = 0; i < B; i++) {
+			int b = batch->source_sentence[at + i];
+			bool last = j == batch->source_length[b] - 1;
+
+			/* what comes from the attention, and from the next step or the bridge */
+			copy_masked(ROW(dstate, i, H), 1, n->dh + annotation_of(n, d, at + i),
+				mask_of(&n->mask->annotation, b, d * H), H);
+			alone.k->axpy(ROW(dstate, i, H), 1,
+				last ? ROW(n->dlast, b, 2 * H) + d * H : ROW(dcarried, i, H), H);
+		}
+		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
+		gru_backward(&alone, &s->gru, at, B, dstate, dcarried);
+		if (n->without & ROUTE_RECURRENCE)
+			memset(dcarried, 0, (size_t)B * (size_t)H * sizeof(real));
+	}
 }
 
-/* Embeddings are cut for the pool by columns, so that two threads never add to the same number. */
+/* The threads share the sentences of both directions: 0 .. B-1, B .. 2B-1. */
+static void both(const struct encoder *n, int begin, int end,
+	void (*run)(const struct encoder *n, int d, int begin, int end))
+{
+	int B = n->batch->B;
+
+	if (begin < B)
+		run(n, 0, begin, end < B ? end : B);
+	if (end > B)
+		run(n, 1, begin > B ? begin - B : 0, end - B);
+}
+
+static void forward_work(const void *context, int begin, int end)
+{
+	both(context, begin, end, run_direction);
+}
+
+static void backward_work(const void *context, int begin, int end)
+{
+	both(context, begin, end, undo_direction);
+}
+
+/* Of embeddings the threads share the columns: no two add to the same number. */
 struct embedding {
-	struct encoder *n;
-	const struct batch *batch;
+	const struct encoder *n;
 	const real *Esrc;
-	const struct embedding_mask *mask;
-	real *dEsrc;
-	int parts;
+	real *dEsrc; /* or NULL: forward */
 };
 
 /* (1) x_j = Esrc[src_j], after dropout; or, going back, dEsrc[src_j] += dx_j */
-static void embed_part(void *context, int part)
+static void embed_columns(const void *context, int begin, int end)
 {
 	const struct embedding *task = context;
-	const struct batch *batch = task->batch;
-	size_t E = (size_t)task->n->E;
-	int begin, end;
+	const struct encoder *n = task->n;
+	const struct batch *batch = n->batch;
+	int E = n->E, columns = end - begin;
 
-	pool_range(task->n->E, part, task->parts, &begin, &end);
 	for (int d = 0; d < 2; d++)
-		for (int j = 0, row = 0; j < batch->source_steps; j++)
-			for (; row < batch->source_start[j + 1]; row++) {
-				int b = batch->source_order[row - batch->source_start[j]];
-				int where = annotation_row(batch, d, row);
-				real *x = task->n->side[d].x + (size_t)row * E + begin;
-				size_t at = (size_t)batch->source[where] * E + (size_t)begin;
-				real word = mask_of_word(task->mask, (size_t)where);
-				const real *feature = mask_of(&task->mask->feature, b, begin);
+		for (int row = 0; row < batch->source_rows; row++) {
+			int where = (d ? batch->backward_row : batch->forward_row)[row];
+			int id = batch->source[where];
+			real word = mask_of_word(n->mask, where);
+			const real *mask =
+				mask_of(&n->mask->source, batch->source_sentence[row], begin);
 
-				if (task->dEsrc)
-					add_masked(task->dEsrc + at, word, x, feature, end - begin);
-				else
-					copy_masked(x, word, task->Esrc + at, feature, end - begin);
-			}
-}
-
-void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
-	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct mask *annotation_mask)
-{
-	struct embedding task = { n, batch, Esrc, embedding_mask, NULL, pool_threads(e->pool) };
-	struct recurrence run = { { .k = e->k }, n, batch, annotation_mask, 0 };
-
-	pool_run(e->pool, embed_part, &task, task.parts);
-	for (int d = 0; d < 2; d++) {
-		struct direction *s = &n->side[d];
-
-		linear_forward(e, s->gx, 3 * n->H, &s->W, s->x, n->E, batch->source_rows);
-	}
-	run_directions(e, &run, forward_part);
-	for (int d = 0; d < 2; d++) {
-		struct direction *s = &n->side[d];
-
-		input_pack(e, &s->word_in, s->x, n->E, batch->source_rows);
-		input_pack(e, &s->state_in, s->h, n->H, batch->source_rows);
-	}
-}
-
-static void backward_part(void *context, int part)
-{
-	const struct recurrence *run = context;
-	const struct batch *batch = run->batch;
-	struct encoder *n = run->n;
-	int d = part / run->blocks, begin, end;
-	struct direction *s = &n->side[d];
-	size_t H = (size_t)n->H;
-
-	pool_range(batch->B, part % run->blocks, run->blocks, &begin, &end);
-	for (int j = batch->source_steps - 1; j >= 0; j--) {
-		int first = batch->source_start[j];
-		int running = rows_running(batch->source_start, j, begin, end);
-		size_t at = (size_t)(first + begin);
-
-		if (!running)
-			continue;
-		for (int r = begin; r < begin + running; r++) {
-			int b = batch->source_order[r];
-			size_t where =
-				(size_t)annotation_row(batch, d, first + r) * 2 * H + (size_t)d * H;
-			real *dstate = s->dstate + (size_t)r * H;
-
-			/* what comes from the attention, and from the next step or the bridge */
-			copy_masked(dstate, 1, n->dh + where,
-				mask_of(run->annotation_mask, b, d * n->H), n->H);
-			run->serial.k->axpy(dstate, 1,
-				j == batch->source_length[b] - 1
-					? n->dlast + (size_t)b * 2 * H + (size_t)d * H
-					: s->state + (size_t)r * H,
-				n->H);
+			if (task->dEsrc)
+				add_masked(ROW(task->dEsrc, id, E) + begin, word,
+					ROW(n->side[d].dx, row, E) + begin, mask, columns);
+			else
+				copy_masked(ROW(n->side[d].x, row, E) + begin, word,
+					ROW(task->Esrc, id, E) + begin, mask, columns);
 		}
-		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
-		gru_backward(&run->serial, s->saved + at * 4 * H, s->state + (size_t)begin * H,
-			&s->gru, s->dstate + (size_t)begin * H, s->h + at * H, running);
-		if (n->without & ROUTE_RECURRENCE)
-			memset(s->state + (size_t)begin * H, 0, (size_t)running * H * sizeof(real));
+}
+
+void encoder_forward(struct encoder *n, const real *Esrc, const struct dropout *mask)
+{
+	struct embedding embedding = { n, Esrc, NULL };
+	int rows = n->batch->source_rows;
+
+	n->mask = mask;
+	run_rows(n->e, n->E, embed_columns, &embedding);
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		linear_forward(n->e, s->gru.gx, 3 * n->H, &s->W, s->x, n->E, rows);
+	}
+	run_beside(n->e, 2 * n->batch->B, forward_work, n);
+	for (int d = 0; d < 2; d++) {
+		struct direction *s = &n->side[d];
+
+		input_pack(n->e, &s->words, s->x, n->E, rows);
+		input_pack(n->e, &s->gru.state, s->gru.h, n->H, rows);
 	}
 }
 
-void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
-	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct mask *annotation_mask)
+void encoder_backward(struct encoder *n, struct params *g)
 {
 	struct gru_params *sides[2] = { &g->forward, &g->backward };
-	int E = n->E, H = n->H, rows = batch->source_rows;
-	struct embedding task = { n, batch, NULL, embedding_mask, g->Esrc, pool_threads(e->pool) };
-	struct recurrence run = { { .k = e->k }, n, batch, annotation_mask, 0 };
+	struct embedding embedding = { n, NULL, g->Esrc };
 
-	run_directions(e, &run, backward_part);
+	run_beside(n->e, 2 * n->batch->B, backward_work, n);
 	for (int d = 0; d < 2; d++) {
 		struct direction *s = &n->side[d];
 
-		gru_weight_gradient(e, sides[d], s->saved, &s->word_in, 1, &s->state_in);
-		linear_backward(e, s->x, E, &s->W, s->saved, 4 * H, rows, false);
+		gru_weight_gradient(n->e, sides[d], &s->gru, &s->words, 1);
+		linear_backward(n->e, s->dx, n->E, &s->W, s->gru.dgates, 4 * n->H,
+			n->batch->source_rows, false);
 	}
 	/* undo (1)  x_j = Esrc[src_j] */
-	run_beside(e, embed_part, &task, task.parts);
+	run_beside(n->e, n->E, embed_columns, &embedding);
 }

@@ -9,23 +9,22 @@
 #include "model/dropout.h"
 #include "model/gru.h"
 #include "model/params.h"
-#include "model/rows.h"
 
 struct direction {
 	struct linear W; /* [3H, E] and b */
 	struct gru gru;
-	real *x;     /* [rows, E] embeddings, after dropout; going back their gradient */
-	real *gx;    /* [rows, 3H] W x + b */
-	real *h;     /* [rows, H] the state before each step */
-	real *saved; /* [rows, 4H] the GRU's, going back its gradients dg */
-	real *state; /* [B, H] the running states, in source order; going back: their gradient */
-	real *gh;    /* [B, 3H] scratch */
-	/* backward only */
-	real *dstate;                   /* [B, H] scratch */
-	struct input word_in, state_in; /* x, h */
+	real *x;            /* [rows, E] embeddings, after dropout */
+	real *dx;           /* [rows, E] in their place */
+	real *state;        /* [B, H] h_j of the step, in source order */
+	real *dcarried;     /* [B, H] in their place: what comes back from the next step */
+	real *dstate;       /* [B, H] all that comes to h_j */
+	struct input words; /* x */
 };
 
 struct encoder {
+	const struct engine *e;
+	const struct batch *batch;
+	const struct dropout *mask;
 	int E, H;
 	unsigned without;         /* routes left out, see routes.h */
 	struct direction side[2]; /* forward, backward */
@@ -34,20 +33,15 @@ struct encoder {
 	real *dh, *dlast;         /* their gradients, backward only */
 };
 
-void encoder_layout_weights(struct encoder *n, const struct config *c, const struct kernels *k,
+void encoder_layout_weights(struct encoder *n, const struct engine *e, const struct config *c,
 	enum packing packing, struct arena *a);
-void encoder_layout(struct encoder *n, const struct kernels *k, const struct batch *batch,
-	bool training, struct arena *a);
-void encoder_pack(const struct engine *e, struct encoder *n, const struct params *p);
+void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
+void encoder_pack(struct encoder *n, const struct params *p);
 
-/* The mask has the order of batch->source. Does what was postponed; packs its inputs later. */
-void encoder_forward(const struct engine *e, struct encoder *n, const real *Esrc,
-	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct mask *annotation_mask);
+/* Does what was postponed; packs its inputs later. */
+void encoder_forward(struct encoder *n, const real *Esrc, const struct dropout *mask);
 
 /* dh and dlast are the input; gradients are added to g. Does what was postponed. */
-void encoder_backward(const struct engine *e, struct encoder *n, struct params *g,
-	const struct batch *batch, const struct embedding_mask *embedding_mask,
-	const struct mask *annotation_mask);
+void encoder_backward(struct encoder *n, struct params *g);
 
 #endif

@@ -1,21 +1,27 @@
 #include "model/gru.h"
 
-void gru_layout(
+#include "model/rows.h"
+
+void gru_layout_weights(
 	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a)
 {
 	bool back = packing == PACK_BOTH;
 
 	linear_layout(&g->U, k, 3 * H, H, back ? PACK_FORWARD : packing, a);
 	if (back) {
-		linear_layout(&g->gates, k, 2 * H, H, PACK_BACKWARD, a);
-		linear_layout(&g->candidate, k, H, H, PACK_BACKWARD, a);
+		linear_layout(&g->back_gates, k, 2 * H, H, PACK_BACKWARD, a);
+		linear_layout(&g->back_candidate, k, H, H, PACK_BACKWARD, a);
 	}
 }
 
-/* U's rows of n, behind those of r and z */
-static real *candidate_rows(real *U, int H)
+void gru_layout(struct gru *g, const struct kernels *k, int rows, bool training, struct arena *a)
 {
-	return U + 2 * (size_t)H * (size_t)H;
+	int H = g->U.K;
+
+	g->gx = take_rows(a, rows, 3 * H);
+	g->h = take_rows(a, rows, H);
+	g->gates = g->dgates = take_rows(a, rows, 4 * H);
+	input_layout(&g->state, k, rows, H, training, a);
 }
 
 void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
@@ -23,84 +29,78 @@ void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
 	int H = g->U.K;
 
 	linear_pack(e, &g->U, p->U, H, NULL);
-	if (g->gates.backward) {
-		linear_pack(e, &g->gates, p->U, H, NULL);
-		linear_pack(e, &g->candidate, candidate_rows(p->U, H), H, NULL);
+	if (g->back_gates.backward) {
+		linear_pack(e, &g->back_gates, p->U, H, NULL);
+		linear_pack(e, &g->back_candidate, ROW(p->U, 2 * H, H), H, NULL);
 	}
 	g->cn = p->cn;
 }
 
-/* The rows of a step, cut for the pool; the names are those of gru.h. */
-struct forward {
+/* Rows of a step; the names are those of gru.h. */
+struct step {
 	const struct kernels *k;
-	real *h_next, *saved;
-	const real *gx, *gh, *cn, *h;
-	int ld, H, B, parts;
+	const struct gru *g;
+	int at, ld;
+	real *out, *dh;
+	const real *dout;
 };
 
-static void forward_part(void *context, int part)
+static void forward_rows(const void *context, int begin, int end)
 {
-	const struct forward *s = context;
-	size_t H = (size_t)s->H;
-	int begin, end;
+	const struct step *s = context;
+	const struct gru *g = s->g;
+	int H = g->U.K;
 
-	pool_range(s->B, part, s->parts, &begin, &end);
-	for (size_t b = (size_t)begin; b < (size_t)end; b++)
-		s->k->gru(s->h_next + b * (size_t)s->ld, s->saved + b * 4 * H, s->gx + b * 3 * H,
-			s->gh + b * 3 * H, s->cn, s->h + b * H, s->H);
+	for (int i = begin; i < end; i++)
+		s->k->gru(ROW(s->out, i, s->ld), ROW(g->gates, s->at + i, 4 * H),
+			ROW(g->gx, s->at + i, 3 * H), g->cn, ROW(g->h, s->at + i, H), H);
 }
 
-void gru_forward(const struct engine *e, real *h_next, int ld, real *saved, const struct gru *g,
-	const real *gx, const real *h, real *gh, int B)
-{
-	struct forward rows = { e->k, h_next, saved, gx, gh, g->cn, h, ld, g->U.K, B,
-		pool_threads(e->pool) };
-
-	linear_forward(e, gh, g->U.N, &g->U, h, g->U.K, B);
-	pool_run(e->pool, forward_part, &rows, rows.parts);
-}
-
-struct backward {
-	const struct kernels *k;
-	real *saved, *dh;
-	const real *dh_next, *h;
-	int H, B, parts;
-};
-
-static void backward_part(void *context, int part)
-{
-	const struct backward *s = context;
-	size_t H = (size_t)s->H;
-	int begin, end;
-
-	pool_range(s->B, part, s->parts, &begin, &end);
-	for (size_t b = (size_t)begin; b < (size_t)end; b++)
-		s->k->gru_backward(s->saved + b * 4 * H, s->dh + b * H, s->dh_next + b * H,
-			s->h + b * H, s->H);
-}
-
-void gru_backward(const struct engine *e, real *saved, real *dh, const struct gru *g,
-	const real *dh_next, const real *h, int B)
+void gru_forward(const struct engine *e, const struct gru *g, int at, int B, real *out, int ld)
 {
 	int H = g->U.K;
-	struct backward rows = { e->k, saved, dh, dh_next, h, H, B, pool_threads(e->pool) };
+	struct step step = { .k = e->k, .g = g, .at = at, .ld = ld, .out = out };
 
-	pool_run(e->pool, backward_part, &rows, rows.parts);
-	/* undo U h */
-	linear_backward(e, dh, H, &g->gates, saved, 4 * H, B, true);
-	linear_backward(e, dh, H, &g->candidate, saved + 3 * H, 4 * H, B, true);
+	/* U h, in the place of the gates */
+	linear_forward(e, ROW(g->gates, at, 4 * H), 4 * H, &g->U, ROW(g->h, at, H), H, B);
+	run_rows(e, B, forward_rows, &step);
 }
 
-void gru_weight_gradient(const struct engine *e, struct gru_params *g, const real *dg,
-	const struct input *x, int parts, const struct input *h)
+static void backward_rows(const void *context, int begin, int end)
 {
+	const struct step *s = context;
+	const struct gru *g = s->g;
+	int H = g->U.K;
+
+	for (int i = begin; i < end; i++)
+		s->k->gru_backward(ROW(g->dgates, s->at + i, 4 * H), ROW(s->dh, i, H),
+			ROW(s->dout, i, H), ROW(g->h, s->at + i, H), H);
+}
+
+void gru_backward(
+	const struct engine *e, const struct gru *g, int at, int B, const real *dout, real *dh)
+{
+	int H = g->U.K;
+	real *dgates = ROW(g->dgates, at, 4 * H);
+	struct step step = { .k = e->k, .g = g, .at = at, .dh = dh, .dout = dout };
+
+	run_rows(e, B, backward_rows, &step);
+	/* undo U h */
+	linear_backward(e, dh, H, &g->back_gates, dgates, 4 * H, B, true);
+	linear_backward(e, dh, H, &g->back_candidate, dgates + 3 * H, 4 * H, B, true);
+}
+
+void gru_weight_gradient(const struct engine *e, struct gru_params *dp, const struct gru *g,
+	const struct input *x, int parts)
+{
+	const struct input *h = &g->state;
 	int H = h->K;
 
-	if (g->W)
-		linear_weight_gradient(e, g->W, g->b, dg, 4 * H, x, parts, 3 * H, false);
+	if (dp->W)
+		linear_weight_gradient(e, dp->W, dp->b, g->dgates, 4 * H, x, parts, 3 * H, false);
 	else
-		add_rows(e, g->b, dg, 4 * H, h->M, 3 * H);
-	linear_weight_gradient(e, g->U, NULL, dg, 4 * H, h, 1, 2 * H, false);
+		add_rows(e, dp->b, g->dgates, 4 * H, h->M, 3 * H);
+	linear_weight_gradient(e, dp->U, NULL, g->dgates, 4 * H, h, 1, 2 * H, false);
 	linear_weight_gradient(
-		e, candidate_rows(g->U, H), g->cn, dg + 3 * H, 4 * H, h, 1, H, false);
+		e, ROW(dp->U, 2 * H, H), dp->cn, g->dgates + 3 * H, 4 * H, h, 1, H, false);
 }

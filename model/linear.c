@@ -1,12 +1,13 @@
 #include "model/linear.h"
 
+#include "model/rows.h"
+
 #include <assert.h>
 
-/* One product, shared out by rows or by panels of columns, whichever are more. Each part also adds
- * up its share of the bias gradient: `sums` of the columns of A, which is transposed then. */
+/* One product. The threads share its rows, or its panels of columns, whichever are more. With
+ * `sums`, also adds up the columns of A, which is transposed then: the gradient of a bias. */
 struct product {
 	const struct kernels *k;
-	real *sums;
 	real *C;
 	int ldc;
 	const real *A;
@@ -17,8 +18,8 @@ struct product {
 	int ld;
 	int M, N, K;
 	const real *from;
+	real *sums;
 	bool by_rows;
-	int parts;
 };
 
 static int panels_of(int N)
@@ -26,100 +27,87 @@ static int panels_of(int N)
 	return (N + PANEL - 1) / PANEL;
 }
 
-/* A sum of rows, cut for the pool by columns. */
-struct sum {
-	const struct kernels *k;
-	real *db;
-	const real *dY;
-	int ld, M, N, parts;
-};
-
-static void sum_part(void *context, int part)
+/* x:[n] += the rows of dY */
+static void sum_rows(const struct kernels *k, real *x, const real *dY, int ld, int rows, int n)
 {
-	const struct sum *s = context;
-	int begin, end;
-
-	pool_range(s->N, part, s->parts, &begin, &end);
-	for (size_t m = 0; m < (size_t)s->M; m++)
-		s->k->axpy(s->db + begin, 1, s->dY + m * (size_t)s->ld + begin, end - begin);
+	for (int m = 0; m < rows; m++)
+		k->axpy(x, 1, ROW(dY, m, ld), n);
 }
 
-void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M, int N)
+static void multiply_rows(const struct product *p, int begin, int end)
 {
-	struct sum sum = { e->k, db, dY, lddy, M, N, pool_threads(e->pool) };
+	real *c = ROW(p->C, begin, p->ldc);
 
-	run_later(e, sum_part, &sum, sizeof(sum), sum.parts);
+	if (p->sums)
+		sum_rows(p->k, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
+	p->k->product(c, p->ldc, ROW(p->A, begin, p->row), p->row, p->col, p->panels, p->stride,
+		end - begin, p->N, p->K, p->from == p->C ? c : p->from);
 }
 
-static void product_part(void *context, int part)
+static void multiply_panels(const struct product *p, int begin, int end)
 {
-	const struct product *p = context;
-	int begin, end, first;
-	const real *from;
+	int first = begin * PANEL, N = (end * PANEL < p->N ? end * PANEL : p->N) - first;
+	const real *from = p->from ? p->from + first : NULL;
 
-	if (p->by_rows) {
-		const struct engine serial = { .k = p->k };
-		real *c;
-
-		pool_range(p->M, part, p->parts, &begin, &end);
-		if (p->sums)
-			add_rows(&serial, p->sums + begin, p->A + begin, p->col, p->K, end - begin);
-		c = p->C + (size_t)begin * (size_t)p->ldc;
-		p->k->product(c, p->ldc, p->A + (size_t)begin * (size_t)p->row, p->row, p->col,
-			p->panels, p->stride, end - begin, p->N, p->K,
-			p->from == p->C ? c : p->from);
-		return;
-	}
-	pool_range(panels_of(p->N), part, p->parts, &begin, &end);
-	first = begin * PANEL;
-	end = end * PANEL < p->N ? end * PANEL : p->N;
-	from = p->from ? p->from + first : NULL;
 	if (p->panels)
 		p->k->product(p->C + first, p->ldc, p->A, p->row, p->col,
-			p->panels + (size_t)begin * p->stride, p->stride, p->M, end - first, p->K,
-			from);
+			p->panels + (size_t)begin * p->stride, p->stride, p->M, N, p->K, from);
 	else
-		p->k->product_unpacked(p->C + first, p->ldc, p->A, p->row,
-			p->W + (size_t)first * (size_t)p->ld, p->ld, p->M, end - first, p->K, from);
+		p->k->product_unpacked(p->C + first, p->ldc, p->A, p->row, ROW(p->W, first, p->ld),
+			p->ld, p->M, N, p->K, from);
 }
 
-static void cut_product(const struct engine *e, struct product *p)
+static void product_work(const void *context, int begin, int end)
 {
-	p->k = e->k;
-	p->parts = pool_threads(e->pool);
-	p->by_rows = p->sums || (p->panels && p->M / 8 >= panels_of(p->N));
+	const struct product *p = context;
+
+	(p->by_rows ? multiply_rows : multiply_panels)(p, begin, end);
 }
 
-static void product(const struct engine *e, struct product p)
+static void product(const struct engine *e, struct product p, bool later)
 {
-	cut_product(e, &p);
-	if (p.parts > 1)
-		pool_run(e->pool, product_part, &p, p.parts);
+	int rows;
+
+	p.k = e->k;
+	p.by_rows = p.sums || (p.panels && p.M / 8 >= panels_of(p.N));
+	rows = p.by_rows ? p.M : panels_of(p.N);
+	if (later)
+		run_later(e, rows, product_work, &p, sizeof(p));
+	else if (e->pool)
+		run_rows(e, rows, product_work, &p);
 	else
-		product_part(&p, 0);
+		product_work(&p, 0, rows);
 }
 
-/* Panels of W:[N, K], or of its transpose (`forward`): one job, as many matrices are small. */
+/* Panels of the transpose of W:[N, K], then those of W; each may be unwanted. */
 struct pack {
 	const struct kernels *k;
-	real *forward, *backward; /* either may be NULL */
+	real *forward, *backward;
 	const real *W;
-	int ld, N, K, parts;
+	int ld, N, K;
 };
 
-static void pack_part(void *context, int part)
+static void pack_work(const void *context, int begin, int end)
 {
 	const struct pack *p = context;
-	int begin, end;
+	int first = p->forward ? panels_of(p->N) : 0;
 
-	if (p->forward) {
-		pool_range(panels_of(p->N), part, p->parts, &begin, &end);
-		p->k->pack_transposed(p->forward, p->W, p->ld, p->K, p->N, begin, end);
-	}
-	if (p->backward) {
-		pool_range(panels_of(p->K), part, p->parts, &begin, &end);
-		p->k->pack(p->backward, p->W, p->ld, p->N, p->K, begin, end);
-	}
+	if (begin < first)
+		p->k->pack_transposed(
+			p->forward, p->W, p->ld, p->K, p->N, begin, end < first ? end : first);
+	if (end > first)
+		p->k->pack(p->backward, p->W, p->ld, p->N, p->K, begin > first ? begin - first : 0,
+			end - first);
+}
+
+static void pack_later(
+	const struct engine *e, real *forward, real *backward, const real *W, int ld, int N, int K)
+{
+	struct pack p = { e->k, forward, backward, W, ld, N, K };
+	int panels = (forward ? panels_of(N) : 0) + (backward ? panels_of(K) : 0);
+
+	if (panels)
+		run_later(e, panels, pack_work, &p, sizeof(p));
 }
 
 void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
@@ -137,12 +125,7 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 	l->W = W;
 	l->ld = ld;
 	l->b = b;
-	if (l->forward || l->backward) {
-		struct pack p = { e->k, l->forward, l->backward, W, ld, l->N, l->K,
-			pool_threads(e->pool) };
-
-		run_later(e, pack_part, &p, sizeof(p), p.parts);
-	}
+	pack_later(e, l->forward, l->backward, W, ld, l->N, l->K);
 }
 
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count)
@@ -150,7 +133,7 @@ struct linear linear_slice(const struct kernels *k, const struct linear *l, int 
 	struct linear slice = *l;
 
 	assert(first % PANEL == 0);
-	slice.W += (size_t)first * (size_t)l->ld;
+	slice.W = ROW(l->W, first, l->ld);
 	slice.b = l->b ? l->b + first : NULL;
 	slice.N = count;
 	if (l->forward)
@@ -160,25 +143,26 @@ struct linear linear_slice(const struct kernels *k, const struct linear *l, int 
 	return slice;
 }
 
-/* Y = from + X W', where `from` is a bias or Y itself */
+/* Y = from + X W^T, where `from` is a bias or Y itself */
 static void multiply(const struct engine *e, real *Y, int ldy, const struct linear *l,
 	const real *X, int ldx, int M, const real *from)
 {
 	bool packed = M > 1 || e->k->singles < NEVER_PACKED;
+	struct product p = { .C = Y,
+		.ldc = ldy,
+		.A = X,
+		.row = ldx,
+		.col = 1,
+		.panels = packed ? l->forward : NULL,
+		.stride = e->k->panel_size(l->K),
+		.W = l->W,
+		.ld = l->ld,
+		.M = M,
+		.N = l->N,
+		.K = l->K,
+		.from = from };
 
-	product(e, (struct product){ .C = Y,
-			   .ldc = ldy,
-			   .A = X,
-			   .row = ldx,
-			   .col = 1,
-			   .panels = packed ? l->forward : NULL,
-			   .W = l->W,
-			   .ld = l->ld,
-			   .stride = e->k->panel_size(l->K),
-			   .M = M,
-			   .N = l->N,
-			   .K = l->K,
-			   .from = from });
+	product(e, p, false);
 }
 
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
@@ -196,18 +180,20 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate)
 {
+	struct product p = { .C = dX,
+		.ldc = lddx,
+		.A = dY,
+		.row = lddy,
+		.col = 1,
+		.panels = l->backward,
+		.stride = l->stride,
+		.M = M,
+		.N = l->K,
+		.K = l->N,
+		.from = accumulate ? dX : NULL };
+
 	assert(l->backward);
-	product(e, (struct product){ .C = dX,
-			   .ldc = lddx,
-			   .A = dY,
-			   .row = lddy,
-			   .col = 1,
-			   .panels = l->backward,
-			   .stride = l->stride,
-			   .M = M,
-			   .N = l->K,
-			   .K = l->N,
-			   .from = accumulate ? dX : NULL });
+	product(e, p, false);
 }
 
 void input_layout(
@@ -220,11 +206,8 @@ void input_layout(
 
 void input_pack(const struct engine *e, struct input *x, const real *X, int ldx, int M)
 {
-	struct pack p = { e->k, NULL, x->panels, X, ldx, M, x->K, pool_threads(e->pool) };
-
 	x->M = M;
-	if (x->panels)
-		run_later(e, pack_part, &p, sizeof(p), p.parts);
+	pack_later(e, NULL, x->panels, X, ldx, M, x->K);
 }
 
 void linear_weight_gradient(const struct engine *e, real *dW, real *db, const real *dY, int lddy,
@@ -248,7 +231,28 @@ void linear_weight_gradient(const struct engine *e, real *dW, real *db, const re
 			.from = accumulate ? dW : NULL,
 			.sums = i ? NULL : db };
 
-		cut_product(e, &p);
-		run_later(e, product_part, &p, sizeof(p), p.parts);
+		product(e, p, true);
 	}
+}
+
+/* A sum of rows; the threads share its columns. */
+struct sum {
+	const struct kernels *k;
+	real *db;
+	const real *dY;
+	int ld, M;
+};
+
+static void sum_work(const void *context, int begin, int end)
+{
+	const struct sum *s = context;
+
+	sum_rows(s->k, s->db + begin, s->dY + begin, s->ld, s->M, end - begin);
+}
+
+void add_rows(const struct engine *e, real *db, const real *dY, int lddy, int M, int N)
+{
+	struct sum sum = { e->k, db, dY, lddy, M };
+
+	run_later(e, N, sum_work, &sum, sizeof(sum));
 }

@@ -16,7 +16,7 @@ enum packing { PACK_NOTHING = 1, PACK_FORWARD, PACK_BOTH, PACK_BACKWARD };
 struct linear {
 	const real *W, *b; /* b:[N] or NULL */
 	int N, K, ld;
-	real *forward;  /* panels of W' : [K, N], or NULL */
+	real *forward;  /* panels of W^T: [K, N], or NULL */
 	real *backward; /* panels of W : [N, K], or NULL */
 	size_t stride;  /* from a panel of `backward` to the next */
 };
@@ -30,10 +30,10 @@ void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count);
 
-/* Y:[M, N] = X W' + b for X:[M, K]; ldy, ldx: row strides */
+/* Y:[M, N] = X W^T + b for X:[M, K]; ldy, ldx: row strides */
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M);
-/* Y += X W' */
+/* Y += X W^T */
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M);
 
@@ -53,7 +53,7 @@ void input_layout(
 /* X:[M, K] into its panels, if it has any; postponed: X must stay as it is. */
 void input_pack(const struct engine *e, struct input *x, const real *X, int ldx, int M);
 
-/* undo y = W x + b:  dW:[N, K] = dY' X, or +=; db:[N] += column sums of dY (db may be NULL).
+/* undo y = W x + b:  dW:[N, K] = dY^T X, or +=; db:[N] += column sums of dY (db may be NULL).
  * The columns of X may lie in several parts. Postponed: dY and x must stay, and an earlier job has
  * packed x. */
 void linear_weight_gradient(const struct engine *e, real *dW, real *db, const real *dY, int lddy,

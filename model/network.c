@@ -8,6 +8,7 @@
 #include "model/network_view.h"
 #include "model/output.h"
 #include "model/routes.h"
+#include "model/rows.h"
 
 #include <string.h>
 #include <time.h>
@@ -19,7 +20,8 @@ struct network {
 	struct encoder encoder;
 	struct decoder decoder;
 	struct output output;
-	struct dropout_room masks;
+	struct dropout_room mask_room;
+	struct dropout mask;
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
 	struct postponed postponed;
@@ -31,9 +33,9 @@ struct network {
 
 static void layout_weights(struct network *n, enum packing packing)
 {
-	encoder_layout_weights(&n->encoder, &n->config, n->engine.k, packing, &n->weights);
-	decoder_layout_weights(&n->decoder, &n->config, n->engine.k, packing, &n->weights);
-	output_layout_weights(&n->output, &n->config, n->engine.k, packing, &n->weights);
+	encoder_layout_weights(&n->encoder, &n->engine, &n->config, packing, &n->weights);
+	decoder_layout_weights(&n->decoder, &n->engine, &n->config, packing, &n->weights);
+	output_layout_weights(&n->output, &n->engine, &n->config, packing, &n->weights);
 }
 
 int network_create(
@@ -65,9 +67,9 @@ static void pack(struct network *n)
 {
 	if (n->packed)
 		return;
-	encoder_pack(&n->engine, &n->encoder, n->params);
-	decoder_pack(&n->engine, &n->decoder, n->params);
-	output_pack(&n->engine, &n->output, n->params);
+	encoder_pack(&n->encoder, n->params);
+	decoder_pack(&n->decoder, n->params);
+	output_pack(&n->output, n->params);
 	run_postponed(&n->engine);
 	n->packed = true;
 }
@@ -111,10 +113,10 @@ static int want_panels(struct network *n)
 static void layout(struct network *n, struct arena *a, const struct batch *batch, int rows,
 	size_t weights, int logit_rows, bool training)
 {
-	encoder_layout(&n->encoder, n->engine.k, batch, training, a);
-	decoder_layout(&n->decoder, n->engine.k, batch, rows, weights, training, a);
-	output_layout(&n->output, n->engine.k, rows, logit_rows, training, a);
-	n->masks = dropout_layout(&n->config, batch, a);
+	encoder_layout(&n->encoder, batch, training, a);
+	decoder_layout(&n->decoder, &n->encoder, batch, rows, weights, training, a);
+	output_layout(&n->output, batch, rows, logit_rows, training, a);
+	n->mask_room = dropout_layout(&n->config, batch, a);
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 
@@ -133,36 +135,38 @@ static int make_room(struct network *n, const struct batch *batch, int rows, siz
 struct clearing {
 	const struct network *n;
 	struct params *gradient;
-	int parts;
 };
 
-/* Clears the gradients that are added to; those of matrices are set by their products. */
-static void clear_part(void *context, int part)
+/* Clears the gradients that are added to; those of matrices are set by their products. The rows are
+ * those of all parameters, one below the other. */
+static void clear_rows(const void *context, int begin, int end)
 {
 	const struct clearing *task = context;
-	struct param list[PARAMS_MAX];
+	struct param list[PARAMS_MAX], *p = list;
 	int count = params_table(list, &task->n->config, task->gradient);
 
-	for (int i = 0; i < count; i++) {
-		bool is_set = list[i].rank == 2 &&
-			      (list[i].data == task->gradient->Wo
+	for (; p < list + count; begin -= p->rows, end -= p->rows, p++) {
+		int first = begin > 0 ? begin : 0, last = end < p->rows ? end : p->rows;
+		bool is_set = p->rank == 2 &&
+			      (p->data == task->gradient->Wo
 					      ? !(task->n->output.without & ROUTE_TIED_OUTPUT)
-					      : !list[i].embedding);
-		size_t cols = (size_t)list[i].cols;
-		int begin, end;
+					      : !p->embedding);
 
-		pool_range(list[i].rows, part, task->parts, &begin, &end);
-		if (!is_set)
-			memset(list[i].data + (size_t)begin * cols, 0,
-				(size_t)(end - begin) * cols * sizeof(real));
+		if (last > first && !is_set)
+			memset(ROW(p->data, first, p->cols), 0,
+				(size_t)(last - first) * (size_t)p->cols * sizeof(real));
 	}
 }
 
-static void clear_sums(const struct network *n, struct params *gradient)
+static void clear_later(const struct network *n, struct params *gradient)
 {
-	struct clearing task = { n, gradient, pool_threads(n->engine.pool) };
+	struct clearing task = { n, gradient };
+	struct param list[PARAMS_MAX];
+	int rows = 0;
 
-	run_later(&n->engine, clear_part, &task, sizeof(task), task.parts);
+	for (int i = params_table(list, &n->config, gradient) - 1; i >= 0; i--)
+		rows += list[i].rows;
+	run_later(&n->engine, rows, clear_rows, &task, sizeof(task));
 }
 
 static double seconds_now(void)
@@ -182,75 +186,77 @@ static void count_time(struct network *n, enum network_part part, double *since)
 }
 
 struct drawing {
-	struct dropout *mask;
-	const struct dropout_room *room;
+	struct network *n;
 	const struct batch *batch;
 	const struct regularizer *reg;
 	struct rng *r;
 };
 
-static void draw_masks(void *context, int part)
+static void draw_masks(const void *context, int begin, int end)
 {
 	const struct drawing *d = context;
 
-	(void)part;
-	*d->mask = dropout_draw(d->room, d->batch, d->reg, d->r);
+	(void)begin, (void)end;
+	d->n->mask = dropout_draw(&d->n->mask_room, d->batch, d->reg, d->r);
+}
+
+static void add_losses(
+	const struct network *n, const struct batch *batch, struct loss *loss, double *sentence_nll)
+{
+	const struct output *o = &n->output;
+
+	if (sentence_nll)
+		memset(sentence_nll, 0, (size_t)batch->B * sizeof(double));
+	for (int row = 0; row < batch->target_rows; row++) {
+		loss->sum += o->row_loss[row];
+		loss->nll += o->row_nll[row];
+		loss->correct += o->row_best[row] == batch->target[row];
+		if (sentence_nll)
+			sentence_nll[batch->caller[batch->sentence[row]]] += o->row_nll[row];
+	}
+	loss->tokens += batch->target_rows;
 }
 
 static int run_batch(struct network *n, struct params *gradient, const struct batch *batch,
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
-	const struct engine *e = &n->engine;
 	const struct params *p = n->params;
-	struct dropout mask;
-	struct drawing drawing = { &mask, &n->masks, batch, reg, r };
-	int rows = batch->target_rows;
+	struct drawing drawing = { n, batch, reg, r };
+	int rows = batch->target_rows, turn = rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS;
 	double clock;
 
-	if (want_panels(n))
-		return -1;
-	if (make_room(n, batch, rows, (size_t)batch->attention_at[rows],
-		    rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS, gradient != NULL))
+	if (want_panels(n) ||
+		make_room(n, batch, rows, (size_t)batch->attention_at[rows], turn, gradient))
 		return -1;
 
 	clock = seconds_now();
 	/* packing is postponed: one job with what does not need the weights yet */
 	if (!n->packed)
-		encoder_pack(e, &n->encoder, p);
-	run_beside(e, draw_masks, &drawing, 1);
+		encoder_pack(&n->encoder, p);
+	run_beside(&n->engine, 1, draw_masks, &drawing);
 	count_time(n, NETWORK_START, &clock);
 	if (!n->packed)
-		decoder_pack(e, &n->decoder, p);
-	encoder_forward(e, &n->encoder, p->Esrc, batch, &mask.source, &mask.annotation);
+		decoder_pack(&n->decoder, p);
+	encoder_forward(&n->encoder, p->Esrc, &n->mask);
 	count_time(n, NETWORK_ENCODER, &clock);
 	if (!n->packed)
-		output_pack(e, &n->output, p);
+		output_pack(&n->output, p);
 	n->packed = true;
-	decoder_begin(e, &n->decoder, &n->encoder, batch);
-	decoder_forward(e, &n->decoder, &n->encoder, p->Etgt, batch, &mask.target);
+	decoder_begin(&n->decoder);
+	decoder_forward(&n->decoder, p->Etgt, &n->mask.target);
 	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
-		clear_sums(n, gradient);
-	output_loss(e, &n->output, n->decoder.line, n->decoder.line_in, LINE_PARTS, batch,
-		&mask.readout, reg->label_smoothing, gradient, n->decoder.dline);
+		clear_later(n, gradient);
+	output_loss(&n->output, n->decoder.line, n->decoder.line_in, LINE_PARTS, &n->mask.readout,
+		reg->label_smoothing, gradient, n->decoder.dline);
 	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
-		decoder_backward(e, &n->decoder, gradient, &n->encoder, batch, &mask.target);
+		decoder_backward(&n->decoder, gradient, &n->mask.target);
 		count_time(n, NETWORK_DECODER_BACK, &clock);
-		encoder_backward(e, &n->encoder, gradient, batch, &mask.source, &mask.annotation);
+		encoder_backward(&n->encoder, gradient);
 		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
-
-	if (sentence_nll)
-		memset(sentence_nll, 0, (size_t)batch->B * sizeof(double));
-	for (int row = 0; row < rows; row++) {
-		loss->sum += n->output.row_loss[row];
-		loss->nll += n->output.row_nll[row];
-		loss->correct += n->output.row_best[row] == batch->target[row];
-		if (sentence_nll)
-			sentence_nll[batch->caller[batch->sentence[row]]] += n->output.row_nll[row];
-	}
-	loss->tokens += rows;
+	add_losses(n, batch, loss, sentence_nll);
 	return 0;
 }
 
@@ -281,28 +287,27 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
 	pack(n);
-	encoder_forward(
-		&n->engine, &n->encoder, n->params->Esrc, batch, &none.source, &none.annotation);
-	decoder_begin(&n->engine, &n->decoder, &n->encoder, batch);
+	encoder_forward(&n->encoder, n->params->Esrc, &none);
+	decoder_begin(&n->decoder);
 	return 0;
 }
 
 real *network_step(struct network *n, const struct batch *batch, const int *sentence,
 	const int *previous, const int *parent, int R)
 {
-	size_t H = (size_t)n->config.hidden, W = (size_t)decoder_width(&n->decoder);
+	struct decoder *d = &n->decoder;
+	int H = n->config.hidden;
 
 	n->step_at[0] = 0;
-	for (size_t i = 0; i < (size_t)R; i++) {
-		const real *state = parent[i] < 0 ? n->decoder.start + (size_t)sentence[i] * H
-						  : n->decoder.line + (size_t)parent[i] * W;
+	for (int i = 0; i < R; i++) {
+		const real *state =
+			parent[i] < 0 ? ROW(d->s0, sentence[i], H) : ROW(d->line, parent[i], d->W);
 
-		memcpy(n->decoder.h + i * H, state, H * sizeof(real));
+		memcpy(ROW(d->first->h, i, H), state, (size_t)H * sizeof(real));
 		n->step_at[i + 1] = n->step_at[i] + batch->source_length[sentence[i]];
 	}
-	decoder_step(&n->engine, &n->decoder, &n->encoder, n->params->Etgt, batch, sentence,
-		previous, n->step_at, R);
-	output_step(&n->engine, &n->output, n->decoder.line, R);
+	decoder_step(d, n->params->Etgt, sentence, previous, n->step_at, R);
+	output_step(&n->output, d->line, R);
 	return n->output.logits;
 }
 

@@ -1,13 +1,10 @@
 /* What a network's last run left behind, to be read only: for the lesson and its tests.
  *
- * After network_gradient() over one sentence pair (row t is decoder step t, row j source word j):
- *
- *   encoder  side[]: gx, h, dg where saved was, dx where x was; h, last; dh, dlast
- *   decoder  keys, start, gx, h, q, a; dline where line was, dg where saved was, dq, dkeys, dv;
- *            dcarry is the gradient inside the bridge's tanh, da holds de of step 0
- *   output   r, lse, row_loss, row_nll, dr; logits hold dlogits, block after block
- *
- * network_evaluate() leaves what goes forward, `saved` too. It overwrites x, the logits and da. */
+ * After network_gradient() over one sentence pair row t is decoder step t, row j source word j (of
+ * the backward side S-1-j); what lies "in the place of" something has taken it. So dgates, dx,
+ * dline, ds0_sum and dm_sum are there, gates, x, line, dcarried and dm are not; logits hold
+ * dlogits, block after block, and de those of step 0 (of a scaled score, of q . keys_j).
+ * network_evaluate() leaves what goes forward; the logits are exp(logit - max). */
 #ifndef NETWORK_VIEW_H
 #define NETWORK_VIEW_H
 

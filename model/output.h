@@ -15,13 +15,15 @@
 enum { OUTPUT_ROWS = 512, OUTPUT_WORDS = 512 };
 
 struct output {
+	const struct engine *e;
+	const struct batch *batch;
 	int E, W, V;
 	int blocks;            /* of OUTPUT_WORDS words, the last one may be narrower */
 	unsigned without;      /* routes left out, see routes.h */
 	struct linear readout; /* Wm:[E, W] and bm */
 	struct linear words;   /* Wo:[V, E] and bo */
-	real *r;               /* [rows, E] */
-	real *masked;          /* [OUTPUT_ROWS, E] r after dropout */
+	real *m;               /* [rows, E] */
+	real *masked;          /* [OUTPUT_ROWS, E] m after dropout */
 	struct input features; /* `masked`, backward only */
 	real *logits; /* block after block of [OUTPUT_ROWS, words]; [rows, V] while translating */
 	struct stretch *stretch; /* [OUTPUT_ROWS, blocks] */
@@ -29,23 +31,23 @@ struct output {
 	double *row_loss;        /* [rows] smoothed loss */
 	double *row_nll;         /* [rows] -log p of the right token */
 	int *row_best;           /* [rows] the arg-max */
-	real *dr;                /* [rows, E], backward only */
+	real *dm;                /* [rows, E], backward only */
+	real *dm_sum;            /* in its place: of the sum inside (9)'s tanh */
 };
 
-void output_layout_weights(struct output *n, const struct config *c, const struct kernels *k,
+void output_layout_weights(struct output *n, const struct engine *e, const struct config *c,
 	enum packing packing, struct arena *a);
-void output_layout(struct output *n, const struct kernels *k, int rows, int logit_rows,
+void output_layout(struct output *n, const struct batch *batch, int rows, int logit_rows,
 	bool training, struct arena *a);
-void output_pack(const struct engine *e, struct output *n, const struct params *p);
+void output_pack(struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g: adds the gradients of Wo, bo, Wm, bm to it (Wm's
  * later, from line_in, into which `line` is packed here) and sets dline:[rows, W], which may be
  * `line`. Does what was postponed. */
-void output_loss(const struct engine *e, struct output *n, const real *line,
-	const struct input *line_in, int parts, const struct batch *batch,
-	const struct mask *readout_mask, double label_smoothing, struct params *g, real *dline);
+void output_loss(struct output *n, const real *line, const struct input *line_in, int parts,
+	const struct mask *mask, double label_smoothing, struct params *g, real *dline);
 
 /* (9), (10) for R rows while translating: fills logits:[R, V]. */
-void output_step(const struct engine *e, struct output *n, const real *line, int R);
+void output_step(struct output *n, const real *line, int R);
 
 #endif

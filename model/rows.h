@@ -1,8 +1,18 @@
-/* Small loops over one row that the layers share. */
+/* Arrays of rows, and small loops over one row that the layers share. */
 #ifndef ROWS_H
 #define ROWS_H
 
+#include "base/arena.h"
 #include "base/real.h"
+
+/* Row i of x:[.., n] */
+#define ROW(x, i, n) ((x) + (size_t)(i) * (size_t)(n))
+
+/* [rows, n] from an arena */
+static inline real *take_rows(struct arena *a, int rows, int n)
+{
+	return arena_take(a, (size_t)rows * (size_t)n, sizeof(real));
+}
 
 /* y = scale * x * mask, or scale * x where mask is NULL */
 static inline void copy_masked(real *y, real scale, const real *x, const real *mask, int n)
@@ -16,14 +26,6 @@ static inline void add_masked(real *y, real scale, const real *x, const real *ma
 {
 	for (int i = 0; i < n; i++)
 		y[i] += scale * (mask ? x[i] * mask[i] : x[i]);
-}
-
-/* Of the sentences begin .. end-1, how many (the first ones) still run at step t. */
-static inline int rows_running(const int *start, int t, int begin, int end)
-{
-	int running = start[t + 1] - start[t];
-
-	return running <= begin ? 0 : (running < end ? running : end) - begin;
 }
 
 #endif

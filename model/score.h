@@ -8,28 +8,21 @@
  *   none            no e_j, no c_t: only s_0 knows the source          Sutskever et al. 2014
  *
  * Luong's dot is s . h_j, but h_j is twice as long as s. So dot projects both to A numbers:
- * e_j = s' Wa' Ua h_j + ba . Ua h_j, a product of rank A at most and a score of h_j alone. (A bias
- * of the keys would add the same to all e_j: softmax takes it away.) scaled-dot begins with sums
- * sqrt(A) times smaller: a softer softmax passes more gradient. general has the full rank,
- * s' Ua h_j, no score of h_j alone, and no product for the query. */
+ * e_j = s^T Wa^T Ua h_j + ba . Ua h_j, a product of rank A at most and a score of h_j alone. (A
+ * bias of the keys would add the same to all e_j: softmax takes it away.) scaled-dot begins with
+ * sums sqrt(A) times smaller: a softer softmax passes more gradient. general has the full rank,
+ * s^T Ua h_j, no score of h_j alone, and no product for the query. */
 #ifndef SCORE_H
 #define SCORE_H
 
 #include "model/config.h"
-#include "model/kernels/kernels.h"
 
+/* What a score is called and needs; attention.c computes it. */
 struct score_function {
 	const char *name; /* as in SCORE_NAMES */
 	bool query;       /* needs Wa:[A, H] and ba:[A]; else q is s */
 	bool weights;     /* needs v:[A] */
-	/* q:[A], keys:[S, A] -> e:[S]; NULL: there is no attention, nor Ua */
-	void (*forward)(const struct kernels *k, real *e, const real *q, const real *keys,
-		const real *v, int S, int A);
-	/* de:[S], which is lost -> dq:[A] set; dkeys:[S, A] and dv:[A] added to */
-	void (*backward)(const struct kernels *k, real *dq, real *dkeys, real *dv, real *de,
-		const real *q, const real *keys, const real *v, int S, int A);
 };
-
 extern const struct score_function score_functions[SCORES];
 
 #endif

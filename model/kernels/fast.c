@@ -74,46 +74,45 @@ static real fast_exp_sum(const real *x, real max, int n)
 }
 
 /* Rows are neighbours in memory: prefetches the next one. */
-static void fast_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
-	const real *h, int H)
+static void fast_gru(real *out, real *gates, const real *gx, const real *cn, const real *h, int H)
 {
 	for (int i = 0; i < H; i += WIDTH) {
 		int left = H - i;
-		vec r = vsigmoid(load(gx + i, left, 0) + load(gh + i, left, 0));
-		vec z = vsigmoid(load(gx + H + i, left, 0) + load(gh + H + i, left, 0));
-		vec hn = load(gh + 2 * H + i, left, 0) + load(cn + i, left, 0);
+		vec r = vsigmoid(load(gx + i, left, 0) + load(gates + i, left, 0));
+		vec z = vsigmoid(load(gx + H + i, left, 0) + load(gates + H + i, left, 0));
+		vec hn = load(gates + 2 * H + i, left, 0) + load(cn + i, left, 0);
 		vec n = vtanh(load(gx + 2 * H + i, left, 0) + r * hn);
 
 		for (int next = 3 * H + i; next < 6 * H; next += H)
 			__builtin_prefetch(gx + next);
 		for (int next = 4 * H + i; next < 8 * H; next += H)
-			__builtin_prefetch(saved + next, 1);
-		store(h_next + i, (1.0f - z) * n + z * load(h + i, left, 0), left);
-		store(saved + i, r, left);
-		store(saved + H + i, z, left);
-		store(saved + 2 * H + i, n, left);
-		store(saved + 3 * H + i, hn, left);
+			__builtin_prefetch(gates + next, 1);
+		store(out + i, (1.0f - z) * n + z * load(h + i, left, 0), left);
+		store(gates + i, r, left);
+		store(gates + H + i, z, left);
+		store(gates + 2 * H + i, n, left);
+		store(gates + 3 * H + i, hn, left);
 	}
 }
 
-static void fast_gru_backward(real *saved, real *dh, const real *dh_next, const real *h, int H)
+static void fast_gru_backward(real *gates, real *dh, const real *dout, const real *h, int H)
 {
 	for (int i = 0; i < H; i += WIDTH) {
 		int left = H - i;
-		vec r = load(saved + i, left, 0), z = load(saved + H + i, left, 0);
-		vec n = load(saved + 2 * H + i, left, 0), hn = load(saved + 3 * H + i, left, 0);
-		vec d = load(dh_next + i, left, 0);
+		vec r = load(gates + i, left, 0), z = load(gates + H + i, left, 0);
+		vec n = load(gates + 2 * H + i, left, 0), hn = load(gates + 3 * H + i, left, 0);
+		vec d = load(dout + i, left, 0);
 		vec dn = d * (1.0f - z) * (1.0f - n * n);
 		vec dz = d * (load(h + i, left, 0) - n) * z * (1.0f - z);
 		vec dr = dn * hn * r * (1.0f - r);
 
 		for (int next = 4 * H + i; next < 8 * H; next += H)
-			__builtin_prefetch(saved + next, 1);
+			__builtin_prefetch(gates + next, 1);
 		store(dh + i, d * z, left);
-		store(saved + i, dr, left);
-		store(saved + H + i, dz, left);
-		store(saved + 2 * H + i, dn, left);
-		store(saved + 3 * H + i, dn * r, left);
+		store(gates + i, dr, left);
+		store(gates + H + i, dz, left);
+		store(gates + 2 * H + i, dn, left);
+		store(gates + 3 * H + i, dn * r, left);
 	}
 }
 
@@ -168,26 +167,23 @@ INLINE void energy_backward(real *dq, real *dkeys, real *dv, const real *de, con
 	}
 }
 
-static void fast_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+/* Compiled for each nonlinearity. */
+static void fast_energy(
+	real *e, const real *q, const real *keys, const real *v, int S, int A, bool relu)
 {
-	energy(e, q, keys, v, S, A, false);
-}
-
-static void fast_energy_relu(real *e, const real *q, const real *keys, const real *v, int S, int A)
-{
-	energy(e, q, keys, v, S, A, true);
+	if (relu)
+		energy(e, q, keys, v, S, A, true);
+	else
+		energy(e, q, keys, v, S, A, false);
 }
 
 static void fast_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-	const real *keys, const real *v, int S, int A)
+	const real *keys, const real *v, int S, int A, bool relu)
 {
-	energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, false);
-}
-
-static void fast_energy_relu_backward(real *dq, real *dkeys, real *dv, const real *de,
-	const real *q, const real *keys, const real *v, int S, int A)
-{
-	energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, true);
+	if (relu)
+		energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, true);
+	else
+		energy_backward(dq, dkeys, dv, de, q, keys, v, S, A, false);
 }
 
 static void fast_context(real *c, const real *a, const real *h, int S, int D)
@@ -227,24 +223,10 @@ static void fast_scale(real *x, real a, real b, int n)
 		store(x + i, load(x + i, n - i, 0) * a + b, n - i);
 }
 
-/* Written for the compiler's own vectors: nothing here needs more. */
-static void fast_adam(real *restrict p, real *restrict m, real *restrict v, const real *restrict g,
-	size_t n, const struct adam_constants *c)
+static void fast_adam(
+	real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c)
 {
-	const real b1 = c->b1, b2 = c->b2, c1 = 1 - b1, c2 = 1 - b2, scale = c->scale;
-	const real rate = c->rate, root = c->root, epsilon = c->epsilon;
-
-	for (size_t i = 0; i < n; i++) {
-		real x = g[i] * scale;
-		real mi = b1 * m[i] + c1 * x;
-		real vi = b2 * v[i] + c2 * x * x;
-
-		mi = mi < ADAM_TINY && mi > -ADAM_TINY ? 0 : mi;
-		vi = vi < ADAM_TINY ? 0 : vi;
-		m[i] = mi;
-		v[i] = vi;
-		p[i] -= rate * mi / (root * sqrtf(vi) + epsilon);
-	}
+	adam(p, m, v, g, n, c);
 }
 
 /* Short runs are summed in float, the runs in double. Each square is rounded before it is added: a
@@ -302,8 +284,6 @@ const struct kernels TABLE(FAMILY) = {
 	.gru_backward = fast_gru_backward,
 	.energy = fast_energy,
 	.energy_backward = fast_energy_backward,
-	.energy_relu = fast_energy_relu,
-	.energy_relu_backward = fast_energy_relu_backward,
 	.context = fast_context,
 	.context_backward = fast_context_backward,
 	.exponentials = fast_exponentials,

@@ -28,9 +28,6 @@ struct stretch {
 struct adam_constants {
 	real b1, b2, scale, rate, root, epsilon;
 };
-/* Moments this small count as 0. It changes nothing (the denominator is at least epsilon), but the
- * moments of rare words would shrink to denormal numbers, which are slow. */
-#define ADAM_TINY ((real)1e-30)
 
 enum { NEVER_PACKED = INT_MAX };
 
@@ -69,25 +66,19 @@ struct kernels {
 	/* The sum of exp(x - max); with the largest of x, softmax() returns max + log(sum) */
 	real (*exp_sum)(const real *x, real max, int n);
 
-	/* One row of the GRU's gates: gx:[3H] = W x + b, gh:[3H] = U h, cn:[H], h:[H]
-	 * -> h_next:[H] and saved:[4H] = r, z, n, Un h + cn */
-	void (*gru)(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
-		const real *h, int H);
-	/* dh_next:[H] -> dh:[H] = dh_next * z (the direct route alone), and `saved` becomes
-	 * dg:[4H] = dr, dz, dn, dn r */
-	void (*gru_backward)(real *saved, real *dh, const real *dh_next, const real *h, int H);
+	/* One row of a GRU's gates: gx:[3H] = W x + b, cn:[H], h:[H] -> out:[H], and gates:[4H]
+	 * from U h and room for H more to r, z, n, Un h + cn */
+	void (*gru)(real *out, real *gates, const real *gx, const real *cn, const real *h, int H);
+	/* dout:[H] -> dh:[H] = dout * z (the direct route alone), and the gates become
+	 * dgates:[4H] = dr, dz, dn, of the sums inside, and dn r */
+	void (*gru_backward)(real *gates, real *dh, const real *dout, const real *h, int H);
 
-	/* (4), (5): e_j = v . tanh(q + keys_j) for keys:[S, A] */
-	void (*energy)(real *e, const real *q, const real *keys, const real *v, int S, int A);
-	/* du_j = de_j v (1 - tanh(u_j)^2):  dq = sum_j du_j, dkeys_j += du_j,
-	 * dv += sum_j de_j tanh(u_j) */
+	/* (4), (5): e_j = v . f(u_j), u_j = q + keys_j for keys:[S, A]; f is tanh or max(0, u) */
+	void (*energy)(
+		real *e, const real *q, const real *keys, const real *v, int S, int A, bool relu);
+	/* du_j = de_j v f'(u_j):  dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j f(u_j) */
 	void (*energy_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-		const real *keys, const real *v, int S, int A);
-
-	/* The same with max(0, u) for tanh(u) */
-	void (*energy_relu)(real *e, const real *q, const real *keys, const real *v, int S, int A);
-	void (*energy_relu_backward)(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-		const real *keys, const real *v, int S, int A);
+		const real *keys, const real *v, int S, int A, bool relu);
 
 	/* (7): c = sum_j a_j h_j for h:[S, D] */
 	void (*context)(real *c, const real *a, const real *h, int S, int D);
@@ -112,6 +103,30 @@ struct kernels {
 static inline size_t panels_size(const struct kernels *k, int K, int N)
 {
 	return (size_t)((N + PANEL - 1) / PANEL) * k->panel_size(K);
+}
+
+/* Moments this small count as 0. It changes nothing (the denominator is at least epsilon), but the
+ * moments of rare words would shrink to denormal numbers, which are slow. */
+#define ADAM_TINY ((real)1e-30)
+
+/* `adam` of every family: loops that compilers make vectors of */
+static inline void adam(real *restrict p, real *restrict m, real *restrict v,
+	const real *restrict g, size_t n, const struct adam_constants *c)
+{
+	const real b1 = c->b1, b2 = c->b2, c1 = 1 - b1, c2 = 1 - b2, scale = c->scale;
+	const real rate = c->rate, root = c->root, epsilon = c->epsilon;
+
+	for (size_t i = 0; i < n; i++) {
+		real x = g[i] * scale;
+		real mi = b1 * m[i] + c1 * x;
+		real vi = b2 * v[i] + c2 * x * x;
+
+		mi = mi < ADAM_TINY && mi > -ADAM_TINY ? 0 : mi;
+		vi = vi < ADAM_TINY ? 0 : vi;
+		m[i] = mi;
+		v[i] = vi;
+		p[i] -= rate * mi / (root * real_sqrt(vi) + epsilon);
+	}
 }
 
 /* The family of that name, or the best for this processor (NULL or "auto"). NULL with the error set

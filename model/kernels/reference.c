@@ -9,8 +9,8 @@ static size_t ref_panel_size(int K)
 	return (size_t)K * PANEL;
 }
 
-static void ref_pack_transposed(
-	real *panels, const real *W, int ld, int K, int N, int first, int last)
+/* Panels of X:[K, N], element (k, n) of which is X[k * row + n * col] */
+static void pack(real *panels, const real *X, int row, int col, int K, int N, int first, int last)
 {
 	for (int p = first; p < last; p++)
 		for (int k = 0; k < K; k++)
@@ -18,20 +18,20 @@ static void ref_pack_transposed(
 				int n = p * PANEL + i;
 
 				panels[((size_t)p * (size_t)K + (size_t)k) * PANEL + (size_t)i] =
-					n < N ? W[(size_t)n * (size_t)ld + (size_t)k] : 0;
+					n < N ? X[(size_t)k * (size_t)row + (size_t)n * (size_t)col]
+					      : 0;
 			}
+}
+
+static void ref_pack_transposed(
+	real *panels, const real *W, int ld, int K, int N, int first, int last)
+{
+	pack(panels, W, 1, ld, K, N, first, last);
 }
 
 static void ref_pack(real *panels, const real *X, int ld, int K, int N, int first, int last)
 {
-	for (int p = first; p < last; p++)
-		for (int k = 0; k < K; k++)
-			for (int i = 0; i < PANEL; i++) {
-				int n = p * PANEL + i;
-
-				panels[((size_t)p * (size_t)K + (size_t)k) * PANEL + (size_t)i] =
-					n < N ? X[(size_t)k * (size_t)ld + (size_t)n] : 0;
-			}
+	pack(panels, X, ld, 1, K, N, first, last);
 }
 
 static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
@@ -113,101 +113,68 @@ static real sigmoid(real x)
 	return 1 / (1 + real_exp(-x));
 }
 
-static void ref_gru(real *h_next, real *saved, const real *gx, const real *gh, const real *cn,
-	const real *h, int H)
+static void ref_gru(real *out, real *gates, const real *gx, const real *cn, const real *h, int H)
 {
 	for (int i = 0; i < H; i++) {
-		real r = sigmoid(gx[i] + gh[i]);
-		real z = sigmoid(gx[H + i] + gh[H + i]);
-		real hn = gh[2 * H + i] + cn[i];
+		real r = sigmoid(gx[i] + gates[i]);
+		real z = sigmoid(gx[H + i] + gates[H + i]);
+		real hn = gates[2 * H + i] + cn[i];
 		real n = real_tanh(gx[2 * H + i] + r * hn);
 
-		h_next[i] = (1 - z) * n + z * h[i];
-		saved[i] = r;
-		saved[H + i] = z;
-		saved[2 * H + i] = n;
-		saved[3 * H + i] = hn;
+		out[i] = (1 - z) * n + z * h[i];
+		gates[i] = r;
+		gates[H + i] = z;
+		gates[2 * H + i] = n;
+		gates[3 * H + i] = hn;
 	}
 }
 
-static void ref_gru_backward(real *saved, real *dh, const real *dh_next, const real *h, int H)
+static void ref_gru_backward(real *gates, real *dh, const real *dout, const real *h, int H)
 {
 	for (int i = 0; i < H; i++) {
-		real r = saved[i], z = saved[H + i], n = saved[2 * H + i], hn = saved[3 * H + i];
-		/* undo h' = (1 - z) n + z h, then n = tanh(gx_n + r hn), then both sigmoids */
-		real dn = dh_next[i] * (1 - z) * (1 - n * n);
-		real dz = dh_next[i] * (h[i] - n) * z * (1 - z);
+		real r = gates[i], z = gates[H + i], n = gates[2 * H + i], hn = gates[3 * H + i];
+		/* undo out = (1 - z) n + z h, then n = tanh(gx_n + r hn), then both sigmoids */
+		real dn = dout[i] * (1 - z) * (1 - n * n);
+		real dz = dout[i] * (h[i] - n) * z * (1 - z);
 		real dr = dn * hn * r * (1 - r);
 
-		dh[i] = dh_next[i] * z;
-		saved[i] = dr;
-		saved[H + i] = dz;
-		saved[2 * H + i] = dn;
-		saved[3 * H + i] = dn * r;
+		dh[i] = dout[i] * z;
+		gates[i] = dr;
+		gates[H + i] = dz;
+		gates[2 * H + i] = dn;
+		gates[3 * H + i] = dn * r;
 	}
 }
 
-static void ref_energy(real *e, const real *q, const real *keys, const real *v, int S, int A)
+/* (5)'s f: tanh or max(0, u). NaN stays. */
+static real bend(real u, bool relu)
 {
-	for (int j = 0; j < S; j++) {
-		const real *key = keys + (size_t)j * (size_t)A;
+	return !relu ? real_tanh(u) : u < 0 ? 0 : u;
+}
 
+static void ref_energy(
+	real *e, const real *q, const real *keys, const real *v, int S, int A, bool relu)
+{
+	for (int j = 0; j < S; j++, keys += A) {
 		e[j] = 0;
 		for (int i = 0; i < A; i++)
-			e[j] += v[i] * real_tanh(q[i] + key[i]);
+			e[j] += v[i] * bend(q[i] + keys[i], relu);
 	}
 }
 
 static void ref_energy_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-	const real *keys, const real *v, int S, int A)
+	const real *keys, const real *v, int S, int A, bool relu)
 {
 	memset(dq, 0, (size_t)A * sizeof(real));
-	for (int j = 0; j < S; j++) {
-		const real *key = keys + (size_t)j * (size_t)A;
-		real *dkey = dkeys + (size_t)j * (size_t)A;
-
+	for (int j = 0; j < S; j++, keys += A, dkeys += A)
 		for (int i = 0; i < A; i++) {
-			real t = real_tanh(q[i] + key[i]);
-			real du = de[j] * v[i] * (1 - t * t);
+			real u = q[i] + keys[i], f = bend(u, relu);
+			real du = !relu ? de[j] * v[i] * (1 - f * f) : u > 0 ? de[j] * v[i] : 0;
 
 			dq[i] += du;
-			dkey[i] += du;
-			dv[i] += de[j] * t;
+			dkeys[i] += du;
+			dv[i] += de[j] * f;
 		}
-	}
-}
-
-static void ref_energy_relu(real *e, const real *q, const real *keys, const real *v, int S, int A)
-{
-	for (int j = 0; j < S; j++) {
-		const real *key = keys + (size_t)j * (size_t)A;
-
-		e[j] = 0;
-		for (int i = 0; i < A; i++) {
-			real u = q[i] + key[i];
-
-			e[j] += v[i] * (u < 0 ? 0 : u);
-		}
-	}
-}
-
-static void ref_energy_relu_backward(real *dq, real *dkeys, real *dv, const real *de, const real *q,
-	const real *keys, const real *v, int S, int A)
-{
-	memset(dq, 0, (size_t)A * sizeof(real));
-	for (int j = 0; j < S; j++) {
-		const real *key = keys + (size_t)j * (size_t)A;
-		real *dkey = dkeys + (size_t)j * (size_t)A;
-
-		for (int i = 0; i < A; i++) {
-			real u = q[i] + key[i];
-			real du = u > 0 ? de[j] * v[i] : 0;
-
-			dq[i] += du;
-			dkey[i] += du;
-			dv[i] += de[j] * (u < 0 ? 0 : u);
-		}
-	}
 }
 
 static void ref_context(real *c, const real *a, const real *h, int S, int D)
@@ -251,15 +218,7 @@ static void ref_scale(real *x, real a, real b, int n)
 static void ref_adam(
 	real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c)
 {
-	for (size_t i = 0; i < n; i++) {
-		real x = g[i] * c->scale;
-
-		m[i] = c->b1 * m[i] + (1 - c->b1) * x;
-		v[i] = c->b2 * v[i] + (1 - c->b2) * x * x;
-		m[i] = m[i] < ADAM_TINY && m[i] > -ADAM_TINY ? 0 : m[i];
-		v[i] = v[i] < ADAM_TINY ? 0 : v[i];
-		p[i] -= c->rate * m[i] / (c->root * real_sqrt(v[i]) + c->epsilon);
-	}
+	adam(p, m, v, g, n, c);
 }
 
 static double ref_squares(const real *x, size_t n)
@@ -288,8 +247,6 @@ const struct kernels kernels_reference = {
 	.gru_backward = ref_gru_backward,
 	.energy = ref_energy,
 	.energy_backward = ref_energy_backward,
-	.energy_relu = ref_energy_relu,
-	.energy_relu_backward = ref_energy_relu_backward,
 	.context = ref_context,
 	.context_backward = ref_context_backward,
 	.exponentials = ref_exponentials,

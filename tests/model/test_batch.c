@@ -1,4 +1,5 @@
 /* A batch is its sentences, each token once, and what is where. */
+#include "base/parallel.h"
 #include "model/batch.h"
 #include "tests/model/random_pairs.h"
 #include "tests/test.h"
@@ -79,7 +80,9 @@ static void threads_share_the_target_rows_evenly(void)
 			for (int part = 0; part < parts; part++) {
 				int begin, end, rows = 0;
 
-				batch_share(&batch, part, parts, &begin, &end);
+				pool_range(batch.target_rows, part, parts, &begin, &end);
+				begin = batch_sentence_at(&batch, begin);
+				end = batch_sentence_at(&batch, end);
 				CHECK_EQUAL(begin, reached);
 				CHECK(end >= begin);
 				for (int b = begin; b < end; b++)

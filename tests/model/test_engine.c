@@ -8,11 +8,11 @@
 #include <stdatomic.h>
 #include <string.h>
 
-enum { PARTS = 3 };
+enum { ROWS = 3 };
 
 struct diary {
 	atomic_int count;
-	int line[4 * PARTS];
+	int line[4 * ROWS];
 };
 
 struct entry {
@@ -20,11 +20,12 @@ struct entry {
 	int name;
 };
 
-static void write_down(void *context, int part)
+static void write_down(const void *context, int begin, int end)
 {
-	struct entry *e = context;
+	const struct entry *e = context;
 
-	e->diary->line[atomic_fetch_add(&e->diary->count, 1)] = 10 * e->name + part;
+	for (int row = begin; row < end; row++)
+		e->diary->line[atomic_fetch_add(&e->diary->count, 1)] = 10 * e->name + row;
 }
 
 static void work_waits_for_a_job_and_is_done_once(void)
@@ -35,14 +36,14 @@ static void work_waits_for_a_job_and_is_done_once(void)
 	static const int expected[] = { 20, 21, 22, 10, 11, 12, 20, 21, 22 };
 	const struct engine e = { kernels_choose(NULL), NULL, &postponed };
 
-	run_later(&e, write_down, &early, sizeof(early), PARTS);
+	run_later(&e, ROWS, write_down, &early, sizeof(early));
 	early.name = 9; /* what counts is what it was */
 	CHECK_EQUAL(diary.count, 0);
-	run_beside(&e, write_down, &late, PARTS);
-	CHECK_EQUAL(diary.count, 2 * PARTS);
-	run_beside(&e, write_down, &late, PARTS);
+	run_beside(&e, ROWS, write_down, &late);
+	CHECK_EQUAL(diary.count, 2 * ROWS);
+	run_beside(&e, ROWS, write_down, &late);
 	run_postponed(&e);
-	CHECK_EQUAL(diary.count, 3 * PARTS);
+	CHECK_EQUAL(diary.count, 3 * ROWS);
 	CHECK(!memcmp(diary.line, expected, sizeof(expected)));
 }
 
@@ -52,22 +53,23 @@ static void an_engine_need_not_postpone(void)
 	struct entry entry = { &diary, 4 };
 	const struct engine e = { .k = kernels_choose(NULL) };
 
-	run_later(&e, write_down, &entry, sizeof(entry), PARTS);
-	CHECK_EQUAL(diary.count, PARTS);
-	run_beside(&e, write_down, &entry, PARTS);
+	run_later(&e, ROWS, write_down, &entry, sizeof(entry));
+	CHECK_EQUAL(diary.count, ROWS);
+	run_beside(&e, ROWS, write_down, &entry);
 	run_postponed(&e);
-	CHECK_EQUAL(diary.count, 2 * PARTS);
+	CHECK_EQUAL(diary.count, 2 * ROWS);
 }
 
-/* Part 0 ends once all that was postponed is done, or after very long. */
-static void outlast_the_postponed(void *context, int part)
+/* Row 0 ends once all that was postponed is done, or after very long. */
+static void outlast_the_postponed(const void *context, int begin, int end)
 {
-	struct diary *diary = context;
+	struct diary *diary = *(struct diary *const *)context;
 
-	for (long i = 0; part == 0 && atomic_load(&diary->count) < PARTS && i < 10000000; i++)
+	(void)end;
+	for (long i = 0; begin == 0 && atomic_load(&diary->count) < ROWS && i < 10000000; i++)
 		sched_yield();
-	if (part == 0 && atomic_load(&diary->count) < PARTS)
-		atomic_store(&diary->count, -PARTS);
+	if (begin == 0 && atomic_load(&diary->count) < ROWS)
+		atomic_store(&diary->count, -ROWS);
 }
 
 static void who_is_done_with_the_job_does_what_was_postponed(void)
@@ -78,9 +80,9 @@ static void who_is_done_with_the_job_does_what_was_postponed(void)
 	struct engine e = { kernels_choose(NULL), NULL, &postponed };
 
 	CHECK_EQUAL(pool_create(&e.pool, 2), 0);
-	run_later(&e, write_down, &entry, sizeof(entry), PARTS);
-	run_beside(&e, outlast_the_postponed, &diary, 2);
-	CHECK_EQUAL(diary.count, PARTS);
+	run_later(&e, ROWS, write_down, &entry, sizeof(entry));
+	run_beside(&e, 2, outlast_the_postponed, &entry.diary);
+	CHECK_EQUAL(diary.count, ROWS);
 	pool_release(e.pool);
 }
 

@@ -169,35 +169,35 @@ static void fused_passes_agree_with_the_reference(void)
 			real *right = mem_zalloc(REALS * MOST, sizeof(real));
 			real *gx = x, *gh = x + 3 * n, *cn = x + 6 * n, *h = x + 7 * n,
 			     *keys = x + 8 * n;
+			int few = n < S ? n : S;
 
-			k->gru(got, got + n, gx, gh, cn, h, n);
-			ref->gru(right, right + n, gx, gh, cn, h, n);
+			memcpy(got + n, gh, 3 * (size_t)n * sizeof(real));
+			memcpy(right + n, gh, 3 * (size_t)n * sizeof(real));
+			k->gru(got, got + n, gx, cn, h, n);
+			ref->gru(right, right + n, gx, cn, h, n);
 			memcpy(got + 5 * n, right + n, 4 * (size_t)n * sizeof(real));
 			memcpy(right + 5 * n, right + n, 4 * (size_t)n * sizeof(real));
 			k->gru_backward(got + 5 * n, got + 9 * n, cn, h, n);
 			ref->gru_backward(right + 5 * n, right + 9 * n, cn, h, n);
-			k->energy(got + 12 * n, gx, keys, gh, S, n);
-			ref->energy(right + 12 * n, gx, keys, gh, S, n);
-			k->energy_backward(got + 18 * n, got + 20 * n, got + 26 * n, cn, gx, keys,
-				gh, n < S ? n : S, n);
-			ref->energy_backward(right + 18 * n, right + 20 * n, right + 26 * n, cn, gx,
-				keys, gh, n < S ? n : S, n);
+			for (int relu = 0; relu < 2; relu++) {
+				real *to = got + (relu ? 40 : 12) * n;
+				real *as = right + (relu ? 40 : 12) * n;
+
+				k->energy(to, gx, keys, gh, S, n, relu);
+				ref->energy(as, gx, keys, gh, S, n, relu);
+				k->energy_backward(to + 6 * n, to + 8 * n, to + 14 * n, cn, gx,
+					keys, gh, few, n, relu);
+				ref->energy_backward(as + 6 * n, as + 8 * n, as + 14 * n, cn, gx,
+					keys, gh, few, n, relu);
+			}
 			k->axpy(got + 30 * n, gx[0], gh, n);
 			ref->axpy(right + 30 * n, gx[0], gh, n);
-			k->context(got + 31 * n, cn, keys, n < S ? n : S, n);
-			ref->context(right + 31 * n, cn, keys, n < S ? n : S, n);
-			k->context_backward(
-				got + 32 * n, got + 33 * n, cn, cn, keys, n < S ? n : S, n);
-			ref->context_backward(
-				right + 32 * n, right + 33 * n, cn, cn, keys, n < S ? n : S, n);
+			k->context(got + 31 * n, cn, keys, few, n);
+			ref->context(right + 31 * n, cn, keys, few, n);
+			k->context_backward(got + 32 * n, got + 33 * n, cn, cn, keys, few, n);
+			ref->context_backward(right + 32 * n, right + 33 * n, cn, cn, keys, few, n);
 			k->context_backward(got + 39 * n, NULL, cn, cn, keys, 1, n);
 			ref->context_backward(right + 39 * n, NULL, cn, cn, keys, 1, n);
-			k->energy_relu(got + 40 * n, gx, keys, gh, S, n);
-			ref->energy_relu(right + 40 * n, gx, keys, gh, S, n);
-			k->energy_relu_backward(got + 46 * n, got + 48 * n, got + 54 * n, cn, gx,
-				keys, gh, n < S ? n : S, n);
-			ref->energy_relu_backward(right + 46 * n, right + 48 * n, right + 54 * n,
-				cn, gx, keys, gh, n < S ? n : S, n);
 			for (int i = 0; i < REALS * n; i++)
 				if (!(fabs((double)(got[i] - right[i])) <=
 					    1e-5 * (1 + fabs((double)right[i]))))

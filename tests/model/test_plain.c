@@ -6,6 +6,7 @@
 #include "model/kernels/kernels.h"
 #include "model/network_view.h"
 #include "model/routes.h"
+#include "model/rows.h"
 #include "model/search.h"
 #include "tests/test.h"
 
@@ -184,8 +185,6 @@ static const double *at(const double *x, int i, int n)
 	return x + (size_t)i * (size_t)n;
 }
 
-#define FAST(array, i, n) ((array) + (size_t)(i) * (size_t)(n))
-
 /* What network_evaluate() has left */
 static void compare_forward(struct both *b, int sentence)
 {
@@ -193,42 +192,42 @@ static void compare_forward(struct both *b, int sentence)
 	const struct batch *batch = &b->batch;
 	const struct plain *p = &b->plain[batch->caller[sentence]];
 	int E = p->E, H = p->H, A = p->A, S = p->S, rank = rank_of(batch, sentence);
-	int W = decoder_width(n.decoder), offset = batch->offset[sentence];
+	int W = n.decoder->W, offset = batch->offset[sentence];
 	bool attention = plain_has(p, VALUE(c));
 
 	for (int j = 0; j < S; j++) {
 		int back = S - 1 - j, row = batch->source_start[j] + rank;
 
 		compare(b, "forward.gx", at(p->x.forward.gx, j, 3 * H),
-			FAST(n.encoder->side[0].gx, row, 3 * H), 3 * H, 1);
+			ROW(n.encoder->side[0].gru.gx, row, 3 * H), 3 * H, 1);
 		compare(b, "backward.gx", at(p->x.backward.gx, back, 3 * H),
-			FAST(n.encoder->side[1].gx, row, 3 * H), 3 * H, 1);
+			ROW(n.encoder->side[1].gru.gx, row, 3 * H), 3 * H, 1);
 		if (!attention)
 			continue;
-		compare(b, "h", at(p->x.h, j, 2 * H), FAST(n.encoder->h, offset + j, 2 * H), 2 * H,
+		compare(b, "h", at(p->x.h, j, 2 * H), ROW(n.encoder->h, offset + j, 2 * H), 2 * H,
 			1);
-		compare(b, "keys", at(p->x.keys, j, A), FAST(n.decoder->keys, offset + j, A), A, 1);
+		compare(b, "keys", at(p->x.keys, j, A), ROW(n.decoder->keys, offset + j, A), A, 1);
 	}
-	compare(b, "last", p->x.last, FAST(n.encoder->last, sentence, 2 * H), 2 * H, 1);
-	compare(b, "s0", p->x.s0, FAST(n.decoder->start, sentence, H), H, 1);
+	compare(b, "last", p->x.last, ROW(n.encoder->last, sentence, 2 * H), 2 * H, 1);
+	compare(b, "s0", p->x.s0, ROW(n.decoder->s0, sentence, H), H, 1);
 	for (int t = 0; t < p->T; t++) {
 		int row = batch->start[t] + sentence;
-		const real *line = FAST(n.decoder->line, row, W);
+		const real *line = ROW(n.decoder->line, row, W);
 
 		if (attention) {
-			compare(b, "q", at(p->x.q, t, A), FAST(n.decoder->q, row, A), A, 1);
+			compare(b, "q", at(p->x.q, t, A), ROW(n.decoder->q, row, A), A, 1);
 			compare(b, "a", at(p->x.a, t, S), n.decoder->a + batch->attention_at[row],
 				S, 1);
 			compare(b, "c", at(p->x.c, t, 2 * H), line + H + E, 2 * H, 1);
 		}
 		if (plain_has(p, VALUE(ahead)))
-			compare(b, "ahead", at(p->x.ahead, t, H), FAST(n.decoder->asking, row, H),
-				H, 1);
+			compare(b, "ahead", at(p->x.ahead, t, H), ROW(n.decoder->gru.h, row, H), H,
+				1);
 		compare(b, "decoder.gx", at(p->x.decoder.gx, t, 3 * H),
-			FAST(n.decoder->gx, row, 3 * H), 3 * H, 1);
+			ROW(n.decoder->gru.gx, row, 3 * H), 3 * H, 1);
 		compare(b, "s", at(p->x.s, t, H), line, H, 1);
 		compare(b, "y", at(p->x.y, t, E), line + H, E, 1);
-		compare(b, "m", at(p->x.m, t, E), FAST(n.output->r, row, E), E, 1);
+		compare(b, "m", at(p->x.m, t, E), ROW(n.output->m, row, E), E, 1);
 		if (!close_to(n.output->row_loss[row], p->loss[t]) ||
 			!close_to(n.output->row_nll[row], p->nll[t]))
 			b->wrong = b->wrong ? b->wrong : "loss";
@@ -252,46 +251,46 @@ static void compare_backward(struct both *b, int sentence)
 	const struct batch *batch = &b->batch;
 	const struct plain *p = &b->plain[batch->caller[sentence]];
 	int E = p->E, H = p->H, A = p->A, S = p->S, rank = rank_of(batch, sentence);
-	int W = decoder_width(n.decoder), offset = batch->offset[sentence];
+	int W = n.decoder->W, offset = batch->offset[sentence];
 	double scale = (double)p->T / b->tokens;
 	bool attention = plain_has(p, VALUE(c));
 
 	for (int t = p->T - 1; t >= 0; t--) {
 		int row = batch->start[t] + sentence;
-		const real *dline = FAST(n.decoder->dline, row, W);
+		const real *dline = ROW(n.decoder->dline, row, W);
 
-		compare(b, "m_sum", at(p->d.m_sum, t, E), FAST(n.output->dr, row, E), E, scale);
+		compare(b, "m_sum", at(p->d.m_sum, t, E), ROW(n.output->dm_sum, row, E), E, scale);
 		compare(b, "s_read", at(p->d.s_read, t, H), dline, H, scale);
-		compare_gru(b, "decoder", p, &p->d.decoder, t, FAST(n.decoder->saved, row, 4 * H),
-			scale);
+		compare_gru(b, "decoder", p, &p->d.decoder, t,
+			ROW(n.decoder->gru.dgates, row, 4 * H), scale);
 		if (attention) {
 			compare(b, "c", at(p->d.c, t, 2 * H), dline + H + E, 2 * H, scale);
-			compare(b, "q", at(p->d.q, t, A), FAST(n.decoder->dq, row, A), A, scale);
+			compare(b, "q", at(p->d.q, t, A), ROW(n.decoder->dq, row, A), A, scale);
 		}
 		if (plain_has(p, VALUE(ahead)))
 			compare_gru(b, "before", p, &p->d.before, t,
-				FAST(n.decoder->saved_before, row, 4 * H), scale);
+				ROW(n.decoder->before.dgates, row, 4 * H), scale);
 		compare(b, "y", at(p->d.y, t, E), dline + H, E, scale);
 	}
-	compare(b, "s0_sum", p->d.s0_sum, FAST(n.decoder->dcarry, sentence, H), H, scale);
-	compare(b, "last", p->d.last, FAST(n.encoder->dlast, sentence, 2 * H), 2 * H, scale);
+	compare(b, "s0_sum", p->d.s0_sum, ROW(n.decoder->ds0_sum, sentence, H), H, scale);
+	compare(b, "last", p->d.last, ROW(n.encoder->dlast, sentence, 2 * H), 2 * H, scale);
 	for (int j = 0; j < S && attention; j++) {
-		compare(b, "keys", at(p->d.keys, j, A), FAST(n.decoder->dkeys, offset + j, A), A,
+		compare(b, "keys", at(p->d.keys, j, A), ROW(n.decoder->dkeys, offset + j, A), A,
 			scale);
-		compare(b, "h", at(p->d.h, j, 2 * H), FAST(n.encoder->dh, offset + j, 2 * H), 2 * H,
+		compare(b, "h", at(p->d.h, j, 2 * H), ROW(n.encoder->dh, offset + j, 2 * H), 2 * H,
 			scale);
 	}
 	for (int j = S - 1; j >= 0; j--) {
 		int back = S - 1 - j, row = batch->source_start[j] + rank;
 
 		compare_gru(b, "forward", p, &p->d.forward, j,
-			FAST(n.encoder->side[0].saved, row, 4 * H), scale);
+			ROW(n.encoder->side[0].gru.dgates, row, 4 * H), scale);
 		compare_gru(b, "backward", p, &p->d.backward, back,
-			FAST(n.encoder->side[1].saved, row, 4 * H), scale);
+			ROW(n.encoder->side[1].gru.dgates, row, 4 * H), scale);
 		compare(b, "x_forward", at(p->d.x_forward, j, E),
-			FAST(n.encoder->side[0].x, row, E), E, scale);
+			ROW(n.encoder->side[0].dx, row, E), E, scale);
 		compare(b, "x_backward", at(p->d.x_backward, back, E),
-			FAST(n.encoder->side[1].x, row, E), E, scale);
+			ROW(n.encoder->side[1].dx, row, E), E, scale);
 	}
 }
 

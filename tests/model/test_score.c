@@ -2,9 +2,9 @@
  * threads and kernels. Gradients: test_gradient.c. */
 #include "base/mem.h"
 #include "base/str.h"
+#include "model/attention.h"
 #include "model/kernels/kernels.h"
 #include "model/network.h"
-#include "model/score.h"
 #include "tests/model/random_reals.h"
 #include "tests/test.h"
 
@@ -50,29 +50,42 @@ static double right_energy(enum score score, const real *q, const real *key, con
 	return score == SCORE_SCALED_DOT ? sum / sqrt(A) : sum;
 }
 
+/* (5) in its form, (6), (7) */
+static void check_attention(const struct kernels *k, enum score score, int A, struct rng *r)
+{
+	enum { S = 3, D = 5 };
+	real *q = random_reals(r, (size_t)A), *v = random_reals(r, (size_t)A), a[S], c[D];
+	real *keys = random_reals(r, S * (size_t)A), *h = random_reals(r, S * D);
+	double right[S], sum = 0;
+	const struct attention x = { score, S, A, D, h, keys, v, NULL, NULL, NULL, NULL };
+
+	attention_forward(k, &x, c, a, q);
+	for (int j = 0; j < S; j++)
+		sum += right[j] = exp(right_energy(score, q, keys + j * A, v, A));
+	for (int j = 0; j < S; j++)
+		CHECK_NEAR((double)a[j], right[j] / sum, 1e-5);
+	for (int i = 0; i < D; i++)
+		CHECK_NEAR((double)c[i],
+			(right[0] * (double)h[i] + right[1] * (double)h[D + i] +
+				right[2] * (double)h[2 * D + i]) /
+				sum,
+			1e-5);
+	mem_free(q);
+	mem_free(v);
+	mem_free(keys);
+	mem_free(h);
+}
+
 static void each_score_gives_its_formula(void)
 {
-	enum { S = 3, MOST = 37 };
 	struct rng r;
 
 	rng_seed(&r, 3);
 	for (int f = 0; kernels_name(f); f++)
 		for (int score = 0; score < SCORE_NONE; score++)
-			for (int A = 1; A <= MOST; A++) {
-				real *q = random_reals(&r, MOST), *v = random_reals(&r, MOST),
-				     *keys = random_reals(&r, S * MOST), e[S];
-
-				score_functions[score].forward(
-					kernels_choose(kernels_name(f)), e, q, keys, v, S, A);
-				for (int j = 0; j < S; j++)
-					CHECK_NEAR((double)e[j],
-						right_energy(
-							(enum score)score, q, keys + j * A, v, A),
-						1e-5);
-				mem_free(q);
-				mem_free(v);
-				mem_free(keys);
-			}
+			for (int A = 1; A <= 37; A++)
+				check_attention(
+					kernels_choose(kernels_name(f)), (enum score)score, A, &r);
 }
 
 /* The parameters of the attention and those whose width hangs on it: "name rows x cols". */
