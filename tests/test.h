@@ -39,4 +39,10 @@ void test_error(int rc, const char *text, const char *file, int line);
 const char *test_path(const char *name);
 void test_write_file(const char *path, const void *data, unsigned long len);
 
+/* A row of the table: the function is the name. */
+#define TEST(name)          \
+	{                   \
+#name, name \
+	}
+
 #endif

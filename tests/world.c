@@ -1,6 +1,8 @@
 #include "tests/world.h"
 
+#include "base/err.h"
 #include "base/file.h"
+#include "base/real.h"
 #include "base/rng.h"
 #include "model/score.h"
 #include "tests/test.h"
@@ -165,36 +167,77 @@ void world_remove(const struct world *w)
 	remove(w->state);
 }
 
-void world_init(struct world *w, const char *name)
+/* Takes a command line without its first word; *given marks what is on it. */
+static int parse(struct train_options *o, char *words, bool given[TRAIN_OPTIONS_MAX])
 {
-	char file[256];
+	struct option table[TRAIN_OPTIONS_MAX];
+	struct program program = { .name = "seq2seq-train",
+		.options = table,
+		.implicit = train_options_implicit,
+		.given = given };
+	char *argv[32] = { "seq2seq-train" };
+	int argc = 1;
+
+	for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	program.count = train_options_table(table, o);
+	return options_parse(&program, NULL, argc, argv);
+}
+
+int world_parse(struct train_options *o, const char *options)
+{
+	static char words[512];
+
+	snprintf(words, sizeof(words), "%s", options);
+	train_options_default(o);
+	return parse(o, words, o->given) ? -1 : train_options_check(o);
+}
+
+void world_change(struct world *w, const char *options)
+{
+	bool given[TRAIN_OPTIONS_MAX] = { false };
+	size_t used = strlen(w->words) + (*w->words != '\0');
+	char *words = w->words + used;
+
+	snprintf(words, sizeof(w->words) - used, "%s", options);
+	if (strstr(options, "--without")) /* would add to the set */
+		w->options.without = 0;
+	if (parse(&w->options, words, given))
+		test_fail("world", 0, "%s: %s", options, err_get());
+	for (int i = 0; i < TRAIN_OPTIONS_MAX; i++)
+		w->options.given[i] = w->options.given[i] || given[i];
+}
+
+void world_init(struct world *w, const char *name, const char *options)
+{
 	struct str state = { 0 };
 
 	*w = (struct world){ .signal = 15 };
-	snprintf(file, sizeof(file), "%s.tsv", name);
-	snprintf(w->corpus, sizeof(w->corpus), "%s", test_path(file));
-	snprintf(file, sizeof(file), "%s.safetensors", name);
-	snprintf(w->model, sizeof(w->model), "%s", test_path(file));
+	snprintf(w->corpus, sizeof(w->corpus), "%s.tsv", test_path(name));
+	snprintf(w->model, sizeof(w->model), "%s.safetensors", test_path(name));
 	run_state_path(&state, w->model);
 	snprintf(w->state, sizeof(w->state), "%s", state.data);
 	str_release(&state);
 	world_remove(w);
 	world_corpus(w->corpus, 120, 1);
-	train_options_default(&w->options);
+	world_forget(w);
+	world_change(w,
+		"--after 3e --exponential-smoothing 0 --tokenizer word --dim-emb 12 --dim-rnn 16 "
+		"--dim-att 8 --learn-rate 0.01 --dropout-embedding 0.1 --dropout-annotation 0.1 "
+		"--dropout-readout 0.1 --mini-batch 16");
 	memset(w->options.given, 1, sizeof(w->options.given));
-	w->options.exponential_smoothing = 0;
+	world_change(w, options);
+}
+
+void world_forget(struct world *w)
+{
+	struct option_amount after = w->options.after;
+
+	train_options_default(&w->options);
 	w->options.train_sets = (struct option_strings){ { w->corpus }, 1 };
 	w->options.model = w->model;
-	w->options.tokenizer = 1;
-	w->options.dim_emb = 12;
-	w->options.dim_rnn = 16;
-	w->options.dim_att = 8;
-	w->options.learn_rate = 0.01;
-	w->options.dropout_embedding = w->options.dropout_annotation = 0.1;
-	w->options.dropout_readout = 0.1;
-	w->options.mini_batch = 16;
-	w->options.after = (struct option_amount){ 3, 'e' };
 	w->options.threads = 1;
+	w->options.after = after;
 }
 
 static int interrupted(void *context, uint64_t update)
@@ -215,17 +258,23 @@ int world_run(struct world *w)
 	return train_run(&w->options, &hooks, &w->result);
 }
 
-int world_parse(struct train_options *o, int argc, const char **argv)
+void world_run_to(struct world *w, int update)
 {
-	struct option table[TRAIN_OPTIONS_MAX];
-	struct program program = {
-		.name = "seq2seq-train", .options = table, .implicit = train_options_implicit
-	};
+	w->stop_at = (uint64_t)update;
+	CHECK_EQUAL(world_run(w), 0);
+}
 
-	train_options_default(o);
-	program.count = train_options_table(table, o);
-	program.given = o->given;
-	return options_parse(&program, NULL, argc, (char **)argv) ? -1 : train_options_check(o);
+void world_run_parts(struct world *w, const int *at)
+{
+	for (; *at; at++)
+		world_run_to(w, *at);
+	world_run_to(w, 0);
+}
+
+void world_begin(struct world *w, const char *name, const char *options, int update)
+{
+	world_init(w, name, options);
+	world_run_to(w, update);
 }
 
 int world_run_said(struct world *w, char *said, size_t size)
@@ -254,6 +303,33 @@ int world_run_apart(struct world *w)
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		test_fail(__FILE__, __LINE__, "no child process");
 	return status;
+}
+
+void world_edit(const struct world *w, const char *key, const char *value)
+{
+	struct checkpoint c;
+	size_t i = 0;
+
+	CHECK_EQUAL(checkpoint_load(&c, w->state), 0);
+	while (i < c.entry_count && strcmp(c.entries[i].key, key))
+		i++;
+	CHECK(i < c.entry_count);
+	if (value)
+		c.entries[i].value = value;
+	else
+		c.entries[i] = c.entries[--c.entry_count];
+	CHECK_EQUAL(checkpoint_save(&c, w->state), 0);
+	checkpoint_release(&c);
+}
+
+void world_check_alike(const struct world *a, const struct world *b, const char *how)
+{
+	if (sizeof(real) != sizeof(float))
+		return;
+	if (!world_same(a->model, b->model))
+		test_fail("world", 0, "the models differ: %s", how);
+	if (!world_same(a->state, b->state))
+		test_fail("world", 0, "the states differ: %s", how);
 }
 
 bool world_exists(const char *path)

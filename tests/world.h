@@ -49,29 +49,48 @@ struct world {
 	int signal; /* and with this signal; negative: leave the process at once, as if killed */
 	FILE *out;
 	struct train_result result;
+	char words[2048]; /* options point into them */
 };
 
-/* Options for a run of about 24 updates, with files of this name in the test's folder: none yet. */
-void world_init(struct world *w, const char *name);
+/* A run of 24 updates, 8 an epoch, with these options besides; its files in the test's folder have
+ * this name, and are not there yet. All options count as given. */
+void world_init(struct world *w, const char *name, const char *options);
+
+/* Further words of the command line; a set of routes takes the place of the one before. */
+void world_change(struct world *w, const char *options);
+
+/* Leaves of the options what tells where things are and how long it takes; none is given. */
+void world_forget(struct world *w);
+
+/* The words of a command line as options, checked; the defaults where it is silent. */
+int world_parse(struct train_options *o, const char *options);
+
 int world_run(struct world *w);
 
-/* The same; what it prints goes to said:[size], ended by a NUL. */
+/* The same without a fault, interrupted at this update, 0: to its end. Then several of them, ended
+ * by 0; and one after world_init(). */
+void world_run_to(struct world *w, int update);
+void world_run_parts(struct world *w, const int *at);
+void world_begin(struct world *w, const char *name, const char *options, int update);
+
+/* world_run(); what it prints goes to said:[size], ended by a NUL. */
 int world_run_said(struct world *w, char *said, size_t size);
 
-/* Runs in a child process; returns its status as of waitpid(). */
+/* world_run() in a child process; returns its status as of waitpid(). */
 int world_run_apart(struct world *w);
+
+/* Saves the state without its text of this name, or with another value. */
+void world_edit(const struct world *w, const char *key, const char *value);
+
+/* Both runs have left the same bytes. Only asked where a real is what a file holds: in double a
+ * resumed run has been rounded. */
+void world_check_alike(const struct world *a, const struct world *b, const char *how);
 
 /* Removes the model and its state. */
 void world_remove(const struct world *w);
 
 /* Writes `pairs` pairs; another seed gives other text. */
 void world_corpus(const char *path, int pairs, unsigned seed);
-
-/* The words of a command line as options, checked; the defaults where it is silent. */
-int world_parse(struct train_options *o, int argc, const char **argv);
-#define WORLD_PARSE(o, ...)                                                             \
-	world_parse(o, (int)(sizeof((const char *[]){ __VA_ARGS__ }) / sizeof(char *)), \
-		(const char *[]){ __VA_ARGS__, NULL })
 
 /* Do both files hold the same bytes (and at least one)? */
 bool world_same(const char *a, const char *b);

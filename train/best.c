@@ -4,15 +4,15 @@
 static const double bleu_least = 1;
 
 /* What --valid-metric compares, more is better; the loss decides where it is equal. */
-static double score(int metric, double bleu, double chrf, double exact)
+static double score(int metric, const struct validation *v)
 {
 	switch ((enum train_metric)metric) {
 	case TRAIN_BLEU:
-		return bleu < bleu_least ? 0 : bleu;
+		return v->bleu < bleu_least ? 0 : v->bleu;
 	case TRAIN_EXACT:
-		return exact;
+		return v->exact;
 	case TRAIN_CHRF:
-		return chrf;
+		return v->chrf;
 	case TRAIN_LOSS:
 	case TRAIN_TRAINING_LOSS:
 		break;
@@ -29,14 +29,13 @@ static bool is_lost(const struct run_state *s, const struct validation *v, doubl
 static bool is_better(const struct run_state *s, const struct train_options *o,
 	const struct validation *v, double guess)
 {
-	double is = score(o->valid_metric, v->bleu, v->chrf, v->exact);
-	double was = score(o->valid_metric, s->best_bleu, s->best_chrf, s->best_exact);
+	double is = score(o->valid_metric, v), was = score(o->valid_metric, &s->best);
 
 	if (!s->best_update)
 		return true;
 	if (is != was && !is_lost(s, v, guess))
 		return is > was;
-	return v->loss < s->best_loss;
+	return v->loss < s->best.loss;
 }
 
 bool best_take(struct run_state *s, const struct train_options *o, const struct validation *v,
@@ -50,12 +49,8 @@ bool best_take(struct run_state *s, const struct train_options *o, const struct 
 		s->stalls++;
 	if (!s->best_update || v->loss < s->lowest_loss)
 		s->lowest_loss = v->loss;
-	if (better) {
-		s->best_bleu = v->bleu;
-		s->best_chrf = v->chrf;
-		s->best_exact = v->exact;
-		s->best_loss = v->loss;
-	}
+	if (better)
+		s->best = *v;
 	if (s->stalls && o->lr_patience && s->stalls % (uint64_t)o->lr_patience == 0)
 		s->rate *= o->lr_decay;
 	return better;

@@ -4,7 +4,6 @@
 
 #include "train/history.h"
 #include "train/run_state.h"
-#include "train/validation.h"
 
 /* Remembers the outcome of a validation, and the learning rate that follows; true if its model is
  * the best so far. guess: the loss of guessing, log V. While the loss still falls the run does not

@@ -1,9 +1,6 @@
 #include "train/by_size.h"
 
-#include "base/options_value.h"
-
 #include <math.h>
-#include <string.h>
 
 /* Below FEW pairs each is worth more in training than held out: they are learnt by heart. */
 enum { FEW = 200, MANY = 20000 };
@@ -35,21 +32,20 @@ int by_size_show(const struct train_options *o, struct str *out)
 	struct train_options now = *o, fixed;
 	struct option table[TRAIN_OPTIONS_MAX], fixed_table[TRAIN_OPTIONS_MAX];
 	size_t n = train_options_table(table, &now);
-	struct str is = { 0 }, was = { 0 };
 	int rc = 0;
 
 	train_options_default(&fixed);
 	train_options_table(fixed_table, &fixed);
-	for (size_t i = 0; i < n && !rc; i++) {
+	for (size_t i = 0; i < n && rc >= 0; i++) {
+		struct str text[2] = { { 0 }, { 0 } };
+
 		if (o->given[i] || !train_options_stored(&table[i]))
 			continue;
-		str_clear(&is);
-		str_clear(&was);
-		rc = option_text(&table[i], &is) || option_text(&fixed_table[i], &was) ? -1 : 0;
-		if (!rc && strcmp(is.data, was.data))
-			rc = str_printf(out, " --%s %s", table[i].name, is.data);
+		rc = train_options_compare(text, &table[i], &fixed_table[i]);
+		if (rc > 0)
+			rc = str_printf(out, " --%s %s", table[i].name, text[0].data);
+		str_release(&text[0]);
+		str_release(&text[1]);
 	}
-	str_release(&is);
-	str_release(&was);
 	return rc;
 }

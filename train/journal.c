@@ -25,43 +25,38 @@ void journal_close(struct journal *j)
 	*j = (struct journal){ 0 };
 }
 
-void journal_begin(struct journal *j, const char *event)
+static int put_member(struct str *line, const struct journal_member *m)
 {
-	str_clear(&j->line);
-	j->failed = 0;
-	if (j->file)
-		j->failed |= str_printf(&j->line, "{\"event\":\"%s\"", event);
+	/* a path need not be UTF-8, JSON has to be */
+	const char *text =
+		m->text && !utf8_valid(m->text, strlen(m->text)) ? "(not UTF-8)" : m->text;
+
+	if (!m->key)
+		return 0;
+	if (str_printf(line, ",\"%s\":", m->key))
+		return -1;
+	if (text)
+		return json_put_string(line, text, strlen(text));
+	return isfinite(m->number) ? str_printf(line, "%.10g", m->number) : str_puts(line, "null");
 }
 
-void journal_number(struct journal *j, const char *key, double value)
+int journal_write(
+	struct journal *j, const char *event, const struct journal_member *members, size_t count)
 {
-	if (!j->file)
-		return;
-	if (isfinite(value))
-		j->failed |= str_printf(&j->line, ",\"%s\":%.10g", key, value);
-	else
-		j->failed |= str_printf(&j->line, ",\"%s\":null", key);
-}
+	struct str *line = &j->line;
 
-/* A path need not be UTF-8, JSON has to be. */
-void journal_text(struct journal *j, const char *key, const char *text)
-{
-	if (!j->file)
-		return;
-	if (!utf8_valid(text, strlen(text)))
-		text = "(not UTF-8)";
-	j->failed |= str_printf(&j->line, ",\"%s\":", key) ||
-		     json_put_string(&j->line, text, strlen(text));
-}
-
-int journal_end(struct journal *j)
-{
 	if (!j->file)
 		return 0;
-	if (j->failed || str_puts(&j->line, "}\n"))
+	str_clear(line);
+	if (str_printf(line, "{\"event\":\"%s\"", event))
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (put_member(line, &members[i]))
+			return -1;
+	if (str_puts(line, "}\n"))
 		return -1;
 	errno = 0;
-	if (fwrite(j->line.data, 1, j->line.len, j->file) != j->line.len || fflush(j->file))
+	if (fwrite(line->data, 1, line->len, j->file) != line->len || fflush(j->file))
 		return err_set("--log %s: %s", j->path, strerror(errno));
 	return 0;
 }

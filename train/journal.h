@@ -10,17 +10,31 @@ struct journal {
 	FILE *file; /* NULL: nothing is written */
 	const char *path;
 	struct str line;
-	int failed; /* an earlier piece of this line ran out of memory */
 };
 
 /* Appends to path; NULL: a journal that writes nothing. */
 int journal_open(struct journal *j, const char *path);
 void journal_close(struct journal *j); /* safe on {0} */
 
-/* A line: begin, its members, end. Only journal_end() fails. */
-void journal_begin(struct journal *j, const char *event);
-void journal_number(struct journal *j, const char *key, double value); /* null if not finite */
-void journal_text(struct journal *j, const char *key, const char *text);
-int journal_end(struct journal *j);
+struct journal_member {
+	const char *key;  /* NULL: left out */
+	double number;    /* null if not finite */
+	const char *text; /* or, if not NULL, this */
+};
+#define NUMBER(key, value)                   \
+	{                                    \
+		(key), (double)(value), NULL \
+	}
+#define TEXT(key, value)          \
+	{                         \
+		(key), 0, (value) \
+	}
+
+/* Writes a line: JOURNAL(j, "save", NUMBER("update", 7), TEXT("path", path)). */
+int journal_write(
+	struct journal *j, const char *event, const struct journal_member *members, size_t count);
+#define JOURNAL(j, event, ...)                                                \
+	journal_write((j), (event), (struct journal_member[]){ __VA_ARGS__ }, \
+		sizeof((struct journal_member[]){ __VA_ARGS__ }) / sizeof(struct journal_member))
 
 #endif

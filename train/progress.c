@@ -76,12 +76,12 @@ void progress_validating(struct progress *p, size_t done, size_t total)
 			str_plural(total)));
 }
 
-static void add(struct progress_window *w, const struct loss *loss, double seconds)
+static void add(struct progress_window *w, const struct progress_window *x)
 {
-	w->sum += loss->sum;
-	w->nll += loss->nll;
-	w->tokens += loss->tokens;
-	w->seconds += seconds;
+	w->loss.sum += x->loss.sum;
+	w->loss.nll += x->loss.nll;
+	w->loss.tokens += x->loss.tokens;
+	w->seconds += x->seconds;
 }
 
 /* "  ETA 1:02:03", at the speed since the first update; nothing if that is not known yet. */
@@ -110,7 +110,7 @@ const char *progress_perplexity(char text[PERPLEXITY_CHARS], double loss)
 static int put_line(char line[LONG_LINE], const struct progress *p, const struct progress_window *w,
 	const struct progress_update *u, double now)
 {
-	double tokens = w->tokens ? (double)w->tokens : 1,
+	double tokens = w->loss.tokens ? (double)w->loss.tokens : 1,
 	       seconds = w->seconds > 0 ? w->seconds : 1;
 	char eta[32], of[32] = "", perplexity[PERPLEXITY_CHARS];
 
@@ -119,8 +119,8 @@ static int put_line(char line[LONG_LINE], const struct progress *p, const struct
 		snprintf(of, sizeof(of), "/%g", p->after.count);
 	return snprintf(line, LONG_LINE,
 		"epoch %.2f%s  update %" PRIu64 "  loss %.3f  ppl %s  %.0f tok/s%s", u->epochs, of,
-		u->update, w->sum / tokens, progress_perplexity(perplexity, w->nll / tokens),
-		tokens / seconds, eta);
+		u->update, w->loss.sum / tokens,
+		progress_perplexity(perplexity, w->loss.nll / tokens), tokens / seconds, eta);
 }
 
 static bool report_due(const struct progress *p, const struct progress_update *u)
@@ -136,10 +136,7 @@ static void draw_update(struct progress *p, const struct progress_update *u, dou
 	struct progress_window *recent = p->recent, both = recent[0];
 	char line[LONG_LINE];
 
-	both.sum += recent[1].sum;
-	both.nll += recent[1].nll;
-	both.tokens += recent[1].tokens;
-	both.seconds += recent[1].seconds;
+	add(&both, &recent[1]);
 	if (recent[0].seconds >= recent_seconds) {
 		recent[1] = recent[0];
 		recent[0] = (struct progress_window){ 0 };
@@ -153,7 +150,8 @@ static void draw_update(struct progress *p, const struct progress_update *u, dou
 bool progress_update(
 	struct progress *p, struct progress_window *report, const struct progress_update *u)
 {
-	double now = progress_clock(), seconds = now - p->last;
+	double now = progress_clock();
+	const struct progress_window window = { u->loss, now - p->last };
 	char line[LONG_LINE];
 
 	if (p->first_share < 0) {
@@ -161,8 +159,8 @@ bool progress_update(
 		p->first = now;
 	}
 	p->last = now;
-	add(&p->report, &u->loss, seconds);
-	add(&p->recent[0], &u->loss, seconds);
+	add(&p->report, &window);
+	add(&p->recent[0], &window);
 	if (p->live)
 		draw_update(p, u, now);
 	if (!report_due(p, u))

@@ -13,8 +13,8 @@
 
 /* Sums over some updates. */
 struct progress_window {
-	double sum, nll, seconds;
-	long tokens;
+	struct loss loss;
+	double seconds;
 };
 
 struct progress {

@@ -206,6 +206,7 @@ static int loop(struct run *r, struct train_result *result)
 int train_run(
 	const struct train_options *o, const struct train_hooks *hooks, struct train_result *result)
 {
+	static const struct validation none = { NAN, NAN, NAN, NAN, NAN, NAN };
 	struct run r;
 	int rc;
 
@@ -221,10 +222,7 @@ int train_run(
 		result->update = r.state.update;
 		result->best_update = r.state.best_update;
 		result->epochs = run_epochs_at(&r, r.state.batch);
-		result->best_bleu = validated ? r.state.best_bleu : NAN;
-		result->best_loss = validated ? r.state.best_loss : NAN;
-		result->best_chrf = validated ? r.state.best_chrf : NAN;
-		result->best_exact = validated ? r.state.best_exact : NAN;
+		result->best = validated ? r.state.best : none;
 		rc = run_report_end(&r, result);
 	}
 	run_close(&r);

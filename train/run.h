@@ -23,9 +23,7 @@ struct train_result {
 	int signal; /* what the hook gave */
 	uint64_t update, best_update;
 	double epochs;
-	/* of the validation that chose the model; NaN without validation */
-	double best_bleu, best_loss;
-	double best_chrf, best_exact; /* -1: not known */
+	struct validation best; /* which chose the model; NaN without validation, -1: not known */
 };
 
 struct train_hooks {

@@ -12,7 +12,6 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 {
 	const struct run_state *s = &r->state;
 	double train_loss = s->tokens ? s->loss_sum / (double)s->tokens : NAN;
-	struct journal *j = &r->journal;
 	char note[64], perplexity[PERPLEXITY_CHARS];
 
 	snprintf(note, sizeof(note), "%s", better ? "  best" : "");
@@ -27,19 +26,12 @@ int run_report_validation(struct run *r, const struct validation *v, bool better
 	if (s->rate < rate)
 		progress_say(&r->progress, "learning rate %g from here on%s", s->rate,
 			r->o->lr_cooldown > 0 ? ", before the cooldown" : "");
-	journal_begin(j, "valid");
-	journal_number(j, "update", (double)s->update);
-	journal_number(j, "epoch", run_epochs_at(r, s->batch));
-	journal_number(j, "train_loss", train_loss);
-	journal_number(j, "loss", v->loss);
-	journal_number(j, "perplexity", v->perplexity);
-	journal_number(j, "accuracy", v->accuracy);
-	journal_number(j, "bleu", v->bleu);
-	journal_number(j, "chrf", v->chrf);
-	journal_number(j, "exact", v->exact);
-	journal_number(j, "stalls", (double)s->stalls);
-	journal_number(j, "rate", run_rate(r));
-	return journal_end(j);
+	return JOURNAL(&r->journal, "valid", NUMBER("update", s->update),
+		NUMBER("epoch", run_epochs_at(r, s->batch)), NUMBER("train_loss", train_loss),
+		NUMBER("loss", v->loss), NUMBER("perplexity", v->perplexity),
+		NUMBER("accuracy", v->accuracy), NUMBER("bleu", v->bleu), NUMBER("chrf", v->chrf),
+		NUMBER("exact", v->exact), NUMBER("stalls", s->stalls),
+		NUMBER("rate", run_rate(r)));
 }
 
 void run_report_divergence(struct run *r, enum divergence how, double guess)
@@ -79,27 +71,24 @@ int run_report_update(struct run *r, const struct loss *loss)
 
 	if (!progress_update(&r->progress, &w, &u))
 		return 0;
-	journal_begin(&r->journal, "train");
-	journal_number(&r->journal, "update", (double)s->update);
-	journal_number(&r->journal, "epoch", u.epochs);
-	journal_number(&r->journal, "loss", w.sum / (double)w.tokens);
-	journal_number(&r->journal, "perplexity", exp(w.nll / (double)w.tokens));
-	journal_number(&r->journal, "seconds", progress_clock() - r->progress.begun);
-	journal_number(&r->journal, "tokens_per_second", (double)w.tokens / w.seconds);
-	journal_number(&r->journal, "rate", run_rate(r));
-	journal_number(&r->journal, "gradient_norm", r->norm);
-	return journal_end(&r->journal);
+	return JOURNAL(&r->journal, "train", NUMBER("update", s->update), NUMBER("epoch", u.epochs),
+		NUMBER("loss", w.loss.sum / (double)w.loss.tokens),
+		NUMBER("perplexity", exp(w.loss.nll / (double)w.loss.tokens)),
+		NUMBER("seconds", progress_clock() - r->progress.begun),
+		NUMBER("tokens_per_second", (double)w.loss.tokens / w.seconds),
+		NUMBER("rate", run_rate(r)), NUMBER("gradient_norm", r->norm));
 }
 
 int run_report_end(struct run *r, const struct train_result *result)
 {
 	static const char *const names[] = { "after", "early-stopping", "interrupted" };
+	const struct validation *best = &result->best;
 	struct progress *p = &r->progress;
 	const char *model = r->o->model;
 	char exact[32] = "";
 
-	if (result->best_exact >= 0)
-		snprintf(exact, sizeof(exact), ", exact %.1f %%", 100 * result->best_exact);
+	if (best->exact >= 0)
+		snprintf(exact, sizeof(exact), ", exact %.1f %%", 100 * best->exact);
 	if (result->end == TRAIN_INTERRUPTED)
 		progress_say(p, "interrupted at update %" PRIu64 "; the same command goes on",
 			result->update);
@@ -109,22 +98,17 @@ int run_report_end(struct run *r, const struct train_result *result)
 			", epoch %.2f; %s is the best, of update %" PRIu64
 			": loss %.3f, BLEU %.2f%s",
 			result->end == TRAIN_EARLY ? "no gain any more: ended" : "ended",
-			result->update, result->epochs, model, result->best_update,
-			result->best_loss, result->best_bleu, exact);
+			result->update, result->epochs, model, result->best_update, best->loss,
+			best->bleu, exact);
 	else
 		progress_say(p, "ended after update %" PRIu64 ", epoch %.2f; %s is the last",
 			result->update, result->epochs, model);
 	if (result->end != TRAIN_INTERRUPTED)
 		progress_say(p, "translate with: seq2seq-decode %s < text", model);
-	journal_begin(&r->journal, "end");
-	journal_text(&r->journal, "reason", names[result->end]);
-	journal_number(&r->journal, "update", (double)result->update);
-	journal_number(&r->journal, "best_update", (double)result->best_update);
-	journal_number(&r->journal, "best_loss", result->best_loss);
-	journal_number(&r->journal, "best_bleu", result->best_bleu);
-	journal_number(
-		&r->journal, "best_exact", result->best_exact < 0 ? NAN : result->best_exact);
-	return journal_end(&r->journal);
+	return JOURNAL(&r->journal, "end", TEXT("reason", names[result->end]),
+		NUMBER("update", result->update), NUMBER("best_update", result->best_update),
+		NUMBER("best_loss", best->loss), NUMBER("best_bleu", best->bleu),
+		NUMBER("best_exact", best->exact < 0 ? NAN : best->exact));
 }
 
 static double count_parameters(const struct config *c)
@@ -142,28 +126,19 @@ static double count_parameters(const struct config *c)
 static int log_start(struct run *r, const char *without)
 {
 	const struct config *c = &r->model.config;
-	struct journal *j = &r->journal;
+	const struct dataset *d = &r->data;
 
-	journal_begin(j, "start");
-	journal_text(j, "model", r->o->model);
-	journal_number(j, "update", (double)r->state.update);
-	journal_number(j, "training_pairs", (double)r->data.training.count);
-	journal_number(j, "validation_pairs", (double)r->data.validation.count);
-	journal_number(j, "target_tokens", (double)r->data.training.target_tokens);
-	journal_number(j, "source_vocab", c->source_vocab);
-	journal_number(j, "target_vocab", c->target_vocab);
-	journal_number(j, "dim_emb", c->embed);
-	journal_number(j, "dim_rnn", c->hidden);
-	journal_number(j, "dim_att", c->attention);
-	journal_number(j, "parameters", count_parameters(c));
-	journal_number(j, "mini_batch", r->o->mini_batch);
-	journal_number(j, "batches", (double)r->schedule.batches);
-	journal_number(j, "threads", r->o->threads);
-	journal_text(j, "kernels", kernels_choose(r->o->kernels)->name);
-	journal_text(j, "without", without);
-	if (r->o->pretrained)
-		journal_text(j, "pretrained_model", r->o->pretrained);
-	return journal_end(j);
+	return JOURNAL(&r->journal, "start", TEXT("model", r->o->model),
+		NUMBER("update", r->state.update), NUMBER("training_pairs", d->training.count),
+		NUMBER("validation_pairs", d->validation.count),
+		NUMBER("target_tokens", d->training.target_tokens),
+		NUMBER("source_vocab", c->source_vocab), NUMBER("target_vocab", c->target_vocab),
+		NUMBER("dim_emb", c->embed), NUMBER("dim_rnn", c->hidden),
+		NUMBER("dim_att", c->attention), NUMBER("parameters", count_parameters(c)),
+		NUMBER("mini_batch", r->o->mini_batch), NUMBER("batches", r->schedule.batches),
+		NUMBER("threads", r->o->threads),
+		TEXT("kernels", kernels_choose(r->o->kernels)->name), TEXT("without", without),
+		TEXT(r->o->pretrained ? "pretrained_model" : NULL, r->o->pretrained));
 }
 
 static void say_start(struct run *r, const char *without)

@@ -25,51 +25,42 @@ static bool is_among(const char *path, const struct option_strings *sets)
 	return among;
 }
 
-/* What an option writes must not be what another writes or reads. */
+/* What an option names, if it is given, must not be what the run itself writes or reads. */
 static int check_apart(const struct run *r, const char *option, const char *path)
 {
 	const struct train_options *o = r->o;
 
-	if (file_same(path, o->model) || file_same(path, r->state_path.data) ||
-		is_among(path, &o->train_sets) || is_among(path, &o->valid_sets))
+	if (path && (file_same(path, o->model) || file_same(path, r->state_path.data) ||
+			    is_among(path, &o->train_sets) || is_among(path, &o->valid_sets)))
 		return err_set("%s %s: that file is to hold something else", option, path);
 	return 0;
 }
 
-static int check_curve_and_log(const struct run *r)
+static int check_curve(const char *curve, const char *log)
 {
-	const char *curve = r->o->curve, *log = r->o->log;
-
-	if (log && check_apart(r, "--log", log))
-		return -1;
-	if (!curve)
-		return 0;
-	if (check_apart(r, "--curve", curve))
-		return -1;
-	if (log && file_same(curve, log))
+	if (curve && log && file_same(curve, log))
 		return err_set("--curve %s: that file is to hold something else", curve);
-	return run_state_probe(curve) || file_check_kind(curve, "<svg", "curve")
-		       ? err_prefix("--curve ")
-		       : 0;
+	if (curve && (run_state_probe(curve) || file_check_kind(curve, "<svg", "curve")))
+		return err_prefix("--curve ");
+	return 0;
 }
 
 /* Refuses what stands in the way of the run, and tells whether there is a state to go on from. */
 static int check_files(struct run *r, bool *resume)
 {
 	const struct train_options *o = r->o;
-	bool model, state;
+	bool state;
 
 	if (is_among(o->model, &o->train_sets) || is_among(o->model, &o->valid_sets))
 		return err_set("--model %s: that file is read from", o->model);
 	if (run_state_path(&r->state_path, o->model) ||
-		(o->pretrained && check_apart(r, "--pretrained-model", o->pretrained)) ||
-		run_state_probe(o->model) || run_state_probe(r->state_path.data) ||
-		check_curve_and_log(r))
+		check_apart(r, "--pretrained-model", o->pretrained) || run_state_probe(o->model) ||
+		run_state_probe(r->state_path.data) || check_apart(r, "--log", o->log) ||
+		check_apart(r, "--curve", o->curve) || check_curve(o->curve, o->log))
 		return -1;
-	model = run_state_exists(o->model);
 	state = run_state_exists(r->state_path.data);
 	*resume = state && !o->restart;
-	if (model && !state && !o->restart)
+	if (run_state_exists(o->model) && !state && !o->restart)
 		return err_set(
 			"%s exists, but not its training state %s; choose another --model, or "
 			"--restart to replace it",
@@ -102,18 +93,11 @@ int run_check_parameters(struct run *r)
 
 int run_save_state(struct run *r)
 {
-	const struct run_state *s = &r->state;
-
-	if (run_check_parameters(r))
+	if (run_check_parameters(r) || run_state_save(r))
 		return -1;
-	if (run_state_save(s, &r->model, &r->adam, &r->average, &r->history, r->o, r->data.hash,
-		    r->state_path.data))
-		return -1;
-	r->saved_update = s->update;
-	journal_begin(&r->journal, "save");
-	journal_number(&r->journal, "update", (double)s->update);
-	journal_text(&r->journal, "path", r->state_path.data);
-	return journal_end(&r->journal);
+	r->saved_update = r->state.update;
+	return JOURNAL(&r->journal, "save", NUMBER("update", r->saved_update),
+		TEXT("path", r->state_path.data));
 }
 
 int run_draw_curve(const struct run *r)
@@ -151,125 +135,77 @@ static int allocate(struct run *r)
 	return 0;
 }
 
-/* The tokenizers move from the file's contents to the dataset. */
-static void take_tokenizers(struct run *r, struct checkpoint *c)
+/* The tokenizers are those of the file, if there is one: they move to the dataset. */
+static int take_tokenizers(struct run *r, struct checkpoint *c)
 {
+	if (!c->source)
+		return dataset_learn(&r->data, r->o);
 	r->data.source = c->source;
 	r->data.target = c->target;
 	c->source = c->target = NULL;
-}
-
-/* c: the pretrained model, or {0} */
-static int begin(struct run *r, struct checkpoint *c)
-{
-	struct rng weights;
-
-	if (c->source)
-		take_tokenizers(r, c);
-	else if (dataset_learn(&r->data, r->o))
-		return -1;
-	if (dataset_encode(&r->data, r->o) || dataset_config(&r->model.config, &r->data, r->o) ||
-		allocate(r))
-		return -1;
-	/* one seed, two generators: of the weights, and of the dropout masks */
-	rng_seed(&weights, r->o->seed);
-	params_init(&r->model.params, &r->model.config, &weights);
-	rng_seed(&r->state.rng, rng_next(&weights));
-	if (c->params.block)
-		memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
-	r->state.rate = r->o->learn_rate;
-	return run_begin_epoch(r);
-}
-
-static bool same_config(const struct config *a, const struct config *b)
-{
-	return a->source_vocab == b->source_vocab && a->target_vocab == b->target_vocab &&
-	       a->embed == b->embed && a->hidden == b->hidden && a->attention == b->attention &&
-	       a->score == b->score && a->cell == b->cell && a->tying == b->tying;
-}
-
-static int check_state(const struct run *r)
-{
-	const struct run_state *s = &r->state;
-
-	if ((s->update && !s->batch) || s->batch > r->schedule.batches ||
-		s->update < s->valid_update || s->valid_update < s->best_update ||
-		/* old states have nine digits of --learn-rate */
-		!(s->rate >= 0 && s->rate <= r->o->learn_rate * (1 + 1e-8)))
-		return err_set(
-			"%s: not a training state (its counts do not fit together); --restart "
-			"begins anew",
-			r->state_path.data);
-	if (s->best_update && !run_state_exists(r->o->model))
-		return err_set(
-			"%s is missing, and %s holds the last parameters only; --restart begins "
-			"anew",
-			r->o->model, r->state_path.data);
 	return 0;
 }
 
-static int go_on(struct run *r, struct checkpoint *c)
+/* The parameters are drawn, or those of a pretrained model. */
+static void begin(struct run *r, const struct params *pretrained)
 {
-	const char *path = r->state_path.data;
+	struct params *p = &r->model.params;
+	struct rng weights;
 
-	take_tokenizers(r, c);
-	if (dataset_encode(&r->data, r->o) || run_state_check_data(c, r->data.hash, path) ||
-		dataset_config(&r->model.config, &r->data, r->o))
-		return -1;
-	if (!same_config(&r->model.config, &c->config))
-		return err_set("%s: its network is not the one that these options make", path);
-	if (allocate(r) || run_state_moments(&r->adam, &r->average, c, path) ||
-		run_state_history(&r->history, c, path))
-		return -1;
-	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
-	r->saved_update = r->state.update;
-	return run_begin_epoch(r) || check_state(r) ? -1 : 0;
+	/* one seed, two generators: of the weights, and of the dropout masks */
+	rng_seed(&weights, r->o->seed);
+	params_init(p, &r->model.config, &weights);
+	rng_seed(&r->state.rng, rng_next(&weights));
+	if (pretrained->block)
+		memcpy(p->block, pretrained->block, p->count * sizeof(real));
+	r->state.rate = r->o->learn_rate;
 }
 
-static int take_up(struct run *r, struct checkpoint *c)
+/* c: the state to go on from, the pretrained model, or {0} */
+static int open_with(struct run *r, struct checkpoint *c, bool resume)
 {
-	struct train_options *o = &r->options;
-	const char *path = r->state_path.data;
+	int rules;
 
-	if (run_state_load(&r->state, c, o, path))
+	/* the saved run's options say how the corpus is read */
+	if ((resume && run_state_load(r, c)) ||
+		(!resume && r->o->pretrained && pretrained_load(c, &r->options)) ||
+		dataset_read(&r->data, r->o))
 		return -1;
-	if (o->lr_cooldown > 0 && !*train_options_given(o, &o->lr_cooldown) &&
-		!*train_options_given(o, &o->after))
-		return err_set("%s: trained with --lr-cooldown %g, which needs the same --after",
-			path, o->lr_cooldown);
-	return train_options_check(o) ? err_prefix("%s: ", path) : 0;
+	if (!resume)
+		by_size_choose(&r->options, r->data.pairs);
+	rules = c->source ? tokenizer_rules(c->source) : FOLD_RULES;
+	if (dataset_hold_out(&r->data, r->o, rules) || take_tokenizers(r, c) ||
+		dataset_encode(&r->data, r->o) ||
+		dataset_config(&r->model.config, &r->data, r->o) || run_begin_epoch(r) ||
+		(resume && run_state_check(r, c)) || allocate(r))
+		return -1;
+	if (!resume)
+		begin(r, &c->params);
+	else if (run_state_take(r, c))
+		return -1;
+	r->texts = c->entries;
+	c->entries = NULL;
+	c->entry_count = 0;
+	r->model.source = r->data.source;
+	r->model.target = r->data.target;
+	r->origin = (struct checkpoint_entry){ "pretrained-model", r->o->pretrained };
+	/* the first state is saved at once: it marks the beginning, and the disk takes one */
+	return run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
 }
 
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks)
 {
 	struct checkpoint c = { 0 };
 	bool resume;
-	int rc = -1;
+	int rc;
 
 	*r = (struct run){ .options = *o, .hooks = hooks };
 	r->o = &r->options;
 	progress_open(&r->progress, hooks->out, o->disp_freq, o->after);
-	/* the saved run's options say how the corpus is read */
-	if (check_files(r, &resume) || journal_open(&r->journal, o->log) ||
-		(resume && take_up(r, &c)) ||
-		(!resume && o->pretrained && pretrained_load(&c, &r->options)) ||
-		dataset_read(&r->data, r->o))
-		goto done;
-	if (!resume)
-		by_size_choose(&r->options, r->data.pairs);
-	if (dataset_hold_out(&r->data, r->o, c.source ? tokenizer_rules(c.source) : FOLD_RULES))
-		goto done;
-	if (resume ? go_on(r, &c) : begin(r, &c))
-		goto done;
-	r->texts = c.entries;
-	c.entries = NULL;
-	c.entry_count = 0;
-	r->model.source = r->data.source;
-	r->model.target = r->data.target;
-	r->origin = (struct checkpoint_entry){ "pretrained-model", r->o->pretrained };
-	/* the first state is saved at once: it marks the beginning, and the disk takes one */
-	rc = run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
-done:
+	rc = check_files(r, &resume) || journal_open(&r->journal, o->log) ||
+			     open_with(r, &c, resume)
+		     ? -1
+		     : 0;
 	checkpoint_release(&c);
 	if (rc)
 		run_close(r);

@@ -1,8 +1,8 @@
 #include "train/run_state.h"
 
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/options_value.h"
+#include "train/run_setup.h"
 #include "train/state_options.h"
 
 #include <errno.h>
@@ -30,10 +30,10 @@ static const struct field {
 	{ "train.stalls", COUNT, offsetof(struct run_state, stalls) },
 	{ "train.tokens", COUNT, offsetof(struct run_state, tokens) },
 	{ "train.loss_sum", REAL, offsetof(struct run_state, loss_sum) },
-	{ "train.best_bleu", REAL, offsetof(struct run_state, best_bleu) },
-	{ "train.best_loss", REAL, offsetof(struct run_state, best_loss) },
-	{ "train.best_chrf", LATER, offsetof(struct run_state, best_chrf) },
-	{ "train.best_exact", LATER, offsetof(struct run_state, best_exact) },
+	{ "train.best_bleu", REAL, offsetof(struct run_state, best.bleu) },
+	{ "train.best_loss", REAL, offsetof(struct run_state, best.loss) },
+	{ "train.best_chrf", LATER, offsetof(struct run_state, best.chrf) },
+	{ "train.best_exact", LATER, offsetof(struct run_state, best.exact) },
 	{ "train.lowest_loss", REAL, offsetof(struct run_state, lowest_loss) },
 	{ "train.rate", REAL, offsetof(struct run_state, rate) },
 	{ "train.seconds", REAL, offsetof(struct run_state, seconds) },
@@ -45,6 +45,7 @@ static const struct field {
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]), ENTRIES = FIELDS + TRAIN_OPTIONS_MAX + 2 };
 
 static const char data_key[] = "data.hash", history_key[] = "train.history";
+static const char *const extras[] = { "adam.m", "adam.v", "average" };
 
 int run_state_path(struct str *path, const char *model)
 {
@@ -89,7 +90,6 @@ int run_state_probe(const char *path)
 /* Keys and values, one NUL-terminated text after the other. */
 struct entries {
 	struct str text;
-	size_t at[2 * ENTRIES]; /* where key i and value i begin */
 	size_t count;
 	struct checkpoint_entry list[ENTRIES];
 };
@@ -97,13 +97,8 @@ struct entries {
 /* Begins an entry: what is appended from here on is its value, up to end_entry(). */
 static int begin_entry(struct entries *e, const char *prefix, const char *key)
 {
-	size_t *at = &e->at[2 * e->count++];
-
-	at[0] = e->text.len;
-	if (str_printf(&e->text, "%s%s", prefix, key) || str_append(&e->text, "", 1))
-		return -1;
-	at[1] = e->text.len;
-	return 0;
+	e->count++;
+	return str_printf(&e->text, "%s%s", prefix, key) || str_append(&e->text, "", 1) ? -1 : 0;
 }
 
 static int end_entry(struct entries *e)
@@ -113,135 +108,133 @@ static int end_entry(struct entries *e)
 
 static int put_number(struct entries *e, const struct field *f, const struct run_state *s)
 {
-	const char *place = (const char *)s + f->offset;
-	bool fraction = f->kind == REAL || f->kind == LATER;
-	uint64_t count = 0;
-	double number = 0;
+	const void *place = (const char *)s + f->offset;
+	int rc;
 
-	if (fraction)
-		memcpy(&number, place, sizeof(number));
-	else
-		memcpy(&count, place, sizeof(count));
-	if (f->kind == LATER && number < 0)
+	if (f->kind == LATER && *(const double *)place < 0)
 		return 0;
 	if (begin_entry(e, "", f->key))
 		return -1;
-	if (fraction ? str_printf(&e->text, "%.17g", number)
-		     : str_printf(&e->text, f->kind == HEX ? "%016" PRIx64 : "%" PRIu64, count))
-		return -1;
-	return end_entry(e);
+	if (f->kind == COUNT)
+		rc = str_printf(&e->text, "%" PRIu64, *(const uint64_t *)place);
+	else if (f->kind == HEX)
+		rc = str_printf(&e->text, "%016" PRIx64, *(const uint64_t *)place);
+	else
+		rc = str_printf(&e->text, "%.17g", *(const double *)place);
+	return rc || end_entry(e) ? -1 : 0;
 }
 
-static int make_entries(struct entries *e, const struct run_state *s, const struct history *h,
-	const struct train_options *o, uint64_t hash)
+static int make_entries(struct entries *e, const struct run *r)
 {
-	struct train_options options = *o;
+	struct train_options options = r->options;
 	struct option table[TRAIN_OPTIONS_MAX];
 	size_t n = train_options_table(table, &options);
+	const char *text;
 
 	for (size_t i = 0; i < FIELDS; i++)
-		if (put_number(e, &fields[i], s))
+		if (put_number(e, &fields[i], &r->state))
 			return -1;
 	for (size_t i = 0; i < n; i++)
 		if (train_options_stored(&table[i]) &&
 			(begin_entry(e, "option.", table[i].name) ||
 				option_text(&table[i], &e->text) || end_entry(e)))
 			return -1;
-	if (begin_entry(e, "", history_key) || history_save(h, &e->text) || end_entry(e) ||
-		begin_entry(e, "", data_key) || str_printf(&e->text, "%016" PRIx64, hash) ||
-		end_entry(e))
+	if (begin_entry(e, "", history_key) || history_save(&r->history, &e->text) ||
+		end_entry(e) || begin_entry(e, "", data_key) ||
+		str_printf(&e->text, "%016" PRIx64, r->data.hash) || end_entry(e))
 		return -1;
-	for (size_t i = 0; i < e->count; i++)
-		e->list[i] = (struct checkpoint_entry){ e->text.data + e->at[2 * i],
-			e->text.data + e->at[2 * i + 1] };
+	text = e->text.data;
+	for (size_t i = 0; i < e->count; i++) {
+		e->list[i].key = text;
+		e->list[i].value = text += strlen(text) + 1;
+		text += strlen(text) + 1;
+	}
 	return 0;
 }
 
-int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct params *average, const struct history *history, const struct train_options *o,
-	uint64_t hash, const char *path)
+int run_state_save(const struct run *r)
 {
-	struct checkpoint c = *model;
-	struct entries *e = mem_zalloc(1, sizeof(*e));
-	int rc = -1;
+	struct checkpoint c = r->model;
+	struct entries e = { .count = 0 };
+	int rc = make_entries(&e, r);
 
-	if (!e)
-		return -1;
-	if (!make_entries(e, s, history, o, hash)) {
-		strcpy(c.extra[0].name, "adam.m");
-		c.extra[0].params = a->m;
-		strcpy(c.extra[1].name, "adam.v");
-		c.extra[1].params = a->v;
-		c.extras = 2;
-		if (average->count) {
-			strcpy(c.extra[2].name, "average");
-			c.extra[c.extras++].params = *average;
-		}
-		c.entries = e->list;
-		c.entry_count = e->count;
-		rc = checkpoint_save(&c, path);
+	if (!rc) {
+		c.extras = r->average.count ? 3 : 2;
+		for (int i = 0; i < c.extras; i++)
+			strcpy(c.extra[i].name, extras[i]);
+		c.extra[0].params = r->adam.m;
+		c.extra[1].params = r->adam.v;
+		c.extra[2].params = r->average;
+		c.entries = e.list;
+		c.entry_count = e.count;
+		rc = checkpoint_save(&c, r->state_path.data);
 	}
-	str_release(&e->text);
-	mem_free(e);
+	str_release(&e.text);
 	return rc;
 }
 
 static int get_number(struct run_state *s, const struct field *f, const struct checkpoint *c)
 {
 	const char *text = checkpoint_get(c, f->key);
-	char *place = (char *)s + f->offset, *end = NULL;
-	uint64_t count;
-	double number;
+	void *place = (char *)s + f->offset;
+	char *end;
 
-	if (f->kind == LATER && !text) {
-		number = -1;
-		memcpy(place, &number, sizeof(number));
-		return 0;
-	}
-	if (!text || !*text || text[strspn(text, "+-.0123456789abcdef")])
+	if (f->kind == LATER && !text)
+		text = "-1";
+	else if (!text || !*text || *text == '-' || text[strspn(text, "+-.0123456789abcdef")])
 		return -1;
 	errno = 0;
-	if (f->kind == REAL || f->kind == LATER) {
-		number = strtod(text, &end);
-		memcpy(place, &number, sizeof(number));
-	} else {
-		count = strtoull(text, &end, f->kind == HEX ? 16 : 10);
-		memcpy(place, &count, sizeof(count));
-	}
-	return *end || errno || *text == '-' ? -1 : 0;
+	if (f->kind == REAL || f->kind == LATER)
+		*(double *)place = strtod(text, &end);
+	else
+		*(uint64_t *)place = strtoull(text, &end, f->kind == HEX ? 16 : 10);
+	return *end || errno ? -1 : 0;
 }
 
-int run_state_load(
-	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path)
+int run_state_load(struct run *r, struct checkpoint *c)
 {
-	*s = (struct run_state){ 0 };
-	*c = (struct checkpoint){ 0 };
+	struct train_options *o = &r->options;
+	const char *path = r->state_path.data;
+
 	if (checkpoint_load(c, path))
 		return -1;
 	for (size_t i = 0; i < FIELDS; i++)
-		if (get_number(s, &fields[i], c)) {
-			err_set("%s: not a training state (%s); --restart begins anew", path,
+		if (get_number(&r->state, &fields[i], c))
+			return err_set("%s: not a training state (%s); --restart begins anew", path,
 				fields[i].key);
-			goto fail;
-		}
-	if (!checkpoint_need_tokenizers(c, path) && !state_options_take(c, o, path))
-		return 0;
-fail:
-	checkpoint_release(c);
-	*c = (struct checkpoint){ 0 };
-	return -1;
+	if (checkpoint_need_tokenizers(c, path) || state_options_take(c, o, path))
+		return -1;
+	if (o->lr_cooldown > 0 && !*train_options_given(o, &o->lr_cooldown) &&
+		!*train_options_given(o, &o->after))
+		return err_set("%s: trained with --lr-cooldown %g, which needs the same --after",
+			path, o->lr_cooldown);
+	return train_options_check(o) ? err_prefix("%s: ", path) : 0;
 }
 
-int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *path)
+int run_state_check(const struct run *r, const struct checkpoint *c)
 {
-	const char *text = checkpoint_get(c, data_key);
+	const char *path = r->state_path.data, *hash = checkpoint_get(c, data_key);
+	const struct run_state *s = &r->state;
 
-	if (text && strtoull(text, NULL, 16) == hash)
-		return 0;
-	return err_set(
-		"%s: trained on other text than --train-sets and --valid-sets now hold; give the "
-		"same files, another --model, or --restart",
-		path);
+	if (!hash || strtoull(hash, NULL, 16) != r->data.hash)
+		return err_set(
+			"%s: trained on other text than --train-sets and --valid-sets now hold; "
+			"give the same files, another --model, or --restart",
+			path);
+	if (memcmp(&r->model.config, &c->config, sizeof(c->config)) != 0)
+		return err_set("%s: its network is not the one that these options make", path);
+	if ((s->update && !s->batch) || s->batch > r->schedule.batches ||
+		s->update < s->valid_update || s->valid_update < s->best_update ||
+		/* old states have nine digits of --learn-rate */
+		!(s->rate >= 0 && s->rate <= r->o->learn_rate * (1 + 1e-8)))
+		return err_set("%s: not a training state (its counts do not fit together); "
+			       "--restart begins anew",
+			path);
+	if (s->best_update && !run_state_exists(r->o->model))
+		return err_set("%s is missing, and %s holds the last parameters only; --restart "
+			       "begins anew",
+			r->o->model, path);
+	return 0;
 }
 
 /* Copies the set of this name, if it is there and of the right size. */
@@ -255,26 +248,21 @@ static bool take_extra(struct params *p, const struct checkpoint *c, const char 
 	return false;
 }
 
-int run_state_moments(
-	struct adam *a, struct params *average, const struct checkpoint *c, const char *path)
+int run_state_take(struct run *r, const struct checkpoint *c)
 {
-	if (!take_extra(&a->m, c, "adam.m") || !take_extra(&a->v, c, "adam.v"))
+	const char *path = r->state_path.data, *history = checkpoint_get(c, history_key);
+	struct history *h = &r->history;
+
+	memcpy(r->model.params.block, c->params.block, c->params.count * sizeof(real));
+	r->saved_update = r->state.update;
+	if (!take_extra(&r->adam.m, c, extras[0]) || !take_extra(&r->adam.v, c, extras[1]))
 		return err_set("%s: not a training state (Adam's moments are missing)", path);
-	if (average->count && !take_extra(average, c, "average"))
+	if (r->average.count && !take_extra(&r->average, c, extras[2]))
 		return err_set("%s: not a training state (the average is missing)", path);
-	return 0;
-}
-
-int run_state_history(struct history *h, const struct checkpoint *c, const char *path)
-{
-	const char *text = checkpoint_get(c, history_key);
-	const char *last = checkpoint_get(c, "train.valid_update");
-
-	if (!text || !*text)
-		return 0;
-	if (history_load(h, text))
+	/* a file of a time without a history goes on without one */
+	if (history && history_load(h, history))
 		return err_prefix("%s: not a training state: ", path);
-	if (last && h->points[h->count - 1].update == strtoull(last, NULL, 10))
-		return 0;
-	return err_set("%s: not a training state (its history ends elsewhere)", path);
+	if (h->count && h->points[h->count - 1].update != r->state.valid_update)
+		return err_set("%s: not a training state (its history ends elsewhere)", path);
+	return 0;
 }

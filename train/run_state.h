@@ -9,11 +9,12 @@
 #include "base/rng.h"
 #include "base/str.h"
 #include "checkpoints/checkpoint.h"
-#include "train/adam.h"
-#include "train/history.h"
-#include "train/train_options.h"
+#include "train/validation.h"
 
+#include <stdbool.h>
 #include <stdint.h>
+
+struct run;
 
 struct run_state {
 	uint64_t update;       /* updates done */
@@ -23,12 +24,12 @@ struct run_state {
 	uint64_t stalls;       /* validations since one was better, or its loss the lowest */
 	uint64_t tokens;       /* target tokens trained on since the last validation */
 	double loss_sum;       /* and their loss */
-	double best_bleu, best_loss;  /* of the model file */
-	double best_chrf, best_exact; /* of the same; -1 where an old state does not say */
-	double lowest_loss;           /* of any validation */
-	double rate;                  /* learning rate */
-	double seconds;               /* trained; counted only when --after is in minutes */
-	struct rng rng;               /* draws the dropout masks */
+	struct validation
+		best;       /* of the model file; chrf, exact: -1 where an old state says none */
+	double lowest_loss; /* of any validation */
+	double rate;        /* learning rate */
+	double seconds;     /* trained; counted only when --after is in minutes */
+	struct rng rng;     /* draws the dropout masks */
 };
 
 /* m.safetensors -> m.state.safetensors */
@@ -38,24 +39,17 @@ int run_state_path(struct str *path, const char *model);
 int run_state_probe(const char *path);
 bool run_state_exists(const char *path);
 
-/* model: configuration, parameters, tokenizers. average, history: may be empty. hash: data's */
-int run_state_save(const struct run_state *s, const struct checkpoint *model, const struct adam *a,
-	const struct params *average, const struct history *history, const struct train_options *o,
-	uint64_t hash, const char *path);
+int run_state_save(const struct run *r);
 
-/* Reads the file into *c, which the caller releases, and *s. Options that shape the result and were
- * not given become those of the state; the first that was given and differs is refused by name. */
-int run_state_load(
-	struct run_state *s, struct checkpoint *c, struct train_options *o, const char *path);
+/* Reads the file into *c, which the caller releases, and r->state. Options that shape the result
+ * and were not given become those of the state; the first that was given and differs is refused by
+ * name. */
+int run_state_load(struct run *r, struct checkpoint *c);
 
-/* Is this the state of a run on the dataset of this hash? */
-int run_state_check_data(const struct checkpoint *c, uint64_t hash, const char *path);
+/* Is this the state of a run on this dataset, of a network of this configuration? */
+int run_state_check(const struct run *r, const struct checkpoint *c);
 
-/* Adam's moments, and the average unless it is empty, as read; fails if they are not there. */
-int run_state_moments(
-	struct adam *a, struct params *average, const struct checkpoint *c, const char *path);
-
-/* The history as read, into an empty one; it stays empty if the file is of a time without. */
-int run_state_history(struct history *h, const struct checkpoint *c, const char *path);
+/* Takes parameters, moments, average and history; fails if they are not there or do not fit. */
+int run_state_take(struct run *r, const struct checkpoint *c);
 
 #endif

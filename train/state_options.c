@@ -19,27 +19,27 @@ static bool nearly(const struct option *a, const struct option *b)
 static int check_same(
 	const struct option *was, const struct option *is, const char *stored, const char *path)
 {
-	struct str a = { 0 }, b = { 0 };
-	int rc = -1;
+	struct str text[2] = { { 0 }, { 0 } };
+	int rc = option_text(is, &text[1]) || str_puts(&text[1], "") ? -1 : 0;
 
-	if (option_text(is, &a) || str_puts(&a, ""))
+	if (rc || (stored && !strcmp(stored, text[1].data)))
 		goto done;
-	rc = stored && !strcmp(stored, a.data) ? 0 : -1;
-	if (!rc)
+	if (stored && option_from_text(was, stored)) {
+		rc = err_prefix("%s: ", path);
 		goto done;
-	if (stored && option_from_text(was, stored))
-		err_prefix("%s: ", path);
-	else if (option_text(was, &b) || str_puts(&b, ""))
-		;
-	else if (is->kind == OPTION_REAL ? nearly(was, is) : !strcmp(a.data, b.data))
+	}
+	str_clear(&text[1]);
+	rc = train_options_compare(text, was, is);
+	if (rc > 0 && is->kind == OPTION_REAL && nearly(was, is))
 		rc = 0;
-	else
-		err_set("%s: trained with --%s %s, not %s; give the same options, another "
-			"--model, or --restart",
-			path, is->name, b.len ? b.data : "(none)", a.len ? a.data : "(none)");
+	if (rc > 0)
+		rc = err_set("%s: trained with --%s %s, not %s; give the same options, another "
+			     "--model, or --restart",
+			path, is->name, text[0].len ? text[0].data : "(none)",
+			text[1].len ? text[1].data : "(none)");
 done:
-	str_release(&a);
-	str_release(&b);
+	str_release(&text[0]);
+	str_release(&text[1]);
 	return rc;
 }
 

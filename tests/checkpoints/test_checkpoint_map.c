@@ -268,15 +268,14 @@ static void a_model_translates_alike_wherever_it_lies(void)
 }
 
 const struct test suite_checkpoint_map[] = {
-	{ "mapped_parameters_are_those_loaded", mapped_parameters_are_those_loaded },
-	{ "a_mapping_ends_with_the_checkpoint", a_mapping_ends_with_the_checkpoint },
-	{ "placed_parameters_are_released_without_their_memory",
-		placed_parameters_are_released_without_their_memory },
-	{ "data_that_is_not_aligned_is_copied", data_that_is_not_aligned_is_copied },
-	{ "what_cannot_be_mapped_is_loaded", what_cannot_be_mapped_is_loaded },
-	{ "a_mapped_model_outlives_its_replacement", a_mapped_model_outlives_its_replacement },
-	{ "what_is_no_checkpoint_is_not_mapped", what_is_no_checkpoint_is_not_mapped },
-	{ "short_memory_is_an_error", short_memory_is_an_error },
-	{ "a_model_translates_alike_wherever_it_lies", a_model_translates_alike_wherever_it_lies },
+	TEST(mapped_parameters_are_those_loaded),
+	TEST(a_mapping_ends_with_the_checkpoint),
+	TEST(placed_parameters_are_released_without_their_memory),
+	TEST(data_that_is_not_aligned_is_copied),
+	TEST(what_cannot_be_mapped_is_loaded),
+	TEST(a_mapped_model_outlives_its_replacement),
+	TEST(what_is_no_checkpoint_is_not_mapped),
+	TEST(short_memory_is_an_error),
+	TEST(a_model_translates_alike_wherever_it_lies),
 	{ 0 },
 };

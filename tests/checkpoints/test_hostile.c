@@ -315,15 +315,13 @@ static void sealed_mutations_never_crash(void)
 }
 
 const struct test suite_hostile[] = {
-	{ "every_flipped_bit_is_refused", every_flipped_bit_is_refused },
-	{ "every_truncation_is_refused", every_truncation_is_refused },
-	{ "bytes_added_are_refused", bytes_added_are_refused },
-	{ "a_wrong_header_is_refused_for_the_right_reason",
-		a_wrong_header_is_refused_for_the_right_reason },
-	{ "names_in_messages_do_not_steer_the_terminal",
-		names_in_messages_do_not_steer_the_terminal },
-	{ "too_many_sets_are_refused", too_many_sets_are_refused },
-	{ "wrong_tokenizers_are_refused", wrong_tokenizers_are_refused },
-	{ "sealed_mutations_never_crash", sealed_mutations_never_crash },
+	TEST(every_flipped_bit_is_refused),
+	TEST(every_truncation_is_refused),
+	TEST(bytes_added_are_refused),
+	TEST(a_wrong_header_is_refused_for_the_right_reason),
+	TEST(names_in_messages_do_not_steer_the_terminal),
+	TEST(too_many_sets_are_refused),
+	TEST(wrong_tokenizers_are_refused),
+	TEST(sealed_mutations_never_crash),
 	{ 0 },
 };

@@ -258,13 +258,13 @@ static void a_header_that_is_too_long_is_not_written(void)
 }
 
 const struct test suite_safetensors[] = {
-	{ "what_is_written_is_read_back", what_is_written_is_read_back },
-	{ "tensors_may_be_described_in_any_order", tensors_may_be_described_in_any_order },
-	{ "wrong_headers_are_refused", wrong_headers_are_refused },
-	{ "foreign_files_are_refused_by_their_head", foreign_files_are_refused_by_their_head },
-	{ "the_checksum_is_what_the_readme_says", the_checksum_is_what_the_readme_says },
-	{ "the_checksum_sees_every_bit_but_its_own", the_checksum_sees_every_bit_but_its_own },
-	{ "short_memory_is_an_error", short_memory_is_an_error },
-	{ "a_header_that_is_too_long_is_not_written", a_header_that_is_too_long_is_not_written },
+	TEST(what_is_written_is_read_back),
+	TEST(tensors_may_be_described_in_any_order),
+	TEST(wrong_headers_are_refused),
+	TEST(foreign_files_are_refused_by_their_head),
+	TEST(the_checksum_is_what_the_readme_says),
+	TEST(the_checksum_sees_every_bit_but_its_own),
+	TEST(short_memory_is_an_error),
+	TEST(a_header_that_is_too_long_is_not_written),
 	{ 0 },
 };

@@ -186,14 +186,13 @@ static void failing_allocations_leave_nothing_behind(void)
 }
 
 const struct test suite_adam[] = {
-	{ "steps_follow_the_formula", steps_follow_the_formula },
-	{ "the_first_step_is_as_long_as_the_rate", the_first_step_is_as_long_as_the_rate },
-	{ "every_parameter_is_stepped", every_parameter_is_stepped },
-	{ "the_norm_is_the_euclidean_length", the_norm_is_the_euclidean_length },
-	{ "the_norm_shows_what_is_not_finite", the_norm_shows_what_is_not_finite },
-	{ "the_thread_count_changes_no_bit", the_thread_count_changes_no_bit },
-	{ "moments_end_at_zero_and_not_at_denormal_numbers",
-		moments_end_at_zero_and_not_at_denormal_numbers },
-	{ "failing_allocations_leave_nothing_behind", failing_allocations_leave_nothing_behind },
+	TEST(steps_follow_the_formula),
+	TEST(the_first_step_is_as_long_as_the_rate),
+	TEST(every_parameter_is_stepped),
+	TEST(the_norm_is_the_euclidean_length),
+	TEST(the_norm_shows_what_is_not_finite),
+	TEST(the_thread_count_changes_no_bit),
+	TEST(moments_end_at_zero_and_not_at_denormal_numbers),
+	TEST(failing_allocations_leave_nothing_behind),
 	{ 0 },
 };

@@ -14,10 +14,7 @@ static bool better(int metric, const double best[4], const double next[4], doubl
 	struct run_state s = { .best_update = 1,
 		.tokens = 10,
 		.loss_sum = 10 * train_loss,
-		.best_bleu = best[0],
-		.best_chrf = best[1],
-		.best_exact = best[2],
-		.best_loss = best[3],
+		.best = { .bleu = best[0], .chrf = best[1], .exact = best[2], .loss = best[3] },
 		.lowest_loss = best[3] };
 	struct validation v = {
 		.bleu = next[0], .chrf = next[1], .exact = next[2], .loss = next[3]
@@ -102,8 +99,7 @@ static void a_run_that_diverges_says_so_once(void)
 	char said[8192], number[PERPLEXITY_CHARS];
 	struct world t;
 
-	world_init(&t, "wild");
-	t.options.learn_rate = 3;
+	world_init(&t, "wild", "--learn-rate 3");
 	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(times(said, "is above that of guessing"), 1);
 	CHECK_EQUAL(times(said, "lower --learn-rate"), 1);
@@ -121,10 +117,9 @@ static void exact_matches_are_told_and_short_targets_named(void)
 	struct world t;
 
 	for (int few = 0; few < 2; few++) {
-		world_init(&t, "short");
+		world_init(&t, "short", "--hold-out 3");
 		test_write_file(t.corpus, texts[few], strlen(texts[few]));
 		t.options.train_sets = (struct option_strings){ { t.corpus, t.corpus }, 2 };
-		t.options.hold_out = 3;
 		CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 		CHECK_EQUAL(times(said, "choose by --valid-metric exact or chrf"), few);
 		CHECK_EQUAL(times(said, " 1 batch an epoch, 1 thread,"), 1);
@@ -133,16 +128,10 @@ static void exact_matches_are_told_and_short_targets_named(void)
 		CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 		CHECK_EQUAL(times(said, "--valid-metric"), 0);
 	}
-	t.options.restart = true;
-	t.options.valid_metric = TRAIN_EXACT;
+	world_change(&t, "--restart --valid-metric exact");
 	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK_EQUAL(times(said, "--valid-metric"), 0);
 }
-
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_best[] = {
 	TEST(the_metric_decides_and_where_it_is_equal_the_loss),

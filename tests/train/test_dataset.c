@@ -164,11 +164,6 @@ static void pairs_that_are_no_utf_8_are_said_even_quietly(void)
 	CHECK_TEXT(said, "skipped 1 pair (not valid UTF-8): a.tsv:7\n");
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
-
 const struct test suite_dataset[] = {
 	TEST(what_is_held_out_is_not_learnt_from),
 	TEST(either_side_may_be_too_long),

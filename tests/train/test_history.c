@@ -108,11 +108,6 @@ static void a_history_that_finds_no_memory_is_left_empty(void)
 	str_release(&text);
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
-
 const struct test suite_history[] = {
 	TEST(points_come_back_from_their_text_to_the_bit),
 	TEST(the_text_is_plain),

@@ -2,31 +2,24 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/real.h"
 #include "tests/test.h"
 #include "tests/world.h"
 #include "train/pretrained.h"
-#include "train/run_state.h"
 
 #include <string.h>
 
 /* A model of its own sizes, and a run on other text that is to begin with it. */
 static void prepare(struct world *a, struct world *b, const char *name)
 {
-	world_init(a, "first");
-	CHECK_EQUAL(world_run(a), 0);
-	world_init(b, name);
+	char options[600];
+
+	world_begin(a, "first", "", 0);
+	world_init(b, name, "");
 	world_corpus(b->corpus, 90, 2);
-	train_options_default(&b->options);
-	b->options.train_sets = (struct option_strings){ { b->corpus }, 1 };
-	b->options.model = b->model;
-	b->options.after = (struct option_amount){ 9, 'u' };
-	b->options.valid_freq = (struct option_amount){ 4, 'u' };
-	b->options.threads = 1;
-	b->options.pretrained = a->model;
-	for (size_t i = 0; i < 2; i++)
-		*train_options_given(&b->options,
-			i ? (void *)&b->options.valid_freq : (void *)&b->options.pretrained) = true;
+	world_forget(b);
+	snprintf(options, sizeof(options), "--after 9u --valid-freq 4u --pretrained-model %s",
+		a->model);
+	world_change(b, options);
 }
 
 static void a_run_begins_with_a_models_parameters_and_tokenizers(void)
@@ -36,9 +29,8 @@ static void a_run_begins_with_a_models_parameters_and_tokenizers(void)
 	struct world a, b;
 
 	prepare(&a, &b, "second");
-	b.stop_at = 1;
 	b.options.learn_rate = 1e-12;
-	CHECK_EQUAL(world_run(&b), 0);
+	world_run_to(&b, 1);
 	CHECK_EQUAL(checkpoint_load(&first, a.model), 0);
 	CHECK_EQUAL(checkpoint_load(&begun, b.state), 0);
 	CHECK_EQUAL(first.params.count, begun.params.count);
@@ -54,15 +46,14 @@ static void a_run_begins_with_a_models_parameters_and_tokenizers(void)
 	for (int i = 0; i < 2; i++)
 		str_release(&text[i]);
 	/* the model says so, too; and a state can be begun with */
-	b.stop_at = 0;
 	b.options.learn_rate = 0.002;
-	CHECK_EQUAL(world_run(&b), 0);
+	world_run_to(&b, 0);
 	CHECK_EQUAL(checkpoint_load(&begun, b.model), 0);
 	CHECK_TEXT(checkpoint_get(&begun, "pretrained-model"), a.model);
 	checkpoint_release(&begun);
 	b.options.restart = true;
 	b.options.pretrained = a.state;
-	CHECK_EQUAL(world_run(&b), 0);
+	world_run_to(&b, 0);
 }
 
 static void the_same_command_goes_on_without_the_pretrained_file(void)
@@ -70,23 +61,19 @@ static void the_same_command_goes_on_without_the_pretrained_file(void)
 	struct world a, whole, part;
 
 	prepare(&a, &whole, "second");
-	CHECK_EQUAL(world_run(&whole), 0);
+	world_run_to(&whole, 0);
 	prepare(&a, &part, "third");
-	part.stop_at = 6;
-	CHECK_EQUAL(world_run(&part), 0);
+	world_run_to(&part, 6);
 	world_remove(&a);
 	part.options.pretrained = "other.safetensors";
 	CHECK_ERROR(world_run(&part), "not other.safetensors");
-	for (part.stop_at = 7; part.stop_at < 9; part.stop_at++) {
-		/* given, and not */
-		part.options.pretrained = part.stop_at == 7 ? a.model : NULL;
-		*train_options_given(&part.options, &part.options.pretrained) = part.stop_at == 7;
-		CHECK_EQUAL(world_run(&part), 0);
+	for (int given = 1; given >= 0; given--) {
+		part.options.pretrained = given ? a.model : NULL;
+		*train_options_given(&part.options, &part.options.pretrained) = given;
+		world_run_to(&part, 8 - given);
 	}
-	part.stop_at = 0;
-	CHECK_EQUAL(world_run(&part), 0);
-	CHECK(sizeof(real) != sizeof(float) || world_same(whole.model, part.model));
-	CHECK(sizeof(real) != sizeof(float) || world_same(whole.state, part.state));
+	world_run_to(&part, 0);
+	world_check_alike(&whole, &part, "begun with a model");
 }
 
 static void what_a_model_has_can_be_given_and_nothing_else(void)
@@ -158,11 +145,6 @@ static void files_that_nothing_can_begin_with_are_refused(void)
 	CHECK_ERROR(world_run(&b), "has no tokenizers");
 	CHECK(!world_exists(b.state));
 }
-
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_pretrained[] = {
 	TEST(a_run_begins_with_a_models_parameters_and_tokenizers),

@@ -2,8 +2,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/real.h"
-#include "data/scores/bleu.h"
 #include "tests/test.h"
 #include "tests/world.h"
 
@@ -12,92 +10,60 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* files hold float: the bytes of a resumed run can be compared where that is all there is */
-static bool exact(void)
+/* With these options, broken off after these updates, ended by 0; `kill`: as if killed, at once. */
+static void check_parts(const char *options, const int *at, bool kill)
 {
-	if (sizeof(real) == sizeof(float))
-		return true;
-	test_skip("a resumed run in double has been rounded to float");
-	return false;
-}
+	struct world whole, part;
 
-static void run_whole(struct world *whole)
-{
-	world_init(whole, "whole");
-	CHECK_EQUAL(world_run(whole), 0);
-}
+	world_begin(&whole, "whole", options, 0);
+	CHECK_EQUAL(whole.result.end, TRAIN_AFTER);
+	world_init(&part, "part", options);
+	for (; *at && kill; at++) {
+		int status;
 
-static void check_same(const struct world *whole, const struct world *part, int k)
-{
-	if (!world_same(whole->model, part->model))
-		test_fail(__FILE__, __LINE__, "the models differ, broken off at %d", k);
-	if (!world_same(whole->state, part->state))
-		test_fail(__FILE__, __LINE__, "the states differ, broken off at %d", k);
+		part.stop_at = (uint64_t)*at;
+		part.signal = -1;
+		status = world_run_apart(&part);
+		CHECK(WIFEXITED(status));
+		CHECK_EQUAL(WEXITSTATUS(status), 9);
+	}
+	for (; *at; at++) {
+		world_run_to(&part, *at);
+		CHECK_EQUAL(part.result.signal, 15);
+		CHECK_EQUAL(part.result.update, *at);
+	}
+	world_run_to(&part, 0);
+	CHECK_EQUAL(part.result.end, TRAIN_AFTER);
+	CHECK_EQUAL(part.result.update, whole.result.update);
+	world_check_alike(&whole, &part, options);
 }
 
 static void an_interrupted_run_ends_with_the_same_bytes(void)
 {
 	/* an epoch has 8 batches; at 8 and 16 the validation is what is interrupted */
 	static const int at[] = { 1, 5, 8, 11, 16, 23 };
-	struct world whole, part;
+	int each[25] = { 0 };
 
-	if (!exact())
-		return;
-	run_whole(&whole);
-	CHECK_EQUAL(whole.result.update, 24);
-	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
-		world_init(&part, "part");
-		part.stop_at = (uint64_t)at[i];
-		CHECK_EQUAL(world_run(&part), 0);
-		CHECK_EQUAL(part.result.end, TRAIN_INTERRUPTED);
-		CHECK_EQUAL(part.result.signal, 15);
-		CHECK_EQUAL(part.result.update, at[i]);
-		part.stop_at = 0;
-		CHECK_EQUAL(world_run(&part), 0);
-		CHECK_EQUAL(part.result.end, TRAIN_AFTER);
-		check_same(&whole, &part, at[i]);
-	}
-}
-
-static void a_run_interrupted_after_each_update_ends_with_the_same_bytes(void)
-{
-	struct world whole, part;
-
-	if (!exact())
-		return;
-	run_whole(&whole);
-	world_init(&part, "part");
+	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++)
+		check_parts("", (const int[]){ at[i], 0 }, false);
 	/* where a validation is due it is interrupted first, and done by the next run */
-	for (uint64_t k = 1; k <= 24; k++) {
-		part.stop_at = k;
-		CHECK_EQUAL(world_run(&part), 0);
-	}
-	part.stop_at = 0;
-	CHECK_EQUAL(world_run(&part), 0);
-	check_same(&whole, &part, 0);
+	for (int k = 0; k < 24; k++)
+		each[k] = k + 1;
+	check_parts("", each, false);
 }
 
-static void a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes(void)
+static void so_does_one_with_smoothing_or_without_a_route(void)
 {
-	struct world whole, part;
+	check_parts("--exponential-smoothing 0.1", (const int[]){ 1, 6, 11, 16, 21, 0 }, false);
+	check_parts("--without keys", (const int[]){ 9, 0 }, false);
+}
 
-	if (!exact())
-		return;
-	world_init(&whole, "whole");
-	whole.options.exponential_smoothing = 0.1;
-	CHECK_EQUAL(world_run(&whole), 0);
-	world_init(&part, "part");
-	part.options.exponential_smoothing = 0.1;
-	for (uint64_t k = 1; k <= 24; k += 5) {
-		part.stop_at = k;
-		CHECK_EQUAL(world_run(&part), 0);
-	}
-	part.stop_at = 0;
-	part.options.threads = 2;
-	CHECK_EQUAL(world_run(&part), 0);
-	check_same(&whole, &part, 0);
-	part.options.exponential_smoothing = 0;
-	CHECK_ERROR(world_run(&part), "--exponential-smoothing");
+static void a_killed_run_ends_with_the_same_bytes(void)
+{
+	static const int at[] = { 1, 4, 8, 13, 17, 24, 0 };
+
+	check_parts("", at, true);
+	check_parts("--save-freq 3u", at, true);
 }
 
 /* The validations in a log: their *lines, each checked against those before it. */
@@ -139,65 +105,29 @@ static int check_log(struct str *lines, const char *path, const struct train_opt
 
 static void a_resumed_run_sees_the_same_validations(void)
 {
-	struct str whole_lines = { 0 }, part_lines = { 0 };
-	struct world whole, part;
-	char log[2][512];
-	int plateaus;
+	static const int at[] = { 1, 18, 35, 52, 69, 86, 103, 120, 137, 154, 171, 188, 205, 222,
+		239, 0 };
+	struct str lines[2] = { { 0 }, { 0 } };
+	struct world t;
+	char log[512];
+	int plateaus[2];
 
-	if (!exact())
-		return;
-	for (int i = 0; i < 2; i++) {
-		struct world *t = i ? &part : &whole;
-
-		snprintf(log[i], sizeof(log[i]), "%s", test_path(i ? "part.log" : "whole.log"));
-		world_init(t, i ? "part" : "whole");
-		t->options.log = log[i];
-		t->options.learn_rate = 0.03;
-		t->options.valid_freq = (struct option_amount){ 3, 'u' };
-		t->options.after = (struct option_amount){ 240, 'u' };
-		t->options.early_stopping = 0;
-		t->options.valid_bleu_tokenize = BLEU_CHAR;
-		t->options.hold_out = 40;
+	for (int part = 0; part < 2; part++) {
+		snprintf(log, sizeof(log), "%s", test_path(part ? "part.log" : "whole.log"));
+		world_init(&t, "seen",
+			"--learn-rate 0.03 --valid-freq 3u --after 240u --early-stopping 0 "
+			"--valid-bleu-tokenize char --hold-out 40");
+		t.options.log = log;
+		world_run_parts(&t, part ? at : at + 15);
+		plateaus[part] = check_log(&lines[part], log, &t.options);
+		CHECK(t.result.best.bleu > 0);
 	}
-	CHECK_EQUAL(world_run(&whole), 0);
-	for (part.stop_at = 1; part.stop_at < 240; part.stop_at += 17)
-		CHECK_EQUAL(world_run(&part), 0);
-	part.stop_at = 0;
-	CHECK_EQUAL(world_run(&part), 0);
-	plateaus = check_log(&whole_lines, log[0], &whole.options);
-	CHECK(plateaus > 1);
-	CHECK(whole.result.best_bleu > 0);
-	CHECK_EQUAL(check_log(&part_lines, log[1], &part.options), plateaus);
-	CHECK_TEXT(whole_lines.data, part_lines.data);
-	str_release(&whole_lines);
-	str_release(&part_lines);
-}
-
-static void a_killed_run_ends_with_the_same_bytes(void)
-{
-	static const int at[] = { 1, 4, 8, 13, 17, 24 };
-	struct world whole, part;
-
-	if (!exact())
-		return;
-	run_whole(&whole);
-	for (int often = 0; often < 2; often++) {
-		world_init(&part, "part");
-		if (often)
-			part.options.save_freq = (struct option_amount){ 3, 'u' };
-		for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
-			int status;
-
-			part.stop_at = (uint64_t)at[i];
-			part.signal = -1;
-			status = world_run_apart(&part);
-			CHECK(WIFEXITED(status));
-			CHECK_EQUAL(WEXITSTATUS(status), 9);
-		}
-		part.stop_at = 0;
-		CHECK_EQUAL(world_run(&part), 0);
-		check_same(&whole, &part, often);
-	}
+	CHECK(plateaus[0] > 1);
+	CHECK_EQUAL(plateaus[1], plateaus[0]);
+	if (sizeof(real) == sizeof(float)) /* in double a resumed run has been rounded */
+		CHECK_TEXT(lines[1].data, lines[0].data);
+	str_release(&lines[0]);
+	str_release(&lines[1]);
 }
 
 static void a_failing_disk_leaves_files_to_go_on_from(void)
@@ -205,10 +135,8 @@ static void a_failing_disk_leaves_files_to_go_on_from(void)
 	struct world whole, part;
 	int failures = 0;
 
-	if (!exact())
-		return;
-	run_whole(&whole);
-	world_init(&part, "part");
+	world_begin(&whole, "whole", "", 0);
+	world_init(&part, "part", "");
 	/* a later and later step of writing fails, each time a run goes on from what was left */
 	for (long n = 1; n < 60; n += 4) {
 		file_fail_at(n);
@@ -219,72 +147,42 @@ static void a_failing_disk_leaves_files_to_go_on_from(void)
 		file_fail_at(0);
 	}
 	CHECK(failures > 3);
-	CHECK_EQUAL(world_run(&part), 0);
-	check_same(&whole, &part, 0);
+	world_run_to(&part, 0);
+	world_check_alike(&whole, &part, "on a failing disk");
 }
 
-static void the_thread_count_changes_no_byte(void)
+static void neither_threads_nor_an_earlier_end_nor_a_restart_change_a_byte(void)
 {
 	struct world whole, part;
 
-	run_whole(&whole);
-	for (int threads = 2; threads <= 3; threads++) {
-		world_init(&part, "part");
-		part.options.threads = threads;
-		CHECK_EQUAL(world_run(&part), 0);
-		check_same(&whole, &part, threads);
-	}
-}
-
-static void a_finished_run_is_left_as_it_is_and_can_be_prolonged(void)
-{
-	struct world whole, part;
-
-	if (!exact())
-		return;
-	run_whole(&whole);
-	world_init(&part, "part");
-	part.options.after = (struct option_amount){ 1, 'e' };
-	CHECK_EQUAL(world_run(&part), 0);
+	world_begin(&whole, "whole", "", 0);
+	world_begin(&part, "part", "--threads 2", 0);
+	world_check_alike(&whole, &part, "two threads");
+	world_begin(&part, "part", "", 10);
+	world_change(&part, "--threads 3");
+	world_run_to(&part, 0);
+	world_check_alike(&whole, &part, "a part with three");
+	/* a finished run is left as it is, and can be prolonged */
+	world_begin(&part, "part", "--after 1e", 0);
 	CHECK_EQUAL(part.result.update, 8);
-	CHECK_EQUAL(world_run(&part), 0);
+	world_run_to(&part, 0);
 	CHECK_EQUAL(part.result.update, 8);
 	CHECK_EQUAL(part.result.end, TRAIN_AFTER);
-	part.options.after = (struct option_amount){ 24, 'u' };
-	CHECK_EQUAL(world_run(&part), 0);
-	check_same(&whole, &part, 0);
+	world_change(&part, "--after 24u");
+	world_run_to(&part, 0);
+	world_check_alike(&whole, &part, "prolonged");
+	world_begin(&part, "part", "--seed 7", 10);
+	world_change(&part, "--seed 1 --restart");
+	world_run_to(&part, 0);
+	world_check_alike(&whole, &part, "begun anew");
 }
-
-static void restart_begins_anew(void)
-{
-	struct world whole, part;
-
-	run_whole(&whole);
-	world_init(&part, "part");
-	part.options.seed = 7;
-	part.stop_at = 10;
-	CHECK_EQUAL(world_run(&part), 0);
-	part.options.seed = 1;
-	part.options.restart = true;
-	part.stop_at = 0;
-	CHECK_EQUAL(world_run(&part), 0);
-	check_same(&whole, &part, 0);
-}
-
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_resume[] = {
 	TEST(an_interrupted_run_ends_with_the_same_bytes),
-	TEST(a_run_interrupted_after_each_update_ends_with_the_same_bytes),
-	TEST(a_run_with_smoothing_interrupted_anywhere_ends_with_the_same_bytes),
-	TEST(a_resumed_run_sees_the_same_validations),
+	TEST(so_does_one_with_smoothing_or_without_a_route),
 	TEST(a_killed_run_ends_with_the_same_bytes),
+	TEST(a_resumed_run_sees_the_same_validations),
 	TEST(a_failing_disk_leaves_files_to_go_on_from),
-	TEST(the_thread_count_changes_no_byte),
-	TEST(a_finished_run_is_left_as_it_is_and_can_be_prolonged),
-	TEST(restart_begins_anew),
+	TEST(neither_threads_nor_an_earlier_end_nor_a_restart_change_a_byte),
 	{ 0 },
 };

@@ -3,10 +3,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "checkpoints/checkpoint.h"
-#include "data/scores/bleu.h"
 #include "tests/test.h"
 #include "tests/world.h"
-#include "train/run_state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,23 +15,17 @@ static void training_learns_to_reverse(void)
 	struct checkpoint c;
 	struct world t;
 
-	world_init(&t, "learn");
-	world_corpus(t.corpus, 400, 3);
-	t.options.dropout_embedding = t.options.dropout_annotation = 0;
-	t.options.dropout_readout = 0;
-	t.options.dim_emb = 16;
-	t.options.dim_rnn = 32;
-	t.options.dim_att = 16;
-	t.options.valid_bleu_tokenize = BLEU_NONE;
 	/* the answers are in capitals: BLEU has to fold them too */
-	t.options.lowercase = TRAIN_LOWERCASE_BOTH;
-	t.options.after = (struct option_amount){ 1, 'e' };
-	CHECK_EQUAL(world_run(&t), 0);
-	CHECK(t.result.best_loss < log(21));
-	t.options.after = (struct option_amount){ 12, 'e' };
-	CHECK_EQUAL(world_run(&t), 0);
-	CHECK(t.result.best_loss < 0.5);
-	CHECK(t.result.best_bleu > 60);
+	world_init(&t, "learn",
+		"--dropout-embedding 0 --dropout-annotation 0 --dropout-readout 0 --dim-emb 16 "
+		"--dim-rnn 32 --dim-att 16 --valid-bleu-tokenize none --lowercase both --after 1e");
+	world_corpus(t.corpus, 400, 3);
+	world_run_to(&t, 0);
+	CHECK(t.result.best.loss < log(21));
+	world_change(&t, "--after 12e");
+	world_run_to(&t, 0);
+	CHECK(t.result.best.loss < 0.5);
+	CHECK(t.result.best.bleu > 60);
 	/* the model alone is enough to translate */
 	CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 	CHECK(c.source && c.target && c.extras == 0);
@@ -42,23 +34,33 @@ static void training_learns_to_reverse(void)
 	checkpoint_release(&c);
 }
 
-static void every_tokenizer_trains(void)
+static void every_tokenizer_and_score_trains(void)
 {
 	struct checkpoint c;
 	struct world t;
 
 	for (int kind = 0; kind < 4; kind++) {
-		world_init(&t, "kind");
+		world_init(&t, "kind", "--lowercase both --after 9u");
 		t.options.tokenizer = kind;
-		t.options.lowercase = TRAIN_LOWERCASE_BOTH;
-		t.options.after = (struct option_amount){ 9, 'u' };
-		CHECK_EQUAL(world_run(&t), 0);
+		world_run_to(&t, 0);
 		CHECK_EQUAL(t.result.update, 9);
 		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 		CHECK_EQUAL(tokenizer_kind(c.source), kind);
 		CHECK((c.source == c.target) == (kind == TOKENIZER_BPE));
 		CHECK_EQUAL(c.config.tying, kind == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT);
 		checkpoint_release(&c);
+	}
+	for (int score = 0; score < SCORES; score++) {
+		world_init(&t, "score", "--after 9u");
+		t.options.attention = score;
+		world_run_to(&t, 0);
+		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
+		CHECK_EQUAL(c.config.score, score);
+		CHECK_EQUAL(c.config.attention,
+			config_attention(c.config.score, t.options.dim_rnn, t.options.dim_att));
+		checkpoint_release(&c);
+		t.options.attention = (score + 1) % SCORES;
+		CHECK_ERROR(world_run(&t), "--attention");
 	}
 }
 
@@ -89,13 +91,10 @@ static void one_side_can_be_lower_cased(void)
 		for (int side = TRAIN_LOWERCASE_SOURCE; side <= TRAIN_LOWERCASE_TARGET; side++) {
 			bool source = side == TRAIN_LOWERCASE_SOURCE;
 
-			world_init(&t, "side");
+			world_init(&t, "side", "");
 			t.options.tokenizer = kind;
 			t.options.lowercase = side;
-			t.stop_at = 1;
-			CHECK_EQUAL(world_run(&t), 0);
-			t.stop_at = 0;
-			CHECK_EQUAL(world_run(&t), 0);
+			world_run_parts(&t, (const int[]){ 1, 0 });
 			CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
 			CHECK_EQUAL(c.config.tying, kind == TOKENIZER_BPE ? TIED_ALL : TIED_OUTPUT);
 			check_case(c.source, source ? "B A" : "b a", "b a", true);
@@ -106,41 +105,21 @@ static void one_side_can_be_lower_cased(void)
 		}
 }
 
-static void every_score_trains(void)
-{
-	struct checkpoint c;
-	struct world t;
-
-	for (int score = 0; score < SCORES; score++) {
-		world_init(&t, "score");
-		t.options.attention = score;
-		t.options.after = (struct option_amount){ 9, 'u' };
-		CHECK_EQUAL(world_run(&t), 0);
-		CHECK_EQUAL(checkpoint_load(&c, t.model), 0);
-		CHECK_EQUAL(c.config.score, score);
-		CHECK_EQUAL(c.config.attention,
-			config_attention(c.config.score, t.options.dim_rnn, t.options.dim_att));
-		checkpoint_release(&c);
-		t.options.attention = (score + 1) % SCORES;
-		CHECK_ERROR(world_run(&t), "--attention");
-	}
-}
-
 static void two_files_and_a_validation_set_are_taken(void)
 {
 	const char *source = test_path("two.src"), *target = test_path("two.tgt");
 	static const char s[] = "a b\nc\nd d\n", g[] = "B A\nC\nD D\n", unequal[] = "B A\n";
 	struct world t;
 
-	world_init(&t, "two");
+	world_init(&t, "two", "");
 	test_write_file(source, s, strlen(s));
 	test_write_file(target, g, strlen(g));
 	t.options.valid_sets = (struct option_strings){ { source, target }, 2 };
-	CHECK_EQUAL(world_run(&t), 0);
+	world_run_to(&t, 0);
 	CHECK_EQUAL(t.result.update, 24);
 	world_remove(&t);
 	t.options.train_sets = t.options.valid_sets;
-	CHECK_EQUAL(world_run(&t), 0);
+	world_run_to(&t, 0);
 	CHECK_EQUAL(t.result.update, 3);
 	world_remove(&t);
 	test_write_file(target, unequal, strlen(unequal));
@@ -150,25 +129,20 @@ static void two_files_and_a_validation_set_are_taken(void)
 
 static void a_plateau_lowers_the_rate_and_then_ends_the_run(void)
 {
+	const char *other = test_path("other.tsv");
 	struct checkpoint c;
 	struct world t;
-	char other[512];
 
 	/* the longer it learns this corpus, the worse it does on the other one */
-	world_init(&t, "plateau");
-	snprintf(other, sizeof(other), "%s", test_path("other.tsv"));
 	test_write_file(other, "a b 1\tQ\n", 8);
+	world_init(&t, "plateau",
+		"--valid-metric loss --learn-rate 0.05 --valid-freq 4u --early-stopping 5 "
+		"--after 0u");
 	t.options.valid_sets = (struct option_strings){ { other }, 1 };
-	t.options.valid_metric = TRAIN_LOSS;
-	t.options.learn_rate = 0.05;
-	t.options.valid_freq = (struct option_amount){ 4, 'u' };
-	t.options.early_stopping = 5;
-	t.options.after = (struct option_amount){ 0, 'u' };
-	CHECK_EQUAL(world_run(&t), 0);
+	world_run_to(&t, 0);
 	CHECK_EQUAL(t.result.end, TRAIN_EARLY);
 	CHECK_EQUAL(t.result.update, t.result.best_update + 20);
 	CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
-	CHECK(checkpoint_get(&c, "train.rate") != NULL);
 	CHECK_NEAR(strtod(checkpoint_get(&c, "train.rate"), NULL), 0.0125, 1e-9);
 	CHECK_TEXT(checkpoint_get(&c, "train.stalls"), "5");
 	checkpoint_release(&c);
@@ -176,64 +150,54 @@ static void a_plateau_lowers_the_rate_and_then_ends_the_run(void)
 
 static void a_short_gradient_makes_a_short_step(void)
 {
-	struct world t;
-	double loss[2];
-
 	/* a gradient so far below Adam's epsilon leaves the parameters as they are */
-	for (int i = 0; i < 2; i++) {
-		world_init(&t, "clip");
-		t.options.clip_norm = 1e-14;
-		t.options.after = (struct option_amount){ i ? 24 : 1, 'u' };
-		CHECK_EQUAL(world_run(&t), 0);
-		loss[i] = t.result.best_loss;
+	static const char *const options[] = { "--clip-norm 1e-14 --after 1u",
+		"--clip-norm 1e-14 --after 24u", "--clip-norm 0 --after 24u" };
+	struct world t;
+	double loss[3];
+
+	for (int i = 0; i < 3; i++) {
+		world_begin(&t, "clip", options[i], 0);
+		loss[i] = t.result.best.loss;
 	}
 	CHECK_NEAR(loss[0], loss[1], 1e-4);
-	world_remove(&t);
-	t.options.clip_norm = 0;
-	CHECK_EQUAL(world_run(&t), 0);
-	CHECK(t.result.best_loss < loss[0] - 0.1);
+	CHECK(loss[2] < loss[0] - 0.1);
 }
 
 static void a_few_pairs_train_without_validation(void)
 {
+	static const int pairs[] = { 1, 19, 20 };
 	struct world t;
 
-	world_init(&t, "few");
-	for (int pairs = 1; pairs < 20; pairs += 18) {
-		world_remove(&t);
-		world_corpus(t.corpus, pairs, 1);
-		CHECK_EQUAL(world_run(&t), 0);
-		CHECK(isnan(t.result.best_loss));
-		CHECK_EQUAL(t.result.best_update, t.result.update);
+	for (int i = 0; i < 3; i++) {
+		world_init(&t, "few", "");
+		world_corpus(t.corpus, pairs[i], 1);
+		world_run_to(&t, 0);
+		CHECK_EQUAL(isnan(t.result.best.loss), pairs[i] < 20);
+		CHECK(pairs[i] == 20 || t.result.best_update == t.result.update);
 		CHECK(world_exists(t.model));
 	}
-	world_remove(&t);
-	world_corpus(t.corpus, 20, 1);
-	CHECK_EQUAL(world_run(&t), 0);
-	CHECK(!isnan(t.result.best_loss));
 }
 
 static void minutes_end_a_run(void)
 {
 	struct world t;
 
-	world_init(&t, "minutes");
-	t.options.after = (struct option_amount){ 1e-9, 'm' };
-	t.options.save_freq = (struct option_amount){ 1e-9, 'm' };
-	CHECK_EQUAL(world_run(&t), 0);
+	world_begin(&t, "minutes", "--after 1e-9m --save-freq 1e-9m", 0);
 	CHECK_EQUAL(t.result.end, TRAIN_AFTER);
 	CHECK_EQUAL(t.result.update, 1);
 }
 
 /* Minutes that the state of a run says it has taken. */
-static double seconds_kept(struct world *t)
+static double seconds_kept(const struct world *t)
 {
-	struct run_state s = { 0 };
-	struct checkpoint c = { 0 };
+	struct checkpoint c;
+	double seconds;
 
-	CHECK_EQUAL(run_state_load(&s, &c, &t->options, t->state), 0);
+	CHECK_EQUAL(checkpoint_load(&c, t->state), 0);
+	seconds = strtod(checkpoint_get(&c, "train.seconds"), NULL);
 	checkpoint_release(&c);
-	return s.seconds;
+	return seconds;
 }
 
 static void minutes_of_a_validation_that_is_broken_off_count(void)
@@ -241,13 +205,11 @@ static void minutes_of_a_validation_that_is_broken_off_count(void)
 	double seconds = 0;
 	struct world t;
 
-	world_init(&t, "broken_off");
-	t.options.after = (struct option_amount){ 10, 'm' };
-	t.stop_at = 8; /* a validation is due there */
+	world_init(&t, "broken_off", "--after 10m");
 	for (int part = 0; part < 3; part++) {
 		double before = seconds;
 
-		CHECK_EQUAL(world_run(&t), 0);
+		world_run_to(&t, 8); /* a validation is due there */
 		CHECK_EQUAL(t.result.update, 8);
 		seconds = seconds_kept(&t);
 		CHECK(seconds > before);
@@ -259,9 +221,7 @@ static void what_is_too_long_is_skipped_and_reported(void)
 	char said[4096] = "";
 	struct world t;
 
-	world_init(&t, "long");
-	t.options.max_length = 3;
-	t.options.after = (struct option_amount){ 1, 'e' };
+	world_init(&t, "long", "--max-length 3 --after 1e");
 	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
 	CHECK(strstr(said, "more tokens than --max-length") != NULL);
 	CHECK(strstr(said, "long.tsv:") != NULL);
@@ -275,21 +235,20 @@ static void what_is_too_long_is_skipped_and_reported(void)
 
 static void the_log_is_json_lines(void)
 {
-	static const char *const events[] = { "start", "train", "valid", "save", "end" };
+	/* begun, gone on with; every second update; each epoch; saved at both ends and then */
+	static const struct {
+		const char *event;
+		int times;
+	} events[] = { { "start", 2 }, { "train", 12 }, { "valid", 3 }, { "save", 1 + 3 + 1 },
+		{ "end", 2 } };
 	int seen[5] = { 0 };
 	struct file f;
 	struct world t;
-	char log[512];
 
-	snprintf(log, sizeof(log), "%s", test_path("log"));
-	world_init(&t, "log");
-	t.options.log = log;
-	t.options.disp_freq = (struct option_amount){ 2, 'u' };
-	t.stop_at = 10;
-	CHECK_EQUAL(world_run(&t), 0);
-	t.stop_at = 0;
-	CHECK_EQUAL(world_run(&t), 0);
-	CHECK_EQUAL(file_read(&f, log, SIZE_MAX), 0);
+	world_init(&t, "log", "--disp-freq 2u");
+	t.options.log = test_path("log");
+	world_run_parts(&t, (const int[]){ 10, 0 });
+	CHECK_EQUAL(file_read(&f, test_path("log"), SIZE_MAX), 0);
 	for (char *line = f.data, *end; (end = strchr(line, '\n')); line = end + 1) {
 		struct json_document d;
 		const struct json *event;
@@ -298,28 +257,19 @@ static void the_log_is_json_lines(void)
 		event = json_get(d.root, "event");
 		CHECK(event && event->kind == JSON_STRING);
 		for (int i = 0; event && i < 5; i++)
-			seen[i] += !strcmp(event->text, events[i]);
+			seen[i] += !strcmp(event->text, events[i].event);
 		CHECK(json_get(d.root, "update") != NULL);
 		json_release(&d);
 	}
 	file_release(&f);
-	CHECK_EQUAL(seen[0], 2);
-	CHECK_EQUAL(seen[1], 12);
-	CHECK_EQUAL(seen[2], 3);
-	CHECK_EQUAL(seen[3], 1 + 3 + 1);
-	CHECK_EQUAL(seen[4], 2);
+	for (int i = 0; i < 5; i++)
+		CHECK_EQUAL(seen[i], events[i].times);
 }
-
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_train[] = {
 	TEST(training_learns_to_reverse),
-	TEST(every_tokenizer_trains),
+	TEST(every_tokenizer_and_score_trains),
 	TEST(one_side_can_be_lower_cased),
-	TEST(every_score_trains),
 	TEST(two_files_and_a_validation_set_are_taken),
 	TEST(a_plateau_lowers_the_rate_and_then_ends_the_run),
 	TEST(a_short_gradient_makes_a_short_step),

@@ -16,7 +16,7 @@ static void a_huge_learning_rate_stops_with_the_checkpoint_untouched(void)
 	struct file before, after;
 	struct world t;
 
-	world_init(&t, "huge");
+	world_init(&t, "huge", "");
 	/* one step, and products of parameters overflow */
 	t.options.learn_rate = sizeof(real) == sizeof(float) ? 2e37 : 1e307;
 	CHECK_ERROR(world_run(&t), "lower --learn-rate");
@@ -37,13 +37,9 @@ static void parameters_that_are_not_finite_are_never_saved(void)
 	struct checkpoint c;
 
 	for (int saving = 0; saving < 2; saving++) {
-		world_init(&t, "infinite");
-		t.options.learn_rate = 1e300;
-		t.options.hold_out = 0;
-		t.options.valid_freq = (struct option_amount){ saving ? 0 : 1, 'u' };
-		t.options.save_freq = (struct option_amount){ saving ? 1 : 0, 'u' };
-		if (sizeof(real) > sizeof(float))
-			t.options.learn_rate = 1e308;
+		world_init(&t, "infinite", "--hold-out 0");
+		world_change(&t, saving ? "--valid-freq 0u --save-freq 1u" : "--valid-freq 1u");
+		t.options.learn_rate = sizeof(real) > sizeof(float) ? 1e308 : 1e300;
 		CHECK_ERROR(world_run(&t), "no longer finite");
 		CHECK(!world_exists(t.model));
 		CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
@@ -54,31 +50,29 @@ static void parameters_that_are_not_finite_are_never_saved(void)
 
 static void a_place_that_cannot_be_written_is_found_before_training(void)
 {
+	static const char *const cases[][2] = {
+		{ "--log /nonexistent/folder/log", "--log /nonexistent/folder/log" },
+		{ "--curve /nonexistent/c.svg", "--curve /nonexistent/c.svg: cannot write there" },
+		{ "--kernels abacus", "--kernels" },
+	};
 	struct world t;
 
-	world_init(&t, "missing");
+	world_init(&t, "missing", "");
 	t.options.model = "/nonexistent/folder/m.safetensors";
 	t.options.train_sets.items[0] = "/nonexistent/corpus";
 	CHECK_ERROR(world_run(&t), "/nonexistent/folder/m.safetensors: cannot write there");
 	t.options.model = t.model;
 	CHECK_ERROR(world_run(&t), "/nonexistent/corpus");
-	t.options.train_sets.items[0] = t.corpus;
-	t.options.log = "/nonexistent/folder/log";
-	CHECK_ERROR(world_run(&t), "--log /nonexistent/folder/log");
-	t.options.log = NULL;
-	t.options.curve = "/nonexistent/folder/c.svg";
-	CHECK_ERROR(world_run(&t), "--curve /nonexistent/folder/c.svg: cannot write there");
-	t.options.curve = NULL;
-	t.options.kernels = "abacus";
-	CHECK_ERROR(world_run(&t), "--kernels");
-	CHECK(!world_exists(t.model) && !world_exists(t.state));
-	t.options.kernels = "auto";
-	mkdir(t.model, 0777);
-	CHECK_ERROR(world_run(&t), "is a directory");
-	rmdir(t.model);
-	mkdir(t.state, 0777);
-	CHECK_ERROR(world_run(&t), "is a directory");
-	rmdir(t.state);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		world_init(&t, "missing", cases[i][0]);
+		CHECK_ERROR(world_run(&t), cases[i][1]);
+		CHECK(!world_exists(t.model) && !world_exists(t.state));
+	}
+	for (int state = 0; state < 2; state++) {
+		world_init(&t, "missing", "");
+		mkdir(state ? t.state : t.model, 0777);
+		CHECK_ERROR(world_run(&t), "is a directory");
+	}
 }
 
 static void a_log_that_cannot_be_written_is_an_error(void)
@@ -89,8 +83,7 @@ static void a_log_that_cannot_be_written_is_an_error(void)
 		test_skip("no /dev/full here");
 		return;
 	}
-	world_init(&t, "full");
-	t.options.log = "/dev/full";
+	world_init(&t, "full", "--log /dev/full");
 	CHECK_ERROR(world_run(&t), "--log /dev/full");
 }
 
@@ -99,9 +92,8 @@ static void failing_allocations_leave_nothing_behind(void)
 	struct starving s = { .sparse = true };
 	struct world t;
 
-	world_init(&t, "starved");
+	world_init(&t, "starved", "--after 2u");
 	world_corpus(t.corpus, 24, 1);
-	t.options.after = (struct option_amount){ 2, 'u' };
 	t.options.log = test_path("starved.log");
 	t.options.curve = test_path("starved.svg");
 	while (starving(&s)) {
@@ -110,11 +102,6 @@ static void failing_allocations_leave_nothing_behind(void)
 	}
 	CHECK(s.rounds > 50);
 }
-
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 const struct test suite_train_faults[] = {
 	TEST(a_huge_learning_rate_stops_with_the_checkpoint_untouched),
