@@ -1,30 +1,29 @@
 #!/bin/sh
-# Holds the lesson to the program and to the code: every number and every line of code that it quotes.
+# Holds the lesson to the program and to the code: every number, line of code and picture in it.
 #   [TABLE=FILE] check_lesson.sh [LESSON [ROOT]]    ROOT: the tree whose bin/ and sources are meant; FILE: what
 #                                                   train/without.sh has printed, lest it train anew
 #
 # What a fenced block must hold to stands behind its language:
-#   ```text from: bin/seq2seq-explain --step 4    its lines follow one another in what the command prints
-#   ```c from: model/gru.c gru_backward           ... in that function (or in the file, where none is named)
-#   ```calc from: bin/seq2seq-explain             `name: expression = result`, its numbers printed by the command
+#   ```text from: bin/seq2seq-explain --step 4    its lines stand in what the command prints, in this order
 #   ```text from: train/without.sh                ... in the table that this script trains
-#   ```sh                                         such commands, each of which must succeed
-# White space at the line's beginning and blank lines do not count, nor does how far apart two numbers are that
-# differ by rounding (a digit and its order of magnitude, 2e-12); a line `...` leaves lines out.
-# Elsewhere no number may stand that a block could hold to: nothing with a decimal point, no whole number of two
-# digits and more but years and the numbers of equations, sections and exercises. What is named there must
-# exist: functions (and stand in the file named with them), files, sections.
+#   ```calc from: bin/seq2seq-explain             `name: expression = result`, its numbers printed by the command
+#   ```c from: model/plain.c gru_backward         its lines follow one another in that function; a line `...`
+#                                                 leaves some out
+# White space at both ends of a line and blank lines do not count; ` ...` leaves out the rest of a line of text.
+# Elsewhere no number may stand that a block could hold to: none with a decimal point, no whole number of two digits
+# and more but those of equations, sections and papers. The functions, files and sections that are named must exist.
 # Fails with one line for each disagreement: LESSON:line: what is wrong.
 lesson=${1:-$(dirname "$0")/LESSON.md}
-root=${2:-$(dirname "$0")/..}
-shown=$lesson
 case $lesson in
 /*) ;;
 *) lesson=$PWD/$lesson ;;
 esac
-cd "$root" || exit 1
+cd "${2:-$(dirname "$0")/..}" || exit 1
+drawn=$(mktemp -d) || exit 1
+trap 'rm -rf "$drawn"' EXIT
+sh explain/pictures.sh "$drawn" || exit 1
 
-LC_ALL=C awk -v shown="$shown" '
+LC_ALL=C awk -v shown="${1:-explain/LESSON.md}" -v drawn="$drawn" '
 function wrong(line, message)
 {
 	printf "%s:%d: %s\n", shown, line, message
@@ -34,243 +33,140 @@ function wrong(line, message)
 function trimmed(s)
 {
 	gsub(/^[ \t]+|[ \t\r]+$/, "", s)
-	gsub(/ [0-9]e-[0-9]+/, " ~", s)
-	sub(/distance 0$/, "distance ~", s)
 	return s
 }
 
-# The command in one thread, which prints the same; for so small a network several only wait for one another.
-# The script trains in one as it is.
-function alone(command)
+# Each match of a pattern in a line of text, without the characters `strip`.
+function matches(text, pattern, strip, found,    n)
 {
-	if (command == training)
-		return ENVIRON["TABLE"] == "" ? "sh " command : "cat \"$TABLE\""
-	return command " --threads 1"
+	for (n = 0; match(text, pattern); text = substr(text, RSTART + RLENGTH)) {
+		found[++n] = substr(text, RSTART, RLENGTH)
+		gsub(strip, "", found[n])
+	}
+	return n
 }
 
-# Reads what a block comes from into source[key, 1 .. lines[key]]; once.
-function read_command(command,    line, n)
+# source[key]: the lines of what a block comes from, each between two newlines
+function read_source(key,    command, line, name, path, inside)
 {
-	if (command in lines)
+	if (key in source)
 		return
-	while (((alone(command) " 2>&1") | getline line) > 0)
-		if (trimmed(line) != "")
-			source[command, ++n] = trimmed(line)
-	close(alone(command) " 2>&1")
-	lines[command] = n + 0
-}
-
-# The name that a definition at the left margin defines, or "".
-function name_of(line)
-{
-	if (line !~ /^[a-z].*\(/ || line ~ /=/)
-		return ""
-	sub(/\(.*/, "", line)
-	sub(/.*[ *]/, "", line)
-	return line
-}
-
-function read_source(path, name,    key, line, n, inside)
-{
-	key = path (name == "" ? "" : " " name)
-	if (key in lines)
-		return key
-	while ((getline line < path) > 0) {
-		if (name != "" && !inside && name_of(line) == name) {
-			inside = 1
-			n = 0
-		}
-		if (inside && line ~ /^[^{]*;$/ && !opened)
-			inside = 0
-		if (line ~ /^\{/)
-			opened = inside
-		if ((name == "" || inside) && trimmed(line) != "")
-			source[key, ++n] = trimmed(line)
-		if (inside && line ~ /^}/)
-			break
+	source[key] = "\n"
+	path = key
+	if (sub(/ .*/, "", path) && path ~ /\.c$/) {
+		name = "^[a-z].*[ *]" substr(key, length(path) + 2) "\\([^;]*$"
+		while ((getline line < path) > 0 && !(inside && line ~ /^}/))
+			if ((inside = inside || line ~ name) && trimmed(line) != "")
+				source[key] = source[key] trimmed(line) "\n"
+		close(path)
+		return
 	}
-	close(path)
-	opened = 0
-	lines[key] = name == "" || inside ? n + 0 : 0
-	return key
+	if (key == "train/without.sh")
+		command = (ENVIRON["TABLE"] == "" ? "sh " key : "cat \"$TABLE\"") " 2>&1"
+	else if (key ~ /^bin\/seq2seq-explain/)
+		command = key " --threads 1 2>&1"
+	while (command != "" && (command | getline line) > 0)
+		source[key] = source[key] trimmed(line) "\n"
+	close(command)
 }
 
-# Looks for block[1 .. count]: runs of lines, each behind the one before it.
-function find_block(key,    i, end, at, from, best, k)
+# Looks for block[1 .. count], each run of lines behind the one before it. Of text each line is a run.
+function find_block(key, is_text,    i, rest, run, whole)
 {
-	from = 1
-	for (i = 1; i <= count; i = end + 1) {
-		for (end = i; end <= count && block[end] != "..."; end++)
-			;
-		best = 0
-		for (at = from; at <= lines[key]; at++) {
-			for (k = 0; i + k < end && source[key, at + k] == block[i + k]; k++)
-				;
-			if (i + k == end)
-				break
-			if (k > best)
-				best = k
-		}
-		if (at > lines[key] && i < end) {
-			wrong(block_line[i + best], "not in " key ": " block[i + best])
-			return
-		}
-		from = at + (end - i)
-	}
-	checked++
-}
-
-function printed(key, number,    i, n, word)
-{
-	if (!((key, "words") in read)) {
-		read[key, "words"] = 1
-		for (i = 1; i <= lines[key]; i++) {
-			n = split(source[key, i], word, /[ ;:,()=]+/)
-			for (; n > 0; n--) {
-				sub(/^-/, "", word[n])
-				is_printed[key, word[n]] = 1
+	rest = source[key]
+	run = "\n"
+	for (i = 1; i <= count; i++) {
+		whole = !is_text || !sub(/ \.\.\.$/, "", block[i])
+		if (block[i] != "...") {
+			run = run block[i] (whole ? "\n" : "")
+			if (!index(rest, run)) {
+				wrong(block_line[i], "not in " key ": " block[i])
+				return
 			}
 		}
+		if (is_text || block[i] == "...") {
+			rest = substr(rest, index(rest, run) + length(run) - 1)
+			run = "\n"
+		}
 	}
-	return (key, number) in is_printed
 }
 
-function calculate(key,    i, text, plain, result, digits, command, value, rest)
+function printed(key, number)
+{
+	gsub(/\./, "[.]", number)
+	return source[key] ~ ("[^0-9.]" number "[^0-9.]")
+}
+
+function calculate(key,    i, n, text, result, digits, command, value, number)
 {
 	for (i = 1; i <= count; i++) {
 		text = block[i]
 		sub(/^[^:]*: */, "", text)
-		for (rest = text; match(rest, /[0-9]+\.[0-9]+/); rest = substr(rest, RSTART + RLENGTH))
-			if (!printed(key, substr(rest, RSTART, RLENGTH)))
-				wrong(block_line[i], substr(rest, RSTART, RLENGTH) " is not printed by " key)
+		for (n = matches(text, "[0-9]+\\.[0-9]+", "", number); n > 0; n--)
+			if (!printed(key, number[n]))
+				wrong(block_line[i], number[n] " is not printed by " key)
 		result = text
 		sub(/.*= */, "", result)
 		sub(/ *=[^=]*$/, "", text)
-		plain = text
-		gsub(/exp|log/, "", plain)
-		if (plain !~ /^[-+*\/(). 0-9]+$/ || result !~ /^-?[0-9]+\.[0-9]+$/) {
-			wrong(block_line[i], "is no calculation: " block[i])
-			continue
-		}
-		command = "awk \"BEGIN { printf \\\"%.9f\\\", " text " }\""
+		command = "awk \"BEGIN { printf \\\"%.9f\\\", " text " }\" 2>&1"
 		value = "nothing"
 		command | getline value
 		close(command)
 		digits = length(result) - index(result, ".")
 		if (!((value - result) ^ 2 <= (3 * 10 ^ -digits) ^ 2))
 			wrong(block_line[i], text " is " value ", not " result)
-		checked++
 	}
 }
 
-function succeed(    i)
+function end_block(    key)
 {
-	for (i = 1; i <= count; i++) {
-		if (block[i] !~ /^bin\/seq2seq-explain/ || block[i] ~ /[;|&<>$`]/)
-			wrong(block_line[i], "is no command of the lesson: " block[i])
-		else if (system(alone(block[i]) " >/dev/null 2>&1") != 0)
-			wrong(block_line[i], "fails: " block[i])
-		else
-			checked++
-	}
-}
-
-function end_block(    part, n, key, path)
-{
-	if (!match(info, / from: /)) {
-		if (info == "sh")
-			succeed()
+	key = info
+	if (!sub(/.* from: /, "", key))
 		return
-	}
-	key = substr(info, RSTART + RLENGTH)
-	if (key == training || (key ~ /^bin\/seq2seq-explain/ && key !~ /[;|&<>$`]/)) {
-		read_command(key)
-	} else {
-		n = split(key, part, " ")
-		path = part[1]
-		key = read_source(path, n > 1 ? part[2] : "")
-	}
-	if (!lines[key])
+	read_source(key)
+	checked++
+	if (source[key] == "\n")
 		wrong(opening, "there is no " key)
 	else if (info ~ /^calc /)
 		calculate(key)
 	else
-		find_block(key)
+		find_block(key, info ~ /^text /)
 }
 
 # Words outside the blocks that are held to something; formulas too.
-function check_text(text,    rest, word, path)
+function check_text(text,    rest, n, found)
 {
 	rest = text
-	gsub(/arXiv:? ?[0-9.]+|\([0-9]+[ab]?\)|(19|20)[0-9][0-9]|([Ss]ection|exercise) [0-9]+/, "", rest)
-	gsub(/^(#+ )?(\*\*)?[0-9]+\.|\(#[^)]*\)/, "", rest)
+	gsub(/arXiv:? ?[0-9.]+|\([0-9]+[ab]?\)|([Ss]ections?|[Ee]xercise) [0-9]+( (and|to) [0-9]+)?|\]\(#[^)]*\)/, "", rest)
+	sub(/^## [0-9]+\./, "", rest)
 	if (match(rest, /[0-9]+\.[0-9]+|[0-9][0-9]+/))
 		wrong(NR, "a number that no block holds to: " substr(rest, RSTART, RLENGTH))
-	for (rest = text; match(rest, /`[a-z_0-9]+\(\)`( in `[a-z_\/]+\.[ch]`)?/); rest = substr(rest, RSTART + RLENGTH)) {
-		word = substr(rest, RSTART + 1, RLENGTH - 2)
-		path = word
-		sub(/\(.*/, "", word)
-		if (!sub(/.* in `/, "", path))
-			path = ""
-		if (!((path, word) in defined))
-			wrong(NR, word "() is not defined" (path == "" ? "" : " in " path))
-		references++
+	for (n = matches(text, "`[a-z_]+\\(\\)`", "[`()]", found); n > 0; n--)
+		if (system("grep -rqE \"^[a-z].*[ *]" found[n] "\\(\" --include=\"*.[ch]\" model explain") != 0)
+			wrong(NR, found[n] "() is not defined")
+	for (n = matches(text, "[a-z_]+(/[a-zA-Z_]+)+\\.(c|h|sh)", "", found); n > 0; n--)
+		if (system("test -f " found[n]) != 0)
+			wrong(NR, "there is no " found[n])
+	for (n = matches(text, "pictures/[a-z]+\\.svg", "", found); n > 0; n--)
+		if (system("cmp -s explain/" found[n] " " drawn "/" substr(found[n], 10)) != 0)
+			wrong(NR, "explain/pictures.sh draws another " found[n])
+	for (n = matches(text, "[Ss]ection [0-9]+|\\(#[^)]*\\)", "[Ss]ection |[()#]", found); n > 0; n--)
+		asked[found[n]] = NR
+	if (sub(/^#+ /, "", text)) {
+		text = tolower(text)
+		gsub(/[^a-z0-9 -]/, "", text)
+		gsub(/ /, "-", text)
+		heading[text] = heading[text + 0] = 1
 	}
-	for (rest = text; match(rest, /[a-z_]+(\/[a-zA-Z_]+)+\.(c|h|sh|md)/); rest = substr(rest, RSTART + RLENGTH)) {
-		path = substr(rest, RSTART, RLENGTH)
-		if ((getline word < path) < 0)
-			wrong(NR, "there is no " path)
-		close(path)
-		references++
-	}
-	for (rest = text; match(rest, /[Ss]ection [0-9]+|\(#[^)]*\)/); rest = substr(rest, RSTART + RLENGTH)) {
-		word = substr(rest, RSTART, RLENGTH)
-		gsub(/[Ss]ection |[()#]/, "", word)
-		asked[word] = NR
-		references++
-	}
-	if (text ~ /^#/) {
-		word = tolower(text)
-		sub(/^#+ /, "", word)
-		gsub(/[^a-z0-9 _-]/, "", word)
-		gsub(/ /, "-", word)
-		heading[word] = 1
-		sub(/-.*/, "", word)
-		heading[word] = 1
-	}
-}
-
-function read_definitions(    list, path, line)
-{
-	list = "ls */*.c */*.h */*/*.c */*/*.h 2>/dev/null"
-	while ((list | getline path) > 0) {
-		if (path ~ /^build/)
-			continue
-		while ((getline line < path) > 0)
-			if (name_of(line) != "") {
-				defined["", name_of(line)] = 1
-				defined[path, name_of(line)] = 1
-			}
-		close(path)
-	}
-	close(list)
-}
-
-BEGIN {
-	training = "train/without.sh"
-	read_definitions()
 }
 
 /^```/ {
-	if (inside_block) {
+	if (inside_block)
 		end_block()
-		inside_block = 0
-	} else {
-		info = trimmed(substr($0, 4))
-		opening = NR
-		inside_block = 1
-		count = 0
-	}
+	info = trimmed(substr($0, 4))
+	opening = NR
+	inside_block = !inside_block
+	count = 0
 	next
 }
 
@@ -284,15 +180,12 @@ inside_block && trimmed($0) != "" {
 }
 
 END {
-	if (inside_block)
-		wrong(opening, "the block does not end")
 	for (section in asked)
 		if (!(section in heading))
 			wrong(asked[section], "there is no section " section)
-	if (!NR || !checked)
+	if (!checked)
 		wrong(NR, "nothing in it can be checked")
 	if (errors)
 		exit 1
-	printf "%s: %d blocks and calculations, %d names of functions and files: the program and the code agree\n",
-		shown, checked, references
+	printf "%s: %d blocks: the program and the code agree\n", shown, checked
 }' "$lesson"
