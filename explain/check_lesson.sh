@@ -7,17 +7,13 @@
 #   ```text from: bin/seq2seq-explain --step 4    its lines stand in what the command prints, in this order
 #   ```text from: train/without.sh                ... in the table that this script trains
 #   ```calc from: bin/seq2seq-explain             `name: expression = result`, its numbers printed by the command
-#   ```c from: model/plain.c gru_backward         its lines follow one another in that function; a line `...`
-#                                                 leaves some out
-# White space at both ends of a line and blank lines do not count; ` ...` leaves out the rest of a line of text.
+#   ```c from: model/plain.c gru_backward         its lines follow one another in that function, but for a line `...`
+# White space around a line and blank lines do not count; ` ...` leaves out the rest of a line of text.
 # Elsewhere no number may stand that a block could hold to: none with a decimal point, no whole number of two digits
-# and more but those of equations, sections and papers. The functions, files and sections that are named must exist.
+# and more but those of equations, sections, exercises and papers. Functions, files and sections that are named must
+# exist, and the pictures be those that pictures.sh draws.
 # Fails with one line for each disagreement: LESSON:line: what is wrong.
-lesson=${1:-$(dirname "$0")/LESSON.md}
-case $lesson in
-/*) ;;
-*) lesson=$PWD/$lesson ;;
-esac
+exec 3<"${1:-$(dirname "$0")/LESSON.md}" || exit 1
 cd "${2:-$(dirname "$0")/..}" || exit 1
 drawn=$(mktemp -d) || exit 1
 trap 'rm -rf "$drawn"' EXIT
@@ -53,7 +49,8 @@ function read_source(key,    command, line, name, path, inside)
 		return
 	source[key] = "\n"
 	path = key
-	if (sub(/ .*/, "", path) && path ~ /\.c$/) {
+	sub(/ .*/, "", path)
+	if (path ~ /\.c$/) {
 		name = "^[a-z].*[ *]" substr(key, length(path) + 2) "\\([^;]*$"
 		while ((getline line < path) > 0 && !(inside && line ~ /^}/))
 			if ((inside = inside || line ~ name) && trimmed(line) != "")
@@ -91,19 +88,13 @@ function find_block(key, is_text,    i, rest, run, whole)
 	}
 }
 
-function printed(key, number)
-{
-	gsub(/\./, "[.]", number)
-	return source[key] ~ ("[^0-9.]" number "[^0-9.]")
-}
-
 function calculate(key,    i, n, text, result, digits, command, value, number)
 {
 	for (i = 1; i <= count; i++) {
 		text = block[i]
 		sub(/^[^:]*: */, "", text)
 		for (n = matches(text, "[0-9]+\\.[0-9]+", "", number); n > 0; n--)
-			if (!printed(key, number[n]))
+			if (source[key] !~ ("[^0-9.]" number[n] "[^0-9.]"))
 				wrong(block_line[i], number[n] " is not printed by " key)
 		result = text
 		sub(/.*= */, "", result)
@@ -121,8 +112,7 @@ function calculate(key,    i, n, text, result, digits, command, value, number)
 function end_block(    key)
 {
 	key = info
-	if (!sub(/.* from: /, "", key))
-		return
+	sub(/.* from: /, "", key)
 	read_source(key)
 	checked++
 	if (source[key] == "\n")
@@ -161,7 +151,7 @@ function check_text(text,    rest, n, found)
 }
 
 /^```/ {
-	if (inside_block)
+	if (inside_block && info ~ / from: /)
 		end_block()
 	info = trimmed(substr($0, 4))
 	opening = NR
@@ -188,4 +178,4 @@ END {
 	if (errors)
 		exit 1
 	printf "%s: %d blocks: the program and the code agree\n", shown, checked
-}' "$lesson"
+}' <&3
