@@ -90,7 +90,7 @@ static void adverb_and_never(struct phrase *p, const struct clause *c, struct ti
 {
 	if (c->negation == NEVER || c->negation == NO_LONGER)
 		t->negation = phrase_english(p, negation_word(c->negation));
-	if (c->adverb[0])
+	if (c->adverb)
 		t->adverb = phrase_english(p, c->adverb[0]);
 }
 
@@ -163,9 +163,10 @@ static void french_clitic(
 static struct form participle(const struct clause *c)
 {
 	if (c->verb->kind & V_ETRE)
-		return form_participle(c->verb, c->subject.feminine, c->subject.plural);
+		return form_participle(c->verb, c->subject.feminine, c->subject.phrase.plural);
 	if (c->antecedent)
-		return form_participle(c->verb, c->antecedent->feminine, c->antecedent->plural);
+		return form_participle(
+			c->verb, c->antecedent->feminine, c->antecedent->phrase.plural);
 	if (c->clitic && !(c->verb->kind & V_TO))
 		return form_participle(
 			c->verb, clitics[c->clitic].feminine, clitics[c->clitic].plural);
@@ -193,7 +194,7 @@ static void french_verb(struct phrase *p, const struct clause *c, const struct t
 		t->finite);
 	if (c->negation != POSITIVE)
 		phrase_french(p, french_negation(c->negation), t->negation);
-	if (c->adverb[0])
+	if (c->adverb)
 		phrase_french(p, c->adverb[1], t->adverb);
 	if (compound)
 		phrase_french(p, participle(c).text, t->verb);
@@ -205,11 +206,10 @@ static void french_verb(struct phrase *p, const struct clause *c, const struct t
 
 struct phrase clause_phrase(const struct clause *c)
 {
-	struct phrase p;
+	struct phrase p = { .plural = false };
 	struct ties t = { 0 };
 	const struct verb *last = c->infinitive ? c->infinitive : c->verb;
 
-	p.english.count = p.french.count = 0;
 	english_verb(&p, c, &t);
 	if (c->infinitive) {
 		uint32_t to = c->verb->kind & V_MODAL ? 0 : phrase_english(&p, "to");
@@ -251,27 +251,23 @@ struct phrase clause_phrase(const struct clause *c)
 
 struct phrase clause_adjective(const struct adjective *a, const struct noun_phrase *subject)
 {
-	struct phrase p = { .english.count = 0 };
-
-	phrase_french(&p, form_adjective(a, subject->feminine, subject->plural).text,
-		phrase_english(&p, a->english));
-	return p;
+	return phrase_words(
+		a->english, form_adjective(a, subject->feminine, subject->phrase.plural).text);
 }
 
-struct phrase clause_is(const struct clause *c, const struct phrase *what)
+struct phrase clause_is(const struct clause *c, struct phrase what)
 {
 	const struct verb *verb = c->verb ? c->verb : verb_find("être");
 	enum person person = c->subject.person;
 	bool past = c->tense == PAST;
-	struct phrase p;
+	struct phrase p = { .plural = false };
 	struct ties t = { 0 };
 	uint32_t be;
 	int place;
 
-	p.english.count = p.french.count = 0;
 	be = auxiliary_and_subject(&p, c, clause_be(&c->subject, past), &t);
 	adverb_and_never(&p, c, &t);
-	place = phrase_english_part(&p, what);
+	place = phrase_english_part(&p, &what);
 	if (c->question) {
 		phrase_french(&p, "est-ce", be);
 		phrase_french(&p, "que", be);
@@ -283,8 +279,8 @@ struct phrase clause_is(const struct clause *c, const struct phrase *what)
 		&p, past ? form_imperfect(verb, person).text : form_present(verb, person).text, be);
 	if (c->negation != POSITIVE)
 		phrase_french(&p, french_negation(c->negation), t.negation);
-	if (c->adverb[0])
+	if (c->adverb)
 		phrase_french(&p, c->adverb[1], t.adverb);
-	phrase_french_part(&p, what, place);
+	phrase_french_part(&p, &what, place);
 	return p;
 }

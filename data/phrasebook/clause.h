@@ -31,7 +31,7 @@ struct clause {
 	bool question;
 	bool contracted; /* don't, isn't */
 	/* often, souvent: before the English verb, after the French one; or NULL */
-	const char *adverb[2];
+	const char *const *adverb;
 	enum clitic clitic;
 	const struct noun_phrase *object; /* or NULL */
 	int objects;                      /* classes to draw it from; 0: what the verb takes */
@@ -47,7 +47,7 @@ const char *clause_be(const struct noun_phrase *subject, bool past);
 
 /* "SUBJECT is WHAT" from the subject, the tense (PRESENT or PAST), the negation and the question
  * of a clause. The French verb is c->verb: être, or avoir in "she is hungry"; NULL is être. */
-struct phrase clause_is(const struct clause *c, const struct phrase *what);
+struct phrase clause_is(const struct clause *c, struct phrase what);
 
 /* The adjective alone, in agreement with what it describes. */
 struct phrase clause_adjective(const struct adjective *a, const struct noun_phrase *subject);

@@ -52,14 +52,13 @@ static const struct {
 
 struct phrase number_phrase(int n)
 {
-	struct phrase p = { .english.count = 0 };
+	int i = 0;
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (numbers[i].value == n)
-			phrase_french(
-				&p, numbers[i].french, phrase_english(&p, numbers[i].english));
-	assert(p.english.count);
-	return p;
+	while (numbers[i].value != n) {
+		i++;
+		assert(i < (int)(sizeof(numbers) / sizeof(numbers[0])));
+	}
+	return phrase_words(numbers[i].english, numbers[i].french);
 }
 
 static void french_determiner(struct phrase *p, int determiner, bool feminine, bool plural,
@@ -82,9 +81,9 @@ static void french_determiner(struct phrase *p, int determiner, bool feminine, b
 struct noun_phrase noun_phrase(
 	const struct noun *n, int determiner, const struct adjective *a, bool plural)
 {
-	struct noun_phrase np = { .person = plural ? P_ILS : P_IL,
+	struct noun_phrase np = { .phrase.plural = plural,
+		.person = plural ? P_ILS : P_IL,
 		.feminine = n->gender == 'f',
-		.plural = plural,
 		.noun = n,
 		.adjective = a };
 	struct phrase *p = &np.phrase;
@@ -145,12 +144,12 @@ const struct adjective *adjective_draw(struct draw *d, const struct noun *n, int
 	return count ? fit[draw_below(d, count)] : NULL;
 }
 
-static int possessive_draw(struct draw *d)
+int possessive_draw(struct draw *d)
 {
 	return DET_MY + draw_below(d, DET_THEIR - DET_MY + 1);
 }
 
-static const struct adjective *sometimes(struct draw *d, const struct noun *n, int percent)
+const struct adjective *adjective_sometimes(struct draw *d, const struct noun *n, int percent)
 {
 	return draw_chance(d, percent) ? adjective_draw(d, n, 0, A_ALONE) : NULL;
 }
@@ -166,13 +165,18 @@ static struct noun_phrase definite(struct draw *d, const struct noun *n)
 
 	if (n->classes & N_KIN || (n->classes & owned && draw_chance(d, 50)))
 		determiner = possessive_draw(d);
-	return noun_phrase(
-		n, determiner, sometimes(d, n, n->classes & N_KIN ? 0 : ADJECTIVES), plural);
+	return noun_phrase(n, determiner,
+		adjective_sometimes(d, n, n->classes & N_KIN ? 0 : ADJECTIVES), plural);
 }
 
 struct noun_phrase noun_phrase_definite(struct draw *d, int classes)
 {
 	return definite(d, noun_draw(d, classes));
+}
+
+struct noun_phrase noun_phrase_the(struct draw *d, int classes)
+{
+	return noun_phrase(noun_draw(d, classes), DET_THE, NULL, false);
 }
 
 struct noun_phrase noun_phrase_draw(struct draw *d, int classes, enum polarity polarity)
@@ -186,7 +190,7 @@ struct noun_phrase noun_phrase_draw(struct draw *d, int classes, enum polarity p
 
 	if (n->classes & (N_KIN | N_PLACE) || draw_chance(d, 40))
 		return definite(d, n);
-	a = sometimes(d, n, ADJECTIVES);
+	a = adjective_sometimes(d, n, ADJECTIVES);
 	if (n->classes & N_UNCOUNTED)
 		return noun_phrase(n, many[polarity], a, false);
 	if (polarity == AFFIRMED && draw_chance(d, 25))
@@ -194,6 +198,20 @@ struct noun_phrase noun_phrase_draw(struct draw *d, int classes, enum polarity p
 	plural = draw_chance(d, 35);
 	determiner = plural ? many[polarity] : single[polarity];
 	return noun_phrase(n, determiner, a, plural);
+}
+
+static struct noun_phrase word(
+	const char *english, const char *french, enum person person, bool feminine, bool plural)
+{
+	struct noun_phrase np = { phrase_words(english, french), person, feminine, NULL, NULL };
+
+	np.phrase.plural = plural;
+	return np;
+}
+
+struct noun_phrase who_phrase(const struct noun_phrase *np)
+{
+	return word("who", "qui", np->person, np->feminine, np->phrase.plural);
 }
 
 struct noun_phrase pronoun_phrase(int which)
@@ -210,28 +228,18 @@ struct noun_phrase pronoun_phrase(int which)
 		{ "you", "vous", P_VOUS, false, false },
 		{ "they", "ils", P_ILS, false, true },
 	};
-	struct noun_phrase np = { .person = pronouns[which].person,
-		.feminine = pronouns[which].feminine,
-		.plural = pronouns[which].plural };
-
-	phrase_french(&np.phrase, pronouns[which].french,
-		phrase_english(&np.phrase, pronouns[which].english));
-	return np;
+	return word(pronouns[which].english, pronouns[which].french, pronouns[which].person,
+		pronouns[which].feminine, pronouns[which].plural);
 }
 
 struct noun_phrase pronoun_for(const struct noun_phrase *np)
 {
-	struct noun_phrase it = {
-		.person = np->person, .feminine = np->feminine, .plural = np->plural
-	};
+	bool many = np->phrase.plural;
 	bool person = np->noun->classes & (N_PERSON | N_KIN);
-	const char *english = np->plural ? "they" : !person ? "it" : np->feminine ? "she" : "he";
-	const char *french = np->plural     ? np->feminine ? "elles" : "ils"
-			     : np->feminine ? "elle"
-					    : "il";
+	const char *english = many ? "they" : !person ? "it" : np->feminine ? "she" : "he";
+	const char *french = many ? np->feminine ? "elles" : "ils" : np->feminine ? "elle" : "il";
 
-	phrase_french(&it.phrase, french, phrase_english(&it.phrase, english));
-	return it;
+	return word(english, french, np->person, np->feminine, many);
 }
 
 const struct noun *noun_phrase_kind(const struct noun_phrase *np)
@@ -244,10 +252,8 @@ struct noun_phrase name_draw(struct draw *d)
 	static const char *const names[] = { "Paul", "Lucas", "Thomas", "Julien", "Marie", "Anna",
 		"Sophie", "Emma" };
 	int i = draw_below(d, 8);
-	struct noun_phrase np = { .person = P_IL, .feminine = i >= 4 };
 
-	phrase_french(&np.phrase, names[i], phrase_english(&np.phrase, names[i]));
-	return np;
+	return word(names[i], names[i], P_IL, i >= 4, false);
 }
 
 struct noun_phrase person_draw(struct draw *d)

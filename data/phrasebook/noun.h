@@ -31,7 +31,7 @@ enum polarity { AFFIRMED, ASKED, DENIED };
 struct noun_phrase {
 	struct phrase phrase;
 	enum person person;
-	bool feminine, plural;
+	bool feminine;
 	const struct noun *noun;           /* NULL for pronouns and names */
 	const struct adjective *adjective; /* or NULL */
 };
@@ -46,16 +46,23 @@ struct phrase number_phrase(int n);
 const struct noun *noun_draw(struct draw *d, int classes);
 const struct adjective *adjective_draw(
 	struct draw *d, const struct noun *n, int kind_wanted, int kind_barred);
+/* One that can stand beside the noun, so many times in a hundred; else NULL. */
+const struct adjective *adjective_sometimes(struct draw *d, const struct noun *n, int percent);
+int possessive_draw(struct draw *d);
 
 /* Something of these classes with a fitting determiner, sometimes with an adjective. */
 struct noun_phrase noun_phrase_draw(struct draw *d, int classes, enum polarity polarity);
 /* The same, but known to both: the, this, my. */
 struct noun_phrase noun_phrase_definite(struct draw *d, int classes);
+/* One thing with "the" and without adjective. */
+struct noun_phrase noun_phrase_the(struct draw *d, int classes);
 
 /* Who does it. you: vous, one man; they: ils. */
 struct noun_phrase pronoun_phrase(int which); /* 0..5: I, he, she, we, you, they */
 /* it, he, she, they for a thing or person: il, elle, ils, elles. */
 struct noun_phrase pronoun_for(const struct noun_phrase *np);
+/* The person who ...: qui as a subject with the number and gender of the person. */
+struct noun_phrase who_phrase(const struct noun_phrase *np);
 /* The noun whose adjectives fit: pronouns and names have the qualities of a friend. */
 const struct noun *noun_phrase_kind(const struct noun_phrase *np);
 struct noun_phrase name_draw(struct draw *d);

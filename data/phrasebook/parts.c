@@ -2,105 +2,70 @@
 
 #include <stdio.h>
 
-struct phrase pair_phrase(struct pair pair, const struct phrase *const *parts)
+static const char *const times[] = {
+	[WHEN_NOW] = "today = aujourd'hui | now = maintenant |"
+		     "this morning = ce matin | this evening = ce soir",
+	[WHEN_HABIT] = "every:a day:b = tous:a les:a jours:b |"
+		       "in:a the:b morning:c = le:ab matin:c |"
+		       "in:a the:b evening:c = le:ab soir:c |"
+		       "on Mondays = le lundi | on Fridays = le vendredi |"
+		       "on Saturdays = le samedi | on Sundays = le dimanche",
+	[WHEN_PAST] = "yesterday = hier | this morning = ce matin |"
+		      "last:a week:b = la:b semaine:b dernière:a |"
+		      "last:a year:b = la:b année:b dernière:a |"
+		      "on Monday = lundi | on Saturday = samedi",
+	[WHEN_FUTURE] = "tomorrow = demain | this evening = ce soir |"
+			"next:a week:b = la:b semaine:b prochaine:a |"
+			"on Friday = vendredi | on Sunday = dimanche",
+};
+
+enum when tense_of(struct clause *c, const char *time)
 {
-	return phrase_make(pair.english, pair.french, parts);
+	switch (*time) {
+	case 'n':
+		c->tense = PROGRESSIVE;
+		return WHEN_NOW;
+	case 's':
+		c->tense = PROGRESSIVE;
+		return WHEN_FUTURE;
+	case 'p':
+		c->tense = PAST;
+		return WHEN_PAST;
+	default:
+		c->tense = FUTURE;
+		return WHEN_FUTURE;
+	}
 }
-
-#define DAY(english, french)                       \
-	{                                          \
-		"on:a " english ":b", french ":ab" \
-	}
-#define DAYS(english, french)                              \
-	{                                                  \
-		"on:a " english "s:b", "le:a " french ":b" \
-	}
-
-static const struct pair times_now[] = {
-	{ "today:a", "aujourd'hui:a" },
-	{ "now:a", "maintenant:a" },
-	{ "this:a morning:b", "ce:a matin:b" },
-	{ "this:a evening:b", "ce:a soir:b" },
-};
-
-static const struct pair times_habit[] = {
-	{ "every:a day:b", "tous:a les:a jours:b" },
-	{ "in:a the:b morning:c", "le:ab matin:c" },
-	{ "in:a the:b evening:c", "le:ab soir:c" },
-	DAYS("Monday", "lundi"),
-	DAYS("Friday", "vendredi"),
-	DAYS("Saturday", "samedi"),
-	DAYS("Sunday", "dimanche"),
-};
-
-static const struct pair times_past[] = {
-	{ "yesterday:a", "hier:a" },
-	{ "this:a morning:b", "ce:a matin:b" },
-	{ "last:a week:b", "la:b semaine:b dernière:a" },
-	{ "last:a year:b", "la:b année:b dernière:a" },
-	DAY("Monday", "lundi"),
-	DAY("Saturday", "samedi"),
-};
-
-static const struct pair times_future[] = {
-	{ "tomorrow:a", "demain:a" },
-	{ "this:a evening:b", "ce:a soir:b" },
-	{ "next:a week:b", "la:b semaine:b prochaine:a" },
-	DAY("Friday", "vendredi"),
-	DAY("Sunday", "dimanche"),
-};
 
 struct phrase when_phrase(struct draw *d, enum when when)
 {
-	switch (when) {
-	case WHEN_NOW:
-		return PAIR_FROM(d, times_now, NULL);
-	case WHEN_HABIT:
-		return PAIR_FROM(d, times_habit, NULL);
-	case WHEN_PAST:
-		return PAIR_FROM(d, times_past, NULL);
-	default:
-		return PAIR_FROM(d, times_future, NULL);
-	}
+	return phrase_of(pattern_drawn(d, times[when]));
 }
 
-struct phrase when_added(struct draw *d, const struct phrase *clause, enum when when)
+struct phrase when_added(struct draw *d, struct phrase clause, enum when when)
 {
 	struct phrase time = when_phrase(d, when);
-	int where = draw_below(d, 4);
 
-	if (where == 0)
-		return phrase_of("$1 , $2", "$1 , $2", &time, clause);
-	if (where == 1)
-		return phrase_of("$2 $1", "$2 $1", &time, clause);
-	return *clause;
+	return phrase_of(pattern_drawn(d, "$1 , $2 | $2 $1 | $2 | $2"), &time, &clause);
 }
 
 struct phrase land_phrase(struct draw *d, const char *preposition)
 {
-	static const struct {
-		const char *english, *there, *from;
-	} lands[] = {
-		{ "Paris:b", "à:a Paris:b", "de:a Paris:b" },
-		{ "Lyon:b", "à:a Lyon:b", "de:a Lyon:b" },
-		{ "London:b", "à:a Londres:b", "de:a Londres:b" },
-		{ "Rome:b", "à:a Rome:b", "de:a Rome:b" },
-		{ "Brussels:b", "à:a Bruxelles:b", "de:a Bruxelles:b" },
-		{ "Athens:b", "à:a Athènes:b", "de:a Athènes:b" },
-		{ "France:b", "en:a France:b", "de:a France:b" },
-		{ "Italy:b", "en:a Italie:b", "de:a Italie:b" },
-		{ "Spain:b", "en:a Espagne:b", "de:a Espagne:b" },
-		{ "Germany:b", "en:a Allemagne:b", "de:a Allemagne:b" },
-		{ "Japan:b", "à:a le:b Japon:b", "de:a le:b Japon:b" },
-		{ "Canada:b", "à:a le:b Canada:b", "de:a le:b Canada:b" },
-		{ "Portugal:b", "à:a le:b Portugal:b", "de:a le:b Portugal:b" },
-		{ "the:c United_States:b", "à:a les:c États-Unis:b", "de:a les:c États-Unis:b" },
-	};
-	int i = draw_below(d, (int)(sizeof(lands) / sizeof(lands[0])));
-	char english[64];
+	/* English, where one is, French */
+	static const char *const lands[][3] = { { "Paris:b", "à", "Paris:b" },
+		{ "Lyon:b", "à", "Lyon:b" }, { "London:b", "à", "Londres:b" },
+		{ "Rome:b", "à", "Rome:b" }, { "Brussels:b", "à", "Bruxelles:b" },
+		{ "Athens:b", "à", "Athènes:b" }, { "France:b", "en", "France:b" },
+		{ "Italy:b", "en", "Italie:b" }, { "Spain:b", "en", "Espagne:b" },
+		{ "Germany:b", "en", "Allemagne:b" }, { "Japan:b", "à", "le:b Japon:b" },
+		{ "Canada:b", "à", "le:b Canada:b" }, { "Portugal:b", "à", "le:b Portugal:b" },
+		{ "the:c United_States:b", "à", "les:c États-Unis:b" } };
+	const char *const *land = DRAW_FROM(d, lands);
+	char pattern[80];
 
-	snprintf(english, sizeof(english), "%s:a %s", preposition, lands[i].english);
-	return phrase_of(english, preposition[0] == 'f' ? lands[i].from : lands[i].there, NULL);
+	snprintf(pattern, sizeof(pattern), "%s:a %s = %s:a %s", preposition, land[0],
+		preposition[0] == 'f' ? "de" : land[1], land[2]);
+	return phrase_of(pattern);
 }
 
 struct phrase place_phrase(struct draw *d)
@@ -112,22 +77,21 @@ struct phrase place_phrase(struct draw *d)
 		return land_phrase(d, "in");
 	if (which == 1) {
 		room = noun_phrase_definite(d, N_ROOM);
-		return phrase_of("in:a $1", "dans:a $1", &room.phrase);
+		return phrase_of("in $1 = dans $1", &room.phrase);
 	}
-	room = noun_phrase(noun_draw(d, N_PLACE), DET_THE, NULL, false);
-	return phrase_of("at:a $1", "à:a $1", &room.phrase);
+	room = noun_phrase_the(d, N_PLACE);
+	return phrase_of("at $1 = à $1", &room.phrase);
 }
 
 struct phrase place_for(struct draw *d, const struct verb *v)
 {
-	struct noun_phrase place = noun_phrase(noun_draw(d, N_PLACE), DET_THE, NULL, false);
+	struct noun_phrase place = noun_phrase_the(d, N_PLACE);
 
 	if (v == verb_find("nager"))
 		place = noun_phrase(noun_find("beach"), DET_THE, NULL, false);
 	else if (v != verb_find("arriver"))
 		return place_phrase(d);
-	return draw_chance(d, 60) ? land_phrase(d, "in")
-				  : phrase_of("at:a $1", "à:a $1", &place.phrase);
+	return draw_chance(d, 60) ? land_phrase(d, "in") : phrase_of("at $1 = à $1", &place.phrase);
 }
 
 struct phrase destination_phrase(struct draw *d)
@@ -136,66 +100,54 @@ struct phrase destination_phrase(struct draw *d)
 
 	if (draw_chance(d, 35))
 		return land_phrase(d, "to");
-	place = noun_phrase(noun_draw(d, N_PLACE), DET_THE, NULL, false);
-	return phrase_of("to:a $1", "à:a $1", &place.phrase);
+	place = noun_phrase_the(d, N_PLACE);
+	return phrase_of("to $1 = à $1", &place.phrase);
 }
 
 struct phrase clock_between(struct draw *d, int from, int to)
 {
-	static const struct pair hours[] = {
-		{ "$1 o'clock:b", "$1 heures:b" },
-		{ "$1 o'clock:b", "$1 heures:b" },
-		{ "half:a past:b $1", "$1 heures:b et:a demie:a" },
-		{ "a:a quarter:b past:c $1", "$1 heures:c et:a quart:b" },
-		{ "a:a quarter:b to:c $1", "$1 heures:c moins:c le:a quart:b" },
-	};
+	static const char hours[] = "$1 o'clock = $1 heures | $1 o'clock = $1 heures |"
+				    "half:a past:b $1 = $1 heures:b et:a demie:a |"
+				    "a:a quarter:b past:c $1 = $1 heures:c et:a quart:b |"
+				    "a:a quarter:b to:c $1 = $1 heures:c moins:c le:a quart:b";
 	struct phrase hour = number_phrase(from + draw_below(d, to - from + 1));
 
-	return PAIR_FROM(d, hours, &hour);
+	return phrase_of(pattern_drawn(d, hours), &hour);
 }
 
 struct phrase clock_phrase(struct draw *d)
 {
-	static const struct pair whole[] = {
-		{ "noon:a", "midi:a" },
-		{ "midnight:a", "minuit:a" },
-		{ "one:a o'clock:b", "une:a heure:b" },
-	};
+	static const char whole[] = "noon = midi | midnight = minuit | one o'clock = une heure";
 
-	if (draw_chance(d, 15))
-		return PAIR_FROM(d, whole, NULL);
-	return clock_between(d, 2, 11);
+	return draw_chance(d, 15) ? phrase_of(pattern_drawn(d, whole)) : clock_between(d, 2, 11);
 }
 
 struct phrase quantity_phrase(struct draw *d, bool drink)
 {
-	static const struct pair cups[] = {
-		{ "a:a cup:b of:c $1", "une:a tasse:b de:c $1" },
-		{ "$2 cups:b of:c $1", "$2 tasses:b de:c $1" },
-	};
-	static const struct pair drinks[] = {
-		{ "a:a glass:b of:c $1", "un:a verre:b de:c $1" },
-		{ "a:a bottle:b of:c $1", "une:a bouteille:b de:c $1" },
-		{ "$2 glasses:b of:c $1", "$2 verres:b de:c $1" },
-		{ "$2 bottles:b of:c $1", "$2 bouteilles:b de:c $1" },
-		{ "a:a little:b $1", "un:a peu:b de:b $1" },
-	};
-	static const struct pair foods[] = {
-		{ "a:a kilo:b of:c $1", "un:a kilo:b de:c $1" },
-		{ "$2 kilos:b of:c $1", "$2 kilos:b de:c $1" },
-		{ "a:a lot:b of:c $1", "beaucoup:ab de:c $1" },
-	};
-	struct phrase number = number_phrase(2 + draw_below(d, 5)), what = { .english.count = 0 };
+	static const char cups[] = "a cup of $1 = une tasse de $1 |"
+				   "$2 cups of $1 = $2 tasses de $1";
+	static const char drinks[] = "a glass of $1 = un verre de $1 |"
+				     "a bottle of $1 = une bouteille de $1 |"
+				     "$2 glasses of $1 = $2 verres de $1 |"
+				     "$2 bottles of $1 = $2 bouteilles de $1 |"
+				     "a:a little:b $1 = un:a peu:b de:b $1";
+	static const char foods[] = "a kilo of $1 = un kilo de $1 |"
+				    "$2 kilos of $1 = $2 kilos de $1 |"
+				    "a:a lot:b of:c $1 = beaucoup:ab de:c $1";
+	struct phrase number = number_phrase(2 + draw_below(d, 5)), what;
 	const struct noun *n = noun_draw(d, drink ? N_DRINK : N_WEIGHED);
-
-	phrase_french(&what, form_noun_french(n, !drink).text,
-		phrase_english(&what, form_noun_english(n, !drink).text));
-	if (!drink)
-		return PAIR_FROM(d, foods, &what, &number);
 	/* coffee and tea */
-	if (n->classes & N_WARM && n->classes & N_ORDER)
-		return PAIR_FROM(d, cups, &what, &number);
-	return PAIR_FROM(d, drinks, &what, &number);
+	bool cup = n->classes & N_WARM && n->classes & N_ORDER;
+
+	what = phrase_words(form_noun_english(n, !drink).text, form_noun_french(n, !drink).text);
+	return phrase_of(pattern_drawn(d, !drink ? foods : cup ? cups : drinks), &what, &number);
+}
+
+struct phrase quality_phrase(struct draw *d, const struct noun_phrase *np)
+{
+	const struct adjective *a = adjective_draw(d, noun_phrase_kind(np), 0, A_WITH_NOUN);
+
+	return clause_adjective(a ? a : adjective_find("small"), np);
 }
 
 enum clitic clitic_draw(struct draw *d, enum person subject)
@@ -209,14 +161,15 @@ enum clitic clitic_draw(struct draw *d, enum person subject)
 	return c;
 }
 
-struct phrase full_stop(const struct phrase *p)
+void clause_vary(struct draw *d, struct clause *c, int questions, int negations)
 {
-	return phrase_of("$1 .", "$1 .", p);
-}
-
-struct phrase question_mark(const struct phrase *p)
-{
-	return phrase_of("$1 ?", "$1 ?", p);
+	c->question = draw_chance(d, questions);
+	/* one rarely asks what one does oneself, but: Can I ...? */
+	if (c->question && c->subject.person == P_JE && !(c->verb && c->verb->kind & V_MODAL))
+		c->subject = pronoun_phrase(4);
+	if (!c->question && draw_chance(d, negations))
+		c->negation = NOT;
+	c->contracted = draw_chance(d, 40);
 }
 
 struct phrase clause_about(struct draw *d, struct clause *c)
@@ -232,29 +185,37 @@ struct phrase clause_about(struct draw *d, struct clause *c)
 	return clause_phrase(&full);
 }
 
-struct phrase sentence_end(const struct clause *c, const struct phrase *p)
+struct phrase joined(struct phrase a, struct phrase b)
+{
+	return phrase_of("$1 $2", &a, &b);
+}
+
+struct phrase full_stop(struct phrase p)
+{
+	return phrase_of("$1 .", &p);
+}
+
+struct phrase question_mark(struct phrase p)
+{
+	return phrase_of("$1 ?", &p);
+}
+
+struct phrase sentence_end(const struct clause *c, struct phrase p)
 {
 	return c->question ? question_mark(p) : full_stop(p);
 }
 
-void clause_vary(struct draw *d, struct clause *c, int questions, int negations)
+struct phrase sentence_timed(
+	struct draw *d, const struct clause *c, struct phrase p, enum when when)
 {
-	c->question = draw_chance(d, questions);
-	/* one rarely asks what one does oneself, but: Can I ...? */
-	if (c->question && c->subject.person == P_JE && !(c->verb && c->verb->kind & V_MODAL))
-		c->subject = pronoun_phrase(4);
-	if (!c->question && draw_chance(d, negations))
-		c->negation = NOT;
-	c->contracted = draw_chance(d, 40);
+	return c->question ? question_mark(p) : full_stop(when_added(d, p, when));
 }
 
-struct phrase politely_asked(struct draw *d, const struct phrase *p, bool please)
+struct phrase politely_asked(struct draw *d, struct phrase p, bool please)
 {
+	static const char asked[] = "excuse me , $1 ? = excusez -moi , $1 ? |"
+				    "$1 , please ? = $1 , si il vous plaît ? | $1 ? | $1 ?";
 	int how = draw_below(d, 4);
 
-	if (how == 0)
-		return phrase_of("excuse:a me:b , $1 ?", "excusez:a -moi:b , $1 ?", p);
-	if (how == 1 && please)
-		return phrase_of("$1 , please:a ?", "$1 , si:a il:a vous:a plaît:a ?", p);
-	return question_mark(p);
+	return phrase_of(pattern_nth(asked, how == 1 && !please ? 2 : how), &p);
 }

@@ -8,16 +8,8 @@
 
 #include <string.h>
 
-static const struct construction *const lists[] = {
-	travel_constructions,
-	talk_constructions,
-	plain_constructions,
-	being_constructions,
-	verbal_constructions,
-	tense_constructions,
-	compound_constructions,
-	relative_constructions,
-};
+static const struct construction *const lists[] = { talk_constructions, plain_constructions,
+	verbal_constructions, compound_constructions };
 enum { LISTS = sizeof(lists) / sizeof(lists[0]), NOTHING_NEW = 300 };
 
 /* The set is the same for every seed of the user; this one draws it. */
@@ -73,7 +65,7 @@ static int set_fill(struct pair_set *s, struct str print[3])
 
 		rng_seed(&d.rng, set_seed + i);
 		while (taken < c->share && tries++ < NOTHING_NEW) {
-			struct phrase p = c->sentence(&d);
+			struct phrase p = construction_sentence(c, &d);
 			int rc = set_add(s, (int)i, &p, print);
 
 			if (rc < 0)

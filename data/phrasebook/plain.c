@@ -1,111 +1,59 @@
+/* Statements, questions, negation; what a thing is like and where it is. */
 #include "data/phrasebook/constructions.h"
 
-static const char *const doing[] = { "prendre", "lire", "boire", "ouvrir", "attendre", "vendre",
-	"manger", "acheter", "appeler", "chercher", "porter", "fermer", "visiter", "aider",
-	"écouter", "dessiner" };
-static const char *const being[] = { "avoir", "vouloir", "voir", "connaître", "comprendre" };
-
-static struct phrase statement_like(struct draw *d, int questions, int negations)
-{
-	bool state = draw_chance(d, 30);
-	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(state ? DRAW_FROM(d, being) : DRAW_FROM(d, doing)),
-		.tense = state ? PRESENT : PROGRESSIVE };
-	struct phrase p;
-
-	clause_vary(d, &c, questions, negations);
-	p = clause_about(d, &c);
-	if (!state && !c.question)
-		p = when_added(d, &p, WHEN_NOW);
-	return sentence_end(&c, &p);
-}
-
-static struct phrase statement(struct draw *d)
-{
-	return statement_like(d, 0, 0);
-}
-
-static struct phrase negated(struct draw *d)
-{
-	return statement_like(d, 0, 100);
-}
-
-static struct phrase question(struct draw *d)
-{
-	return statement_like(d, 100, 0);
-}
-
-static const char *const activities[] = { "dormir", "rire", "travailler", "chanter", "danser",
-	"nager" };
+static const char activities[] = "dormir rire travailler chanter danser nager";
 
 /* What one often, always or never does. */
 static struct phrase habit(struct draw *d)
 {
-	static const char *const habits[] = { "prendre", "lire", "boire", "manger", "acheter",
-		"porter", "aider", "écouter", "attendre" };
-	static const char *const adverbs[][2] = {
-		{ "often", "souvent" },
-		{ "always", "toujours" },
-		{ "sometimes", "parfois" },
-		{ "rarely", "rarement" },
-	};
-	struct clause c = { .subject = subject_draw(d), .verb = verb_find(DRAW_FROM(d, habits)) };
+	static const char *const adverbs[][2] = { { "often", "souvent" }, { "always", "toujours" },
+		{ "sometimes", "parfois" }, { "rarely", "rarement" } };
+	struct clause c = { .subject = subject_draw(d),
+		.verb = verb_find(draw_word(
+			d, "prendre lire boire manger acheter porter aider écouter attendre")) };
 	int how = draw_below(d, 5);
+	struct noun_phrase ride;
 	struct phrase p;
 
-	if (how < 2) {
-		int i = draw_below(d, 4);
-
-		c.adverb[0] = adverbs[i][0];
-		c.adverb[1] = adverbs[i][1];
-	} else if (how == 2) {
+	if (how < 2)
+		c.adverb = DRAW_FROM(d, adverbs);
+	else if (how == 2)
 		c.negation = draw_chance(d, 60) ? NEVER : NO_LONGER;
-	} else if (how == 3) {
+	else if (how == 3)
 		clause_vary(d, &c, 30, 0);
-	}
 	if (c.verb == verb_find("acheter"))
 		c.objects = N_FOOD | N_MASS | N_READ;
 	if (c.verb == verb_find("prendre")) {
-		struct noun_phrase ride = noun_phrase_definite(d, N_RIDE);
-
+		ride = noun_phrase_definite(d, N_RIDE);
 		c.object = &ride;
 		p = clause_phrase(&c);
 	} else if (draw_chance(d, 70)) {
 		p = clause_about(d, &c);
 	} else {
-		c.verb = verb_find(DRAW_FROM(d, activities));
+		c.verb = verb_find(draw_word(d, activities));
 		p = clause_phrase(&c);
 	}
-	if (how >= 3 || (how < 2 && draw_chance(d, 30))) {
-		struct phrase when = when_phrase(d, WHEN_HABIT);
-
-		p = phrase_of("$1 $2", "$1 $2", &p, &when);
-	}
-	return sentence_end(&c, &p);
+	if (how >= 3 || (how < 2 && draw_chance(d, 30)))
+		p = joined(p, when_phrase(d, WHEN_HABIT));
+	return sentence_end(&c, p);
 }
 
 static struct phrase activity(struct draw *d)
 {
-	static const struct pair company[] = {
-		{ "with:a $1", "avec:a $1" },
-		{ "without:a $1", "sans:a $1" },
-	};
 	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(DRAW_FROM(d, activities)),
+		.verb = verb_find(draw_word(d, activities)),
 		.tense = draw_chance(d, 70) ? PROGRESSIVE : PAST };
-	struct noun_phrase person = noun_phrase_definite(d, N_KIN);
-	struct phrase p, where;
+	struct phrase person = noun_phrase_definite(d, N_KIN).phrase, p;
 
 	clause_vary(d, &c, 20, 20);
 	p = clause_phrase(&c);
-	where = draw_chance(d, 70) || c.verb == verb_find("dormir")
-			? place_for(d, c.verb)
-			: pair_phrase(company[draw_below(d, 2)],
-				  (const struct phrase *const[]){ &person.phrase });
-	p = phrase_of("$1 $2", "$1 $2", &p, &where);
-	if (!c.question)
-		p = when_added(d, &p, c.tense == PAST ? WHEN_PAST : WHEN_NOW);
-	return sentence_end(&c, &p);
+	if (draw_chance(d, 70) || c.verb == verb_find("dormir"))
+		p = joined(p, place_for(d, c.verb));
+	else
+		p = phrase_of(
+			pattern_drawn(d, "$1 with $2 = $1 avec $2 | $1 without $2 = $1 sans $2"),
+			&p, &person);
+	return sentence_timed(d, &c, p, c.tense == PAST ? WHEN_PAST : WHEN_NOW);
 }
 
 static struct phrase liking(struct draw *d)
@@ -117,76 +65,180 @@ static struct phrase liking(struct draw *d)
 		draw_chance(d, 35) ? adjective_draw(d, n, 0, A_ALONE | A_BEFORE) : NULL;
 	struct noun_phrase all = noun_phrase(n, DET_ALL, a, !(n->classes & N_UNCOUNTED));
 	struct clause c = { .subject = subject_draw(d), .verb = v };
-	struct phrase p;
 
 	clause_vary(d, &c, love ? 0 : 30, love ? 0 : 35);
 	if (draw_chance(d, 30)) {
-		struct phrase where;
-
-		c.infinitive = verb_find(DRAW_FROM(d, activities));
-		where = place_for(d, c.infinitive);
-		p = clause_phrase(&c);
-		p = phrase_of("$1 $2", "$1 $2", &p, &where);
-	} else {
-		c.object = &all;
-		p = clause_phrase(&c);
+		c.infinitive = verb_find(draw_word(d, activities));
+		return sentence_end(&c, joined(clause_phrase(&c), place_for(d, c.infinitive)));
 	}
-	return sentence_end(&c, &p);
+	c.object = &all;
+	return sentence_end(&c, clause_phrase(&c));
 }
 
 /* Her friend Marie: son amie. */
 static struct phrase named_friend(struct draw *d)
 {
-	static const struct {
-		const char *english, *masculine, *feminine;
-		bool vowel;
-	} ties[] = {
-		{ "friend", "ami", "amie", true },
-		{ "cousin", "cousin", "cousine", false },
-		{ "neighbour", "voisin", "voisine", false },
+	static const struct noun ties[][2] = {
+		{ { "friend", 0, "ami", 0, 'm', N_KIN }, { "friend", 0, "amie", 0, 'f', N_KIN } },
+		{ { "cousin", 0, "cousin", 0, 'm', N_KIN },
+			{ "cousin", 0, "cousine", 0, 'f', N_KIN } },
+		{ { "neighbour", 0, "voisin", 0, 'm', N_KIN },
+			{ "neighbour", 0, "voisine", 0, 'f', N_KIN } },
 	};
-	static const char *const owners[][4] = {
-		{ "my", "mon", "ma", "mon" },
-		{ "your", "votre", "votre", "votre" },
-		{ "his", "son", "sa", "son" },
-		{ "her", "son", "sa", "son" },
-		{ "our", "notre", "notre", "notre" },
-		{ "their", "leur", "leur", "leur" },
-	};
-	struct noun_phrase name = name_draw(d);
-	struct clause c = { .subject = name };
-	int tie = draw_below(d, 3), owner = draw_below(d, 6);
-	struct phrase who = { .english.count = 0 }, p;
+	struct clause c = { .subject = name_draw(d) };
+	const struct noun *tie = DRAW_FROM(d, ties);
+	int owner = possessive_draw(d);
+	struct phrase who = noun_phrase(tie + c.subject.feminine, owner, NULL, false).phrase;
+	struct phrase name = c.subject.phrase;
 
-	phrase_french(&who,
-		owners[owner][!name.feminine    ? 1
-			      : ties[tie].vowel ? 3
-						: 2],
-		phrase_english(&who, owners[owner][0]));
-	phrase_french(&who, name.feminine ? ties[tie].feminine : ties[tie].masculine,
-		phrase_english(&who, ties[tie].english));
-	c.subject.phrase = phrase_of("$1 $2", "$1 $2", &who, &name.phrase);
+	c.subject.phrase = joined(who, name);
 	clause_vary(d, &c, 20, 20);
-	if (draw_chance(d, 50)) {
-		p = clause_adjective(adjective_draw(d, noun_find("friend"), 0, A_WITH_NOUN), &name);
-		p = clause_is(&c, &p);
-	} else {
-		struct phrase land = land_phrase(d, "in");
-
-		c.verb = verb_find(draw_chance(d, 50) ? "habiter" : "travailler");
-		p = clause_phrase(&c);
-		p = phrase_of("$1 $2", "$1 $2", &p, &land);
-	}
-	return sentence_end(&c, &p);
+	if (draw_chance(d, 50))
+		return sentence_end(&c, clause_is(&c, quality_phrase(d, &c.subject)));
+	name = land_phrase(d, "in");
+	c.verb = verb_find(draw_chance(d, 50) ? "habiter" : "travailler");
+	return sentence_end(&c, joined(clause_phrase(&c), name));
 }
 
+static struct phrase description(struct draw *d)
+{
+	struct clause c = { .tense = draw_chance(d, 75) ? PRESENT : PAST };
+	const struct adjective *a;
+	struct phrase p;
+
+	/* an old king who is young is for another book */
+	do {
+		c.subject =
+			draw_chance(d, 35) ? subject_draw(d) : noun_phrase_definite(d, ~N_GROCERY);
+	} while (c.subject.adjective);
+	a = adjective_draw(d, noun_phrase_kind(&c.subject), 0, A_WITH_NOUN);
+	clause_vary(d, &c, 25, 30);
+	p = clause_adjective(a, &c.subject);
+	if (a->kind & A_MORE && !c.question && !c.negation && draw_chance(d, 30))
+		p = phrase_of("very $1 = très $1", &p);
+	return sentence_end(&c, clause_is(&c, p));
+}
+
+static struct phrase what_it_is(struct draw *d)
+{
+	/* the last two are for one thing */
+	static const char kinds[] =
+		"this/these is/are $1 . = ce est/sont $1 . |"
+		"this/these:a is/are:b not:n $1 . = ce:a ne:n est/sont:b pas:n $1 . |"
+		"is/are:b this/these:a $1 ? = est-ce:b que:b ce:a est/sont:b $1 ? |"
+		"it is $1 . = ce est $1 . |"
+		"it:a isn't:n $1 . = ce:a ne:n est:n pas:n $1 .";
+	const struct noun *n =
+		noun_draw(d, N_KIN | N_THING | N_READ | N_WEAR | N_HOLDER | N_ANIMAL);
+	bool kin = n->classes & N_KIN;
+	bool plural = !(n->classes & N_ONE) && draw_chance(d, 35);
+	int determiner = kin || draw_chance(d, 60) ? possessive_draw(d)
+			 : plural                  ? DET_PLAIN
+						   : DET_A;
+	const struct adjective *a = adjective_sometimes(d, n, 40);
+	struct phrase thing = noun_phrase(n, determiner, kin ? NULL : a, plural).phrase;
+
+	return phrase_of(pattern_nth(kinds, draw_below(d, plural ? 3 : 5)), &thing);
+}
+
+static const char next_to[] = "next:a to:b $1 = à:a côté:a de:b $1", in[] = "in $1 = dans $1";
+static const char around[] = "behind $1 = derrière $1 | in front of $1 = devant $1 |"
+			     "next:a to:b $1 = à:a côté:a de:b $1 | near $1 = près de $1 |"
+			     "opposite $1 = en face de $1";
+
+/* Which things stand where. */
+static const struct {
+	int thing, place;
+	const char *positions;
+} arrangements[] = {
+	{ N_THING | N_READ, N_TOP, "on $1 = sur $1 | under $1 = sous $1" },
+	{ N_THING | N_READ | N_WEAR, N_TOP | N_HOLDER, next_to },
+	{ N_THING | N_READ | N_WEAR, N_HOLDER | N_ROOM, in },
+	{ N_FOOD, N_HOLDER, in },
+	{ N_ANIMAL, N_TOP,
+		"under $1 = sous $1 | behind $1 = derrière $1 | in front of $1 = devant $1 |"
+		"next:a to:b $1 = à:a côté:a de:b $1" },
+	{ N_ANIMAL | N_PERSON, N_ROOM, in },
+	{ N_PERSON | N_RIDE, N_PLACE, around },
+	{ N_PLACE, N_PLACE, around },
+};
+
+static struct phrase position(struct draw *d, int *thing, const struct noun **at)
+{
+	int i = draw_below(d, (int)(sizeof(arrangements) / sizeof(arrangements[0])));
+	const struct noun *n = noun_draw(d, arrangements[i].place);
+	const struct adjective *a = adjective_sometimes(d, n, 25);
+	int owner = draw_chance(d, 25) && !(n->classes & N_PLACE) ? possessive_draw(d) : DET_THE;
+	struct phrase place = noun_phrase(n, owner, a, false).phrase;
+
+	*thing = arrangements[i].thing;
+	*at = n;
+	return phrase_of(pattern_drawn(d, arrangements[i].positions), &place);
+}
+
+static struct phrase location(struct draw *d)
+{
+	int thing;
+	const struct noun *at;
+	struct phrase where = position(d, &thing, &at);
+	struct clause c = { .tense = draw_chance(d, 80) ? PRESENT : PAST };
+
+	do {
+		c.subject = noun_phrase_definite(d, thing);
+	} while (c.subject.noun == at);
+	clause_vary(d, &c, 25, 30);
+	return sentence_end(&c, clause_is(&c, where));
+}
+
+static struct phrase there_is(struct draw *d)
+{
+	static const struct {
+		const char *pattern;
+		int one, many; /* determiners */
+	} kinds[] = {
+		{ "there is/are $1 $2 . = il_y a $1 $2 .", DET_A, DET_SOME },
+		{ "is/are:b there:a $1 $2 ? = est-ce:b que:b il_y:a a:b $1 $2 ?", DET_A, DET_ANY },
+		{ "there:a is/are:b no:n $1 $2 . = il:a ne:n y:a a:b pas:n $1 $2 .", DET_NONE,
+			DET_NONE },
+		{ "there was/were $1 $2 . = il_y avait $1 $2 .", DET_A, DET_SOME },
+	};
+	int thing, i = draw_below(d, 4), determiner;
+	const struct noun *at, *n;
+	struct phrase where = position(d, &thing, &at), what;
+	const struct adjective *a;
+	bool plural;
+
+	do {
+		n = noun_draw(d, thing);
+	} while (n == at);
+	a = adjective_sometimes(d, n, 30);
+	plural = draw_chance(d, 45) && !(n->classes & N_PLACE);
+	determiner = plural ? kinds[i].many : kinds[i].one;
+	if (determiner == DET_SOME && draw_chance(d, 50))
+		determiner = DET_NUMBER + 2 + draw_below(d, 9);
+	what = noun_phrase(n, determiner, a, plural).phrase;
+	return phrase_of(kinds[i].pattern, &what, &where);
+}
+
+#define STATEMENT(questions, negations)                                                                   \
+	{                                                                                                 \
+		STATE(30, "avoir vouloir voir connaître comprendre"), TENSE("now"), SUBJECT,              \
+			VERB("prendre lire boire ouvrir attendre vendre manger acheter appeler chercher " \
+			     "porter fermer visiter aider écouter dessiner"),                             \
+			VARY(questions, negations), OBJECT, TOLD                                          \
+	}
+
 const struct construction plain_constructions[] = {
-	{ "statement", statement, 2000, "articles, agreement, du and des" },
-	{ "negation", negated, 1600, "ne ... pas, pas de" },
-	{ "question", question, 1450, "est-ce que" },
-	{ "habit", habit, 1450, "souvent, tous les jours, ne ... jamais, ne ... plus" },
-	{ "activity", activity, 1100, "à la, dans, avec, sans" },
-	{ "liking", liking, 950, "aimer le fromage, aimer chanter" },
-	{ "named-friend", named_friend, 550, "son amie Marie" },
+	{ "statement", 2000, "articles, agreement, du and des", STATEMENT(0, 0) },
+	{ "negation", 1600, "ne ... pas, pas de", STATEMENT(0, 100) },
+	{ "question", 1450, "est-ce que", STATEMENT(100, 0) },
+	{ "habit", 1450, "souvent, tous les jours, ne ... jamais, ne ... plus", { OWN(habit) } },
+	{ "activity", 1100, "à la, dans, avec, sans", { OWN(activity) } },
+	{ "liking", 950, "aimer le fromage, aimer chanter", { OWN(liking) } },
+	{ "named-friend", 550, "son amie Marie", { OWN(named_friend) } },
+	{ "description", 1750, "agreement of the adjective", { OWN(description) } },
+	{ "what-it-is", 950, "c'est, ce sont", { OWN(what_it_is) } },
+	{ "location", 1450, "sur, sous, à côté du", { OWN(location) } },
+	{ "there-is", 1300, "il y a, il n'y a pas de", { OWN(there_is) } },
 	{ 0 },
 };

@@ -92,11 +92,19 @@ const struct verb verbs[] = {
 };
 const int verb_count = sizeof(verbs) / sizeof(verbs[0]);
 
+/* Whether an entry has this name, which ends at a space or with the text. */
+static bool named(const char *entry, const char *name)
+{
+	size_t len = strcspn(name, " ");
+
+	return strlen(entry) == len && !strncmp(entry, name, len);
+}
+
 const struct verb *verb_find(const char *infinitive)
 {
 	int i = 0;
 
-	while (strcmp(verbs[i].infinitive, infinitive)) {
+	while (!named(verbs[i].infinitive, infinitive)) {
 		i++;
 		assert(i < verb_count);
 	}
@@ -107,7 +115,7 @@ const struct noun *noun_find(const char *english)
 {
 	int i = 0;
 
-	while (strcmp(nouns[i].english, english)) {
+	while (!named(nouns[i].english, english)) {
 		i++;
 		assert(i < noun_count);
 	}
@@ -118,7 +126,7 @@ const struct adjective *adjective_find(const char *english)
 {
 	int i = 0;
 
-	while (strcmp(adjectives[i].english, english)) {
+	while (!named(adjectives[i].english, english)) {
 		i++;
 		assert(i < adjective_count);
 	}

@@ -1,7 +1,7 @@
 /* The lexicon: nouns, adjectives and verbs of both languages with what they go with.
  *
  * A class says what can sensibly be done with a thing: keys get lost, croissants get eaten. Regular
- * forms are made by rule in phrasebook_forms.c; a NULL in a table means "by rule". A "*" before a
+ * forms are made by rule in forms.c; a NULL in a table means "by rule". A "*" before a
  * French word is h aspiré: le héros, but l'hôtel. */
 #ifndef PHRASEBOOK_WORDS_H
 #define PHRASEBOOK_WORDS_H
@@ -85,7 +85,8 @@ extern const struct adjective adjectives[];
 extern const struct verb verbs[];
 extern const int noun_count, adjective_count, verb_count;
 
-/* They must be there. Verbs are found by the infinitive: to know is connaître or savoir. */
+/* They must be there. A name ends at a space: it may stand in a list, see draw_word(). Verbs are
+ * found by the infinitive: to know is connaître or savoir. */
 const struct verb *verb_find(const char *infinitive);
 const struct noun *noun_find(const char *english);
 const struct adjective *adjective_find(const char *english);

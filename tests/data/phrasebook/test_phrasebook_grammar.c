@@ -100,11 +100,11 @@ static void clauses_follow_their_rules(void)
 	};
 	c.antecedent = &dress;
 	p = clause_phrase(&c);
-	p = phrase_of("$1 that:a $2", "$1 que:a $2", &dress.phrase, &p);
+	p = phrase_of("$1 that $2 = $1 que $2", &dress.phrase, &p);
 	check_printed(&p, "The dress that I bought", "La robe que j'ai achetée");
-	p = phrase_of("to:a $1 from:b $1", "à:a $1 de:b $1", &market.phrase);
+	p = phrase_of("to $1 from $1 = à $1 de $1", &market.phrase);
 	check_printed(&p, "To the market from the market", "Au marché du marché");
-	p = phrase_of("to:a see:b him:c", "de:a ^le:c voir:b", NULL);
+	p = phrase_of("to:a see:b him:c = de:a ^le:c voir:b");
 	check_printed(&p, "To see him", "De le voir");
 }
 
