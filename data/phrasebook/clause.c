@@ -114,9 +114,13 @@ static void english_plain(struct phrase *p, const struct clause *c, struct ties 
 
 static void english_verb(struct phrase *p, const struct clause *c, struct ties *t)
 {
+	bool past = c->tense == PAST;
 	uint32_t be;
 
-	if (c->tense == PROGRESSIVE || c->tense == FUTURE) {
+	if (c->what) {
+		t->finite = auxiliary_and_subject(p, c, clause_be(&c->subject, past), t);
+		adverb_and_never(p, c, t);
+	} else if (c->tense == PROGRESSIVE || c->tense == FUTURE) {
 		be = auxiliary_and_subject(p, c, clause_be(&c->subject, false), t);
 		if (c->question)
 			be = 0;
@@ -175,7 +179,7 @@ static struct form participle(const struct clause *c)
 
 static void french_verb(struct phrase *p, const struct clause *c, const struct ties *t)
 {
-	bool compound = c->tense == PAST;
+	bool past = c->tense == PAST, compound = past && !c->what;
 	const struct verb *second = c->tense == FUTURE ? c->verb : c->infinitive;
 	const struct verb *first = c->verb;
 	enum person person = c->subject.person;
@@ -189,8 +193,8 @@ static void french_verb(struct phrase *p, const struct clause *c, const struct t
 	if (!second)
 		french_clitic(p, c, c->verb, t);
 	phrase_french(p,
-		c->tense == USED ? form_imperfect(first, person).text
-				 : form_present(first, person).text,
+		c->tense == USED || (past && c->what) ? form_imperfect(first, person).text
+						      : form_present(first, person).text,
 		t->finite);
 	if (c->negation != POSITIVE)
 		phrase_french(p, french_negation(c->negation), t->negation);
@@ -231,8 +235,8 @@ struct phrase clause_phrase(const struct clause *c)
 	}
 	if (c->clitic && c->clitic != SELF)
 		t.clitic = phrase_english(&p, clitics[c->clitic].english);
-	if (c->object)
-		t.object = phrase_english_part(&p, &c->object->phrase);
+	if (c->object || c->what)
+		t.object = phrase_english_part(&p, c->what ? c->what : &c->object->phrase);
 
 	if (c->question) {
 		phrase_french(&p, "est-ce", t.question);
@@ -240,6 +244,8 @@ struct phrase clause_phrase(const struct clause *c)
 	}
 	phrase_french_part(&p, &c->subject.phrase, t.subject);
 	french_verb(&p, c, &t);
+	if (c->what)
+		phrase_french_part(&p, c->what, t.object);
 	if (c->object) {
 		/* the thing given goes without à: donner un livre */
 		if (last->kind & V_TO && !(last->objects & (N_THING | N_READ)))
@@ -257,30 +263,10 @@ struct phrase clause_adjective(const struct adjective *a, const struct noun_phra
 
 struct phrase clause_is(const struct clause *c, struct phrase what)
 {
-	const struct verb *verb = c->verb ? c->verb : verb_find("être");
-	enum person person = c->subject.person;
-	bool past = c->tense == PAST;
-	struct phrase p = { .plural = false };
-	struct ties t = { 0 };
-	uint32_t be;
-	int place;
+	struct clause is = *c;
 
-	be = auxiliary_and_subject(&p, c, clause_be(&c->subject, past), &t);
-	adverb_and_never(&p, c, &t);
-	place = phrase_english_part(&p, &what);
-	if (c->question) {
-		phrase_french(&p, "est-ce", be);
-		phrase_french(&p, "que", be);
-	}
-	phrase_french_part(&p, &c->subject.phrase, t.subject);
-	if (c->negation != POSITIVE)
-		phrase_french(&p, "ne", t.negation);
-	phrase_french(
-		&p, past ? form_imperfect(verb, person).text : form_present(verb, person).text, be);
-	if (c->negation != POSITIVE)
-		phrase_french(&p, french_negation(c->negation), t.negation);
-	if (c->adverb)
-		phrase_french(&p, c->adverb[1], t.adverb);
-	phrase_french_part(&p, &what, place);
-	return p;
+	is.what = &what;
+	if (!is.verb)
+		is.verb = verb_find("être");
+	return clause_phrase(&is);
 }

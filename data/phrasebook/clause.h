@@ -34,6 +34,7 @@ struct clause {
 	const char *const *adverb;
 	enum clitic clitic;
 	const struct noun_phrase *object; /* or NULL */
+	const struct phrase *what;        /* see clause_is(); or NULL */
 	int objects;                      /* classes to draw it from; 0: what the verb takes */
 	/* The thing that que or a pronoun stands for and with which the participle agrees: the
 	 * dress that I bought, la robe que j'ai achetée; or NULL. */

@@ -53,23 +53,23 @@ static struct phrase phrase(struct scene *s, const struct step *step)
 	struct draw *d = s->d;
 
 	switch (step->kind) {
-	case STEP_OWN:
+	case S_OWN:
 		return step->own(d);
-	case STEP_ONE:
+	case S_ONE:
 		return pattern(s, pattern_drawn(d, step->text));
-	case STEP_EITHER:
+	case S_EITHER:
 		return pattern(s, pattern_nth(step->text, !draw_chance(d, step->a)));
-	case STEP_NOUN:
+	case S_NOUN:
 		return noun(d, step);
-	case STEP_NAME:
+	case S_NAME:
 		return name(d, step->a);
-	case STEP_LAND:
+	case S_LAND:
 		return land_phrase(d, step->text);
-	case STEP_SAY:
+	case S_SAY:
 		return clause_phrase(c);
-	case STEP_OBJECT:
+	case S_OBJECT:
 		return clause_about(d, c);
-	case STEP_ASKED:
+	case S_ASKED:
 		return politely_asked(d, last, step->a);
 	default:
 		return s->states ? sentence_end(c, last) : sentence_timed(d, c, last, s->when);
@@ -82,23 +82,23 @@ static void take(struct scene *s, const struct step *step)
 	struct draw *d = s->d;
 
 	switch (step->kind) {
-	case STEP_SUBJECT:
+	case S_SUBJECT:
 		c->subject = subject_draw(d);
 		break;
-	case STEP_STATE:
+	case S_STATE:
 		s->states = draw_chance(d, step->a) ? step->text : NULL;
 		break;
-	case STEP_VERB:
+	case S_VERB:
 		c->verb = verb_find(word(d, s->states ? s->states : step->text));
 		c->tense = s->states ? PRESENT : c->tense;
 		break;
-	case STEP_TENSE:
+	case S_TENSE:
 		s->when = tense_of(c, word(d, step->text));
 		break;
-	case STEP_VARY:
+	case S_VARY:
 		clause_vary(d, c, step->a, step->b);
 		break;
-	case STEP_CLITIC:
+	case S_CLITIC:
 		c->clitic = clitic_draw(d, c->subject.person);
 		break;
 	default:

@@ -13,105 +13,46 @@
 #include "data/phrasebook/parts.h"
 
 struct step {
-	enum {
-		NO_STEP,
-		STEP_OWN,
-		STEP_ONE,
-		STEP_EITHER,
-		STEP_NOUN,
-		STEP_NAME,
-		STEP_LAND,
-		STEP_SUBJECT,
-		STEP_STATE,
-		STEP_VERB,
-		STEP_TENSE,
-		STEP_VARY,
-		STEP_CLITIC,
-		STEP_SAY,
-		STEP_OBJECT,
-		STEP_ASKED,
-		STEP_TOLD
-	} kind;
+	int kind;
 	const char *text;
 	int a, b, c;
 	struct phrase (*own)(struct draw *d);
 };
 
+enum { NO_STEP, S_OWN, S_ONE, S_EITHER, S_NOUN, S_NAME, S_LAND, S_SAY, S_OBJECT, S_ASKED, S_TOLD };
+enum { S_SUBJECT = S_TOLD + 1, S_STATE, S_VERB, S_TENSE, S_VARY, S_CLITIC };
+#define STEP(...)           \
+	{                   \
+		__VA_ARGS__ \
+	}
+
 /* Phrases: */
-#define OWN(function)                             \
-	{                                         \
-		.kind = STEP_OWN, .own = function \
-	}
+#define OWN(function) STEP(S_OWN, NULL, 0, 0, 0, function)
 /* one of the patterns; the first one of two, so many times in a hundred */
-#define ONE(patterns)                              \
-	{                                          \
-		.kind = STEP_ONE, .text = patterns \
-	}
-#define EITHER(percent, patterns)                                   \
-	{                                                           \
-		.kind = STEP_EITHER, .text = patterns, .a = percent \
-	}
-/* a thing, sometimes with an adjective */
-#define NOUN(determiner, classes, percent)                                     \
-	{                                                                      \
-		.kind = STEP_NOUN, .a = determiner, .b = classes, .c = percent \
-	}
-#define NAME(who)                           \
-	{                                   \
-		.kind = STEP_NAME, .a = who \
-	}
+#define ONE(patterns) STEP(S_ONE, patterns, 0, 0, 0, NULL)
+#define EITHER(percent, patterns) STEP(S_EITHER, patterns, percent, 0, 0, NULL)
+/* a thing, so many times in a hundred with an adjective */
+#define NOUN(determiner, classes, percent) STEP(S_NOUN, NULL, determiner, classes, percent, NULL)
+#define NAME(who) STEP(S_NAME, NULL, who, 0, 0, NULL)
 enum { ANYONE, HE, SHE };
-#define LAND(preposition)                              \
-	{                                              \
-		.kind = STEP_LAND, .text = preposition \
-	}
+#define LAND(preposition) STEP(S_LAND, preposition, 0, 0, 0, NULL)
 /* the clause; the clause with an object for its verb */
-#define SAY                      \
-	{                        \
-		.kind = STEP_SAY \
-	}
-#define OBJECT                      \
-	{                           \
-		.kind = STEP_OBJECT \
-	}
+#define SAY STEP(S_SAY, NULL, 0, 0, 0, NULL)
+#define OBJECT STEP(S_OBJECT, NULL, 0, 0, 0, NULL)
 /* the last phrase as a polite question; as a question or, with a time, as a statement */
-#define ASKED(please)                           \
-	{                                       \
-		.kind = STEP_ASKED, .a = please \
-	}
-#define TOLD                      \
-	{                         \
-		.kind = STEP_TOLD \
-	}
+#define ASKED(please) STEP(S_ASKED, NULL, please, 0, 0, NULL)
+#define TOLD STEP(S_TOLD, NULL, 0, 0, 0, NULL)
 
 /* The clause: who, what (one of the verbs), when (see tense_of()), questions and negations in a
  * hundred, a pronoun as its object. */
-#define SUBJECT                      \
-	{                            \
-		.kind = STEP_SUBJECT \
-	}
-#define VERB(infinitives)                              \
-	{                                              \
-		.kind = STEP_VERB, .text = infinitives \
-	}
-#define TENSE(times)                              \
-	{                                         \
-		.kind = STEP_TENSE, .text = times \
-	}
-#define VARY(questions, negations)                                \
-	{                                                         \
-		.kind = STEP_VARY, .a = questions, .b = negations \
-	}
-#define CLITIC                      \
-	{                           \
-		.kind = STEP_CLITIC \
-	}
+#define SUBJECT STEP(S_SUBJECT, NULL, 0, 0, 0, NULL)
+#define VERB(infinitives) STEP(S_VERB, infinitives, 0, 0, 0, NULL)
+#define TENSE(times) STEP(S_TENSE, times, 0, 0, 0, NULL)
+#define VARY(questions, negations) STEP(S_VARY, NULL, questions, negations, 0, NULL)
+#define CLITIC STEP(S_CLITIC, NULL, 0, 0, 0, NULL)
 /* So many times in a hundred a state, in the present and without a time, with one of these verbs
  * in the place of those of VERB. */
-#define STATE(percent, infinitives)                                   \
-	{                                                             \
-		.kind = STEP_STATE, .text = infinitives, .a = percent \
-	}
+#define STATE(percent, infinitives) STEP(S_STATE, infinitives, percent, 0, 0, NULL)
 
 enum { STEPS = 9 };
 

@@ -34,15 +34,23 @@ static struct form item(const char *list, int i)
 	return of(list, strcspn(list, " "), "");
 }
 
+/* "mouse/mice": whether the entry has a plural of its own; then the form asked for. */
+static bool given(struct form *f, const char *entry, bool plural)
+{
+	size_t one = strcspn(entry, "/");
+
+	*f = plural && entry[one] ? add(entry + one + 1, "") : of(entry, one, "");
+	return plural ? entry[one] : true;
+}
+
 struct form form_noun_english(const struct noun *n, bool plural)
 {
 	const char *s = n->english;
 	size_t len = strlen(s);
+	struct form f;
 
-	if (!plural)
-		return add(s, "");
-	if (n->englishes)
-		return add(n->englishes, "");
+	if (given(&f, s, plural))
+		return f;
 	if (ends(s, "s") || ends(s, "x") || ends(s, "ch") || ends(s, "sh"))
 		return add(s, "es");
 	if (s[len - 1] == 'y' && !strchr("aeiou", s[len - 2]))
@@ -53,13 +61,10 @@ struct form form_noun_english(const struct noun *n, bool plural)
 struct form form_noun_french(const struct noun *n, bool plural)
 {
 	const char *s = n->french;
+	struct form f;
 
-	if (!plural)
-		return add(s, "");
-	if (n->frenches)
-		return add(n->frenches, "");
-	if (ends(s, "s") || ends(s, "x") || ends(s, "z"))
-		return add(s, "");
+	if (given(&f, s, plural) || ends(s, "s") || ends(s, "x") || ends(s, "z"))
+		return f;
 	return add(s, ends(s, "eau") ? "x" : "s");
 }
 

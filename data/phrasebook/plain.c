@@ -79,11 +79,9 @@ static struct phrase liking(struct draw *d)
 static struct phrase named_friend(struct draw *d)
 {
 	static const struct noun ties[][2] = {
-		{ { "friend", 0, "ami", 0, 'm', N_KIN }, { "friend", 0, "amie", 0, 'f', N_KIN } },
-		{ { "cousin", 0, "cousin", 0, 'm', N_KIN },
-			{ "cousin", 0, "cousine", 0, 'f', N_KIN } },
-		{ { "neighbour", 0, "voisin", 0, 'm', N_KIN },
-			{ "neighbour", 0, "voisine", 0, 'f', N_KIN } },
+		{ { "friend", "ami", 'm', N_KIN }, { "friend", "amie", 'f', N_KIN } },
+		{ { "cousin", "cousin", 'm', N_KIN }, { "cousin", "cousine", 'f', N_KIN } },
+		{ { "neighbour", "voisin", 'm', N_KIN }, { "neighbour", "voisine", 'f', N_KIN } },
 	};
 	struct clause c = { .subject = name_draw(d) };
 	const struct noun *tie = DRAW_FROM(d, ties);

@@ -97,7 +97,7 @@ static bool named(const char *entry, const char *name)
 {
 	size_t len = strcspn(name, " ");
 
-	return strlen(entry) == len && !strncmp(entry, name, len);
+	return strcspn(entry, "/") == len && !strncmp(entry, name, len);
 }
 
 const struct verb *verb_find(const char *infinitive)

@@ -43,9 +43,8 @@ enum noun_class {
 };
 
 struct noun {
-	const char *english, *englishes; /* one, many */
-	const char *french, *frenches;
-	char gender; /* 'm' or 'f' */
+	const char *english, *french; /* "mouse/mice": with a plural that is not by rule */
+	char gender;                  /* 'm' or 'f' */
 	int classes;
 };
 
