@@ -2,10 +2,11 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/rng.h"
 
 #include <assert.h>
 #include <string.h>
+
+enum { NOTHING_NEW = 300 }; /* draws after which a grammar has said it all */
 
 int pair_set_begin(struct pair_set *s, size_t most)
 {
@@ -18,6 +19,9 @@ int pair_set_begin(struct pair_set *s, size_t most)
 void pair_set_release(struct pair_set *s)
 {
 	str_release(&s->text);
+	str_release(&s->drawn.source);
+	str_release(&s->drawn.target);
+	str_release(&s->drawn.links);
 	mem_free(s->entries);
 	mem_free(s->slots);
 	*s = (struct pair_set){ .count = 0 };
@@ -48,14 +52,15 @@ static int append(struct pair_set *s, size_t *at, const char *text)
 	return str_append(&s->text, text, strlen(text) + 1);
 }
 
-int pair_set_add(
-	struct pair_set *s, int kind, const char *source, const char *target, const char *links)
+/* 1: new, 0: the source is known, -1: out of memory. */
+static int add_drawn(struct pair_set *s, int kind)
 {
-	uint32_t *slot = slot_of(s, source);
+	const struct pair *drawn = &s->drawn;
+	uint32_t *slot = slot_of(s, drawn->source.data);
 	struct pair_entry *e;
 
 	if (*slot) {
-		assert(!strcmp(s->text.data + s->entries[*slot - 1].target, target));
+		assert(!strcmp(s->text.data + s->entries[*slot - 1].target, drawn->target.data));
 		return 0;
 	}
 	assert(s->count < s->slot_count / 2);
@@ -63,11 +68,35 @@ int pair_set_add(
 		return -1;
 	e = &s->entries[s->count];
 	e->kind = kind;
-	if (append(s, &e->source, source) || append(s, &e->target, target) ||
-		append(s, &e->links, links))
+	if (append(s, &e->source, drawn->source.data) ||
+		append(s, &e->target, drawn->target.data) ||
+		append(s, &e->links, drawn->links.data))
 		return -1;
 	*slot = (uint32_t)++s->count;
 	return 1;
+}
+
+int pair_set_fill(
+	struct pair_set *s, int kind, int share, uint64_t seed, pair_draw *draw, const void *what)
+{
+	struct draw d;
+	int added, tries = 0;
+
+	rng_seed(&d.rng, seed);
+	while (share && tries++ < NOTHING_NEW) {
+		str_clear(&s->drawn.source);
+		str_clear(&s->drawn.target);
+		str_clear(&s->drawn.links);
+		if (str_puts(&s->drawn.links, "") || draw(what, &s->drawn, &d))
+			return -1;
+		added = add_drawn(s, kind);
+		if (added < 0)
+			return -1;
+		if (added)
+			tries = 0;
+		share -= added;
+	}
+	return 0;
 }
 
 int pair_set_hand_over(const struct pair_set *s, const char *name, int kind, uint64_t seed,

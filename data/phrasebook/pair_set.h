@@ -1,11 +1,19 @@
-/* Sentence pairs that a grammar has drawn: no source twice, handed out in a seeded order. */
+/* Sentence pairs that a grammar draws: no source twice, handed out in a seeded order. */
 #ifndef PAIR_SET_H
 #define PAIR_SET_H
 
 #include "base/str.h"
+#include "data/phrasebook/draw.h"
 
 #include <stddef.h>
-#include <stdint.h>
+
+struct pair {
+	struct str source, target;
+	struct str links; /* Pharaoh form, words as tokenizer/fold.h cuts them; "" without a gold */
+};
+
+/* Writes a random pair into empty strings; `what` says which grammar. -1: out of memory. */
+typedef int pair_draw(const void *what, struct pair *pair, struct draw *d);
 
 /* Positions in the text of the set; each of the three is ended by a NUL. */
 struct pair_entry {
@@ -19,15 +27,16 @@ struct pair_set {
 	size_t count, capacity;
 	uint32_t *slots; /* [slot_count] index + 1 of an entry by the hash of its source; 0: free */
 	size_t slot_count;
+	struct pair drawn;
 };
 
 /* For at most `most` pairs; call it on {0}. */
 int pair_set_begin(struct pair_set *s, size_t most);
 
-/* 1: new, 0: the source is known, -1: out of memory. The target must be a function of the source:
- * a known source with another target is a bug of the grammar. */
-int pair_set_add(
-	struct pair_set *s, int kind, const char *source, const char *target, const char *links);
+/* Draws until `share` new pairs of this kind are there or none has been new for long. The target
+ * must be a function of the source: a known source with another target is a bug of the grammar. */
+int pair_set_fill(
+	struct pair_set *s, int kind, int share, uint64_t seed, pair_draw *draw, const void *what);
 
 /* Receives a pair; what it returns ends the hand-over unless it is 0. */
 typedef int pair_set_taker(

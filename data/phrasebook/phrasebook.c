@@ -10,7 +10,7 @@
 
 static const struct construction *const lists[] = { talk_constructions, plain_constructions,
 	verbal_constructions, compound_constructions };
-enum { LISTS = sizeof(lists) / sizeof(lists[0]), NOTHING_NEW = 300 };
+enum { LISTS = sizeof(lists) / sizeof(lists[0]) };
 
 /* The set is the same for every seed of the user; this one draws it. */
 static const uint64_t set_seed = 0x5eed;
@@ -35,47 +35,26 @@ int phrasebook_construction(size_t i, const char **name, const char **shows)
 	return 0;
 }
 
-/* As many pairs as the shares add up to. */
-static int set_begin(struct pair_set *s)
+static int draw_sentence(const void *construction, struct pair *pair, struct draw *d)
+{
+	struct phrase p = construction_sentence(construction, d);
+
+	return surface_print(&pair->source, &pair->target, &pair->links, &p);
+}
+
+/* From each construction as many pairs as its share. */
+static int fill(struct pair_set *s)
 {
 	size_t most = 0;
+	int rc;
 
 	for (size_t i = 0; nth(i); i++)
 		most += (size_t)nth(i)->share;
-	return pair_set_begin(s, most);
-}
-
-/* 1: new, 0: known, -1: out of memory. */
-static int set_add(
-	struct pair_set *s, int construction, const struct phrase *p, struct str print[3])
-{
-	for (int i = 0; i < 3; i++)
-		str_clear(&print[i]);
-	if (surface_print(&print[0], &print[1], &print[2], p))
-		return -1;
-	return pair_set_add(s, construction, print[0].data, print[1].data, print[2].data);
-}
-
-static int set_fill(struct pair_set *s, struct str print[3])
-{
-	for (size_t i = 0; nth(i); i++) {
-		const struct construction *c = nth(i);
-		struct draw d;
-		int taken = 0, tries = 0;
-
-		rng_seed(&d.rng, set_seed + i);
-		while (taken < c->share && tries++ < NOTHING_NEW) {
-			struct phrase p = construction_sentence(c, &d);
-			int rc = set_add(s, (int)i, &p, print);
-
-			if (rc < 0)
-				return -1;
-			if (rc)
-				tries = 0;
-			taken += rc;
-		}
-	}
-	return 0;
+	rc = pair_set_begin(s, most);
+	for (int i = 0; !rc && nth((size_t)i); i++)
+		rc = pair_set_fill(s, i, nth((size_t)i)->share, set_seed + (uint64_t)i,
+			draw_sentence, nth((size_t)i));
+	return rc;
 }
 
 /* The number of a construction, -1 for NULL: all of them. */
@@ -94,16 +73,13 @@ int phrasebook_generate_of(
 	const char *construction, uint64_t seed, size_t count, phrasebook_pair *pair, void *context)
 {
 	struct pair_set set = { .count = 0 };
-	struct str print[3] = { { 0 }, { 0 }, { 0 } };
 	int rc = -1, kind;
 
 	if (find(&kind, construction))
 		return -1;
-	if (!set_begin(&set) && !set_fill(&set, print))
+	if (!fill(&set))
 		rc = pair_set_hand_over(&set, construction ? construction : "the phrasebook", kind,
 			seed, count, pair, context);
-	for (int i = 0; i < 3; i++)
-		str_release(&print[i]);
 	pair_set_release(&set);
 	return rc;
 }

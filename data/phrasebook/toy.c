@@ -28,39 +28,26 @@ void toy_capital(struct str *text, size_t at)
 		*letter = (char)(*letter - 'a' + 'A');
 }
 
-int toy_link(struct toy_pair *pair, int source, int target)
+int toy_link(struct pair *pair, int source, int target)
 {
 	return str_printf(&pair->links, "%s%d-%d", pair->links.len ? " " : "", source, target);
 }
 
-static int add_drawn(
-	struct pair_set *set, const struct toy *toy, struct toy_pair *p, struct draw *d)
+static int draw_pair(const void *toy, struct pair *pair, struct draw *d)
 {
-	str_clear(&p->source);
-	str_clear(&p->target);
-	str_clear(&p->links);
-	if (toy->draw(p, d))
-		return -1;
-	return pair_set_add(
-		set, 0, p->source.data, p->target.data, toy->links ? p->links.data : "");
+	return ((const struct toy *)toy)->draw(pair, d);
 }
 
 int toy_generate(
 	const struct toy *toy, uint64_t seed, size_t count, pair_set_taker *take, void *context)
 {
 	struct pair_set set = { .count = 0 };
-	struct toy_pair pair = { .source = { 0 } };
-	struct draw d;
 	int rc = pair_set_begin(&set, (size_t)toy->pairs);
 
-	rng_seed(&d.rng, set_seed);
-	while (rc >= 0 && set.count < (size_t)toy->pairs)
-		rc = add_drawn(&set, toy, &pair, &d);
-	if (rc >= 0)
+	if (!rc)
+		rc = pair_set_fill(&set, 0, toy->pairs, set_seed, draw_pair, toy);
+	if (!rc)
 		rc = pair_set_hand_over(&set, toy->name, -1, seed, count, take, context);
-	str_release(&pair.source);
-	str_release(&pair.target);
-	str_release(&pair.links);
 	pair_set_release(&set);
 	return rc;
 }

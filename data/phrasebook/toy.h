@@ -4,21 +4,10 @@
 #ifndef TOY_H
 #define TOY_H
 
-#include "base/str.h"
-#include "data/phrasebook/draw.h"
 #include "data/phrasebook/pair_set.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-struct toy_pair {
-	struct str source, target;
-	struct str links; /* Pharaoh form, words as tokenizer/fold.h cuts them; "" without a gold */
-};
-
-/* Writes a random pair into empty strings. -1: out of memory. */
-typedef int toy_draw(struct toy_pair *pair, struct draw *d);
+/* Draws a pair as pair_draw does. */
+typedef int toy_draw(struct pair *pair, struct draw *d);
 
 struct toy {
 	const char *name;
@@ -41,6 +30,6 @@ toy_draw toy_reversal, toy_dates, toy_continuation, toy_sentiment, toy_headline;
 
 /* What they share: the letter at a place made large; " i-j" appended, in ascending order. */
 void toy_capital(struct str *text, size_t at);
-int toy_link(struct toy_pair *pair, int source, int target);
+int toy_link(struct pair *pair, int source, int target);
 
 #endif

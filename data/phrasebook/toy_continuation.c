@@ -91,7 +91,7 @@ static int supplies(struct str *out, struct draw *d, const struct who *who, cons
 	return rc;
 }
 
-int toy_continuation(struct toy_pair *pair, struct draw *d)
+int toy_continuation(struct pair *pair, struct draw *d)
 {
 	const struct who *who = &DRAW_FROM(d, people);
 	const struct aim *aim = &DRAW_FROM(d, aims);

@@ -129,7 +129,7 @@ static int put(struct str *out, char letter, const struct date *date)
 }
 
 /* Links the words that have been written since the last call to one word of the target. */
-static int link_words(struct toy_pair *pair, size_t *pos, int *word, int place)
+static int link_words(struct pair *pair, size_t *pos, int *word, int place)
 {
 	const struct str *source = &pair->source;
 	struct span span;
@@ -143,7 +143,7 @@ static int link_words(struct toy_pair *pair, size_t *pos, int *word, int place)
 	return 0;
 }
 
-static int print_form(struct toy_pair *pair, const char *form, const struct date *date)
+static int print_form(struct pair *pair, const char *form, const struct date *date)
 {
 	size_t pos = 0;
 	int word = 0;
@@ -170,7 +170,7 @@ static int print_form(struct toy_pair *pair, const char *form, const struct date
 	return 0;
 }
 
-int toy_dates(struct toy_pair *pair, struct draw *d)
+int toy_dates(struct pair *pair, struct draw *d)
 {
 	struct date date = { .year = FIRST_YEAR + draw_below(d, YEARS),
 		.month = 1 + draw_below(d, 12) };

@@ -164,7 +164,7 @@ static int headline(struct str *out, const struct event *e, enum voice voice, bo
 		e->verb[planned || who->plural ? BASE : THIRD], what->name);
 }
 
-int toy_headline(struct toy_pair *pair, struct draw *d)
+int toy_headline(struct pair *pair, struct draw *d)
 {
 	const struct event *e = &DRAW_FROM(d, events);
 	struct noun who = noun_of(d, e->who), what = noun_of(d, e->what);

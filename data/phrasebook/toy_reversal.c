@@ -6,7 +6,7 @@ enum { SHORTEST = 3, LONGEST = 10 };
 
 static const char symbols[] = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-int toy_reversal(struct toy_pair *pair, struct draw *d)
+int toy_reversal(struct pair *pair, struct draw *d)
 {
 	int length = SHORTEST + draw_below(d, LONGEST - SHORTEST + 1);
 	char drawn[LONGEST];

@@ -103,7 +103,7 @@ static int sentence(struct str *out, struct draw *d, enum verdict verdict)
 	}
 }
 
-int toy_sentiment(struct toy_pair *pair, struct draw *d)
+int toy_sentiment(struct pair *pair, struct draw *d)
 {
 	static const char *const names[] = { "negative", "neutral", "positive" };
 	enum verdict verdict = draw_below(d, 3) - 1;
