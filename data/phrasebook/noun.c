@@ -29,26 +29,12 @@ static const struct {
 static const struct {
 	int value;
 	const char *english, *french;
-} numbers[] = {
-	{ 2, "two", "deux" },
-	{ 3, "three", "trois" },
-	{ 4, "four", "quatre" },
-	{ 5, "five", "cinq" },
-	{ 6, "six", "six" },
-	{ 7, "seven", "sept" },
-	{ 8, "eight", "*huit" },
-	{ 9, "nine", "neuf" },
-	{ 10, "ten", "dix" },
-	{ 11, "eleven", "*onze" },
-	{ 12, "twelve", "douze" },
-	{ 15, "fifteen", "quinze" },
-	{ 20, "twenty", "vingt" },
-	{ 30, "thirty", "trente" },
-	{ 40, "forty", "quarante" },
-	{ 50, "fifty", "cinquante" },
-	{ 60, "sixty", "soixante" },
-	{ 100, "a_hundred", "cent" },
-};
+} numbers[] = { { 2, "two", "deux" }, { 3, "three", "trois" }, { 4, "four", "quatre" },
+	{ 5, "five", "cinq" }, { 6, "six", "six" }, { 7, "seven", "sept" }, { 8, "eight", "*huit" },
+	{ 9, "nine", "neuf" }, { 10, "ten", "dix" }, { 11, "eleven", "*onze" },
+	{ 12, "twelve", "douze" }, { 15, "fifteen", "quinze" }, { 20, "twenty", "vingt" },
+	{ 30, "thirty", "trente" }, { 40, "forty", "quarante" }, { 50, "fifty", "cinquante" },
+	{ 60, "sixty", "soixante" }, { 100, "a_hundred", "cent" } };
 
 struct phrase number_phrase(int n)
 {

@@ -3,6 +3,7 @@
 #include "tokenizer/fold.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { CUTS_MAX = 96 };
@@ -21,33 +22,16 @@ static bool is(const struct word *w, const char *text)
 /* je, ne, le ... lose their vowel before another one; si only before il and ils. */
 static void elide(struct side *s)
 {
-	static const char *const elided[][2] = {
-		{ "je", "j'" },
-		{ "ne", "n'" },
-		{ "me", "m'" },
-		{ "te", "t'" },
-		{ "se", "s'" },
-		{ "le", "l'" },
-		{ "la", "l'" },
-		{ "^le", "l'" },
-		{ "^la", "l'" },
-		{ "de", "d'" },
-		{ "que", "qu'" },
-		{ "ce", "c'" },
-	};
+	static const char elided[] = " je ne me te se le la ^le ^la de que ce ";
 
 	for (int i = 0; i + 1 < s->count; i++) {
+		char *text = s->word[i].text, listed[PHRASE_BYTES + 2];
 		const struct word *next = &s->word[i + 1];
 
-		if (is(&s->word[i], "si") && (is(next, "il") || is(next, "ils")))
-			strcpy(s->word[i].text, "s'");
-		if (!phrase_vowel(next->text))
-			continue;
-		for (size_t k = 0; k < sizeof(elided) / sizeof(elided[0]); k++)
-			if (is(&s->word[i], elided[k][0])) {
-				strcpy(s->word[i].text, elided[k][1]);
-				break;
-			}
+		snprintf(listed, sizeof(listed), " %s ", text);
+		if (is(&s->word[i], "si") ? is(next, "il") || is(next, "ils")
+					  : phrase_vowel(next->text) && strstr(elided, listed))
+			text[strlen(text) - 1] = '\'';
 	}
 }
 

@@ -37,27 +37,10 @@ static const char *const ordinals[] = { "first", "second", "third", "fourth", "f
  *     %d 03   %e 3   %o 3rd   %O third   %m 03   %n 3   %b Mar   %B March
  *     %y 21   %Y 2021   %A Wednesday
  *     %> %<   the sign that follows, between month and year, between day and month */
-static const char *const forms[] = {
-	"%e %B %Y",
-	"%o %B %Y",
-	"%e %b %Y",
-	"%e %b '%y",
-	"%B %e, %Y",
-	"%B %o, %Y",
-	"%b %e, %Y",
-	"the %o of %B %Y",
-	"the %O of %B %Y",
-	"the %O of %B, %Y",
-	"%B the %O, %Y",
-	"%A, %e %B %Y",
-	"%A, %B %o, %Y",
-	"%A the %O of %B %Y",
-	"%d%</%m%>/%y",
-	"%d%</%m%>/%Y",
-	"%e%</%n%>/%y",
-	"%e%<.%n%>.%Y",
-	"%d%<.%m%>.%y",
-};
+static const char *const forms[] = { "%e %B %Y", "%o %B %Y", "%e %b %Y", "%e %b '%y", "%B %e, %Y",
+	"%B %o, %Y", "%b %e, %Y", "the %o of %B %Y", "the %O of %B %Y", "the %O of %B, %Y",
+	"%B the %O, %Y", "%A, %e %B %Y", "%A, %B %o, %Y", "%A the %O of %B %Y", "%d%</%m%>/%y",
+	"%d%</%m%>/%Y", "%e%</%n%>/%y", "%e%<.%n%>.%Y", "%d%<.%m%>.%y" };
 
 static bool is_leap(int year)
 {
