@@ -218,18 +218,18 @@ static struct phrase there_is(struct draw *d)
 	return phrase_of(kinds[i].pattern, &what, &where);
 }
 
-#define STATEMENT(questions, negations)                                                                   \
-	{                                                                                                 \
-		STATE(30, "avoir vouloir voir connaître comprendre"), TENSE("now"), SUBJECT,              \
-			VERB("prendre lire boire ouvrir attendre vendre manger acheter appeler chercher " \
-			     "porter fermer visiter aider écouter dessiner"),                             \
-			VARY(questions, negations), OBJECT, TOLD                                          \
-	}
+#define A_STATE STATE(30, "avoir vouloir voir connaître comprendre")
+#define A_DEED                                                                            \
+	VERB("prendre lire boire ouvrir attendre vendre manger acheter appeler chercher " \
+	     "porter fermer visiter aider écouter dessiner")
 
 const struct construction plain_constructions[] = {
-	{ "statement", 2000, "articles, agreement, du and des", STATEMENT(0, 0) },
-	{ "negation", 1600, "ne ... pas, pas de", STATEMENT(0, 100) },
-	{ "question", 1450, "est-ce que", STATEMENT(100, 0) },
+	{ "statement", 2000, "articles, agreement, du and des",
+		{ A_STATE, TENSE("now"), SUBJECT, A_DEED, VARY(0, 0), OBJECT, TOLD } },
+	{ "negation", 1600, "ne ... pas, pas de",
+		{ A_STATE, TENSE("now"), SUBJECT, A_DEED, VARY(0, 100), OBJECT, TOLD } },
+	{ "question", 1450, "est-ce que",
+		{ A_STATE, TENSE("now"), SUBJECT, A_DEED, VARY(100, 0), OBJECT, TOLD } },
 	{ "habit", 1450, "souvent, tous les jours, ne ... jamais, ne ... plus", { OWN(habit) } },
 	{ "activity", 1100, "à la, dans, avec, sans", { OWN(activity) } },
 	{ "liking", 950, "aimer le fromage, aimer chanter", { OWN(liking) } },

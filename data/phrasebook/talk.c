@@ -242,7 +242,8 @@ const struct construction talk_constructions[] = {
 			NOUN(DET_THE, N_PLACE, 35),
 			ONE("$1 after $2 . = $1 après $2 . | $1 before $2 . = $1 avant $2 . |"
 			    "$1 in_front_of $2 . = $1 devant $2 . |"
-			    "go:a straight_on:b to:c $2 . = allez:a tout_droit:b jusqu':c à:c $2 . |"
+			    "go:a straight_on:b to:c $2 . ="
+			    " allez:a tout_droit:b jusqu':c à:c $2 . |"
 			    "go:a straight_on:b to:c $2 , then:d $1 . ="
 			    " allez:a tout_droit:b jusqu':c à:c $2 , puis:d $1 .") } },
 	{ "by-vehicle", 1200, "à Paris, en France, au Japon; en train",

@@ -300,7 +300,8 @@ static struct phrase who_or_what(struct draw *d)
 const struct construction verbal_constructions[] = {
 	{ "pronoun", 2000, "je ne le vois pas, je lui parle, je l'ai vue",
 		{ STATE(35, "voir connaître comprendre"), TENSE("now now past future"), SUBJECT,
-			VERB("attendre appeler chercher aider écouter parler écrire répondre dessiner"),
+			VERB("attendre appeler chercher aider écouter parler écrire répondre "
+			     "dessiner"),
 			VARY(25, 35), CLITIC, SAY, TOLD } },
 	{ "it-or-them", 1200, "a pronoun with the gender of a noun before it",
 		{ OWN(it_or_them) } },

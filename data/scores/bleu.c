@@ -44,48 +44,39 @@ static int cut(struct str *out, struct span text, const struct bleu_settings *s)
 	return rc;
 }
 
-static size_t count_tokens(const struct str *text)
+/* Adds the tokens of a text to those of the texts before it. */
+static int split(struct sentence *s, size_t *capacity, int i)
 {
-	size_t n = text->len > 0;
+	const char *p = s->text[i].len ? s->text[i].data : "", *stop = p + s->text[i].len, *end;
+	int before = s->count;
 
-	for (size_t i = 0; i < text->len; i++)
-		n += text->data[i] == ' ';
-	return n;
-}
-
-static void split(struct span *token, const struct str *text, int n)
-{
-	const char *p = text->data;
-
-	for (int i = 0; i < n; i++) {
-		const char *end = memchr(p, ' ', (size_t)(text->data + text->len - p));
-
+	for (; p < stop; p = end + 1) {
+		end = memchr(p, ' ', (size_t)(stop - p));
 		if (!end)
-			end = text->data + text->len;
-		token[i] = (struct span){ p, (size_t)(end - p) };
-		p = end + 1;
+			end = stop;
+		if (s->count == INT_MAX / 4)
+			return err_set("a line of more than %d tokens is too long", s->count);
+		if (mem_grow(&s->token, capacity, (size_t)s->count + 1, sizeof(*s->token)))
+			return -1;
+		s->token[s->count++] = (struct span){ p, (size_t)(end - p) };
 	}
+	s->words[i].length = s->count - before;
+	return 0;
 }
 
 /* Numbers the words of all texts together. */
 static int number_words(struct sentence *s)
 {
-	for (int i = 0; i < s->texts; i++) {
-		size_t n = count_tokens(&s->text[i]);
+	size_t capacity = 0;
 
-		if (n > (size_t)(INT_MAX / 4 - s->count))
-			return err_set("a line of %zu tokens is too long", n);
-		s->words[i].length = (int)n;
-		s->count += (int)n;
-	}
-	s->token = mem_alloc((size_t)s->count, sizeof(*s->token));
+	for (int i = 0; i < s->texts; i++)
+		if (split(s, &capacity, i))
+			return -1;
 	s->symbol = mem_alloc((size_t)s->count, sizeof(*s->symbol));
-	if (!s->token || !s->symbol)
+	if (!s->symbol)
 		return -1;
-	for (int i = 0, begin = 0; i < s->texts; begin += s->words[i++].length) {
-		split(s->token + begin, &s->text[i], s->words[i].length);
+	for (int i = 0, begin = 0; i < s->texts; begin += s->words[i++].length)
 		s->words[i].symbol = s->symbol + begin;
-	}
 	return ngram_number(s->symbol, s->token, s->count);
 }
 

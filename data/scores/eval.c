@@ -122,32 +122,55 @@ void eval_release(struct eval *e)
 	*e = (struct eval){ 0 };
 }
 
-/* The references of a sentence that are not empty, or its first one. */
+int eval_links(struct alignment *a, const char *links_path, const char *gold_path)
+{
+	const char *const path[2] = { links_path, gold_path };
+	struct eval_text *t;
+	int lines = -1, side, rc = -1;
+
+	if (text_file_standard(path, 2) > 1)
+		return err_set("only one file can be standard input");
+	t = mem_zalloc(2, sizeof(*t));
+	if (!t || read_texts(t, 2, path, links_path, &lines))
+		goto done;
+	rc = lines ? 0 : err_set("%s: no lines", text_file_name(links_path));
+	for (int i = 0; i < lines && !rc; i++) {
+		const struct span *links = &t[0].line[i], *gold = &t[1].line[i];
+
+		if (alignment_add(a, links->text, links->len, gold->text, gold->len, &side))
+			rc = at_line(&t[side], i);
+	}
+done:
+	release_texts(t, 2);
+	return rc;
+}
+
+/* The references of a sentence that are not empty, or its first one. NULL: how many. */
 static int references_of(struct span *reference, const struct eval *e, int line)
 {
 	int n = 0;
 
 	for (int i = 0; i < e->references; i++)
-		if (e->reference[i].line[line].len)
-			reference[n++] = e->reference[i].line[line];
-	if (!n)
-		reference[n++] = e->reference[0].line[line];
-	return n;
+		if (e->reference[i].line[line].len) {
+			if (reference)
+				reference[n] = e->reference[i].line[line];
+			n++;
+		}
+	if (n)
+		return n;
+	if (reference)
+		reference[0] = e->reference[0].line[line];
+	return 1;
 }
 
 int eval_references(const struct eval *e)
 {
-	int all = 0;
+	int all = references_of(NULL, e, 0);
 
-	for (int line = 0; line < e->lines && all >= 0 && e->references > 1; line++) {
-		int n = 0;
-
-		for (int i = 0; i < e->references; i++)
-			n += e->reference[i].line[line].len > 0;
-		n += !n;
-		all = !all || all == n ? n : -1;
-	}
-	return e->references > 1 ? all : 1;
+	for (int line = 1; line < e->lines; line++)
+		if (references_of(NULL, e, line) != all)
+			return -1;
+	return all;
 }
 
 static int normalise(struct str *out, struct span line, bool lowercase)

@@ -64,11 +64,8 @@ struct eval_report {
 	int width;       /* digits after the point */
 };
 
-/* Appends sacreBLEU's lines, or JSON with its names and more (eval_text.c, eval_json.c). */
+/* Appends sacreBLEU's lines, or JSON with its names and more (eval_print.c). */
 int eval_put_text(struct str *out, const struct eval_report *r);
 int eval_put_json(struct str *out, const struct eval_report *r);
-
-/* Appends the n-gram precisions, brevity penalty, ratio and lengths in sacreBLEU's form. */
-int eval_put_verbose(struct str *out, const struct metric *m, const struct eval_score *s);
 
 #endif
