@@ -23,7 +23,8 @@ FLAGS_f64 = -DREAL_DOUBLE
 FLAGS_asan = -fsanitize=address,undefined -fno-sanitize-recover=undefined -O1
 FLAGS_asan64 = $(FLAGS_asan) -DREAL_DOUBLE
 FLAGS_tsan = -fsanitize=thread -O1
-FLAGS_cov = --coverage -O0
+# counters need not be exact, as atomic ones of threads would be at ten times the cost
+FLAGS_cov = --coverage -O1 -fprofile-update=single
 FLAGS_debug = -O1
 FLAGS += $(FLAGS_$(F))
 LIBS += $(filter -fsanitize% --coverage,$(FLAGS_$(F)))
