@@ -1,11 +1,10 @@
 /* seq2seq-explain: backpropagation through attention, step by step, every number shown and
  * checked. */
 #include "base/err.h"
-#include "base/mem.h"
 #include "explain/explain_options.h"
 #include "explain/html.h"
 #include "explain/page_what_if.h"
-#include "explain/walk.h"
+#include "explain/text.h"
 #include "model/routes.h"
 
 #include <errno.h>
@@ -14,21 +13,18 @@
 
 static int show_pages(const struct lesson *l, const struct explain_options *o)
 {
-	struct page *pages;
-	int count;
+	struct pages pages;
 
-	if (pages_list(&pages, &count, l))
+	if (pages_list(&pages, l))
 		return -1;
 	if (o->step)
-		pages_print(stdout, l, pages, count, PAGES_STEP, o->step - 1);
-	else if (o->all)
-		pages_print(stdout, l, pages, count, PAGES_ALL, 0);
-	else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		walk(stdin, stdout, l, pages, count);
+		pages_print(stdout, l, &pages, PAGES_STEP, o->step - 1);
+	else if (!o->all && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+		pages_walk(stdin, stdout, l, &pages);
 	else
-		pages_print(
-			stdout, l, pages, count, lesson_is_small(l) ? PAGES_ALL : PAGES_SUMMARY, 0);
-	mem_free(pages);
+		pages_print(stdout, l, &pages,
+			o->all || lesson_is_small(l) ? PAGES_ALL : PAGES_SUMMARY, 0);
+	pages_release(&pages);
 	return 0;
 }
 

@@ -2,12 +2,12 @@
 
 #include "base/err.h"
 #include "base/file.h"
-#include "explain/html_parts.h"
-#include "model/score.h"
 
 #include <string.h>
 
-enum { LEVELS = 4, DIGITS = 7, DIGITS_FEW = 4 };
+/* The page's own files, from explain/page.html, page.css and page*.js; made by the Makefile, each
+ * with a NUL behind it. */
+extern const char html_page[], html_style[], html_script[];
 
 int html_escape(struct str *out, const char *text)
 {
@@ -21,113 +21,6 @@ int html_escape(struct str *out, const char *text)
 			return -1;
 	}
 	return 0;
-}
-
-static void put_words(struct jot *j, const char *key, const char **words, int n)
-{
-	jot_open(j, key, '[');
-	for (int i = 0; i < n; i++)
-		jot_text(j, NULL, words[i]);
-	jot_close(j, ']');
-}
-
-static void put_subject(struct jot *j, const struct lesson *l)
-{
-	const struct trace *tr = &l->trace;
-	const struct subject *s = &l->subject;
-
-	jot_bool(j, "small", lesson_is_small(l));
-	jot_bool(j, "built_in", s->built_in);
-	jot_bool(j, "conditional", tr->conditional);
-	jot_bool(j, "attention", tr->C != 0);
-	jot_text(j, "score", score_functions[tr->config->score].name);
-	jot_text(j, "formula", tr->story->score);
-	jot_bool(j, "tied", tr->config->tying != TIED_NONE);
-	jot_number(j, "smoothing", l->smoothing);
-	jot_number(j, "loss", tr->loss);
-	jot_open(j, "sizes", '{');
-	jot_int(j, "S", tr->S);
-	jot_int(j, "T", tr->T);
-	jot_int(j, "E", tr->E);
-	jot_int(j, "H", tr->H);
-	jot_int(j, "A", tr->A);
-	jot_int(j, "V", tr->V);
-	jot_int(j, "D", 2 * tr->H);
-	jot_int(j, "G", 3 * tr->H);
-	jot_int(j, "P", tr->T);
-	jot_close(j, '}');
-	jot_open(j, "pair", '[');
-	jot_text(j, NULL, s->source_text);
-	jot_text(j, NULL, s->target_text);
-	jot_close(j, ']');
-	put_words(j, "source", s->source_word, tr->S);
-	put_words(j, "target", s->target_word, tr->T);
-	put_words(j, "previous", s->previous_word, tr->T);
-}
-
-static void put_identities(struct jot *j, const struct lesson *l)
-{
-	j->digits = 2;
-	jot_open(j, "identities", '[');
-	for (int i = 0; i < IDENTITIES; i++) {
-		jot_open(j, NULL, '{');
-		jot_text(j, "text", identity_text((enum identity)i));
-		jot_bool(j, "there", l->trace.compared[i] > 0);
-		jot_number(j, "worst", l->trace.worst[i]);
-		jot_numbers(j, "at", l->trace.at_step[i], (size_t)l->trace.T);
-		jot_close(j, '}');
-	}
-	jot_close(j, ']');
-	jot_open(j, "verdict", '{');
-	jot_bool(j, "holds", lesson_holds(l));
-	jot_int(j, "identities", lesson_identities(l));
-	jot_int(j, "compared", (long)l->differences.first[l->differences.params]);
-	jot_number(j, "difference", differences_worst(&l->differences));
-	jot_number(j, "difference_limit", DIFFERENCE_LIMIT);
-	jot_int(j, "between", (long)between_compared(l->between));
-	jot_number(j, "between_difference", between_worst(l->between));
-	jot_number(j, "identity", lesson_worst_identity(l));
-	jot_number(j, "identity_limit", IDENTITY_LIMIT);
-	jot_close(j, '}');
-}
-
-/* All but what is computed anew. */
-static void put_run(struct jot *j, const struct lesson *l, const struct html_detail *d)
-{
-	jot_open(j, NULL, '{');
-	j->digits = DIGITS;
-	put_subject(j, l);
-	html_steps(j, l);
-	j->digits = d->level ? DIGITS_FEW : DIGITS;
-	html_arrays(j, l, d);
-	html_charts(j, l);
-	j->digits = DIGITS;
-	html_params(j, l, d);
-	put_identities(j, l);
-}
-
-/* The numbers, at the first level of detail at which they leave half of the page to what is moved, or
- * at least fit into it. */
-static int make_data(struct jot *j, struct lesson *l, size_t room)
-{
-	struct html_detail d = { .small = lesson_is_small(l) };
-
-	for (;; d.level++) {
-		str_clear(&j->text);
-		put_run(j, l, &d);
-		if (jot_failed(j))
-			return -1;
-		if (j->text.len < room / 2 || d.level == LEVELS - 1)
-			break;
-	}
-	j->digits = DIGITS;
-	if (html_routes(j, l, d.small))
-		return -1;
-	d.spare = j->text.len < room ? room - j->text.len : 0;
-	if (html_moves(j, l, &d))
-		return -1;
-	jot_close(j, '}');
-	return jot_failed(j);
 }
 
 /* JSON inside a script element: only a '<' could end it, and stands in strings alone. */
@@ -181,16 +74,16 @@ int html_make(struct str *out, struct lesson *l)
 {
 	size_t frame = strlen(html_page) + strlen(html_style) + strlen(html_script);
 	size_t begin = out->len;
-	struct jot j = { 0 };
-	int rc = make_data(&j, l, HTML_LIMIT - frame - HTML_LIMIT / 20);
+	struct str data = { 0 };
+	int rc = html_json(&data, l, HTML_LIMIT - frame - HTML_LIMIT / 20);
 
 	if (!rc)
-		rc = put_page(out, &l->subject, &j.text);
+		rc = put_page(out, &l->subject, &data);
 	if (!rc && out->len - begin > HTML_LIMIT)
 		rc = err_set(
 			"--html: the sentences are too long for a page: %zu bytes, more than %d",
 			out->len - begin, HTML_LIMIT);
-	str_release(&j.text);
+	str_release(&data);
 	return rc;
 }
 

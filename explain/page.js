@@ -24,10 +24,14 @@ function equationBlock(text) {
 }
 
 function checkLine(id, t) {
-	const one = lesson.identities[id], far = t < 0 || !one.at[t] ? one.worst : one.at[t];
+	const one = lesson.identities[id], far = t < 0 || !one.at ? one.worst : one.at[t];
 	const wrong = far === null || far > lesson.verdict.identity_limit;
 	return element('p', { class: wrong ? 'check wrong' : 'check' }, pretty(one.text),
 		'; distance ' + distance(far));
+}
+
+function codeLine(what, line) {
+	return element('p', { class: 'code' }, what, element('code', {}, line));
 }
 
 function showText(kind, t) {
@@ -39,19 +43,16 @@ function showText(kind, t) {
 	for (const paragraph of k.text.split('\n')) article.append(element('p', {},
 		pretty(paragraph)));
 	for (const spec of k.shows.split('\n')) {
-		const weights = spec[0] === '#'
-			&& spec.split(',').map((name) => weightTable(name.slice(1))).filter((w) => w);
 		const block = spec[0] === '@' ? specialBlock(spec, t, redraw)
-			: weights ? element('div', { class: 'side' }, ...weights)
-				: arrayTable(spec, t);
+			: /^d?#/.test(spec) ? paramTables(spec) : arrayTable(spec, t);
 		// stands below the drawing, too
 		if (block && t >= 0 && spec[0] === '@') block.className += ' twin';
 		if (block) article.append(block);
 	}
 	const worked = k.worked && workedLine(k.worked, t);
 	if (worked) article.append(worked);
-	for (const line of k.code ? k.code.split('\n') : []) article.append(element('p',
-		{ class: 'code' }, 'code: ', element('code', {}, line)));
+	if (k.line) article.append(codeLine('plain: ', k.line));
+	for (const line of k.code ? k.code.split('\n') : []) article.append(codeLine('code: ', line));
 	for (const id of k.checks) article.append(checkLine(id, t));
 }
 

@@ -122,7 +122,7 @@ function normCharts(now) {
 // What reaches the source words, as far as it is smaller by orders of magnitude.
 function reachChart() {
 	const table = element('table');
-	table.append(headRow('|dx|', ...['L', 'last word', 'bridge'].slice(0, lesson.reach.length)));
+	table.append(headRow('|dx|', ...lesson.reach.map((s) => s.name)));
 	lesson.source.forEach((word, j) => table.append(element('tr', {},
 		element('th', { class: 'name' }, word),
 		...lesson.reach.map((s) => element('td', {}, s.x[j].toExponential(1).replace(/-/g,

@@ -56,6 +56,7 @@ function identitiesBlock() {
 function everyEntry(p) {
 	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table'),
 		most = Math.max(...p.g.map(Math.abs));
+	table.append(element('caption', {}, 'gradient of ' + p.name));
 	for (let i = 0; i < p.g.length; i += cols)
 		[['gradient', p.g], ['difference', p.d]].forEach(([title, x], k) =>
 			table.append(element('tr', {}, element('th', { class: 'name' }, k ? ''
@@ -67,7 +68,7 @@ function everyEntry(p) {
 
 function someEntries(p) {
 	const table = element('table');
-	table.append(headRow('entry', 'weight', 'gradient', 'difference'));
+	table.append(element('caption', {}, 'gradient of ' + p.name), headRow('entry', 'weight', 'gradient', 'difference'));
 	for (const [index, ...x] of p.some)
 		table.append(element('tr', {}, element('td', {},
 			`${Math.floor(index / p.cols) + 1}, ${index % p.cols + 1}`),
@@ -132,11 +133,11 @@ function specialBlock(name, t, redraw) {
 	const x = lesson.arrays;
 	if (!lesson.attention && ['@a', '@da', '@de'].includes(name)) return null;
 	switch (name) {
-	case '@words': return wordsBlock();
+	case '@overview': return wordsBlock();
 	case '@reach': return reachChart();
 	case '@a': return heatMap('attention a_{tj}', x.a.x, true, t);
-	case '@da': return heatMap('its gradient da_{tj}', x.da.x, false, t, x.da);
-	case '@de': return heatMap('gradient of the scores, de_{tj}', x.de.x, false, t, x.de);
+	case '@da': return heatMap('its gradient da_{tj}', x['d.a'].x, false, t, x['d.a']);
+	case '@de': return heatMap('gradient of the scores, de_{tj}', x['d.e'].x, false, t, x['d.e']);
 	case '@norms': return normCharts();
 	case '@gradients': return gradientsBlock();
 	case '@identities': return identitiesBlock();

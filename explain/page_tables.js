@@ -32,14 +32,10 @@ function distance(x) {
 	return x === null ? 'infinite' : x === 0 ? '0' : x.toExponential(0).replace('-', '\u2212');
 }
 
-// The decoder's state that asks the attention.
-const asker = lesson.conditional ? "s'_t" : 's_{t-1}';
 const markup = /_\{([^}]*)\}|_(t[ij]|\w)(?!\w)|\^(\w)/;
 
 // "s_{t-1}" with the step's own numbers: "s_0".
 function concrete(symbol, t) {
-	symbol = symbol.replace('dasker', lesson.conditional ? "ds'_t"
-		: 'ds_{t-1}').replace('asker', asker);
 	if (t < 0) return symbol;
 	return symbol.replace(/_\{t-1\}/g, '_{' + t + '}').replace(/_t\b/g, '_{' + (t + 1) + '}')
 		.replace(/_\{t(\w)\}/g, '_{' + (t + 1) + '$1}').replace(/step t\+1/g, 'step '
@@ -69,7 +65,7 @@ function pretty(text) {
 // What the rows of a dimension are called; null: they have no names.
 function names(dim, t) {
 	switch (dim) {
-	case 'S': return lesson.source;
+	case 'S': case 'J': return lesson.source;
 	case 'T': return lesson.target;
 	case 'P': return lesson.previous;
 	case 'V': return lesson.shown[t];
@@ -87,7 +83,7 @@ function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
 	let dims = a.dims, data = a.x || a.short, by = a.by, size = (d) => d === 'V' ? lesson.shown[0].length
-		: lesson.sizes[d];
+		: lesson.sizes[d === 'J' ? 'S' : d === 'P' ? 'T' : d];
 	const long = !!a.short;
 	if (long) dims = dims.slice(0, -1); // a row is one element of a.short
 	if (t >= 0 && dims[0] === 'T') {
@@ -114,7 +110,7 @@ function view(name, t) {
 // The largest distance of an array's numbers from their differences, at step t; of a large network
 // [norm, its difference, their distance]. Null of what is no gradient.
 function farAt(array, t) {
-	if (array.whole) return { symbol: array.symbol, whole: array.whole };
+	if (array.whole) return { symbol: array.whole[3], whole: array.whole };
 	if (!array.far) return null;
 	return { at: array.far.length === 1 || t < 0 ? array.far : [array.far[t]] };
 }
@@ -227,9 +223,9 @@ function narrow(views) {
 	return groups;
 }
 
-// "array,array|what is said about them" as a table; null where the page has none of them.
+// "array,array: what is said about them" as a table; null where the page has none of them.
 function arrayTable(spec, t) {
-	const [list, note] = spec.split('|');
+	const [list, note] = spec.split(': ');
 	const views = list.split(',').map((name) => view(name, t)).filter((v) => v);
 	if (!views.length) return null;
 	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t))
@@ -269,14 +265,23 @@ function rowName(param, i) {
 	return 'rzn'[Math.floor(i / (param.rows / 3))] + ' ' + (i % (param.rows / 3) + 1);
 }
 
-// The weights themselves, of a small network.
-function weightTable(name) {
-	const p = lesson.params.find((param) => param.name === name);
-	if (!p || !p.w) return null;
+// "#name,#name": weights of a small network side by side; "d#name": a gradient and its differences.
+function paramTables(spec) {
+	const side = element('div', { class: 'side' });
+	for (const name of spec.split(',')) {
+		const p = lesson.params.find((param) => param.name === name.replace(/^d?#/, ''));
+		if (!p || !(p.w || p.some.length)) continue;
+		side.append(element('div', { class: 'scroll' }, name[0] === 'd'
+			? p.d ? everyEntry(p) : someEntries(p) : weightTable(p)));
+	}
+	return side;
+}
+
+function weightTable(p) {
 	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table');
-	table.append(element('caption', {}, 'weights ' + name));
-	for (let i = 0; i < p.w.length; i += cols)
+	table.append(element('caption', {}, 'weights ' + p.name));
+	for (let i = 0; p.w && i < p.w.length; i += cols)
 		table.append(element('tr', {}, ...p.w.slice(i, i
 			+ cols).map((x) => numberCell(x, 0, false, cols > 6))));
-	return element('div', { class: 'scroll' }, table);
+	return table;
 }

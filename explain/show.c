@@ -1,15 +1,16 @@
 #include "explain/show.h"
 
-#include "base/real.h"
+#include "base/str.h"
+#include "explain/slope.h"
 #include "explain/vector.h"
 
-#include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = SHOW_INDENT, NAME = SHOW_NAME, ROW = SHOW_ROW, WORD = 8 };
-/* bytes of a name with its size, of a size */
-enum { LABEL = 80, SIZE = 32 };
+enum { INDENT = SHOW_INDENT, WORD = 8, LABEL = 100 };
+/* columns of a matrix beside which its differences have room */
+enum { BESIDE = 4 };
 
 /* Bytes of the first characters that take `limit` columns, one each; *width is how many they
  * are. */
@@ -49,14 +50,6 @@ void show_number(FILE *out, double x)
 		fprintf(out, "%*.*f", WORD, fabs(x) < 10 ? 5 : 3, x);
 }
 
-void show_distance(FILE *out, double x)
-{
-	if (x == 0)
-		fprintf(out, "0");
-	else
-		fprintf(out, "%.0e", x);
-}
-
 static void show_place(FILE *out, const char *const *names, int i)
 {
 	if (names)
@@ -68,18 +61,8 @@ static void show_place(FILE *out, const char *const *names, int i)
 /* The norm and the entries of largest magnitude. */
 static void show_short(FILE *out, const double *x, int n, const char *const *names)
 {
-	int top[SHOW_TOP], held = 0;
+	int top[SHOW_TOP], held = vector_largest(top, SHOW_TOP, x, n);
 
-	for (int i = 0; i < n; i++) {
-		int at;
-
-		if (held == SHOW_TOP && !(fabs(x[i]) > fabs(x[top[held - 1]])))
-			continue;
-		at = held < SHOW_TOP ? held++ : held - 1;
-		for (; at > 0 && fabs(x[i]) > fabs(x[top[at - 1]]); at--)
-			top[at] = top[at - 1];
-		top[at] = i;
-	}
 	fprintf(out, "  norm %.3g, largest", vector_norm(x, n));
 	for (int i = 0; i < held; i++) {
 		fprintf(out, "%s ", i ? "," : "");
@@ -90,62 +73,62 @@ static void show_short(FILE *out, const double *x, int n, const char *const *nam
 
 static void show_row(FILE *out, const double *x, int n, const char *const *names)
 {
-	if (n > SHOW_COLS) {
+	if (n > SHOW_COLS)
 		show_short(out, x, n, names);
-	} else {
+	else
 		for (int i = 0; i < n; i++) {
 			fprintf(out, " ");
 			show_number(out, x[i]);
 		}
-	}
-	fprintf(out, "\n");
 }
 
-/* "name [size]", with the name formatted */
-static void label(char text[LABEL], const char *size, const char *name, va_list args)
+static void indent(FILE *out, const char *name, int width)
 {
-	size_t len;
-
-	vsnprintf(text, LABEL, name, args);
-	len = strlen(text);
-	snprintf(text + len, LABEL - len, " [%s]", size);
-}
-
-void show_vector(FILE *out, const double *x, int n, const char *name, ...)
-{
-	char text[LABEL], size[SIZE];
-	va_list args;
-
-	snprintf(size, SIZE, "%d", n);
-	va_start(args, name);
-	label(text, size, name, args);
-	va_end(args);
 	fprintf(out, "%*s", INDENT, "");
-	show_field(out, text, -NAME);
-	show_row(out, x, n, NULL);
+	show_field(out, name, width);
 }
 
-static void show_row_name(FILE *out, const struct grid *g, int i)
+void show_distance(FILE *out, double distance, double limit)
 {
-	char number[16];
+	fprintf(out, distance == 0 ? "%.0f%s\n" : "%.0e%s\n", distance,
+		distance <= limit ? "" : "   WRONG");
+}
 
-	snprintf(number, sizeof(number), "%d", i + 1);
-	fprintf(out, "%*s", INDENT, "");
-	show_field(out, g->row_names ? g->row_names[i] : g->rows > 1 ? number : "", ROW);
+void show_by(FILE *out, double distance)
+{
+	fprintf(out, "%*s%s = by central difference;  distance ", INDENT, "", SHOW_BY);
+	show_distance(out, distance, DIFFERENCE_LIMIT);
+}
+
+void show_norm(FILE *out, double norm, double distance, const char *of_what)
+{
+	indent(out, "  by difference", -SHOW_NAME);
+	fprintf(out, "  norm %.3g%s  distance ", norm, of_what);
+	show_distance(out, distance, DIFFERENCE_LIMIT);
+}
+
+static double distance_of(const struct grid *g, int row)
+{
+	double worst = 0;
+
+	for (int k = 0; k < g->cols; k++)
+		worst = fmax(worst,
+			difference_distance(g->x[row * g->stride + k], g->by[row * g->cols + k]));
+	return worst;
 }
 
 /* The columns' names, behind what takes `used` columns. */
 static void show_heading(FILE *out, const struct grid *g, int used)
 {
 	if (!g->col_names || g->cols > SHOW_COLS) {
-		fprintf(out, "%s", used ? "\n" : "");
+		fprintf(out, "\n");
 		return;
 	}
-	if (used > INDENT + ROW) {
+	if (used > INDENT + SHOW_ROW) {
 		fprintf(out, "\n");
 		used = 0;
 	}
-	fprintf(out, "%*s", INDENT + ROW - used, "");
+	fprintf(out, "%*s", INDENT + SHOW_ROW - used, "");
 	for (int i = 0; i < g->cols; i++) {
 		fprintf(out, " ");
 		show_field(out, g->col_names[i], WORD);
@@ -153,45 +136,77 @@ static void show_heading(FILE *out, const struct grid *g, int used)
 	fprintf(out, "\n");
 }
 
-void show_rows(FILE *out, struct grid g, bool heading)
+void show_rows(FILE *out, const struct grid *g)
 {
-	if (heading)
-		show_heading(out, &g, 0);
-	for (int i = 0; i < g.rows; i++) {
-		if (i == SHOW_ROWS && g.rows > SHOW_ROWS + 1) {
-			fprintf(out, "%*s... %d rows more\n", INDENT + ROW, "", g.rows - i);
-			break;
+	bool beside = g->by && g->cols <= BESIDE;
+	double worst = 0;
+
+	for (int i = 0; i < g->rows; i++) {
+		const double *by = g->by ? g->by + (size_t)i * (size_t)g->cols : NULL;
+		char number[16];
+
+		snprintf(number, sizeof(number), "%d", i + 1);
+		indent(out, g->row_names ? g->row_names[i] : number, SHOW_ROW);
+		show_row(out, g->x + (size_t)i * (size_t)g->stride, g->cols, g->col_names);
+		if (beside) {
+			fprintf(out, "  ");
+			show_row(out, by, g->cols, NULL);
+			fprintf(out, "   ");
+			show_distance(out, distance_of(g, i), DIFFERENCE_LIMIT);
+			continue;
 		}
-		show_row_name(out, &g, i);
-		show_row(out, g.x + (size_t)i * (size_t)g.cols, g.cols, g.col_names);
+		fprintf(out, "\n");
+		if (!by)
+			continue;
+		indent(out, SHOW_BY, SHOW_ROW);
+		show_row(out, by, g->cols, NULL);
+		fprintf(out, "\n");
+		worst = fmax(worst, distance_of(g, i));
 	}
+	if (g->by && !beside)
+		show_by(out, worst);
 }
 
-void show_grid(FILE *out, struct grid g, const char *name, ...)
+void show_grid(FILE *out, const struct grid *g, const char *name)
 {
-	char text[LABEL], size[SIZE];
-	va_list args;
+	int width = g->cols * (WORD + 1) + 2;
+	char label[LABEL];
 
-	snprintf(size, SIZE, "%d, %d", g.rows, g.cols);
-	va_start(args, name);
-	label(text, size, name, args);
-	va_end(args);
-	fprintf(out, "%*s%s", INDENT, "", text);
-	show_heading(out, &g, INDENT + (int)strlen(text));
-	show_rows(out, g, false);
+	if (g->rows == 1 && !g->col_names) {
+		snprintf(label, LABEL, "%s [%d]", name, g->cols);
+		indent(out, label, -SHOW_NAME);
+		show_row(out, g->x, g->cols, NULL);
+		fprintf(out, "\n");
+		if (!g->by)
+			return;
+		indent(out, "  by difference", -SHOW_NAME);
+		show_row(out, g->by, g->cols, NULL);
+		fprintf(out, "  distance ");
+		show_distance(out, distance_of(g, 0), DIFFERENCE_LIMIT);
+		return;
+	}
+	snprintf(label, LABEL, "%s [%d, %d]", name, g->rows, g->cols);
+	fprintf(out, "%*s%s", INDENT, "", label);
+	show_heading(out, g, INDENT + (int)strlen(label));
+	if (g->by && g->cols <= BESIDE)
+		fprintf(out, "%*s  %-*s%-*sdistance\n", INDENT + SHOW_ROW, "", width, "gradient",
+			width, "by difference");
+	show_rows(out, g);
 }
 
-void show_text(FILE *out, const char *text)
+void show_text(FILE *out, const char *text, int by)
 {
 	while (*text) {
-		int len = (int)strcspn(text, "\n");
+		size_t line = strcspn(text, "\n"), len = line;
+		int used, fits = fit(text, SHOW_WIDTH - by, &used);
 
-		fprintf(out, "%s%.*s\n", len ? "  " : "", len, text);
-		text += len + (text[len] == '\n');
+		if (len > (size_t)fits)
+			for (len = (size_t)fits; len && text[len] != ' '; len--)
+				;
+		if (!len)
+			len = line;
+		fprintf(out, "%*s%.*s\n", len ? by : 0, "", (int)len, text);
+		text += len;
+		text += *text == ' ' || *text == '\n';
 	}
-}
-
-void show_code(FILE *out, const char *where)
-{
-	fprintf(out, "    code: %s\n", where);
 }

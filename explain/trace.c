@@ -14,21 +14,27 @@ void trace_record(struct trace *tr, enum identity id, int t, double distance)
 	}
 	tr->compared[id]++;
 	tr->worst[id] = fmax(tr->worst[id], distance);
-	if (t >= 0)
-		tr->at_step[id][t] = fmax(tr->at_step[id][t], distance);
+	if (t < 0)
+		return;
+	tr->of_step[id] = true;
+	tr->at_step[id][t] = fmax(tr->at_step[id][t], distance);
+}
+
+double trace_distance(const struct trace *tr, enum identity id, int t)
+{
+	return t >= 0 && tr->of_step[id] ? tr->at_step[id][t] : tr->worst[id];
 }
 
 static void layout(struct trace *tr, struct arena *a)
 {
-	size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H;
-	struct gru_trace *grus[] = { &tr->encoder[0], &tr->encoder[1], &tr->ahead, &tr->decoder };
+	size_t S = (size_t)tr->S, T = (size_t)tr->T;
 
-	for (int i = 0; i < 4; i++) {
-		grus[i]->before = arena_take(a, (i < 2 ? S : T) * H, sizeof(double));
-		grus[i]->hn = arena_take(a, (i < 2 ? S : T) * H, sizeof(double));
-	}
 	tr->goal = arena_take(a, T * (size_t)tr->V, sizeof(double));
-	tr->jacobian = tr->C ? arena_take(a, T * S * S, sizeof(double)) : NULL;
+	if (tr->C) {
+		tr->jacobian = arena_take(a, T * S * S, sizeof(double));
+		tr->mean = arena_take(a, T, sizeof(double));
+		tr->less = arena_take(a, T * S, sizeof(double));
+	}
 	for (int i = 0; i < IDENTITIES; i++)
 		tr->at_step[i] = arena_take(a, T, sizeof(double));
 }
@@ -45,51 +51,6 @@ static int make_room(struct trace *tr)
 	return 0;
 }
 
-/* n steps; `after` but for its first and last row is `before` of the next step, or of the step
- * before where step < 0 */
-static void see_gru(struct gru_trace *g, const struct plain_gru *x, const struct plain_gru *d,
-	int n, int H, const double *first, const double *after, int step)
-{
-	g->x = *x;
-	g->d = *d;
-	for (int i = 0; i < n; i++) {
-		int last = i - step;
-		const double *before = last < 0 || last >= n ? first : after + last * H;
-
-		memcpy(g->before + i * H, before, (size_t)H * sizeof(double));
-		memcpy(g->hn + i * H, x->gh + (3 * i + 2) * H, (size_t)H * sizeof(double));
-	}
-}
-
-static void see_grus(struct trace *tr)
-{
-	const struct plain_values *x = &tr->p.x, *d = &tr->p.d;
-	struct gru_trace *f = &tr->encoder[0], *b = &tr->encoder[1], *g = &tr->decoder;
-	int H = tr->H, S = tr->S, T = tr->T;
-
-	see_gru(f, &x->forward, &d->forward, S, H, tr->p.zero, x->hf, 1);
-	see_gru(b, &x->backward, &d->backward, S, H, tr->p.zero, x->hb, -1);
-	f->after = x->hf;
-	f->dafter = d->hf;
-	f->outside = d->hf_read;
-	f->carry = d->hf_carried;
-	b->after = x->hb;
-	b->dafter = d->hb;
-	b->outside = d->hb_read;
-	b->carry = d->hb_carried;
-	see_gru(g, &x->decoder, &d->decoder, T, H, x->s0, x->s, 1);
-	g->after = x->s;
-	g->dafter = d->s;
-	g->outside = d->s_read;
-	g->carry = d->s_carried;
-	if (!tr->conditional)
-		return;
-	see_gru(&tr->ahead, &x->before, &d->before, T, H, x->s0, x->s, 1);
-	memcpy(g->before, x->ahead, (size_t)(T * H) * sizeof(double));
-	tr->ahead.after = x->ahead;
-	tr->ahead.dafter = d->ahead;
-}
-
 /* (6) of step t undone the long way, de = J da, beside the short one. Distances are taken as a
  * share of the largest da: where attention is sure of itself, de is what remains of terms that
  * cancel. */
@@ -99,7 +60,9 @@ static void undo_softmax_long(struct trace *tr, int t)
 	const double *a = tr->p.x.a + t * S, *da = tr->p.d.a + t * S, *de = tr->p.d.e + t * S;
 	double *J = tr->jacobian + (size_t)t * (size_t)S * (size_t)S, far = 0, largest = 0, sum = 0;
 
+	tr->mean[t] = vector_dot(a, da, S);
 	for (int i = 0; i < S; i++) {
+		tr->less[t * S + i] = da[i] - tr->mean[t];
 		for (int j = 0; j < S; j++)
 			J[i * S + j] = a[i] * ((i == j) - a[j]);
 		largest = fmax(largest, fabs(da[i]));
@@ -143,7 +106,6 @@ static int run_plain(struct trace *tr)
 	tr->p.smoothing = tr->smoothing;
 	plain_forward(&tr->p);
 	plain_backward(&tr->p);
-	see_grus(tr);
 	for (int t = 0; t < tr->T; t++)
 		for (int i = 0; i < tr->V; i++)
 			tr->goal[(size_t)t * (size_t)tr->V + (size_t)i] = plain_goal(&tr->p, t, i);
@@ -171,7 +133,6 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 		.H = c->hidden,
 		.A = c->attention,
 		.C = config_context(c),
-		.story = &score_stories[c->score],
 		.V = c->target_vocab,
 		.off = IDENTITIES };
 	/* a run that goes back leaves gradients where the gates were: first one that only goes

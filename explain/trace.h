@@ -12,23 +12,11 @@
 #define TRACE_H
 
 #include "base/arena.h"
-#include "explain/score_story.h"
 #include "explain/subject.h"
 #include "model/network.h"
 #include "model/plain.h"
 
 #include <stdbool.h>
-
-/* A GRU at all its steps, as the pages speak of it. Of an encoder row j belongs to word j. */
-struct gru_trace {
-	struct plain_gru x, d;
-	double *before;        /* [n, H] the state before each step */
-	double *hn;            /* [n, H] Un h + cn, of x.gh */
-	const double *after;   /* [n, H] the state after each step; its gradient */
-	const double *dafter;  /* ... is the sum of these two */
-	const double *outside; /* what arrives from others than the next step */
-	const double *carry;   /* from the next step; NULL of (8a) */
-};
 
 /* What both networks have; then what is right of the plain one alone. They are compared in the
  * order in which they are computed: a wrong line of the trainer's is noticed at what it
@@ -80,7 +68,6 @@ enum identity {
 struct trace {
 	const struct subject *subject;
 	const struct config *config;
-	const struct score_story *story; /* of its score function */
 	double smoothing;
 	bool conditional; /* two GRUs: (8a), and the decoder's is (8b) */
 	/* C: reals of a context, 2H; without attention C and A are 0 */
@@ -88,15 +75,17 @@ struct trace {
 	double loss;    /* the trainer's L */
 	struct plain p; /* NULL: not of this network */
 	struct params plain_gradient;
-	struct gru_trace encoder[2], ahead, decoder; /* ahead: only if conditional */
-	double *goal;                                /* [T, V] what (11) wants p to be */
+	double *goal;     /* [T, V] what (11) wants p to be */
 	double *jacobian; /* [T, S, S] a_i (1[i=j] - a_j): the long form of (6) undone */
+	double *mean;     /* [T] sum_j a_j da_j, and */
+	double *less;     /* [T, S] da_j less that: its short form */
 
 	int off,
 		off_step; /* the first identity to be off, IDENTITIES if none, and its step or -1 */
 	double worst[IDENTITIES];    /* relative distance of each identity */
 	int compared[IDENTITIES];    /* how often; 0: this network has nothing of the kind */
 	double *at_step[IDENTITIES]; /* [T] the distance, step by step, where it has steps */
+	bool of_step[IDENTITIES];    /* it has */
 	struct arena arena;
 };
 
@@ -109,6 +98,9 @@ void trace_release(struct trace *tr);
 
 /* What an identity says, for people. */
 const char *identity_text(enum identity id);
+
+/* Its distance at step t, or the largest: where t < 0, or it has no steps. */
+double trace_distance(const struct trace *tr, enum identity id, int t);
 
 /* For trace_run(), in trace_compare.c: what network_evaluate(), network_gradient() have left. */
 void trace_compare_forward(struct trace *tr, const struct network *network);

@@ -20,19 +20,19 @@ static const char *const texts[IDENTITIES] = {
 	[IS_ATTENTION] = "a_t, the softmax of the scores (5), is what the decoder keeps",
 	[IS_CONTEXT] = "c_t is that of the decoder's line",
 	[IS_STATE] = "s_t is that of the decoder's line",
-	[IS_READOUT] = "r_t is what the output keeps",
+	[IS_READOUT] = "m_t is what the output keeps",
 	[IS_PROBABILITY] = "sum_i p_ti = 1, with the sum that the output keeps",
 	[IS_LOSS] = "the loss of the word is what the output keeps",
 	[IS_MEAN] = "L is what network_evaluate() returns",
 	[IS_DLOGITS] = "dlogits are what undo_scores() leaves in place of the logits",
-	[IS_DR] = "dx of (9) is the dr that undo_scores() leaves",
+	[IS_DR] = "dx of (9) is what the output keeps",
 	[IS_DS_READOUT] = "the readout's share of ds is that of the decoder's dline",
 	[IS_DGATES] = "dr, dz, dn and dn r are those that gru_backward() leaves to the decoder",
 	[IS_DC] = "dc_t, of the readout and the GRU, is that of the decoder's dline",
-	[IS_DE] = "de of the first step is what attention_backward() leaves in da",
+	[IS_DE] = "de of the first step is what attention_backward() leaves",
 	[IS_DQ] = "dq_t, the sum over j of what (5) sends back, is what the decoder keeps",
 	[IS_DY] = "dy_{t-1}, of the readout and the GRU, is that of the decoder's dline",
-	[IS_BRIDGE] = "dx of (3) is what decoder_backward() leaves in dcarry",
+	[IS_BRIDGE] = "dx of (3) is what the decoder keeps",
 	[IS_DLAST] = "the gradient of [hf_S ; hb_1] is the encoder's dlast",
 	[IS_DV] = "dv, the sum over t and j, is what the decoder keeps",
 	[IS_DKEYS] = "dkeys_j, the sum over t, is what the decoder keeps",
@@ -75,22 +75,24 @@ static void same(struct trace *tr, enum identity id, int t, const double *shown,
 	same_as(tr, id, t, shown + (size_t)at * (size_t)n, kept, n, 0);
 }
 
-/* kept:[H, 4] a row of what gru_forward() keeps, r, z, n, Un h + cn */
-static void same_gates(struct trace *tr, enum identity id, int t, const struct gru_trace *g, int at,
+/* kept:[4, H] a row of what gru_forward() keeps, r, z, n, Un h + cn */
+static void same_gates(struct trace *tr, enum identity id, int t, const struct plain_gru *x, int at,
 	const real *kept)
 {
-	const double *const parts[] = { g->x.r, g->x.z, g->x.n, g->hn };
+	int H = tr->H;
 
-	for (int i = 0; i < 4; i++)
-		same(tr, id, t, parts[i], at, kept + i * tr->H, tr->H);
+	same(tr, id, t, x->r, at, kept, H);
+	same(tr, id, t, x->z, at, kept + H, H);
+	same(tr, id, t, x->n, at, kept + 2 * H, H);
+	same(tr, id, t, x->gh, 3 * at + 2, kept + 3 * H, H);
 }
 
 /* ... and of what gru_backward() leaves, dr, dz, dn, dn r */
-static void same_dgates(struct trace *tr, enum identity id, int t, const struct gru_trace *g,
+static void same_dgates(struct trace *tr, enum identity id, int t, const struct plain_gru *d,
 	int at, const real *kept)
 {
-	same(tr, id, t, g->d.gx, at, kept, 3 * tr->H);
-	same(tr, id, t, g->d.gh, 3 * at + 2, kept + 3 * tr->H, tr->H);
+	same(tr, id, t, d->gx, at, kept, 3 * tr->H);
+	same(tr, id, t, d->gh, 3 * at + 2, kept + 3 * tr->H, tr->H);
 }
 
 /* The word of the row'th step: the backward encoder begins at the end. */
@@ -106,12 +108,13 @@ static void compare_encoder(struct trace *tr, const struct network_view *n)
 	for (int d = 0; d < 2; d++)
 		for (int row = 0; row < tr->S; row++) {
 			const struct direction *side = &n->encoder->side[d];
-			const struct gru_trace *g = &tr->encoder[d];
+			const struct plain_gru *g = d ? &tr->p.x.backward : &tr->p.x.forward;
 			int j = word_of(tr, d, row);
 
-			same(tr, IS_READ, -1, g->x.gx, j, ROW(side->gru.gx, row, 3 * H), 3 * H);
+			same(tr, IS_READ, -1, g->gx, j, ROW(side->gru.gx, row, 3 * H), 3 * H);
 			same_gates(tr, IS_ENCODED, -1, g, j, ROW(side->gru.gates, row, 4 * H));
-			same(tr, IS_H, -1, g->after, j, ROW(n->encoder->h, 2 * j + d, H), H);
+			same(tr, IS_H, -1, d ? tr->p.x.hb : tr->p.x.hf, j,
+				ROW(n->encoder->h, 2 * j + d, H), H);
 		}
 	same(tr, IS_LAST, -1, tr->p.x.last, 0, n->encoder->last, 2 * H);
 }
@@ -128,7 +131,7 @@ static void compare_step(struct trace *tr, const struct network_view *n, int t)
 	same(tr, IS_WORD, t, x->y, t, line + H, E);
 	if (tr->conditional) {
 		same(tr, IS_GX, t, x->before.gx, t, ROW(decoder->before.gx, t, 3 * H), 3 * H);
-		same_gates(tr, IS_GATES, t, &tr->ahead, t, ROW(decoder->before.gates, t, 4 * H));
+		same_gates(tr, IS_GATES, t, &x->before, t, ROW(decoder->before.gates, t, 4 * H));
 		same(tr, IS_AHEAD, t, x->ahead, t, ROW(decoder->gru.h, t, H), H);
 	}
 	if (tr->C) {
@@ -137,7 +140,7 @@ static void compare_step(struct trace *tr, const struct network_view *n, int t)
 		same(tr, IS_CONTEXT, t, x->c, t, line + H + E, tr->C);
 	}
 	same(tr, IS_GX, t, x->decoder.gx, t, ROW(decoder->gru.gx, t, 3 * H), 3 * H);
-	same_gates(tr, IS_GATES, t, &tr->decoder, t, ROW(decoder->gru.gates, t, 4 * H));
+	same_gates(tr, IS_GATES, t, &x->decoder, t, ROW(decoder->gru.gates, t, 4 * H));
 	same(tr, IS_STATE, t, x->s, t, line, H);
 	same(tr, IS_READOUT, t, x->m, t, ROW(n->output->m, t, E), E);
 	for (int i = 0; i < V; i++)
@@ -195,7 +198,7 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 	}
 	same(tr, IS_DR, t, d->m_sum, t, ROW(n->output->dm_sum, t, E), E);
 	same(tr, IS_DS_READOUT, t, d->s_read, t, dline, H);
-	same_dgates(tr, IS_DGATES, t, &tr->decoder, t, ROW(decoder->gru.dgates, t, 4 * H));
+	same_dgates(tr, IS_DGATES, t, &d->decoder, t, ROW(decoder->gru.dgates, t, 4 * H));
 	if (tr->C) {
 		same(tr, IS_DC, t, d->c, t, dline + H + E, tr->C);
 		same_as(tr, IS_DQ, t, ROW(d->q, t, A), ROW(decoder->dq, t, A), A, sent(tr, t));
@@ -204,7 +207,7 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 		same_as(tr, IS_DE, t, d->product ? d->product : d->e, decoder->de, S,
 			largest(d->a, (size_t)S));
 	if (tr->conditional)
-		same_dgates(tr, IS_DGATES, t, &tr->ahead, t, ROW(decoder->before.dgates, t, 4 * H));
+		same_dgates(tr, IS_DGATES, t, &d->before, t, ROW(decoder->before.dgates, t, 4 * H));
 	same(tr, IS_DY, t, d->y, t, dline + H, E);
 }
 
@@ -217,7 +220,8 @@ static void compare_encoder_back(struct trace *tr, const struct network_view *n)
 			const struct direction *side = &n->encoder->side[d];
 			int j = word_of(tr, d, row);
 
-			same_dgates(tr, IS_ENCODER_DGATES, -1, &tr->encoder[d], j,
+			same_dgates(tr, IS_ENCODER_DGATES, -1,
+				d ? &tr->p.d.backward : &tr->p.d.forward, j,
 				ROW(side->gru.dgates, row, 4 * H));
 			same(tr, IS_DX, -1, d ? tr->p.d.x_backward : tr->p.d.x_forward, j,
 				ROW(side->dx, row, E), E);

@@ -1,0 +1,252 @@
+#include "explain/text.h"
+
+#include "base/mem.h"
+#include "explain/show.h"
+#include "explain/values.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int pages_list(struct pages *p, const struct lesson *l)
+{
+	int n = 0;
+
+	p->list = steps_list(&p->count, &l->trace);
+	for (int i = 0; i < p->count; i++)
+		if (!(p->list[i].step->kind & IN_BROWSER))
+			p->list[n++] = p->list[i];
+	p->count = n;
+	return p->list ? 0 : -1;
+}
+
+void pages_release(struct pages *p)
+{
+	mem_free(p->list);
+	*p = (struct pages){ 0 };
+}
+
+/* Calls it with each line of a text; a line is cut off at its end for that. */
+static void each_line(char *text, void (*show)(FILE *, const struct lesson *, const char *, int),
+	FILE *out, const struct lesson *l, int number)
+{
+	while (*text) {
+		char *end = text + strcspn(text, "\n");
+		bool last = !*end;
+
+		*end = '\0';
+		show(out, l, text, number);
+		text = end + !last;
+	}
+}
+
+/* What is said aside begins in one column. */
+static void show_equation(FILE *out, const struct lesson *l, const char *line, int column)
+{
+	const char *aside = strstr(line, "   ");
+
+	(void)l;
+	if (aside)
+		fprintf(out, "%-*.*s   %s\n", column, (int)(aside - line), line, aside + 3);
+	else
+		fprintf(out, "%s\n", line);
+}
+
+static int column_of_asides(const char *text)
+{
+	size_t column = 0;
+
+	for (const char *at = text; (at = strstr(at, "   ")); at += 3) {
+		const char *from = at;
+
+		while (from > text && from[-1] != '\n')
+			from--;
+		column = (size_t)(at - from) > column ? (size_t)(at - from) : column;
+	}
+	return (int)column;
+}
+
+static void show_values(FILE *out, const struct lesson *l, const char *line, int t)
+{
+	if (*line == '@')
+		text_block(out, l, line, t);
+	else
+		text_values(out, l, line, t);
+}
+
+static void show_code(FILE *out, const struct lesson *l, const char *line, int t)
+{
+	(void)l;
+	(void)t;
+	fprintf(out, "    code: %s\n", line);
+}
+
+/* A factor of the worked example: the first row of a value, or a parameter. Its length, or 0. */
+static int factor_of(
+	double x[SHOW_COLS], const struct lesson *l, const char *name, size_t len, int t)
+{
+	const struct value *value = value_named(name, len);
+	struct param table[PARAMS_MAX];
+	struct view v;
+	int n = 0;
+
+	if (*name == '#')
+		for (int i = params_table(table, l->trace.config, &l->subject.model.params);
+			i-- > 0;) {
+			bool it = !strncmp(table[i].name, name + 1, len - 1);
+
+			for (int k = 0; it && k < table[i].rows && k < SHOW_COLS; k++)
+				x[n++] = (double)table[i].data[k];
+		}
+	else if (value && value_view(&v, l, value, t))
+		for (; n < (v.cols == 1 ? v.rows : v.cols) && n < SHOW_COLS; n++)
+			x[n] = v.x[v.cols == 1 ? n * v.stride : n];
+	return n;
+}
+
+/* "result = left . right", or "... / sqrt(A)", of the first word. */
+static void show_worked(FILE *out, const struct lesson *l, const char *text, int t)
+{
+	size_t result = strcspn(text, " "), left = strcspn(text + result + 3, " ");
+	const char *at = text + result + 3, *right = at + left + 3;
+	double z[SHOW_COLS], x[SHOW_COLS], y[SHOW_COLS];
+	int n = factor_of(x, l, at, left, t);
+	bool scaled = strstr(right, " / ") != NULL;
+	char room[400];
+	int len;
+
+	if (!lesson_is_small(l) || !n || factor_of(y, l, right, strcspn(right, " "), t) != n ||
+		!factor_of(z, l, text, result, t) || n > 6)
+		return;
+	len = snprintf(room, sizeof(room), "for example \"%.20s\": %s", l->subject.source_word[0],
+		scaled ? "(" : "");
+	for (int i = 0; i < n; i++)
+		len += snprintf(room + len, sizeof(room) - (size_t)len, "%s%.5f * %.5f",
+			i ? " + " : "", x[i], y[i]);
+	if (scaled)
+		len += snprintf(room + len, sizeof(room) - (size_t)len, ") / sqrt(%d)", l->trace.A);
+	snprintf(room + len, sizeof(room) - (size_t)len, " = %.5f", z[0]);
+	show_text(out, room, SHOW_INDENT);
+}
+
+static void show_check(FILE *out, const struct trace *tr, enum identity id, int t)
+{
+	if (!tr->compared[id])
+		return;
+	fprintf(out, "    check: %s; distance ", identity_text(id));
+	show_distance(out, trace_distance(tr, id, t), IDENTITY_LIMIT);
+}
+
+static void show_title(FILE *out, const struct lesson *l, const struct pages *p, int i)
+{
+	const struct step_place *place = &p->list[i];
+	static const char *const ways[] = { "", "Forward", "Backward" };
+	char title[STEP_TEXT], text[200];
+	int t = place->t;
+
+	step_plain(title, &l->trace, place->step->title, -1);
+	if (t < 0)
+		snprintf(text, sizeof(text), "%s%s%.100s", ways[place->step->way],
+			place->step->way ? ": " : "", title);
+	else
+		snprintf(text, sizeof(text), "%s, step %d of %d: %.100s", ways[place->step->way],
+			t + 1, l->trace.T, title);
+	fprintf(out, "== %d/%d == %s ", i + 1, p->count, text);
+	for (size_t k = strlen(text); k < 70; k++)
+		fputc('=', out);
+	fprintf(out, "\n\n");
+}
+
+void page_print(FILE *out, const struct lesson *l, const struct pages *p, int i)
+{
+	const struct step *s = p->list[i].step;
+	const struct trace *tr = &l->trace;
+	int t = p->list[i].t;
+	char room[STEP_TEXT];
+
+	show_title(out, l, p, i);
+	if (t >= 0 && s->way == FORWARD)
+		fprintf(out, "Fed in: \"%s\". To predict: \"%s\".\n\n", l->subject.previous_word[t],
+			l->subject.target_word[t]);
+	step_plain(room, tr, s->equation, -1);
+	each_line(room, show_equation, out, l, column_of_asides(room));
+	show_text(out, step_plain(room, tr, s->text, -1), 2);
+	step_text(room, tr, s->shows);
+	each_line(room, show_values, out, l, t);
+	step_text(room, tr, s->worked);
+	each_line(room, show_worked, out, l, t);
+	if (s->line)
+		fprintf(out, "    plain: %s\n", step_text(room, tr, s->line));
+	step_text(room, tr, s->code);
+	each_line(room, show_code, out, l, t);
+	for (int k = 0; k < s->checks; k++)
+		show_check(out, tr, s->check[k], t);
+	fprintf(out, "\n");
+}
+
+void pages_print(FILE *out, const struct lesson *l, const struct pages *p, enum selection selection,
+	int step)
+{
+	for (int i = 0; i < p->count; i++)
+		if (selection == PAGES_ALL ||
+			(selection == PAGES_SUMMARY && p->list[i].step->kind & SUMMARY) ||
+			(selection == PAGES_STEP && p->list[i].t == step))
+			page_print(out, l, p, i);
+}
+
+/* The page that the answer leads to; `count` to end, -1 if it is not understood. */
+static int follow(const char *answer, int at, int count)
+{
+	char *end;
+	long page;
+
+	answer += strspn(answer, " \t");
+	switch (*answer) {
+	case '\n':
+	case '\0':
+	case 'n':
+		return at + 1;
+	case 'p':
+		return at ? at - 1 : 0;
+	case 'q':
+		return count;
+	case 'g':
+		answer++;
+		break;
+	}
+	page = strtol(answer, &end, 10);
+	end += strspn(end, " \t\n");
+	return end == answer || *end || page < 1 || page > count ? -1 : (int)page - 1;
+}
+
+/* Reads the rest of a line that did not fit. */
+static void skip_line(FILE *in, const char *answer)
+{
+	int c = strchr(answer, '\n') ? '\n' : 0;
+
+	while (c != '\n' && c != EOF)
+		c = getc(in);
+}
+
+void pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages *p)
+{
+	char answer[32];
+	int at = 0;
+
+	while (at < p->count) {
+		int to = -1;
+
+		page_print(out, l, p, at);
+		while (to < 0) {
+			fprintf(out, "-- %d/%d -- n: next, p: back, g N: page N, q: quit > ",
+				at + 1, p->count);
+			fflush(out);
+			if (!fgets(answer, sizeof(answer), in)) {
+				fputc('\n', out);
+				return;
+			}
+			skip_line(in, answer);
+			to = follow(answer, at, p->count);
+		}
+		at = to;
+	}
+}

@@ -1,0 +1,252 @@
+/* What a page shows beside values: tables of the whole. */
+#include "explain/charts.h"
+#include "explain/show.h"
+#include "explain/text.h"
+#include "explain/values.h"
+#include "explain/vector.h"
+#include "model/score.h"
+
+#include <string.h>
+
+static void show_sentence(
+	FILE *out, const char *side, const char *const *words, const struct tokens *tokens)
+{
+	fprintf(out, "    %s ", side);
+	for (size_t i = 0; i < tokens->count; i++)
+		fprintf(out, " %s:%d", words[i], tokens->ids[i]);
+	fprintf(out, "\n");
+}
+
+/* "[4, 2]" */
+static void put_shape(char shape[48], const struct param *p)
+{
+	snprintf(shape, 48, p->rank == 2 ? "[%d, %d]" : "[%d]", p->rows, p->cols);
+}
+
+static void show_overview(FILE *out, const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+	struct param table[PARAMS_MAX];
+	int n = params_table(table, tr->config, NULL);
+	char score[STEP_TEXT], text[100], shape[48];
+
+	fprintf(out, "\n  The network is %s. The words, with their ids:\n",
+		l->subject.built_in ? "tiny, its weights are random (fixed seed)" : "trained");
+	show_sentence(out, "source", l->subject.source_word, &l->subject.source);
+	show_sentence(out, "target", l->subject.target_word, &l->subject.target);
+	fprintf(out,
+		"\n  S = %d source tokens, T = %d target tokens (</s> counted), embedding E = %d, "
+		"hidden H = %d,\n  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
+		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
+	fprintf(out, "  Attention is '%s': %s%s.\n", score_functions[tr->config->score].name,
+		tr->C ? "e_tj = " : "", step_plain(score, tr, "{score}", -1));
+	fprintf(out, "\n  The parameters, as checkpoints name them:\n");
+	for (int i = 0; i < n; i++) {
+		put_shape(shape, &table[i]);
+		snprintf(text, sizeof(text), "%s %s", table[i].name, shape);
+		fprintf(out, "%s", i % 3 ? "" : "    ");
+		if (i % 3 == 2 || i == n - 1)
+			fprintf(out, "%s\n", text);
+		else
+			show_field(out, text, -32);
+	}
+	fprintf(out, "\n  L = %.6f\n", tr->loss);
+}
+
+static void show_loss(FILE *out, const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+
+	fprintf(out, "    L = %.6f over %d token%s\n", tr->loss, tr->T, str_plural((size_t)tr->T));
+}
+
+/* [T, S] of the attention */
+static void show_map(FILE *out, const struct lesson *l, int t)
+{
+	const struct trace *tr = &l->trace;
+	struct grid g = { tr->p.x.a, tr->T, tr->S, tr->S, value_names(l, 'T'), value_names(l, 'S'),
+		NULL };
+
+	if (t < 0 && tr->C)
+		show_grid(out, &g, "a");
+}
+
+/* "       j         word  readout ..." */
+static void show_names(FILE *out, const char *const *names, int n)
+{
+	fprintf(out, "    %4s %12s", "", "");
+	for (int k = 0; k < n; k++) {
+		fprintf(out, " ");
+		show_field(out, names[k], 13);
+	}
+	fprintf(out, "\n");
+}
+
+static void show_chart(FILE *out, const struct lesson *l, const struct chart *c)
+{
+	double x[SERIES][SERIES_MOST];
+	const char *names[SERIES];
+	const char *const *words = value_names(l, *c->axis == 's' && c->axis[1] == 'o' ? 'S' : 'T');
+	bool states = !strcmp(c->axis, "state");
+	int count[SERIES], first[SERIES], n = 0;
+
+	for (int k = 0; k < SERIES; k++) {
+		count[n] = chart_norms(x[n], l, &c->series[k]);
+		first[n] = c->series[k].first;
+		names[n] = c->series[k].name;
+		n += count[n] > 0;
+	}
+	fprintf(out, "\n  %s:\n", c->title);
+	show_names(out, names, n);
+	for (int i = 0; i < (*c->axis == 's' && !states ? l->trace.S : l->trace.T + states); i++) {
+		fprintf(out, "    %4d ", i + !states);
+		show_field(out, !states ? words[i] : i ? words[i - 1] : "", 12);
+		for (int k = 0; k < n; k++)
+			if (i >= first[k] && i < first[k] + count[k])
+				fprintf(out, " %13.2e", x[k][i - first[k]]);
+			else
+				fprintf(out, " %13s", "-");
+		fprintf(out, "\n");
+	}
+}
+
+static void show_norms(FILE *out, const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+
+	for (int i = 0; i < charts_count; i++)
+		if (chart_is_there(l, charts[i].only))
+			show_chart(out, l, &charts[i]);
+	fprintf(out, "    bridge: ds_0 %.2e, into hf_S %.2e, into hb_1 %.2e\n",
+		vector_norm(tr->p.d.s0, tr->H), vector_norm(tr->p.d.last, tr->H),
+		vector_norm(tr->p.d.last + tr->H, tr->H));
+}
+
+static void show_reach(FILE *out, const struct lesson *l)
+{
+	const double *x[3];
+	int n = reach_series(x, l), S = l->trace.S;
+
+	show_names(out, reach_names, n);
+	for (int j = 0; j < S; j++) {
+		fprintf(out, "    %4d ", j + 1);
+		show_field(out, l->subject.source_word[j], 12);
+		for (int k = 0; k < n; k++)
+			fprintf(out, " %13.1e", x[k][j]);
+		fprintf(out, "\n");
+	}
+	for (int k = 1; k < n; k++) {
+		double least = x[k][0], most = x[k][0];
+
+		for (int j = 1; j < S; j++) {
+			least = fmin(least, x[k][j]);
+			most = fmax(most, x[k][j]);
+		}
+		fprintf(out, "    %s: from %.1e to %.1e\n", reach_names[k], least, most);
+	}
+}
+
+static void show_method(FILE *out, const struct lesson *l)
+{
+	fprintf(out,
+		"  difference = (8 (L(x+h) - L(x-h)) - (L(x+2h) - L(x-2h))) / 12 h,  h = %g: from the "
+		"loss alone\n"
+		"  distance   = |gradient - difference| / (|difference| + %g)\n"
+		"  %s\n",
+		DIFFERENCE_STEP, DIFFERENCE_FLOOR,
+		l->differences.every
+			? "Every entry of every parameter is compared."
+			: "Of each parameter the entries of largest gradient are compared; all would "
+			  "take too long.");
+}
+
+static void show_row(FILE *out, const char *name, const char *shape, double norm, size_t compared,
+	double worst, double by)
+{
+	fprintf(out, "    %-36s %12s %11.6f ", name, shape, norm);
+	if (by < 0)
+		fprintf(out, "%11zu", compared);
+	else
+		fprintf(out, "%11.6f", by);
+	fprintf(out, " %15.1e%s\n", worst, worst <= DIFFERENCE_LIMIT ? "" : "   WRONG");
+}
+
+static void show_every_value(FILE *out, const struct lesson *l)
+{
+	const struct between *n = l->between;
+
+	fprintf(out, "  %s\n\n    %-36s %12s %11s %11s %15s\n",
+		n->every ? "Every number of every value is moved."
+			 : "Each value is moved as a whole along its gradient: the slope of L is "
+			   "then the gradient's norm.",
+		"gradient of", "shape", "|gradient|", n->every ? "compared" : "by diff.",
+		"worst distance");
+	for (size_t id = 0; id < PLAIN_VALUES; id++) {
+		char shape[64] = "[";
+
+		for (const char *dim = plain_values[id].dims; *dim; dim++)
+			snprintf(shape + strlen(shape), sizeof(shape) - strlen(shape), "%zu%s",
+				plain_size(&l->trace.p, *dim), dim[1] ? ", " : "]");
+		if (n->compared[id])
+			show_row(out, plain_values[id].symbol, shape, n->norm[id], n->compared[id],
+				n->worst[id], n->every ? -1 : n->slope[id]);
+	}
+}
+
+static void show_identities(FILE *out, const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+
+	for (int i = 0; i < IDENTITIES; i++)
+		if (tr->compared[i])
+			fprintf(out, "    %8.1e %s%s\n", tr->worst[i],
+				identity_text((enum identity)i),
+				tr->worst[i] <= IDENTITY_LIMIT ? "" : "   WRONG");
+	if (tr->off == IDENTITIES)
+		return;
+	fprintf(out, "\n  WRONG first, in the order in which the network computes%s%.0d:\n    %s\n",
+		tr->off_step < 0 ? "" : ", at step ", tr->off_step + 1,
+		identity_text((enum identity)tr->off));
+}
+
+static void show_summary(FILE *out, const struct lesson *l)
+{
+	const struct differences *d = &l->differences;
+	struct param table[PARAMS_MAX];
+	int n = params_table(table, l->trace.config, &l->gradient);
+	char shape[48];
+
+	show_method(out, l);
+	fprintf(out, "\n    %-36s %12s %11s %11s %15s\n", "parameter", "shape", "|gradient|",
+		"compared", "worst distance");
+	for (int i = 0; i < n; i++) {
+		put_shape(shape, &table[i]);
+		show_row(out, table[i].name, shape,
+			vector_norm_real(table[i].data, table[i].rows * table[i].cols),
+			d->first[i + 1] - d->first[i], d->worst[i], -1);
+	}
+	fprintf(out,
+		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
+		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"
+		"       %d identities, worst distance %.1e (limit %.0e)\n",
+		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
+		DIFFERENCE_LIMIT, between_compared(l->between), between_worst(l->between),
+		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), IDENTITY_LIMIT);
+}
+
+void text_block(FILE *out, const struct lesson *l, const char *name, int t)
+{
+	static const struct {
+		const char *name;
+		void (*show)(FILE *, const struct lesson *);
+	} blocks[] = { { "@overview", show_overview }, { "@loss", show_loss },
+		{ "@norms", show_norms }, { "@reach", show_reach }, { "@method", show_method },
+		{ "@values", show_every_value }, { "@identities", show_identities },
+		{ "@gradients", show_summary } };
+
+	if (!strcmp(name, "@a"))
+		show_map(out, l, t);
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		if (!strcmp(name, blocks[i].name))
+			blocks[i].show(out, l);
+}
