@@ -3,7 +3,6 @@
 #include "base/err.h"
 #include "explain/explain_options.h"
 #include "explain/html.h"
-#include "explain/page_what_if.h"
 #include "explain/text.h"
 #include "model/routes.h"
 
@@ -36,9 +35,9 @@ static int show(struct lesson *l, const struct explain_options *o)
 	if (o->html)
 		return html_write(o->html, l);
 	if (o->without >> ROUTES)
-		return page_what_if_all(stdout, l);
+		return text_without_all(stdout, l);
 	if (o->without)
-		return page_what_if(stdout, l, o->without);
+		return text_without(stdout, l, o->without);
 	return show_pages(l, o);
 }
 

@@ -240,7 +240,7 @@ const struct step steps_backward[] = {
 			"is the short cut.|Without attention a state gets nothing but what the state after it "
 			"carries back: look how little is left at the first word.}",
 		.shows =
-			"d.hf_read,d.hf_carried,d.hf\nd.forward.gx\nd.x_forward\nd#encoder.forward.W\n"
+			"{att:d.hf_read,}d.hf_carried,d.hf\nd.forward.gx\nd.x_forward\nd#encoder.forward.W\n"
 			"d#encoder.forward.U\nd#encoder.forward.b\nd#encoder.forward.cn",
 		.routes = "hf{att: h}",
 		.code = "undo_encode_side() in model/plain.c\n"
@@ -256,7 +256,7 @@ const struct step steps_backward[] = {
 		.text = "The same for the other direction, which read from the end: the first word is undone "
 			"first.",
 		.shows =
-			"d.hb_read,d.hb_carried,d.hb\nd.backward.gx\nd.x_backward\nd#encoder.backward.W\n"
+			"{att:d.hb_read,}d.hb_carried,d.hb\nd.backward.gx\nd.x_backward\nd#encoder.backward.W\n"
 			"d#encoder.backward.U\nd#encoder.backward.b\nd#encoder.backward.cn",
 		.routes = "hb{att: h}",
 		.code = "undo_encode_side() in model/plain.c\n"

@@ -148,7 +148,7 @@ const struct step steps_forward[] = {
 			"The decoder's GRU, as in (2), reads the last word{att: and the context.|. Of "
 			"the source it knows what is still left of s_0 in the state.}}",
 		.shows = "#decoder.W,#decoder.U\n#decoder.b,#decoder.cn\n"
-			 "{gru:y,}c,asker,decoder.hn,decoder.r,decoder.z,decoder.n,s",
+			 "{gru:y,}{att:c,}asker,decoder.hn,decoder.r,decoder.z,decoder.n,s",
 		.routes = "state{gru: input-state}{att: context-state}",
 		.line = "gru_forward(p, VALUE(decoder), t, row(x->s, t, H), &w->decoder, state);",
 		.code = "recur() in model/plain.c\n"
@@ -161,7 +161,7 @@ const struct step steps_forward[] = {
 		.equation = "m_t = tanh(Wm [s_t ; y_{t-1}{att: ; c_t}] + bm)",
 		.text = "State{att:, last word and context| and last word} together say what comes "
 			"next.",
-		.shows = "#readout.W,#readout.b\ns,y,c,m",
+		.shows = "#readout.W,#readout.b\ns,y,{att:c,}m",
 		.routes = "state-readout input-readout{att: context-readout}",
 		.line = "row(p->x.m, t, E)[k] = tanh(sum[k]);",
 		.code = "read_out() in model/plain.c\nread_out() in model/output.c",

@@ -8,16 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-void made_page_of(struct made_page *m, const char *path, const char *source, const char *target,
-	enum decoder_cell cell)
+void made_page_from(struct made_page *m)
 {
 	static const char begin[] = "<script type=\"application/json\" id=\"data\">";
-	struct lesson_options options = world_lesson_options;
 	const char *at, *end;
 
-	*m = (struct made_page){ 0 };
-	options.cell = (int)cell;
-	CHECK_EQUAL(lesson_open(&m->l, path, source, target, &options), 0);
 	CHECK_EQUAL(html_make(&m->page, &m->l), 0);
 	CHECK(m->page.data && m->page.len <= HTML_LIMIT);
 	at = m->page.data ? strstr(m->page.data, begin) : NULL;
@@ -30,9 +25,26 @@ void made_page_of(struct made_page *m, const char *path, const char *source, con
 	CHECK_EQUAL(json_parse(&m->data, at, end ? (size_t)(end - at) : 0), 0);
 }
 
-void made_page(struct made_page *m)
+void made_page_of(struct made_page *m, const char *path, const char *source, const char *target,
+	enum decoder_cell cell)
 {
-	made_page_of(m, NULL, subject_source, subject_target, CELL_GRU);
+	struct lesson_options options = world_lesson_options;
+
+	*m = (struct made_page){ 0 };
+	options.cell = (int)cell;
+	CHECK_EQUAL(lesson_open(&m->l, path, source, target, &options), 0);
+	made_page_from(m);
+}
+
+void made_page(struct made_page *m, enum decoder_cell cell)
+{
+	made_page_of(m, NULL, subject_source, subject_target, cell);
+}
+
+void made_page_large(struct made_page *m)
+{
+	world_model("large.safetensors", TOKENIZER_BPE, 3);
+	made_page_of(m, test_path("large.safetensors"), "the cat sat", "le chat", CELL_GRU);
 }
 
 void made_page_release(struct made_page *m)
@@ -104,4 +116,10 @@ void page_check_numbers(
 			test_fail(name, (int)i, "%g instead of %g", at->number, x[i]);
 			return;
 		}
+}
+
+void page_check_array(const struct json *root, const char *name, const double *x, size_t n)
+{
+	page_check_numbers(
+		page_find(page_find(page_find(root, "arrays"), name), "x"), x, n, 1e-6, name);
 }

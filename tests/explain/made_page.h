@@ -13,10 +13,13 @@ struct made_page {
 	struct json_document data;
 };
 
-/* Of the built-in example; of a model (NULL: the built-in network) and a pair. */
-void made_page(struct made_page *m);
+/* Of the built-in example; of a large model; of a model (NULL: the built-in network) and a pair; of a
+ * lesson that is there, which m takes. */
+void made_page(struct made_page *m, enum decoder_cell cell);
+void made_page_large(struct made_page *m);
 void made_page_of(struct made_page *m, const char *path, const char *source, const char *target,
 	enum decoder_cell cell);
+void made_page_from(struct made_page *m);
 void made_page_release(struct made_page *m);
 
 /* Making a page has left the lesson's network and parameters as they were. */
@@ -35,6 +38,9 @@ const struct json *page_element(const struct json *array, size_t i);
 /* Is it an array of just these numbers? */
 void page_check_numbers(
 	const struct json *array, const double *x, size_t n, double tolerance, const char *name);
+
+/* Are these the numbers of an array of the page? */
+void page_check_array(const struct json *root, const char *name, const double *x, size_t n);
 
 /* "" if it is no string. */
 const char *page_text(const struct json *value);

@@ -70,7 +70,7 @@ static void a_value_is_found_by_where_its_gradient_stands(void)
 	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m), VALUE(m));
 	CHECK_EQUAL(between_value(l.between, l.trace.p.d.m + l.trace.T * l.trace.E - 1), VALUE(m));
-	CHECK_EQUAL(between_value(l.between, l.trace.encoder[1].d.gx), VALUE(backward.gx));
+	CHECK_EQUAL(between_value(l.between, l.trace.p.d.backward.gx), VALUE(backward.gx));
 	CHECK_EQUAL(between_value(l.between, l.trace.p.x.a), PLAIN_VALUES);
 	lesson_close(&l);
 }

@@ -11,109 +11,82 @@
 #include <math.h>
 #include <string.h>
 
-static void the_numbers_of_the_page_are_those_of_the_trace(void)
+/* The row of the i-th step. */
+static const struct json *kind_of(const struct json *root, size_t i)
 {
-	for (int cell = 0; cell < 2; cell++) {
-		struct made_page m;
+	const struct json *step = page_element(page_find(root, "steps"), i);
 
-		made_page_of(&m, NULL, subject_source, subject_target, (enum decoder_cell)cell);
-		const struct trace *tr = &m.l.trace;
-		const struct json *root = m.data.root;
-		size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A;
-		const struct {
-			const char *name;
-			const double *x;
-			size_t n;
-		} arrays[] = {
-			{ "arrays/x/x", tr->p.x.x, S * (size_t)tr->E },
-			{ "arrays/h/x", tr->p.x.h, S * 2 * H },
-			{ "arrays/a/x", tr->p.x.a, T * S },
-			{ "arrays/f/x", tr->p.x.f, T * S * A },
-			{ "arrays/jacobian/x", tr->jacobian, T * S * S },
-			{ "arrays/da/x", tr->p.d.a, T * S },
-			{ "arrays/de/x", tr->p.d.e, T * S },
-			{ "arrays/values/x", tr->p.d.h_step, T * S * 2 * H },
-			{ "arrays/dlogits/x", tr->p.d.logits, T * (size_t)tr->V },
-			{ "arrays/dec.dgx/x", tr->decoder.d.gx, T * 3 * H },
-			{ "arrays/hb.after/x", tr->encoder[1].after, S * H },
-			{ "arrays/dh/x", tr->p.d.h, S * 2 * H },
-			{ "arrays/dlast/x", tr->p.d.last, 2 * H },
-		};
-
-		for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
-			page_check_numbers(page_find(root, arrays[i].name), arrays[i].x,
-				arrays[i].n, 1e-6, arrays[i].name);
-		CHECK_EQUAL(page_has(root, "arrays/ahead.r/x"), cell == CELL_CONDITIONAL);
-		CHECK_NEAR(page_find(root, "loss")->number, tr->loss, 1e-6);
-		made_page_release(&m);
-	}
+	return page_element(page_find(root, "kinds"), (size_t)page_element(step, 0)->number);
 }
 
-static void the_parameters_stand_beside_gradient_and_difference(void)
+/* A step has a title and a text, shows values that there are, and speaks of no attention that there
+ * is not; returns how many values. */
+static int check_step(const struct json *root, const struct json *kind, bool attention)
 {
-	struct param weights[PARAMS_MAX], gradient[PARAMS_MAX];
-	struct made_page m;
+	const char *title = page_text(page_find(kind, "title")), *line;
+	int named = 0;
 
-	made_page(&m);
-	const struct config *c = &m.l.subject.model.config;
-	const struct json *params = page_find(m.data.root, "params");
-	int n = params_table(weights, c, &m.l.subject.model.params);
+	CHECK(*title && *page_text(page_find(kind, "text")));
+	CHECK(attention || (!strstr(page_text(page_find(kind, "routes")), "context") &&
+				   !strstr(page_text(page_find(kind, "routes")), "keys") &&
+				   !strstr(page_text(page_find(kind, "equation")), "c_t")));
+	for (line = page_text(page_find(kind, "shows")); *line; line += strspn(line, "\n")) {
+		size_t note = strcspn(line, ":\n");
 
-	params_table(gradient, c, &m.l.gradient);
-	CHECK_EQUAL(params->count, n);
-	for (int i = 0; i < n; i++) {
-		const struct json *p = page_element(params, (size_t)i);
-		size_t size = (size_t)weights[i].rows * (size_t)weights[i].cols;
-		double w[512], g[512], d[512];
+		for (size_t at = 0, len; at < note; at += len + 1) {
+			const char *name = line + at;
+			char key[64];
 
-		for (size_t k = 0; k < size; k++) {
-			w[k] = (double)weights[i].data[k];
-			g[k] = (double)gradient[i].data[k];
-			d[k] = m.l.differences.entries[m.l.differences.first[i] + k].numeric;
+			len = strcspn(name, ",:\n");
+			snprintf(key, sizeof(key), "%.*s", (int)len, name);
+			if (*name == '@' || *name == '#' || name[1] == '#')
+				continue;
+			if (!page_has(page_find(root, "arrays"), key))
+				test_fail(title, 0, "shows no '%s'", key);
+			named++;
 		}
-		page_check_numbers(page_find(p, "w"), w, size, 1e-6, weights[i].name);
-		page_check_numbers(page_find(p, "g"), g, size, 1e-6, weights[i].name);
-		page_check_numbers(page_find(p, "d"), d, size, 1e-6, weights[i].name);
+		line += strcspn(line, "\n");
 	}
+	return named;
+}
+
+/* The page of a score: each step shows what is there, and these steps are there. */
+static void check_page(struct lesson *l)
+{
+	static const char titles[][32] = { "undo (5): the scores", "(4) The state is the query",
+		"(3) The bridge, and" };
+	const struct trace *tr = &l->trace;
+	enum score score = tr->config->score;
+	const bool has[] = { tr->p.x.u != NULL, score == SCORE_GENERAL, score == SCORE_NONE };
+	struct made_page m = { .l = *l };
+	int named = 0, seen[3] = { 0 };
+
+	made_page_from(&m);
+	const struct json *root = m.data.root;
+
+	for (size_t i = 0; i < page_find(root, "steps")->count; i++) {
+		const char *title = page_text(page_find(kind_of(root, i), "title"));
+
+		named += check_step(root, kind_of(root, i), tr->C != 0);
+		for (size_t k = 0; k < 3; k++)
+			seen[k] += !strncmp(title, titles[k], strlen(titles[k]));
+	}
+	CHECK(named > 150);
+	for (size_t k = 0; k < 3; k++)
+		CHECK_EQUAL(seen[k] > 0, has[k]);
+	CHECK_TEXT(page_text(page_find(root, "score")), world_score_name(l));
+	CHECK_EQUAL(page_has(page_find(root, "arrays"), "f"), tr->p.x.f != NULL);
+	page_check_array(root, tr->C ? "e" : "s0", tr->C ? tr->p.x.e : tr->p.x.s0,
+		(size_t)(tr->C ? tr->T * tr->S : tr->H));
+	CHECK_EQUAL(page_find(root, "routes/names")->count, tr->C ? ROUTES : 3);
+	CHECK_EQUAL(page_find(root, "routes/without")->count, tr->C ? 64 : 8);
+	m.l = (struct lesson){ 0 };
 	made_page_release(&m);
 }
 
-static void every_step_shows_arrays_that_are_there(void)
+static void every_step_of_every_score_shows_values_that_are_there(void)
 {
-	for (int cell = 0; cell < 2; cell++) {
-		struct made_page m;
-		const struct json *kinds, *step;
-		int found = 0, named = 0;
-
-		made_page_of(&m, NULL, subject_source, subject_target, (enum decoder_cell)cell);
-		kinds = page_find(m.data.root, "kinds");
-		step = page_element(page_find(m.data.root, "steps"), 0);
-		for (; step; step = step->next) {
-			const struct json *kind =
-				page_element(kinds, (size_t)page_element(step, 0)->number);
-			char shows[512];
-
-			snprintf(shows, sizeof(shows), "%s", page_text(page_find(kind, "shows")));
-			for (char *line = strtok(shows, "\n"); line; line = strtok(NULL, "\n")) {
-				line[strcspn(line, "|")] = '\0';
-				while (*line && *line != '@' && *line != '#') {
-					size_t len = strcspn(line, ",");
-					char key[64];
-
-					snprintf(key, sizeof(key), "arrays/%.*s", (int)len, line);
-					named++;
-					if (page_has(m.data.root, key))
-						found++;
-					else
-						test_fail(__FILE__, __LINE__, "no %s", key);
-					line += len + (line[len] == ',');
-				}
-			}
-		}
-		CHECK(named > 200);
-		CHECK_EQUAL(found, named);
-		made_page_release(&m);
-	}
+	world_lessons(check_page);
 }
 
 static int count(const char *text, const char *what)
@@ -131,7 +104,7 @@ static void the_page_fetches_nothing(void)
 		"fetch(", "import(", "XMLHttp", "@data@", "@style@", "@script@", "@title@" };
 	struct made_page m;
 
-	made_page(&m);
+	made_page(&m, CELL_GRU);
 	CHECK(strncmp(m.page.data, "<!DOCTYPE html>\n", 16) == 0);
 	CHECK_TEXT(m.page.data + m.page.len - 8, "</html>\n");
 	for (size_t i = 0; i < sizeof(fetches) / sizeof(fetches[0]); i++)
@@ -173,9 +146,8 @@ static void a_large_model_is_told_in_short(void)
 	struct made_page m;
 	const struct json *row;
 
-	world_model("large.safetensors", TOKENIZER_BPE, 3);
-	made_page_of(&m, test_path("large.safetensors"), "the cat sat", "le chat", CELL_GRU);
-	CHECK(page_has(m.data.root, "arrays/a/x"));
+	made_page_large(&m);
+	CHECK(page_has(page_find(m.data.root, "arrays"), "a"));
 	row = page_element(page_find(m.data.root, "params"), 0);
 	CHECK(!page_has(row, "w"));
 	CHECK_EQUAL(page_find(row, "some")->count, LESSON_CHECK);
@@ -195,8 +167,8 @@ static void the_longest_sentences_fit(void)
 		snprintf(
 			text + strlen(text), 5, "%s%c%c", i ? " " : "", 'a' + i % 26, 'a' + i / 26);
 	made_page_of(&m, NULL, text, text, CELL_CONDITIONAL);
-	CHECK(!page_has(m.data.root, "arrays/jacobian"));
-	CHECK(page_has(m.data.root, "arrays/de/x"));
+	CHECK(!page_has(page_find(m.data.root, "arrays"), "jacobian"));
+	CHECK(page_has(page_find(m.data.root, "arrays"), "d.e"));
 	made_page_release(&m);
 }
 
@@ -248,31 +220,9 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 	lesson_close(&l);
 }
 
-static void the_option_excludes_the_other_views(void)
-{
-	char *lines[][5] = { { "seq2seq-explain", "--html", "x.html", NULL },
-		{ "seq2seq-explain", "--html", "x.html", "--all", NULL },
-		{ "seq2seq-explain", "--html", "", NULL } };
-	char *standard[] = { "seq2seq-explain", "--html", "-", NULL };
-	struct explain_options o;
-
-	explain_options_init(&o);
-	CHECK_ERROR(explain_options_parse(&o, 3, standard), "not to standard output");
-	explain_options_init(&o);
-	CHECK_EQUAL(explain_options_parse(&o, 3, lines[0]), 0);
-	CHECK_TEXT(o.html, "x.html");
-	explain_options_init(&o);
-	CHECK_ERROR(explain_options_parse(&o, 4, lines[1]), "exclude each other");
-	explain_options_init(&o);
-	CHECK_ERROR(explain_options_parse(&o, 3, lines[2]), "name is empty");
-}
-
 const struct test suite_explain_html[] = {
-	{ "the_numbers_of_the_page_are_those_of_the_trace",
-		the_numbers_of_the_page_are_those_of_the_trace },
-	{ "the_parameters_stand_beside_gradient_and_difference",
-		the_parameters_stand_beside_gradient_and_difference },
-	{ "every_step_shows_arrays_that_are_there", every_step_shows_arrays_that_are_there },
+	{ "every_step_of_every_score_shows_values_that_are_there",
+		every_step_of_every_score_shows_values_that_are_there },
 	{ "the_page_fetches_nothing", the_page_fetches_nothing },
 	{ "words_cannot_leave_their_place", words_cannot_leave_their_place },
 	{ "a_large_model_is_told_in_short", a_large_model_is_told_in_short },
@@ -281,6 +231,5 @@ const struct test suite_explain_html[] = {
 	{ "the_page_is_written_whole_or_not_at_all", the_page_is_written_whole_or_not_at_all },
 	{ "a_failed_allocation_anywhere_is_an_error_and_the_network_stays",
 		a_failed_allocation_anywhere_is_an_error_and_the_network_stays },
-	{ "the_option_excludes_the_other_views", the_option_excludes_the_other_views },
 	{ 0 },
 };

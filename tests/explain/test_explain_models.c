@@ -1,6 +1,5 @@
 /* Which models and sentences a lesson takes. */
-#include "base/mem.h"
-#include "explain/pages.h"
+#include "explain/text.h"
 #include "tests/starving.h"
 #include "tests/test.h"
 #include "tests/world.h"
@@ -101,14 +100,13 @@ static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
 	struct starving s = { 0 };
 
 	while (starving(&s)) {
-		struct page *pages = NULL;
+		struct pages pages = { 0 };
 		struct lesson l;
-		int count;
 
 		STARVE(&s, lesson_open(&l, NULL, subject_source, subject_target,
 				   &world_lesson_options) ||
-				   pages_list(&pages, &count, &l));
-		mem_free(pages);
+				   pages_list(&pages, &l));
+		pages_release(&pages);
 		lesson_close(&l);
 	}
 	CHECK(s.rounds > 50);

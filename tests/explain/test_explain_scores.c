@@ -1,6 +1,6 @@
 /* The lesson of every score function and of none, with one GRU in the decoder and with two: its numbers. */
 #include "checkpoints/checkpoint.h"
-#include "explain/page_what_if.h"
+#include "explain/text.h"
 #include "explain/vector.h"
 #include "model/routes.h"
 #include "model/score.h"
@@ -178,14 +178,14 @@ static void check_what_if(struct lesson *l)
 
 	for (int r = 0; r < ROUTES; r++) {
 		if (!(there >> r & 1)) {
-			CHECK_ERROR(page_what_if(out, l, 1u << r),
+			CHECK_ERROR(text_without(out, l, 1u << r),
 				"there is no such route, since the network has no attention");
 			continue;
 		}
 		struct what_if w;
 		int wrong = 0;
 
-		CHECK_EQUAL(page_what_if(out, l, 1u << r), 0);
+		CHECK_EQUAL(text_without(out, l, 1u << r), 0);
 		CHECK_EQUAL(lesson_without(l, &w, 1u << r), 0);
 		for (int i = 0; i < w.params; i++)
 			wrong += w.distance[i] > 1e-4;
@@ -193,7 +193,7 @@ static void check_what_if(struct lesson *l)
 			test_fail(world_score_name(l), r, "nothing goes wrong");
 	}
 	CHECK_EQUAL(there == (1u << ROUTES) - 1, l->trace.C != 0);
-	CHECK_EQUAL(page_what_if_all(out, l), 0);
+	CHECK_EQUAL(text_without_all(out, l), 0);
 	fclose(out);
 }
 

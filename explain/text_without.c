@@ -1,6 +1,6 @@
-#include "explain/page_what_if.h"
-
+/* The tables of --without: what goes wrong when a route of the gradient is forgotten. */
 #include "base/err.h"
+#include "explain/text.h"
 
 #include <string.h>
 
@@ -20,7 +20,7 @@ static void show_reference(FILE *out, const struct lesson *l)
 	fprintf(out, "\n");
 }
 
-int page_what_if(FILE *out, struct lesson *l, unsigned routes)
+int text_without(FILE *out, struct lesson *l, unsigned routes)
 {
 	struct param table[PARAMS_MAX];
 	struct what_if w;
@@ -77,7 +77,7 @@ static int group_of(const char *name)
 	return i;
 }
 
-int page_what_if_all(FILE *out, struct lesson *l)
+int text_without_all(FILE *out, struct lesson *l)
 {
 	struct param table[PARAMS_MAX];
 	bool there[GROUPS] = { false };

@@ -1,0 +1,392 @@
+/* The numbers of the browser's page are the lesson's: values, differences, charts, weights moved and
+ * routes left out. */
+#include "explain/charts.h"
+#include "explain/steps.h"
+#include "explain/values.h"
+#include "explain/vector.h"
+#include "tests/explain/made_page.h"
+#include "tests/test.h"
+#include "tests/world.h"
+
+#include <math.h>
+#include <string.h>
+
+static const bool exact = sizeof(real) == sizeof(double);
+
+static void the_numbers_of_the_page_are_those_of_the_trace(void)
+{
+	for (int cell = 0; cell < CELLS; cell++) {
+		struct made_page m;
+
+		made_page(&m, (enum decoder_cell)cell);
+		const struct trace *tr = &m.l.trace;
+		const struct json *root = m.data.root;
+		size_t S = (size_t)tr->S, T = (size_t)tr->T, H = (size_t)tr->H, A = (size_t)tr->A;
+		const struct {
+			const char *name;
+			const double *x;
+			size_t n;
+		} arrays[] = {
+			{ "x", tr->p.x.x, S * (size_t)tr->E },
+			{ "h", tr->p.x.h, S * 2 * H },
+			{ "a", tr->p.x.a, T * S },
+			{ "f", tr->p.x.f, T * S * A },
+			{ "jacobian", tr->jacobian, T * S * S },
+			{ "d.a", tr->p.d.a, T * S },
+			{ "d.e", tr->p.d.e, T * S },
+			{ "d.h_step", tr->p.d.h_step, T * S * 2 * H },
+			{ "d.logits", tr->p.d.logits, T * (size_t)tr->V },
+			{ "d.decoder.gx", tr->p.d.decoder.gx, T * 3 * H },
+			{ "hb", tr->p.x.hb, S * H },
+			{ "d.h", tr->p.d.h, S * 2 * H },
+			{ "d.last", tr->p.d.last, 2 * H },
+			{ "d.ahead", tr->p.d.ahead, T * H },
+			{ cell ? "asker" : "s", cell ? tr->p.x.ahead : tr->p.x.s, T * H },
+		};
+		double part[64];
+
+		for (size_t i = 0; i < sizeof(arrays) / sizeof(arrays[0]); i++)
+			if (arrays[i].x)
+				page_check_array(root, arrays[i].name, arrays[i].x, arrays[i].n);
+		for (size_t t = 0; t < T; t++) {
+			memcpy(part + t * H, tr->p.d.decoder.gx + t * 3 * H + 2 * H,
+				H * sizeof(double));
+			memcpy(part + 32 + t * H, t ? tr->p.x.s + (t - 1) * H : tr->p.x.s0,
+				H * sizeof(double));
+		}
+		page_check_array(root, "d.decoder.dn", part, T * H);
+		page_check_array(root, "previous", part + 32, T * H);
+		CHECK_EQUAL(page_has(root, "arrays/before.r/x"), cell == CELL_CONDITIONAL);
+		CHECK_NEAR(page_find(root, "loss")->number, tr->loss, 1e-6);
+		made_page_release(&m);
+	}
+}
+
+static void the_parameters_stand_beside_gradient_and_difference(void)
+{
+	struct param weights[PARAMS_MAX], gradient[PARAMS_MAX];
+	struct made_page m;
+
+	made_page(&m, CELL_GRU);
+	const struct config *c = &m.l.subject.model.config;
+	const struct json *params = page_find(m.data.root, "params");
+	int n = params_table(weights, c, &m.l.subject.model.params);
+
+	params_table(gradient, c, &m.l.gradient);
+	CHECK_EQUAL(params->count, n);
+	for (int i = 0; i < n; i++) {
+		const struct json *p = page_element(params, (size_t)i);
+		size_t size = (size_t)weights[i].rows * (size_t)weights[i].cols;
+		double w[512], g[512], d[512];
+
+		for (size_t k = 0; k < size; k++) {
+			w[k] = (double)weights[i].data[k];
+			g[k] = (double)gradient[i].data[k];
+			d[k] = m.l.differences.entries[m.l.differences.first[i] + k].numeric;
+		}
+		page_check_numbers(page_find(p, "w"), w, size, 1e-6, weights[i].name);
+		page_check_numbers(page_find(p, "g"), g, size, 1e-6, weights[i].name);
+		page_check_numbers(page_find(p, "d"), d, size, 1e-6, weights[i].name);
+	}
+	made_page_release(&m);
+}
+
+/* The array has as many differences as numbers, and a distance; of a large network its norm has one. */
+static void check_differences(const struct json *array, const char *name, bool whole)
+{
+	const struct json *x = page_find(array, "x"),
+			  *by = page_find(array, whole ? "whole" : "by"),
+			  *far = page_find(array, "far");
+
+	if (by == &page_nothing)
+		test_fail(name, 0, "has no difference");
+	if (whole) {
+		CHECK_EQUAL(by->count, 4);
+		CHECK_NEAR(page_element(by, 1)->number, page_element(by, 0)->number, 1e-6);
+		CHECK(page_element(by, 2)->number <= DIFFERENCE_LIMIT);
+		return;
+	}
+	CHECK_EQUAL(by->count, x->count);
+	for (size_t i = 0; i < x->count; i++)
+		CHECK_NEAR(page_element(by, i)->number, page_element(x, i)->number, 1e-6);
+	CHECK(far->count > 0);
+	for (size_t i = 0; i < far->count; i++)
+		CHECK(page_element(far, i)->number <= DIFFERENCE_LIMIT);
+}
+
+static void check_arrays(const struct json *root, bool whole)
+{
+	int checked = 0;
+
+	for (const struct value *v = values; v->name; v++) {
+		char key[80];
+
+		snprintf(key, sizeof(key), "arrays/%s", v->name);
+		if (v->name[1] == '.' && page_has(root, key)) {
+			check_differences(page_find(root, key), v->name, whole);
+			checked++;
+		}
+	}
+	CHECK(checked > 40);
+}
+
+static void each_gradient_of_the_page_has_its_difference(void)
+{
+	struct made_page m;
+
+	if (!exact) {
+		test_skip("the lesson is exact in the double build");
+		return;
+	}
+	for (int cell = 0; cell < CELLS; cell++) {
+		made_page(&m, (enum decoder_cell)cell);
+		check_arrays(m.data.root, false);
+		CHECK_EQUAL(page_find(m.data.root, "verdict/between")->number,
+			between_compared(m.l.between));
+		CHECK_EQUAL(
+			page_find(page_find(page_find(m.data.root, "arrays"), "d.e"), "far")->count,
+			m.l.trace.T);
+		made_page_release(&m);
+	}
+	made_page_large(&m);
+	check_arrays(m.data.root, true);
+	made_page_release(&m);
+}
+
+/* Each chart's series: norms of the rows of its value. */
+static void charts_draw_the_norms_of_their_routes(void)
+{
+	for (int cell = 0; cell < CELLS; cell++) {
+		struct made_page m;
+
+		made_page(&m, (enum decoder_cell)cell);
+		const struct trace *tr = &m.l.trace;
+		const struct json *chart = page_element(page_find(m.data.root, "norms"), 0);
+		const double *reach[] = { m.l.reach.whole, m.l.reach.last, m.l.reach.bridge };
+		const struct {
+			const char *title, *name;
+			const double *x;
+			int rows, cols;
+		} some[] = {
+			{ "Into the states s_t", cell ? "by z s (8a)" : "by z s",
+				cell ? tr->p.d.before.h_z : tr->p.d.decoder.h_z, tr->T, tr->H },
+			{ "Into the contexts c_t", "GRU (8)", tr->p.d.c_gru, tr->T, 2 * tr->H },
+			{ "Into the annotations h_j", "keys (4)", tr->p.d.h_keys, tr->S, 2 * tr->H }
+		};
+		size_t series = 0, found = 0;
+
+		for (; chart != &page_nothing && chart; chart = chart->next) {
+			const struct json *s = page_element(page_find(chart, "series"), 0);
+
+			for (; s && s != &page_nothing; s = s->next, series++)
+				for (size_t i = 0; i < 3; i++) {
+					double norm[SERIES_MOST];
+
+					if (strcmp(page_text(page_find(chart, "title")),
+						    some[i].title) ||
+						strcmp(page_text(page_find(s, "name")),
+							some[i].name))
+						continue;
+					for (int r = 0; r < some[i].rows; r++)
+						norm[r] = vector_norm(
+							some[i].x + r * some[i].cols, some[i].cols);
+					page_check_numbers(page_find(s, "x"), norm,
+						(size_t)some[i].rows, 1e-6, some[i].name);
+					found++;
+				}
+		}
+		CHECK_EQUAL(found, 3);
+		CHECK_EQUAL(series, cell ? 14 : 12);
+		for (size_t i = 0; i < 3; i++)
+			page_check_numbers(
+				page_find(page_element(page_find(m.data.root, "reach"), i), "x"),
+				reach[i], (size_t)tr->S, 1e-6, "reach");
+		made_page_release(&m);
+	}
+}
+
+static void the_uses_of_an_embedding_add_up_to_its_gradient(void)
+{
+	for (enum tying tying = TIED_NONE; tying <= TIED_ALL; tying++) {
+		const char *path = test_path("tied.safetensors");
+		struct made_page m;
+
+		world_save(path, WORLD_TOKENIZER, tying, SCORE_ADDITIVE);
+		made_page_of(&m, path, "a b", "b b a", CELL_GRU);
+		const struct json *arrays = page_find(m.data.root, "arrays");
+		const int *fed = m.l.subject.batch.previous;
+		size_t E = (size_t)m.l.trace.E;
+
+		for (size_t i = 0; i < (size_t)m.l.trace.T * E; i++) {
+			const char *const uses[] = { "d.row_read", "d.row_lookup", "d.row_output" };
+			size_t at = (size_t)fed[i / E] * E + i % E;
+			double sum = 0;
+
+			for (enum tying use = 0; use < 3; use++)
+				if (use == 1 || (use == 2 && tying != TIED_NONE) ||
+					(use == 0 && tying == TIED_ALL))
+					sum += page_element(
+						page_find(page_find(arrays, uses[use]), "x"), i)
+						       ->number;
+			CHECK_NEAR(sum, (double)m.l.gradient.Etgt[at], 1e-5);
+		}
+		made_page_release(&m);
+	}
+}
+
+/* The loss with one weight of a parameter moved, or with all of them multiplied. */
+static double loss_at(struct lesson *l, int param, int index, double by)
+{
+	const struct regularizer reg = { .label_smoothing = l->smoothing };
+	const struct config *c = &l->subject.model.config;
+	struct param table[PARAMS_MAX];
+	struct loss loss = { 0 };
+
+	memcpy(l->scratch.block, l->subject.model.params.block, l->scratch.count * sizeof(real));
+	params_table(table, c, &l->scratch);
+	for (int i = 0; i < table[param].rows * table[param].cols; i++) {
+		if (index < 0)
+			table[param].data[i] = (real)((double)table[param].data[i] * (1 + by));
+		else if (i == index)
+			table[param].data[i] = (real)((double)table[param].data[i] + by);
+	}
+	CHECK_EQUAL(network_load(l->probe, &l->scratch, false), 0);
+	CHECK_EQUAL(network_evaluate(l->probe, &l->subject.batch, &reg, NULL, &loss, NULL), 0);
+	return loss.sum / (double)loss.tokens;
+}
+
+/* The slope that the page says is there, beside a central difference. */
+static void check_slope(struct made_page *m, int param, int index, double by, double slope)
+{
+	const double h = exact ? 1e-5 : 1e-4, tolerance = exact ? 1e-5 : 3e-2;
+	double difference =
+		(loss_at(&m->l, param, index, by + h) - loss_at(&m->l, param, index, by - h)) /
+		(2 * h);
+
+	CHECK_NEAR(slope, difference, tolerance * (1 + fabs(slope)));
+}
+
+/* The first `most` moves; returns how many of all are of a whole parameter. */
+static size_t check_moves(struct made_page *m, size_t most)
+{
+	const struct json *moves = page_find(m->data.root, "moves"),
+			  *list = page_find(moves, "list"), *move;
+	double step = page_find(moves, "step")->number;
+	int centre = (int)page_find(moves, "centre")->number;
+	size_t checked = 0, whole = 0;
+
+	CHECK(list->count >= most);
+	for (move = page_element(list, 0); move && move != &page_nothing; move = move->next) {
+		int param = (int)page_find(move, "param")->number;
+		int index = (int)page_find(move, "index")->number;
+
+		whole += index < 0;
+		if (checked++ >= most)
+			continue;
+		for (size_t i = 0; i < page_find(move, "runs")->count; i++) {
+			const struct json *run = page_element(page_find(move, "runs"), i);
+			double by = ((int)i - centre) * step;
+
+			if ((int)i == centre)
+				continue;
+			CHECK_NEAR(page_element(run, 0)->number, loss_at(&m->l, param, index, by),
+				1e-5);
+			check_slope(m, param, index, by, page_element(run, 1)->number);
+		}
+		check_slope(m, param, index, 0, page_find(move, "slope")->number);
+	}
+	return whole;
+}
+
+static void a_moved_weight_gives_the_loss_of_the_moved_network(void)
+{
+	struct made_page m;
+	size_t whole;
+
+	made_page(&m, CELL_GRU);
+	CHECK_EQUAL(check_moves(&m, 30), 0);
+	CHECK_EQUAL(page_find(m.data.root, "moves/list")->count, 236);
+	made_page_release(&m);
+	made_page_large(&m);
+	/* of a large network some weights, and some matrices as a whole */
+	whole = check_moves(&m, 4);
+	CHECK(whole > 0 && whole < page_find(m.data.root, "moves/list")->count);
+	made_page_release(&m);
+}
+
+/* A member of the run in the middle, in its unit. */
+static void check_base(const struct json *run, size_t member, size_t i, double unit, double x)
+{
+	CHECK(fabs(page_element(page_element(run, member), i)->number * unit - x) <= 0.51 * unit);
+}
+
+static void where_nothing_is_moved_the_run_is_the_trace(void)
+{
+	struct param gradient[PARAMS_MAX];
+	struct made_page m;
+	const struct json *base;
+	double unit;
+
+	made_page(&m, CELL_GRU);
+	const struct trace *tr = &m.l.trace;
+
+	base = page_find(m.data.root, "moves/base");
+	unit = page_find(m.data.root, "moves/de_unit")->number;
+	CHECK_NEAR(page_element(base, 0)->number, tr->loss, 1e-5);
+	for (size_t i = 0; i < (size_t)(tr->T * tr->S); i++) {
+		check_base(base, 2, i, 1e-3, tr->p.x.a[i]);
+		check_base(base, 3, i, unit, tr->p.d.e[i]);
+	}
+	for (int t = 0; t < tr->T; t++)
+		check_base(
+			base, 4, (size_t)t, 1e-4, tr->p.x.p[t * tr->V + m.l.subject.target.ids[t]]);
+	for (int i = params_table(gradient, tr->config, &m.l.gradient); i-- > 0;) {
+		double norm =
+			vector_norm_real(gradient[i].data, gradient[i].rows * gradient[i].cols);
+
+		CHECK_NEAR(
+			page_element(page_element(base, 5), (size_t)i)->number, norm, 1e-2 * norm);
+	}
+	made_page_release(&m);
+}
+
+static void routes_left_out_are_those_of_the_text(void)
+{
+	struct made_page m;
+
+	made_page(&m, CELL_GRU);
+	CHECK_EQUAL(page_find(m.data.root, "routes/without")->count, 1 << ROUTES);
+	for (unsigned routes = 0; routes < 1u << ROUTES; routes += 5) {
+		struct what_if w;
+		char key[32];
+		const struct json *found;
+
+		CHECK_EQUAL(lesson_without(&m.l, &w, routes), 0);
+		snprintf(key, sizeof(key), "routes/without/%u", routes);
+		found = page_find(m.data.root, key);
+		for (int i = 0; i < w.params; i++) {
+			CHECK_NEAR(page_element(found, 2 * (size_t)i)->number, w.left[i], 1e-6);
+			CHECK_NEAR(page_element(found, 2 * (size_t)i + 1)->number, w.distance[i],
+				1e-6);
+		}
+	}
+	made_page_release(&m);
+}
+
+const struct test suite_explain_json[] = {
+	{ "the_numbers_of_the_page_are_those_of_the_trace",
+		the_numbers_of_the_page_are_those_of_the_trace },
+	{ "the_parameters_stand_beside_gradient_and_difference",
+		the_parameters_stand_beside_gradient_and_difference },
+	{ "each_gradient_of_the_page_has_its_difference",
+		each_gradient_of_the_page_has_its_difference },
+	{ "charts_draw_the_norms_of_their_routes", charts_draw_the_norms_of_their_routes },
+	{ "the_uses_of_an_embedding_add_up_to_its_gradient",
+		the_uses_of_an_embedding_add_up_to_its_gradient },
+	{ "a_moved_weight_gives_the_loss_of_the_moved_network",
+		a_moved_weight_gives_the_loss_of_the_moved_network },
+	{ "where_nothing_is_moved_the_run_is_the_trace",
+		where_nothing_is_moved_the_run_is_the_trace },
+	{ "routes_left_out_are_those_of_the_text", routes_left_out_are_those_of_the_text },
+	{ 0 },
+};
