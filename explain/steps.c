@@ -7,20 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#define KERNEL(function) function " in model/kernels/reference.c"
-#define SCORE(function) function " in model/score.c"
-
 static const struct score_words scores[SCORES] = {
-	[SCORE_ADDITIVE] = { "v . tanh(u_{tj})", "tanh(u_{tj})", "(1 - tanh(u_{tj})^2)",
-		KERNEL("ref_energy()"), KERNEL("ref_energy_backward()") },
-	[SCORE_RELU] = { "v . max(0, u_{tj})", "max(0, u_{tj})", "* 1[u_{tj} > 0]",
-		KERNEL("ref_energy_relu()"), KERNEL("ref_energy_relu_backward()") },
-	[SCORE_DOT] = { "q_t . keys_j", "", "", SCORE("dot_forward()"), SCORE("dot_backward()") },
-	[SCORE_SCALED_DOT] = { "q_t . keys_j / sqrt(A)", "", "", SCORE("scaled_forward()"),
-		SCORE("scaled_backward()") },
-	[SCORE_GENERAL] = { "q_t . keys_j = {asker} . Ua h_j", "", "", SCORE("dot_forward()"),
-		SCORE("dot_backward()") },
-	[SCORE_NONE] = { "(4)-(7) are left out, s_0 alone carries the source", "", "", "", "" },
+	[SCORE_ADDITIVE] = { "v . tanh(u_{tj})", "tanh(u_{tj})", "(1 - tanh(u_{tj})^2)" },
+	[SCORE_RELU] = { "v . max(0, u_{tj})", "max(0, u_{tj})", "* 1[u_{tj} > 0]" },
+	[SCORE_DOT] = { "q_t . keys_j", "", "" },
+	[SCORE_SCALED_DOT] = { "q_t . keys_j / sqrt(A)", "", "" },
+	[SCORE_GENERAL] = { "q_t . keys_j = {asker} . Ua h_j", "", "" },
+	[SCORE_NONE] = { "(4)-(7) are left out, s_0 alone carries the source", "", "" },
 };
 
 const struct step *step_at(int i)
@@ -69,7 +62,6 @@ static const char *word_of(const struct trace *tr, const char *name, size_t len)
 	const struct {
 		const char *name, *word;
 	} words[] = { { "score", score->score }, { "f", score->f }, { "undo_f", score->undo_f },
-		{ "forward", score->forward }, { "backward", score->backward },
 		{ "Wo", tr->config->tying == TIED_NONE ? "Wo" : "Etgt" },
 		{ "asker", tr->conditional ? "s'_t" : "s_{t-1}" } };
 

@@ -46,7 +46,6 @@ extern const int steps_forward_count, steps_backward_count;
 /* What differs from score to score: a row for each (score.h). */
 struct score_words {
 	const char *score, *f, *undo_f; /* (5); what v multiplies, and the undoing of it */
-	const char *forward, *backward; /* functions of the network that trains */
 };
 
 /* The rows counted through; NULL behind the last. */

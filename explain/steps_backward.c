@@ -41,7 +41,7 @@ const struct step steps_backward[] = {
 		.routes = "loss word",
 		.line = "dlogits[i] = (row(x->p, t, V)[i] - plain_goal(p, t, i)) / p->T;",
 		.code = "undo_read_out() in model/plain.c\n"
-			"undo_scores(), undo_logits() in model/output.c",
+			"undo_scores() in model/output.c",
 		CHECKS(IS_DLOGITS) },
 	{ .title = "undo (9): the readout",
 		.way = BACKWARD,
@@ -96,7 +96,7 @@ const struct step steps_backward[] = {
 			 "{gru:\nd.y_readout,d.y_gru,d.y: into y_{t-1}}",
 		.routes = "state{gru: input-state}{att: context-state}",
 		.line = "add(dask, row(d->decoder.h_U, t, H), H);",
-		.code = "undo_recur() in model/plain.c\nundo_step(), undo_rows() in model/decoder.c",
+		.code = "undo_recur() in model/plain.c\nundo_recur() in model/decoder.c",
 		CHECKS(IS_DC, IS_DY) },
 	{ .title = "undo (7): the context",
 		.way = BACKWARD,
@@ -149,7 +149,7 @@ const struct step steps_backward[] = {
 			 "q\nkeys\nd.e{scaled:,d.product}\nd.q_word,d.keys_step\nd.q}",
 		.routes = "score{adds:| query keys}",
 		.line = "{adds:*df = de * row(x->v_step, t, A)[i];|dq[i] = de * keys[i];}",
-		.code = "undo_energy() in model/plain.c\n{backward}" },
+		.code = "undo_energy() in model/plain.c\nattention_backward() in model/attention.c" },
 	{ .title = "undo (4): the query",
 		.way = BACKWARD,
 		.kind = EACH,
@@ -167,7 +167,7 @@ const struct step steps_backward[] = {
 			"asked: all three routes and their sum",
 		.routes = "query{adds: keys}",
 		.line = "{general:add(row(d->ask_query, t, H), dq, H);|undo_product(row(d->ask_query, t, H), dw->Wa, dq, w->Wa, H, ask, A, H);}",
-		.code = "undo_attend() in model/plain.c\nundo_attend() in model/decoder.c",
+		.code = "undo_attend() in model/plain.c\nundo_attend_rows() in model/decoder.c",
 		CHECKS(IS_DQ) },
 	{ .title = "undo (8a): {att:the state that asked|the first of two states}",
 		.way = BACKWARD,
@@ -184,7 +184,7 @@ const struct step steps_backward[] = {
 			 "d.y_readout,d.y_gru,d.y: into y_{t-1}",
 		.routes = "ahead input-state",
 		.line = "gru_backward(p, VALUE(before), t, dask, &w->before, &dw->before, state);",
-		.code = "undo_recur() in model/plain.c\nundo_step(), undo_rows() in model/decoder.c",
+		.code = "undo_recur() in model/plain.c\nundo_recur() in model/decoder.c",
 		CHECKS(IS_DGATES, IS_DY) },
 	{ .title = "the decoder's weights",
 		.way = BACKWARD,
@@ -244,7 +244,7 @@ const struct step steps_backward[] = {
 			"d#encoder.forward.U\nd#encoder.forward.b\nd#encoder.forward.cn",
 		.routes = "hf{att: h}",
 		.code = "undo_encode_side() in model/plain.c\n"
-			"backward_part() in model/encoder.c\n"
+			"encoder_backward() in model/encoder.c\n"
 			"gru_backward() in model/gru.c",
 		CHECKS(IS_ENCODER_DGATES, IS_DX) },
 	{ .title = "undo (2): the backward encoder",
@@ -260,7 +260,7 @@ const struct step steps_backward[] = {
 			"d#encoder.backward.U\nd#encoder.backward.b\nd#encoder.backward.cn",
 		.routes = "hb{att: h}",
 		.code = "undo_encode_side() in model/plain.c\n"
-			"backward_part() in model/encoder.c\n"
+			"encoder_backward() in model/encoder.c\n"
 			"gru_backward() in model/gru.c",
 		CHECKS(IS_ENCODER_DGATES, IS_DX) },
 	{ .title = "undo (1): the embeddings",
@@ -277,8 +277,8 @@ const struct step steps_backward[] = {
 		.routes = "embed input-state input-readout word",
 		.line = "undo_bias(dw->Etgt, p->d.row_lookup, p->V * p->E);",
 		.code = "undo_encode() in model/plain.c\n"
-			"embed_part() in model/encoder.c\n"
-			"undo_logits() in model/output.c",
+			"encoder_backward() in model/encoder.c\n"
+			"undo_scores() in model/output.c",
 		CHECKS(IS_SUMS) },
 	{ .title = "Attention and its gradient",
 		.kind = IN_BROWSER,

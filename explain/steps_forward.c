@@ -20,7 +20,7 @@ const struct step steps_forward[] = {
 		.shows = "#source.embedding\nx",
 		.routes = "embed",
 		.line = "copy(row(x->x, j, E), embedding(p, VALUE(row_read), w->Esrc, p->source[j]), E);",
-		.code = "encode() in model/plain.c\nembed_part() in model/encoder.c",
+		.code = "encode() in model/plain.c\nencoder_forward() in model/encoder.c",
 		CHECKS(IS_READ) },
 	{ .title = "(2) The encoder reads forward",
 		.way = FORWARD,
@@ -37,7 +37,7 @@ const struct step steps_forward[] = {
 		.routes = "hf",
 		.line = "out[k] = (1 - z[k]) * n[k] + z[k] * h_z[k];",
 		.code = "gru_forward() in model/plain.c\n"
-			"forward_part() in model/encoder.c\n"
+			"encoder_forward() in model/encoder.c\n"
 			"gru_forward() in model/gru.c",
 		CHECKS(IS_ENCODED, IS_H) },
 	{ .title = "(2) The encoder reads backward",
@@ -49,7 +49,7 @@ const struct step steps_forward[] = {
 			 "backward.r,backward.z,backward.n,hb",
 		.routes = "hb",
 		.code = "encode_side() in model/plain.c\n"
-			"forward_part() in model/encoder.c\n"
+			"encoder_forward() in model/encoder.c\n"
 			"gru_forward() in model/gru.c",
 		CHECKS(IS_ENCODED, IS_LAST) },
 	{ .title = "(2) Annotations, (4) keys",
@@ -90,7 +90,7 @@ const struct step steps_forward[] = {
 		.routes = "ahead input-state",
 		.line = "gru_forward(p, VALUE(before), t, row(x->ahead, t, H), &w->before, state);",
 		.code = "recur() in model/plain.c\n"
-			"step_rows() in model/decoder.c\n"
+			"recur() in model/decoder.c\n"
 			"gru_forward() in model/gru.c",
 		CHECKS(IS_WORD, IS_GATES, IS_AHEAD) },
 	{ .title = "(4) {general:The state is the query|The query}",
@@ -107,7 +107,7 @@ const struct step steps_forward[] = {
 		.shows = "{general:|#attention.Wa,#attention.ba\n}asker,q{adds:\nu}",
 		.routes = "query{adds: keys}",
 		.line = "{general:copy(q, ask, H);|add_product(q, w->Wa, H, ask, A, H);}",
-		.code = "attend() in model/plain.c\nattend() in model/decoder.c",
+		.code = "attend() in model/plain.c\nattend_rows() in model/decoder.c",
 		CHECKS(IS_QUERY) },
 	{ .title = "(5), (6) Scores and attention",
 		.way = FORWARD,
@@ -124,7 +124,7 @@ const struct step steps_forward[] = {
 		.routes = "{adds:|query keys }score softmax",
 		.line = "softmax(row(p->x.a, t, S), see(p, VALUE(e), t), S);",
 		.code = "energy() in model/plain.c\n"
-			"attention_forward() in model/attention.c\n{forward}",
+			"attention_forward() in model/attention.c",
 		CHECKS(IS_ATTENTION) },
 	{ .title = "(7) The context",
 		.way = FORWARD,
@@ -152,7 +152,7 @@ const struct step steps_forward[] = {
 		.routes = "state{gru: input-state}{att: context-state}",
 		.line = "gru_forward(p, VALUE(decoder), t, row(x->s, t, H), &w->decoder, state);",
 		.code = "recur() in model/plain.c\n"
-			"step_rows() in model/decoder.c\n"
+			"recur() in model/decoder.c\n"
 			"gru_forward() in model/gru.c",
 		CHECKS(IS_WORD, IS_GX, IS_GATES, IS_STATE) },
 	{ .title = "(9) The readout",
@@ -164,7 +164,7 @@ const struct step steps_forward[] = {
 		.shows = "#readout.W,#readout.b\ns,y,{att:c,}m",
 		.routes = "state-readout input-readout{att: context-readout}",
 		.line = "row(p->x.m, t, E)[k] = tanh(sum[k]);",
-		.code = "read_out() in model/plain.c\nread_out() in model/output.c",
+		.code = "read_out() in model/plain.c\noutput_loss() in model/output.c",
 		CHECKS(IS_READOUT) },
 	{ .title = "(10), (11) The word and its loss",
 		.way = FORWARD,
@@ -178,7 +178,7 @@ const struct step steps_forward[] = {
 		.shows = "#target.embedding\n#output.W,#output.b\nlogits,p,goal\nnll,loss",
 		.routes = "word loss",
 		.line = "p->loss[t] -= plain_goal(p, t, i) * log(probability[i]);",
-		.code = "read_out() in model/plain.c\nscore_words(), score_row() in model/output.c",
+		.code = "read_out() in model/plain.c\nscore_row() in model/output.c",
 		CHECKS(IS_PROBABILITY, IS_LOSS) },
 	{ .title = "(11) The loss of the sentence",
 		.way = FORWARD,

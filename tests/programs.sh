@@ -153,8 +153,11 @@ while read -r function file; do
 	grep -Eq "^[a-z].*[ *]${function%()}\(|\(\*${function%()}\)\(" "$bin/../$file" || echo "$function is not in $file"
 done <code.txt >lost.txt
 holds "explain: every function is in the file that is named with it" test -s code.txt -a ! -s lost.txt
+sed -n 's/^    plain: //p' lesson.txt | sort -u >lines.txt
+while read -r line; do grep -qF -- "$line" "$bin/../model/plain.c" || echo "$line"; done <lines.txt >lost.txt
+holds "explain: every line of the plain network is in it" test "$(wc -l <lines.txt)" -gt 15 -a ! -s lost.txt
 "$explain" --step 2 >step.txt
-holds "explain: one step" test "$(grep -c '^==.* step 2 of 4' step.txt)" -eq 9 -a "$(grep -c '^== ' step.txt)" -eq 9
+holds "explain: one step" test "$(grep -c '^==.* step 2 of 4' step.txt)" -eq 14 -a "$(grep -c '^== ' step.txt)" -eq 14
 "$explain" --without all >routes.txt
 holds "explain: every route that is left out is seen" test "$(grep -cE ' ([1-9]|[12][0-9]) of 23$' routes.txt)" -eq 6
 "$explain" --without keys --without bridge >routes.txt
@@ -168,12 +171,6 @@ holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
 "$explain" --html lesson.html >said 2>err
 holds "explain: a page, written without a word" test $? -eq 0 -a ! -s said -a ! -s err
 holds "explain: it is under 1 MB" test "$(wc -c <lesson.html)" -lt 1000000 -a "$(wc -c <lesson.html)" -gt 100000
-grep -o '"code":"[^"]*"' lesson.html | sed 's/"code":"//; s/"$//; s/\\n/,/g' | sort -u >named.txt
-tr ',' '\n' <named.txt | sed 's/^ *//' | awk '/ in / { for (i = 1; i <= held; i++) print held_name[i], $NF; held = 0; print $1, $NF; next } NF { held_name[++held] = $1 }' | sort -u >code.txt
-while read -r function file; do
-	grep -Eq "^[a-z].*[ *]${function%()}\(|\(\*${function%()}\)\(" "$bin/../$file" || echo "$function is not in $file"
-done <code.txt >lost.txt
-holds "explain: every function on the page is in its file" test "$(wc -l <code.txt)" -gt 15 -a ! -s lost.txt
 "$explain" model.safetensors "$(head -n 1 source.txt)" "$(head -n 1 target.txt)" >model.txt 2>err
 holds "explain: a trained model, in summary" test $? -eq 0 -a "$(wc -l <model.txt)" -lt 400 -a ! -s err
 holds "explain: and its sampled gradients are right" grep -q '^RIGHT: ' model.txt
