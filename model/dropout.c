@@ -2,44 +2,37 @@
 
 #include "model/rows.h"
 
-struct dropout_room dropout_layout(
-	const struct config *c, const struct batch *batch, struct arena *a)
+static struct mask layout(int rows, int F, struct arena *a)
 {
-	int B = batch->B, E = c->embed, D = 2 * c->hidden;
-
-	return (struct dropout_room){
-		.E = E,
-		.D = D,
-		.source = take_rows(a, B, E),
-		.target = take_rows(a, B, E),
-		.readout = take_rows(a, B, E),
-		.annotation = take_rows(a, B, D),
-		.words = take_rows(a, batch->source_rows, 1),
-	};
+	return (struct mask){ take_rows(a, rows, F), F, false };
 }
 
-static struct mask draw(real *factor, int B, int F, double rate, struct rng *r)
+void dropout_layout(
+	struct dropout *d, const struct config *c, const struct batch *batch, struct arena *a)
+{
+	d->source = layout(batch->B, c->embed, a);
+	d->target = layout(batch->B, c->embed, a);
+	d->annotation = layout(batch->B, 2 * c->hidden, a);
+	d->readout = layout(batch->B, c->embed, a);
+	d->word = layout(batch->source_rows, 1, a);
+}
+
+static void draw(struct mask *m, int rows, double rate, struct rng *r)
 {
 	/* no branches: they would be mispredicted half the time */
 	const real factors[2] = { 0, (real)(1 / (1 - rate)) };
 
-	if (rate <= 0)
-		return (struct mask){ 0 };
-	for (size_t i = 0; i < (size_t)B * (size_t)F; i++)
-		factor[i] = factors[rng_uniform(r) >= rate];
-	return (struct mask){ factor, F };
+	m->on = rate > 0;
+	for (size_t i = 0; m->on && i < (size_t)rows * (size_t)m->F; i++)
+		m->factor[i] = factors[rng_uniform(r) >= rate];
 }
 
-struct dropout dropout_draw(const struct dropout_room *room, const struct batch *batch,
-	const struct regularizer *reg, struct rng *r)
+void dropout_draw(
+	struct dropout *d, const struct batch *batch, const struct regularizer *reg, struct rng *r)
 {
-	struct dropout d = { 0 };
-	int B = batch->B;
-
-	d.source = draw(room->source, B, room->E, reg->dropout_embedding, r);
-	d.target = draw(room->target, B, room->E, reg->dropout_embedding, r);
-	d.annotation = draw(room->annotation, B, room->D, reg->dropout_annotation, r);
-	d.readout = draw(room->readout, B, room->E, reg->dropout_readout, r);
-	d.words = draw(room->words, batch->source_rows, 1, reg->dropout_source, r).factor;
-	return d;
+	draw(&d->source, batch->B, reg->dropout_embedding, r);
+	draw(&d->target, batch->B, reg->dropout_embedding, r);
+	draw(&d->annotation, batch->B, reg->dropout_annotation, r);
+	draw(&d->readout, batch->B, reg->dropout_readout, r);
+	draw(&d->word, batch->source_rows, reg->dropout_source, r);
 }

@@ -157,15 +157,15 @@ static void embed_columns(const void *context, int begin, int end)
 		for (int row = 0; row < batch->source_rows; row++) {
 			int where = (d ? batch->backward_row : batch->forward_row)[row];
 			int id = batch->source[where];
-			real word = mask_of_word(n->mask, where);
+			const real *word = mask_of(&n->mask->word, where, 0);
 			const real *mask =
 				mask_of(&n->mask->source, batch->source_sentence[row], begin);
 
 			if (task->dEsrc)
-				add_masked(ROW(task->dEsrc, id, E) + begin, word,
+				add_masked(ROW(task->dEsrc, id, E) + begin, word ? *word : 1,
 					ROW(n->side[d].dx, row, E) + begin, mask, columns);
 			else
-				copy_masked(ROW(n->side[d].x, row, E) + begin, word,
+				copy_masked(ROW(n->side[d].x, row, E) + begin, word ? *word : 1,
 					ROW(task->Esrc, id, E) + begin, mask, columns);
 		}
 }

@@ -11,7 +11,6 @@
 #include "model/rows.h"
 
 #include <string.h>
-#include <time.h>
 
 struct network {
 	struct config config;
@@ -20,23 +19,14 @@ struct network {
 	struct encoder encoder;
 	struct decoder decoder;
 	struct output output;
-	struct dropout_room mask_room;
 	struct dropout mask;
 	int *step_at; /* [rows + 1] where each hypothesis's attention begins */
 	struct arena weights, activations;
 	struct postponed postponed;
 	bool packed;          /* the panels are those of `params` */
 	enum packing packing; /* 0 before the first load */
-	double seconds[NETWORK_PARTS];
-	int singles; /* sentences translated alone since the last load */
+	int singles;          /* sentences translated alone since the last load */
 };
-
-static void layout_weights(struct network *n, enum packing packing)
-{
-	encoder_layout_weights(&n->encoder, &n->engine, &n->config, packing, &n->weights);
-	decoder_layout_weights(&n->decoder, &n->engine, &n->config, packing, &n->weights);
-	output_layout_weights(&n->output, &n->engine, &n->config, packing, &n->weights);
-}
 
 int network_create(
 	struct network **out, const struct config *c, struct pool *pool, const struct kernels *k)
@@ -74,18 +64,22 @@ static void pack(struct network *n)
 	n->packed = true;
 }
 
+static void layout_weights(struct network *n, struct arena *a, enum packing packing)
+{
+	encoder_layout_weights(&n->encoder, &n->engine, &n->config, packing, a);
+	decoder_layout_weights(&n->decoder, &n->engine, &n->config, packing, a);
+	output_layout_weights(&n->output, &n->engine, &n->config, packing, a);
+}
+
 static int make_weights(struct network *n, enum packing packing)
 {
-	struct arena count = { 0 }, held = n->weights;
+	struct arena count = { 0 };
 
-	n->weights = count;
-	layout_weights(n, packing);
-	count = n->weights;
-	n->weights = held;
 	n->packing = 0;
+	layout_weights(n, &count, packing);
 	if (arena_reserve(&n->weights, count.used))
 		return -1;
-	layout_weights(n, packing);
+	layout_weights(n, &n->weights, packing);
 	n->packing = packing;
 	return 0;
 }
@@ -116,7 +110,7 @@ static void layout(struct network *n, struct arena *a, const struct batch *batch
 	encoder_layout(&n->encoder, batch, training, a);
 	decoder_layout(&n->decoder, &n->encoder, batch, rows, weights, training, a);
 	output_layout(&n->output, batch, rows, logit_rows, training, a);
-	n->mask_room = dropout_layout(&n->config, batch, a);
+	dropout_layout(&n->mask, &n->config, batch, a);
 	n->step_at = arena_take(a, (size_t)rows + 1, sizeof(int));
 }
 
@@ -169,22 +163,6 @@ static void clear_later(const struct network *n, struct params *gradient)
 	run_later(&n->engine, rows, clear_rows, &task, sizeof(task));
 }
 
-static double seconds_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static void count_time(struct network *n, enum network_part part, double *since)
-{
-	double now = seconds_now();
-
-	n->seconds[part] += now - *since;
-	*since = now;
-}
-
 struct drawing {
 	struct network *n;
 	const struct batch *batch;
@@ -197,7 +175,7 @@ static void draw_masks(const void *context, int begin, int end)
 	const struct drawing *d = context;
 
 	(void)begin, (void)end;
-	d->n->mask = dropout_draw(&d->n->mask_room, d->batch, d->reg, d->r);
+	dropout_draw(&d->n->mask, d->batch, d->reg, d->r);
 }
 
 static void add_losses(
@@ -223,38 +201,30 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const struct params *p = n->params;
 	struct drawing drawing = { n, batch, reg, r };
 	int rows = batch->target_rows, turn = rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS;
-	double clock;
 
 	if (want_panels(n) ||
 		make_room(n, batch, rows, (size_t)batch->attention_at[rows], turn, gradient))
 		return -1;
 
-	clock = seconds_now();
 	/* packing is postponed: one job with what does not need the weights yet */
 	if (!n->packed)
 		encoder_pack(&n->encoder, p);
 	run_beside(&n->engine, 1, draw_masks, &drawing);
-	count_time(n, NETWORK_START, &clock);
 	if (!n->packed)
 		decoder_pack(&n->decoder, p);
 	encoder_forward(&n->encoder, p->Esrc, &n->mask);
-	count_time(n, NETWORK_ENCODER, &clock);
 	if (!n->packed)
 		output_pack(&n->output, p);
 	n->packed = true;
 	decoder_begin(&n->decoder);
 	decoder_forward(&n->decoder, p->Etgt, &n->mask.target);
-	count_time(n, NETWORK_DECODER, &clock);
 	if (gradient)
 		clear_later(n, gradient);
 	output_loss(&n->output, n->decoder.line, n->decoder.line_in, LINE_PARTS, &n->mask.readout,
 		reg->label_smoothing, gradient, n->decoder.dline);
-	count_time(n, NETWORK_OUTPUT, &clock);
 	if (gradient) {
 		decoder_backward(&n->decoder, gradient, &n->mask.target);
-		count_time(n, NETWORK_DECODER_BACK, &clock);
 		encoder_backward(&n->encoder, gradient);
-		count_time(n, NETWORK_ENCODER_BACK, &clock);
 	}
 	add_losses(n, batch, loss, sentence_nll);
 	return 0;
@@ -334,11 +304,6 @@ struct pool *network_pool(const struct network *n)
 void network_without(struct network *n, unsigned routes)
 {
 	n->decoder.without = n->encoder.without = n->output.without = routes;
-}
-
-const double *network_seconds(const struct network *n)
-{
-	return n->seconds;
 }
 
 size_t network_memory(const struct network *n)

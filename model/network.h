@@ -70,18 +70,6 @@ struct pool *network_pool(const struct network *n);
 /* For tests and the lesson: the backward pass leaves out these routes (0: none). */
 void network_without(struct network *n, unsigned routes);
 
-/* Seconds in each part of network_gradient() and network_evaluate(), over the network's life. */
-enum network_part {
-	NETWORK_START, /* masks of dropout, the encoder's weights packed */
-	NETWORK_ENCODER,
-	NETWORK_DECODER,
-	NETWORK_OUTPUT, /* both ways */
-	NETWORK_DECODER_BACK,
-	NETWORK_ENCODER_BACK,
-	NETWORK_PARTS
-};
-const double *network_seconds(const struct network *n);
-
 /* Bytes of the arena and the packed weights. */
 size_t network_memory(const struct network *n);
 

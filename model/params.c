@@ -17,18 +17,18 @@ struct row {
 };
 
 #define FIELD(member) offsetof(struct params, member)
+#define GRU(name, field, in)                                                         \
+	{ name ".W", FIELD(field.W), H3, in }, { name ".U", FIELD(field.U), H3, H }, \
+		{ name ".b", FIELD(field.b), H3, ONE },                              \
+	{                                                                            \
+		name ".cn", FIELD(field.cn), H, ONE                                  \
+	}
 
 /* The parameter table, in file order. */
 static const struct row table[] = {
 	{ "source.embedding", FIELD(Esrc), VS, E },
-	{ "encoder.forward.W", FIELD(forward.W), H3, E },
-	{ "encoder.forward.U", FIELD(forward.U), H3, H },
-	{ "encoder.forward.b", FIELD(forward.b), H3, ONE },
-	{ "encoder.forward.cn", FIELD(forward.cn), H, ONE },
-	{ "encoder.backward.W", FIELD(backward.W), H3, E },
-	{ "encoder.backward.U", FIELD(backward.U), H3, H },
-	{ "encoder.backward.b", FIELD(backward.b), H3, ONE },
-	{ "encoder.backward.cn", FIELD(backward.cn), H, ONE },
+	GRU("encoder.forward", forward, E),
+	GRU("encoder.backward", backward, E),
 	{ "bridge.W", FIELD(Wb), H, H2 },
 	{ "bridge.b", FIELD(bb), H, ONE },
 	{ "attention.Wa", FIELD(Wa), Q, H },
@@ -36,14 +36,8 @@ static const struct row table[] = {
 	{ "attention.ba", FIELD(ba), Q, ONE },
 	{ "attention.v", FIELD(v), W, ONE },
 	{ "target.embedding", FIELD(Etgt), V, E },
-	{ "decoder.before.W", FIELD(before.W), H3, E },
-	{ "decoder.before.U", FIELD(before.U), H3, H },
-	{ "decoder.before.b", FIELD(before.b), H3, ONE },
-	{ "decoder.before.cn", FIELD(before.cn), H, ONE },
-	{ "decoder.W", FIELD(decoder.W), H3, E_C },
-	{ "decoder.U", FIELD(decoder.U), H3, H },
-	{ "decoder.b", FIELD(decoder.b), H3, ONE },
-	{ "decoder.cn", FIELD(decoder.cn), H, ONE },
+	GRU("decoder.before", before, E),
+	GRU("decoder", decoder, E_C),
 	{ "readout.W", FIELD(Wm), E, H_E_C },
 	{ "readout.b", FIELD(bm), E, ONE },
 	{ "output.W", FIELD(Wo), V, E },
@@ -86,17 +80,9 @@ static bool is_there(const struct row *row, const struct config *c, const int si
 	       (!before || c->cell == CELL_CONDITIONAL);
 }
 
-static real *get_field(const struct params *p, size_t field)
+static real **field_of(const struct params *p, const struct row *row)
 {
-	real *data;
-
-	memcpy(&data, (const char *)p + field, sizeof(data));
-	return data;
-}
-
-static void set_field(struct params *p, size_t field, real *data)
-{
-	memcpy((char *)p + field, &data, sizeof(data));
+	return (real **)(void *)((char *)p + row->field);
 }
 
 int params_table(struct param out[PARAMS_MAX], const struct config *c, const struct params *p)
@@ -111,7 +97,7 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 			continue;
 		out[n++] = (struct param){
 			.name = row->name,
-			.data = p ? get_field(p, row->field) : NULL,
+			.data = p ? *field_of(p, row) : NULL,
 			.rows = size[row->rows],
 			.cols = size[row->cols],
 			.rank = row->cols == ONE ? 1 : 2,
@@ -122,14 +108,6 @@ int params_table(struct param out[PARAMS_MAX], const struct config *c, const str
 	return n;
 }
 
-static void share_tied(struct params *p, const struct config *c)
-{
-	if (c->tying != TIED_NONE)
-		p->Wo = p->Etgt;
-	if (c->tying == TIED_ALL)
-		p->Esrc = p->Etgt;
-}
-
 /* Reals that a parameter takes in the block: each begins on a cache line. */
 static size_t padded(int rows, int cols)
 {
@@ -138,40 +116,44 @@ static size_t padded(int rows, int cols)
 	return ((size_t)rows * (size_t)cols + line - 1) / line * line;
 }
 
-int params_create(struct params *p, const struct config *c)
+/* Sets the fields: to data[0], data[1], .., or into the block, if there is one. Returns the reals
+ * that a block needs. */
+static size_t place(struct params *p, const struct config *c, real *const data[])
 {
-	struct params made = { 0 };
 	int size[SIZES];
 	size_t at = 0;
 
 	sizes_of(size, c);
-	for (int i = 0; i < ROWS; i++)
-		if (is_there(&table[i], c, size))
-			made.count += padded(size[table[i].rows], size[table[i].cols]);
-	made.block = mem_aligned(made.count, sizeof(real));
-	if (!made.block)
-		return -1;
 	for (int i = 0; i < ROWS; i++) {
 		if (!is_there(&table[i], c, size))
 			continue;
-		set_field(&made, table[i].field, made.block + at);
+		*field_of(p, &table[i]) = data ? *data++ : p->block ? p->block + at : NULL;
 		at += padded(size[table[i].rows], size[table[i].cols]);
 	}
-	share_tied(&made, c);
+	if (c->tying != TIED_NONE)
+		p->Wo = p->Etgt;
+	if (c->tying == TIED_ALL)
+		p->Esrc = p->Etgt;
+	return at;
+}
+
+int params_create(struct params *p, const struct config *c)
+{
+	struct params made = { 0 };
+
+	made.count = place(&made, c, NULL);
+	made.block = mem_aligned(made.count, sizeof(real));
+	if (!made.block)
+		return -1;
+	place(&made, c, NULL);
 	*p = made;
 	return 0;
 }
 
 void params_place(struct params *p, const struct config *c, real *const data[])
 {
-	int size[SIZES];
-
-	sizes_of(size, c);
 	*p = (struct params){ 0 };
-	for (int i = 0; i < ROWS; i++)
-		if (is_there(&table[i], c, size))
-			set_field(p, table[i].field, *data++);
-	share_tied(p, c);
+	place(p, c, data);
 }
 
 void params_release(struct params *p)

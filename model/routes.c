@@ -4,8 +4,8 @@ const char *const route_names[ROUTES] = { "values", "keys", "query", "bridge", "
 	"tied-output" };
 const char *const route_texts[ROUTES] = {
 	"undo (7): context -> annotations, dh_j += a_tj dc_t",
-	"undo (4): keys -> annotations, dh_j += Ua' dkeys_j",
-	"undo (4): query -> decoder state, ds += Wa' dq_t (general: dq_t) of the state that asked",
+	"undo (4): keys -> annotations, dh_j += Ua^T dkeys_j",
+	"undo (4): query -> decoder state, ds += Wa^T dq_t (general: dq_t) of the state that asked",
 	"undo (3): start state -> both ends of the encoder",
 	"undo (2), (8): state -> the state before it, by z h and by U h",
 	"undo (10): logits -> output matrix, which is the target embedding when tied",

@@ -1,4 +1,4 @@
-/* Routes of a gradient that tests, pages or a training leave out, to see what each is worth. */
+/* Routes of a gradient that tests, the lesson or a training leave out, to see what each is worth. */
 #ifndef ROUTES_H
 #define ROUTES_H
 
@@ -6,13 +6,12 @@
 #include "model/config.h"
 
 enum route {
-	ROUTE_VALUES = 1,      /* undo (7): context -> annotations */
-	ROUTE_KEYS = 2,        /* undo (4): keys -> annotations */
-	ROUTE_QUERY = 4,       /* undo (4): query -> decoder state */
-	ROUTE_BRIDGE = 8,      /* undo (3): start state -> encoder */
-	ROUTE_RECURRENCE = 16, /* undo (2), (8): state -> the state before it */
-	ROUTE_TIED_OUTPUT =
-		32 /* undo (10): logits -> the output matrix, the target embedding when tied */
+	ROUTE_VALUES = 1,
+	ROUTE_KEYS = 2,
+	ROUTE_QUERY = 4,
+	ROUTE_BRIDGE = 8,
+	ROUTE_RECURRENCE = 16,
+	ROUTE_TIED_OUTPUT = 32
 };
 
 /* Their names on a command line and what they are, in this order: route i is the bit 1 << i. */

@@ -1,5 +1,6 @@
 #include "model/search.h"
 
+#include "base/arena.h"
 #include "base/mem.h"
 #include "model/ranking.h"
 #include "model/spelling.h"
@@ -41,6 +42,7 @@ struct search {
 	int banned[2 + BYTES], banned_count; /* banned at the start of a character */
 
 	struct trail trail;
+	struct arena arena;
 };
 
 /* Bans what may not come next. */
@@ -231,26 +233,33 @@ static int advance(struct search *s, struct translation *out, int length)
 	return 0;
 }
 
-static int allocate(struct search *s, struct translation *out)
+static void layout(struct search *s, struct arena *a)
 {
 	size_t rows = (size_t)s->most_rows, beam = (size_t)s->options->beam;
 
-	s->live = mem_alloc(rows, sizeof(*s->live));
-	s->next = mem_alloc(rows, sizeof(*s->next));
-	s->sentence = mem_alloc(rows, sizeof(int));
-	s->token = mem_alloc(rows, sizeof(int));
-	s->parent = mem_alloc(rows, sizeof(int));
-	s->candidates = mem_alloc(rows * beam, sizeof(*s->candidates));
-	s->candidate_count = mem_alloc(rows, sizeof(int));
-	s->pool_of_one = mem_alloc(beam * beam + 1, sizeof(*s->pool_of_one));
-	s->peak = mem_alloc(rows * (size_t)ranking_stretches(s->V), sizeof(int));
-	s->logits = mem_alloc((size_t)s->models, sizeof(*s->logits));
-	if (!s->live || !s->next || !s->sentence || !s->token || !s->parent || !s->candidates ||
-		!s->candidate_count || !s->pool_of_one || !s->peak || !s->logits)
+	s->live = arena_take(a, rows, sizeof(*s->live));
+	s->next = arena_take(a, rows, sizeof(*s->next));
+	s->sentence = arena_take(a, rows, sizeof(int));
+	s->token = arena_take(a, rows, sizeof(int));
+	s->parent = arena_take(a, rows, sizeof(int));
+	s->candidates = arena_take(a, rows * beam, sizeof(*s->candidates));
+	s->candidate_count = arena_take(a, rows, sizeof(int));
+	s->pool_of_one = arena_take(a, beam * beam + 1, sizeof(*s->pool_of_one));
+	s->peak = arena_take(a, rows * (size_t)ranking_stretches(s->V), sizeof(int));
+	s->logits = arena_take(a, (size_t)s->models, sizeof(*s->logits));
+}
+
+static int allocate(struct search *s, struct translation *out)
+{
+	struct arena count = { 0 };
+
+	layout(s, &count);
+	if (arena_reserve(&s->arena, count.used))
 		return -1;
+	layout(s, &s->arena);
 	for (int b = 0; b < s->batch->B; b++) {
 		out[b].S = s->batch->source_length[b];
-		out[b].best = mem_zalloc(beam, sizeof(struct hypothesis));
+		out[b].best = mem_zalloc((size_t)s->options->beam, sizeof(struct hypothesis));
 		if (!out[b].best)
 			return -1;
 	}
@@ -267,21 +276,6 @@ static void list_banned(struct search *s)
 	for (int byte = 0; o->first_byte && byte < BYTES; byte++)
 		if (!spelling_begins(byte))
 			s->banned[s->banned_count++] = o->first_byte + byte;
-}
-
-static void search_release(struct search *s)
-{
-	mem_free(s->live);
-	mem_free(s->next);
-	mem_free(s->sentence);
-	mem_free(s->token);
-	mem_free(s->parent);
-	mem_free(s->candidates);
-	mem_free(s->candidate_count);
-	mem_free(s->pool_of_one);
-	mem_free(s->peak);
-	mem_free(s->logits);
-	trail_release(&s->trail);
 }
 
 int search_translate(struct translation *out, struct network *const *networks, int models,
@@ -315,7 +309,8 @@ int search_translate(struct translation *out, struct network *const *networks, i
 	}
 	rc = 0;
 done:
-	search_release(&s);
+	arena_release(&s.arena);
+	trail_release(&s.trail);
 	for (int b = 0; b < batch->B; b++) {
 		if (rc)
 			translation_release(&out[b]);

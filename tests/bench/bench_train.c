@@ -1,4 +1,4 @@
-/* Training: whole updates, their share of the peak, and where their time goes. */
+/* Training: whole updates and their share of the peak. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "tests/bench/bench_flops.h"
@@ -22,11 +22,11 @@ struct work {
 	const struct bench *b;
 	const struct bench_setting *setting;
 	struct captions captions;
-	double term[FLOPS_TERMS]; /* of all updates of one variant */
 };
 
-static double flops_of(const struct work *w, const struct batch *batch, double term[FLOPS_TERMS])
+static double flops_of(const struct work *w, const struct batch *batch)
 {
+	double term[FLOPS_TERMS];
 	const struct flops_batch counts = { batch->B, batch->source_rows, batch->target_rows,
 		batch->attention_at[batch->target_rows] };
 
@@ -45,14 +45,10 @@ static int run_round(struct work *w, struct variant *v, int round, int *updates,
 		return -1;
 	begin = bench_now();
 	do {
-		double term[FLOPS_TERMS];
-
 		if (trainer_update(&v->trainer, &w->captions, v->next++))
 			return -1;
 		tokens += v->trainer.batch.target_rows;
-		flops += flops_of(w, &v->trainer.batch, term);
-		for (int i = 0; i < FLOPS_TERMS; i++)
-			w->term[i] += FLOPS_UPDATE * term[i];
+		flops += flops_of(w, &v->trainer.batch);
 		seconds = bench_now() - begin;
 		done++;
 	} while (*updates ? done < *updates : seconds < BENCH_ROUND);
@@ -71,53 +67,22 @@ static int run_round(struct work *w, struct variant *v, int round, int *updates,
 static void report(const struct work *w, struct variant *v, int rounds, bool head)
 {
 	const struct config *c = &w->setting->config;
-	const double *seconds = v->trainer.seconds;
-	const double *parts = network_seconds(v->trainer.network);
-	double all = 0, inside = 0, gradient;
+	const struct cell cells[] = {
+		CELL("vocab", 5, 0, c->target_vocab),
+		CELL("embed", 5, 0, c->embed),
+		CELL("hidden", 5, 0, c->hidden),
+		CELL("sentences", 5, 0, w->setting->sentences),
+		CELL("threads", 5, 0, v->threads),
+		CELL("mflop_token", 8, 2, 1e-6 * v->flops / v->tokens),
+		CELL("tokens_s", 8, 0, bench_median(v->rate, rounds)),
+		CELL("of_peak", 7, 3, bench_median(v->share, rounds)),
+		CELL("to_first", 7, 2, bench_median(v->ratio, rounds)),
+		CELL("peak_to_one", 7, 2, bench_median(v->scaling, rounds)),
+		CELL("updates", 5, 0, v->next),
+		CELL("tokens", 6, 0, v->tokens),
+		CELL("seconds", 6, 3, v->seconds),
+	};
 
-	for (int i = 0; i < TRAINER_PARTS; i++)
-		all += seconds[i];
-	for (int i = 0; i < NETWORK_PARTS; i++)
-		inside += parts[i];
-	/* the network counts its parts since it was made: shares of the whole gradient */
-	gradient = seconds[PART_GRADIENT] / all / inside;
-	{
-		const struct cell cells[] = {
-			CELL("vocab", 5, 0, c->target_vocab),
-			CELL("embed", 5, 0, c->embed),
-			CELL("hidden", 5, 0, c->hidden),
-			CELL("sentences", 5, 0, w->setting->sentences),
-			CELL("threads", 5, 0, v->threads),
-			CELL("mflop_token", 8, 2, 1e-6 * v->flops / v->tokens),
-			CELL("tokens_s", 8, 0, bench_median(v->rate, rounds)),
-			CELL("of_peak", 7, 3, bench_median(v->share, rounds)),
-			CELL("to_first", 7, 2, bench_median(v->ratio, rounds)),
-			CELL("peak_to_one", 7, 2, bench_median(v->scaling, rounds)),
-			CELL(trainer_parts[PART_BATCH], 6, 3, seconds[PART_BATCH] / all),
-			CELL("start", 6, 3, gradient * parts[NETWORK_START]),
-			CELL("encoder", 6, 3, gradient * parts[NETWORK_ENCODER]),
-			CELL("decoder", 6, 3, gradient * parts[NETWORK_DECODER]),
-			CELL("output", 6, 3, gradient * parts[NETWORK_OUTPUT]),
-			CELL("undo_decoder", 6, 3, gradient * parts[NETWORK_DECODER_BACK]),
-			CELL("undo_encoder", 6, 3, gradient * parts[NETWORK_ENCODER_BACK]),
-			CELL(trainer_parts[PART_NORM], 6, 3, seconds[PART_NORM] / all),
-			CELL(trainer_parts[PART_ADAM], 6, 3, seconds[PART_ADAM] / all),
-			CELL("updates", 5, 0, v->next),
-			CELL("tokens", 6, 0, v->tokens),
-			CELL("seconds", 6, 3, v->seconds),
-		};
-
-		REPORT(w->b, "train", head, cells);
-	}
-}
-
-static void report_terms(const struct work *w, double tokens, bool head)
-{
-	struct cell cells[FLOPS_TERMS + 1] = { CELL(
-		"vocab", 5, 0, w->setting->config.target_vocab) };
-
-	for (int i = 0; i < FLOPS_TERMS; i++)
-		cells[i + 1] = (struct cell)CELL(flops_names[i], 8, 3, 1e-6 * w->term[i] / tokens);
 	REPORT(w->b, "train", head, cells);
 }
 
@@ -125,7 +90,7 @@ static void report_terms(const struct work *w, double tokens, bool head)
 static int measure(struct work *w, struct variant *variants, int count)
 {
 	int rounds = bench_rounds(w->b, 9);
-	double tokens = 0, peak;
+	double peak;
 
 	for (int i = 0; i < count; i++) {
 		struct variant *v = &variants[i];
@@ -134,7 +99,6 @@ static int measure(struct work *w, struct variant *variants, int count)
 		if (trainer_create(&v->trainer, &w->setting->config, w->b, v->threads) ||
 			trainer_update(&v->trainer, &w->captions, captions_longest(&w->captions)))
 			return -1;
-		memset(v->trainer.seconds, 0, sizeof(v->trainer.seconds));
 	}
 	peak = peak_measure(w->b->kernels, BENCH_PEAK);
 	for (int r = 0; r < rounds; r++) {
@@ -144,14 +108,11 @@ static int measure(struct work *w, struct variant *variants, int count)
 			if (run_round(w, &variants[i], r, &updates, &peak))
 				return -1;
 	}
-	for (int i = 0; i < count; i++) {
-		tokens += variants[i].tokens;
-		for (int r = 0; r < rounds; r++)
+	for (int r = 0; r < rounds; r++)
+		for (int i = 0; i < count; i++)
 			variants[i].ratio[r] = variants[i].rate[r] / variants[0].rate[r];
-	}
 	for (int i = 0; i < count; i++)
 		report(w, &variants[i], rounds, i == 0);
-	report_terms(w, tokens, true);
 	return 0;
 }
 
@@ -186,16 +147,13 @@ int bench_train(const struct bench *b)
 		"of_peak = tokens_s * mflop_token / (peak * threads), the peak being that of one "
 		"thread right before and after each round; to_first: tokens_s in proportion to "
 		"those of the first line; peak_to_one: what all threads at once reach in "
-		"registers, in proportion to one; then shares of the time of all updates (start: "
-		"masks and the encoder's weights packed; output: readout, softmax and both ways of "
-		"the vocabulary; what is postponed counts where it is done)",
+		"registers, in proportion to one",
 		b->source ? b->source : "made captions", b->kernels->name, bench_rounds(b, 9),
 		1e3 * BENCH_ROUND);
 	report_note(b, "train",
 		"FLOP of an update = 6 * (T (V E + E (E+3H) + 3H (E+3H) + A H) + S (6H (E+H) + 2H "
 		"A) + B 2H H + P (A + 2H)) for T target and S source tokens (EOS counted) in B "
-		"sentences, P pairs of the two, A = H; in the second line MFLOP per target token "
-		"by term");
+		"sentences, P pairs of the two, A = H");
 	for (int i = 0; i < count; i++)
 		if (run_setting(b, &settings[i]))
 			return -1;

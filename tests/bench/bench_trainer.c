@@ -4,13 +4,6 @@
 
 #include <math.h>
 
-const char *const trainer_parts[TRAINER_PARTS] = {
-	[PART_BATCH] = "batch",
-	[PART_GRADIENT] = "gradient",
-	[PART_NORM] = "norm",
-	[PART_ADAM] = "adam",
-};
-
 int trainer_create(struct trainer *t, const struct config *c, const struct bench *b, int threads)
 {
 	*t = (struct trainer){ 0 };
@@ -35,39 +28,25 @@ void trainer_release(struct trainer *t)
 	*t = (struct trainer){ 0 };
 }
 
-/* Adds the time since `begin` to a part; the next one begins now. */
-static double count(struct trainer *t, enum trainer_part part, double begin)
-{
-	double now = bench_now();
-
-	t->seconds[part] += now - begin;
-	return now;
-}
-
 int trainer_update(struct trainer *t, struct captions *captions, size_t k)
 {
 	const struct train_options *o = &t->options;
 	const struct regularizer reg = { o->dropout_embedding, o->dropout_annotation,
 		o->dropout_readout, o->dropout_src, o->label_smoothing };
 	struct loss loss = { 0 };
-	double scale = 1, norm, begin = bench_now();
+	double scale = 1, norm;
 
 	if (captions_batch(captions, &t->batch, k, true))
 		return -1;
-	begin = count(t, PART_BATCH, begin);
-	if (network_load(t->network, &t->params, true))
+	if (network_load(t->network, &t->params, true) ||
+		network_gradient(t->network, &t->gradient, &t->batch, &reg, &t->rng, &loss))
 		return -1;
-	if (network_gradient(t->network, &t->gradient, &t->batch, &reg, &t->rng, &loss))
-		return -1;
-	begin = count(t, PART_GRADIENT, begin);
 	norm = adam_norm(&t->adam, &t->gradient, t->pool);
-	begin = count(t, PART_NORM, begin);
 	if (!isfinite(loss.sum) || !isfinite(norm))
 		return err_set("the loss is %g, the gradient's norm %g",
 			loss.sum / (double)loss.tokens, norm);
 	if (o->clip_norm > 0 && norm > o->clip_norm)
 		scale = o->clip_norm / norm;
 	adam_step(&t->adam, &t->params, &t->gradient, ++t->updates, o->learn_rate, scale, t->pool);
-	count(t, PART_ADAM, begin);
 	return 0;
 }

@@ -8,9 +8,6 @@
 #include "train/adam.h"
 #include "train/train_options.h"
 
-enum trainer_part { PART_BATCH, PART_GRADIENT, PART_NORM, PART_ADAM, TRAINER_PARTS };
-extern const char *const trainer_parts[TRAINER_PARTS];
-
 struct trainer {
 	struct train_options options; /* the defaults */
 	struct pool *pool;
@@ -20,7 +17,6 @@ struct trainer {
 	struct rng rng;
 	struct batch batch;
 	uint64_t updates;
-	double seconds[TRAINER_PARTS]; /* added up */
 };
 
 /* Release also after an error. */
