@@ -1,10 +1,21 @@
 /* A batch is its sentences, each token once, and what is where. */
 #include "base/parallel.h"
 #include "model/batch.h"
-#include "tests/model/random_pairs.h"
+#include "tests/model/random_world.h"
 #include "tests/test.h"
 
 #include <limits.h>
+
+enum { SENTENCES = SENTENCES_MAX };
+
+static void build(struct batch *batch, struct text *t, uint64_t seed, bool with_target)
+{
+	struct rng r;
+
+	rng_seed(&r, seed);
+	random_text(t, SENTENCES, LONGEST_MAX, 50, 50, &r);
+	text_batch(batch, t, 0, SENTENCES, with_target);
+}
 
 static void a_batch_holds_each_token_once(void)
 {
@@ -14,10 +25,7 @@ static void a_batch_holds_each_token_once(void)
 	for (uint64_t seed = 0; seed < 20; seed++) {
 		int expected[2] = { 0, 0 };
 
-		random_text(&t, seed);
-		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
-				    t.length[1], BOS),
-			0);
+		build(&batch, &t, seed, true);
 		for (int b = 0; b < SENTENCES; b++) {
 			int caller = batch.caller[b];
 
@@ -50,13 +58,13 @@ static void the_encoder_reads_each_sentence_both_ways(void)
 	struct text t;
 	struct batch batch = { 0 };
 
-	random_text(&t, 1);
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], NULL, NULL, BOS), 0);
+	build(&batch, &t, 1, false);
 	for (int j = 0; j < batch.source_steps; j++)
 		for (int row = batch.source_start[j]; row < batch.source_start[j + 1]; row++) {
 			int b = batch.source_order[row - batch.source_start[j]];
 
 			CHECK(j < batch.source_length[b]);
+			CHECK_EQUAL(batch.source_sentence[row], b);
 			CHECK_EQUAL(batch.forward_row[row], batch.offset[b] + j);
 			CHECK_EQUAL(batch.backward_row[row],
 				batch.offset[b] + batch.source_length[b] - 1 - j);
@@ -70,10 +78,7 @@ static void threads_share_the_target_rows_evenly(void)
 	struct batch batch = { 0 };
 
 	for (uint64_t seed = 0; seed < 20; seed++) {
-		random_text(&t, seed);
-		CHECK_EQUAL(batch_build(&batch, SENTENCES, t.row[0], t.length[0], t.row[1],
-				    t.length[1], BOS),
-			0);
+		build(&batch, &t, seed, true);
 		for (int parts = 1; parts <= SENTENCES + 2; parts++) {
 			int reached = 0;
 

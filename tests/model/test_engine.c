@@ -94,13 +94,11 @@ static void a_postponed_gradient_has_the_same_bits(void)
 	struct arena arena = { 0 };
 	struct input x;
 	struct rng r;
-	real *X, *dY, *dW, *dW_later, db[N] = { 0 }, db_later[N] = { 0 };
+	real *X, *dY, dW[N * K], dW_later[N * K] = { 0 }, db[N] = { 0 }, db_later[N] = { 0 };
 
 	rng_seed(&r, 1);
 	X = random_reals(&r, M * K);
 	dY = random_reals(&r, M * N);
-	dW = random_reals(&r, N * K);
-	dW_later = random_reals(&r, N * K);
 	CHECK_EQUAL(pool_create(&now.pool, 2), 0);
 	later = now;
 	later.postponed = &postponed;
@@ -114,14 +112,12 @@ static void a_postponed_gradient_has_the_same_bits(void)
 	input_pack(&later, &x, X, K, M);
 	run_postponed(&later);
 	linear_weight_gradient(&later, dW_later, db_later, dY, N, &x, 1, N, false);
-	CHECK(memcmp(dW, dW_later, N * K * sizeof(real)));
+	CHECK(memcmp(dW, dW_later, sizeof(dW)));
 	run_postponed(&later);
-	CHECK(!memcmp(dW, dW_later, N * K * sizeof(real)));
+	CHECK(!memcmp(dW, dW_later, sizeof(dW)));
 	CHECK(!memcmp(db, db_later, sizeof(db)));
 	mem_free(X);
 	mem_free(dY);
-	mem_free(dW);
-	mem_free(dW_later);
 	pool_release(now.pool);
 	arena_release(&arena);
 }

@@ -2,30 +2,23 @@
  * every number that the fast one keeps, greedy words (in the double build). */
 #include "model/plain.h"
 
-#include "base/mem.h"
-#include "model/kernels/kernels.h"
 #include "model/network_view.h"
 #include "model/routes.h"
 #include "model/rows.h"
 #include "model/search.h"
+#include "tests/model/random_world.h"
 #include "tests/test.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { BOS = 2, END = 0, SENTENCES = 4, LONGEST = 6, V = 9 };
+enum { SENTENCES = 4, LONGEST = 6 };
 static const double smoothing = 0.1;
 
 /* A ragged batch through both networks. */
 struct both {
-	struct config config;
-	struct params params, fast,
-		sum; /* gradients: of the fast network; of the plain one, summed */
-	struct params one[SENTENCES];
-	int source[SENTENCES][LONGEST], target[SENTENCES][LONGEST];
-	int source_length[SENTENCES], target_length[SENTENCES], tokens;
-	struct batch batch;
-	struct network *network;
+	struct world w;
+	struct params sum, one[SENTENCES]; /* gradients of the plain network */
 	struct plain plain[SENTENCES];
 	const char *wrong; /* the first value, going back, at which the two part; NULL: none */
 	long compared;
@@ -33,40 +26,17 @@ struct both {
 
 static void open_both(struct both *b, enum score score, enum decoder_cell cell, enum tying tying)
 {
-	const int *source[SENTENCES], *target[SENTENCES];
-	struct rng r;
+	const struct config c = { 9, 9, 3, 4, config_attention(score, 4, 5), score, cell, tying };
 
-	*b = (struct both){ .config = { V, V, 3, 4, config_attention(score, 4, 5), score, cell,
-				    tying } };
-	rng_seed(&r, 7);
+	*b = (struct both){ 0 };
+	world_open(&b->w, &c, kernels_choose("auto"), 1, SENTENCES, LONGEST, 7);
+	CHECK_EQUAL(params_create(&b->sum, &c), 0);
 	for (int i = 0; i < SENTENCES; i++) {
-		b->source_length[i] = 1 + (int)rng_below(&r, LONGEST);
-		b->target_length[i] = 1 + (int)rng_below(&r, LONGEST);
-		for (int k = 0; k < LONGEST; k++) {
-			b->source[i][k] = 3 + (int)rng_below(&r, V - 3);
-			b->target[i][k] = 3 + (int)rng_below(&r, V - 3);
-		}
-		b->source[i][b->source_length[i] - 1] = b->target[i][b->target_length[i] - 1] = END;
-		source[i] = b->source[i];
-		target[i] = b->target[i];
-		b->tokens += b->target_length[i];
-	}
-	CHECK_EQUAL(params_create(&b->params, &b->config), 0);
-	CHECK_EQUAL(params_create(&b->fast, &b->config), 0);
-	CHECK_EQUAL(params_create(&b->sum, &b->config), 0);
-	params_init(&b->params, &b->config, &r);
-	for (size_t i = 0; i < b->params.count; i++) /* biases too must be anywhere */
-		b->params.block[i] += (real)(0.3 * rng_normal(&r));
-	CHECK_EQUAL(batch_build(&b->batch, SENTENCES, source, b->source_length, target,
-			    b->target_length, BOS),
-		0);
-	CHECK_EQUAL(network_create(&b->network, &b->config, NULL, kernels_choose("auto")), 0);
-	CHECK_EQUAL(network_load(b->network, &b->params, true), 0);
-	for (int i = 0; i < SENTENCES; i++) {
-		CHECK_EQUAL(params_create(&b->one[i], &b->config), 0);
-		CHECK_EQUAL(
-			plain_open(&b->plain[i], &b->config, &b->params, &b->one[i], b->source[i],
-				b->source_length[i], b->target[i], b->target_length[i], BOS),
+		const struct text *t = &b->w.text;
+
+		CHECK_EQUAL(params_create(&b->one[i], &c), 0);
+		CHECK_EQUAL(plain_open(&b->plain[i], &c, &b->w.params, &b->one[i], t->row[0][i],
+				    t->length[0][i], t->row[1][i], t->length[1][i], BOS),
 			0);
 		b->plain[i].smoothing = smoothing;
 	}
@@ -78,11 +48,8 @@ static void close_both(struct both *b)
 		plain_release(&b->plain[i]);
 		params_release(&b->one[i]);
 	}
-	network_release(b->network);
-	batch_release(&b->batch);
-	params_release(&b->params);
-	params_release(&b->fast);
 	params_release(&b->sum);
+	world_close(&b->w);
 }
 
 static const bool doubles = sizeof(real) == sizeof(double);
@@ -128,9 +95,9 @@ static void check_values(struct both *b)
 	const double h = 2e-5;
 	struct plain *p = &b->plain[0];
 	struct param values[PARAMS_MAX], gradients[PARAMS_MAX];
-	int n = params_table(values, &b->config, &b->params);
+	int n = params_table(values, &b->w.config, &b->w.params);
 
-	params_table(gradients, &b->config, &b->one[0]);
+	params_table(gradients, &b->w.config, &b->one[0]);
 	plain_forward(p);
 	plain_backward(p);
 	for (size_t i = 0; i < PLAIN_VALUES; i++)
@@ -188,8 +155,8 @@ static const double *at(const double *x, int i, int n)
 /* What network_evaluate() has left */
 static void compare_forward(struct both *b, int sentence)
 {
-	struct network_view n = network_view(b->network);
-	const struct batch *batch = &b->batch;
+	struct network_view n = network_view(b->w.network);
+	const struct batch *batch = &b->w.batch;
 	const struct plain *p = &b->plain[batch->caller[sentence]];
 	int E = p->E, H = p->H, A = p->A, S = p->S, rank = rank_of(batch, sentence);
 	int W = n.decoder->W, offset = batch->offset[sentence];
@@ -247,12 +214,12 @@ static void compare_gru(struct both *b, const char *name, const struct plain *p,
 /* What network_gradient() has left, the last first */
 static void compare_backward(struct both *b, int sentence)
 {
-	struct network_view n = network_view(b->network);
-	const struct batch *batch = &b->batch;
+	struct network_view n = network_view(b->w.network);
+	const struct batch *batch = &b->w.batch;
 	const struct plain *p = &b->plain[batch->caller[sentence]];
 	int E = p->E, H = p->H, A = p->A, S = p->S, rank = rank_of(batch, sentence);
 	int W = n.decoder->W, offset = batch->offset[sentence];
-	double scale = (double)p->T / b->tokens;
+	double scale = (double)p->T / b->w.batch.target_rows;
 	bool attention = plain_has(p, VALUE(c));
 
 	for (int t = p->T - 1; t >= 0; t--) {
@@ -297,14 +264,14 @@ static void compare_backward(struct both *b, int sentence)
 static void compare_parameters(struct both *b)
 {
 	struct param sum[PARAMS_MAX], fast[PARAMS_MAX];
-	int n = params_table(sum, &b->config, &b->sum);
+	int n = params_table(sum, &b->w.config, &b->sum);
 
-	params_table(fast, &b->config, &b->fast);
+	params_table(fast, &b->w.config, &b->w.gradient);
 	memset(b->sum.block, 0, b->sum.count * sizeof(real));
 	for (int i = 0; i < SENTENCES; i++)
 		for (size_t k = 0; k < b->sum.count; k++)
-			b->sum.block[k] +=
-				b->one[i].block[k] * (real)b->plain[i].T / (real)b->tokens;
+			b->sum.block[k] += b->one[i].block[k] * (real)b->plain[i].T /
+					   (real)b->w.batch.target_rows;
 	for (int i = 0; i < n; i++)
 		for (int k = 0; k < sum[i].rows * sum[i].cols; k++) {
 			b->compared++;
@@ -317,17 +284,16 @@ static void compare_parameters(struct both *b)
 static void run_both(struct both *b)
 {
 	const struct regularizer reg = { .label_smoothing = smoothing };
-	struct loss loss = { 0 };
 
 	b->wrong = NULL;
 	for (int i = 0; i < SENTENCES; i++) {
 		plain_forward(&b->plain[i]);
 		plain_backward(&b->plain[i]);
 	}
-	CHECK_EQUAL(network_evaluate(b->network, &b->batch, &reg, NULL, &loss, NULL), 0);
+	world_loss(&b->w, &reg, false);
 	for (int i = 0; i < SENTENCES; i++)
 		compare_forward(b, i);
-	CHECK_EQUAL(network_gradient(b->network, &b->fast, &b->batch, &reg, NULL, &loss), 0);
+	world_loss(&b->w, &reg, true);
 	for (int i = 0; i < SENTENCES; i++)
 		compare_backward(b, i);
 	compare_parameters(b);
@@ -340,7 +306,8 @@ static void check_same(struct both *b)
 	if (b->wrong)
 		test_fail(__FILE__, __LINE__,
 			"score %d, cell %d, tying %d: the networks part at %s",
-			(int)b->config.score, (int)b->config.cell, (int)b->config.tying, b->wrong);
+			(int)b->w.config.score, (int)b->w.config.cell, (int)b->w.config.tying,
+			b->wrong);
 }
 
 static void the_fast_network_keeps_the_plain_numbers_and_gradients(void)
@@ -350,7 +317,7 @@ static void the_fast_network_keeps_the_plain_numbers_and_gradients(void)
 
 static void check_routes(struct both *b)
 {
-	bool conditional = b->config.cell == CELL_CONDITIONAL;
+	bool conditional = b->w.config.cell == CELL_CONDITIONAL;
 	const struct {
 		enum route route;
 		const char *value; /* where it is missed, or the next one going back that is kept */
@@ -361,13 +328,13 @@ static void check_routes(struct both *b)
 		{ ROUTE_BRIDGE, "last" },
 		{ ROUTE_RECURRENCE, conditional ? "before" : "decoder" },
 		{ ROUTE_TIED_OUTPUT,
-			b->config.tying == TIED_NONE ? "output.W" : "target.embedding" },
+			b->w.config.tying == TIED_NONE ? "output.W" : "target.embedding" },
 	};
 
 	for (size_t i = 0; i < sizeof(routes) / sizeof(routes[0]); i++) {
-		bool there = routes_of(b->config.score) & routes[i].route;
+		bool there = routes_of(b->w.config.score) & routes[i].route;
 
-		network_without(b->network, routes[i].route);
+		network_without(b->w.network, routes[i].route);
 		run_both(b);
 		CHECK_TEXT(b->wrong ? b->wrong : "", there ? routes[i].value : "");
 	}
@@ -380,30 +347,28 @@ static void a_route_left_out_is_noticed_where_it_is_missed(void)
 
 static void check_greedy(struct both *b)
 {
-	const int never[] = { BOS, 1 };
+	const int never[] = { BOS, UNK };
 	const struct search_options options = {
-		.beam = 1, .n_best = 1, .max_length_factor = 3, .eos = END, .bos = BOS, .unk = 1
+		.beam = 1, .n_best = 1, .max_length_factor = 3, .eos = EOS, .bos = BOS, .unk = UNK
 	};
+	const struct text *t = &b->w.text;
 	struct translation out[SENTENCES];
-	const int *source[SENTENCES];
 	struct batch batch = { 0 };
 
-	for (int i = 0; i < SENTENCES; i++)
-		source[i] = b->source[i];
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, source, b->source_length, NULL, NULL, BOS), 0);
-	CHECK_EQUAL(search_translate(out, &b->network, 1, &batch, &options), 0);
+	text_batch(&batch, t, 0, SENTENCES, false);
+	CHECK_EQUAL(search_translate(out, &b->w.network, 1, &batch, &options), 0);
 	for (int i = 0; i < SENTENCES; i++) {
-		int most = 3 * b->source_length[i] + 10, words[3 * LONGEST + 10], count;
+		int most = 3 * t->length[0][i] + 10, words[3 * LONGEST + 10], count;
 		const struct hypothesis *best = &out[i].best[0];
 		struct plain p;
 
-		CHECK_EQUAL(plain_open(&p, &b->config, &b->params, NULL, b->source[i],
-				    b->source_length[i], NULL, most, BOS),
+		CHECK_EQUAL(plain_open(&p, &b->w.config, &b->w.params, NULL, t->row[0][i],
+				    t->length[0][i], NULL, most, BOS),
 			0);
-		count = plain_greedy(&p, words, END, never, 2);
+		count = plain_greedy(&p, words, EOS, never, 2);
 		CHECK_EQUAL(count, best->length);
-		for (int t = 0; t < count && t < best->length; t++)
-			CHECK_EQUAL(words[t], best->ids[t]);
+		for (int k = 0; k < count && k < best->length; k++)
+			CHECK_EQUAL(words[k], best->ids[k]);
 		plain_release(&p);
 		translation_release(&out[i]);
 	}

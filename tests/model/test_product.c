@@ -94,67 +94,89 @@ static void products_of_many_rows_are_right(void)
 					variant & 2);
 }
 
+/* Random A:[M, K], W:[N, K], and W packed for the product A W^T. */
+struct operands {
+	const struct kernels *k;
+	int M, N, K;
+	real *A, *W, *panels;
+};
+
+static void pack(struct operands *o)
+{
+	o->k->pack_transposed(o->panels, o->W, o->K, o->K, o->N, 0, (o->N + PANEL - 1) / PANEL);
+}
+
+static struct operands operands_of(const struct kernels *k, int M, int N, int K, uint64_t seed)
+{
+	struct rng r;
+	struct operands o = { .k = k, .M = M, .N = N, .K = K };
+
+	rng_seed(&r, seed);
+	o.A = random_reals(&r, (size_t)(M * K));
+	o.W = random_reals(&r, (size_t)(N * K));
+	o.panels = mem_aligned(panels_size(k, K, N), sizeof(real));
+	pack(&o);
+	return o;
+}
+
+static void release(struct operands *o)
+{
+	mem_free(o->A);
+	mem_free(o->W);
+	mem_free(o->panels);
+}
+
+/* C:[rows, N] = from + the rows of A from `first` on */
+static void packed(real *C, const struct operands *o, int first, int rows, const real *from)
+{
+	o->k->product(C, o->N, o->A + first * o->K, o->K, 1, o->panels, o->k->panel_size(o->K),
+		rows, o->N, o->K, from);
+}
+
+static void unpacked(real *C, const struct operands *o, int first, int rows, const real *from)
+{
+	o->k->product_unpacked(
+		C, o->N, o->A + first * o->K, o->K, o->W, o->K, rows, o->N, o->K, from);
+}
+
 static void a_row_of_a_product_does_not_depend_on_the_others(void)
 {
 	enum { M = 51, N = 70, K = 600 };
-	struct rng r;
-	real *A, *W, *panels, *all, *alone;
+	real all[M * N], alone[N];
 
-	rng_seed(&r, 3);
-	A = random_reals(&r, M * K);
-	W = random_reals(&r, N * K);
-	all = mem_alloc(M * N, sizeof(real));
-	alone = mem_alloc(N, sizeof(real));
 	for (int f = 0; kernels_name(f); f++) {
-		const struct kernels *k = kernels_choose(kernels_name(f));
+		struct operands o = operands_of(kernels_choose(kernels_name(f)), M, N, K, 3);
 
-		panels = mem_aligned(panels_size(k, K, N), sizeof(real));
-		k->pack_transposed(panels, W, K, K, N, 0, 3);
-		k->product(all, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
+		packed(all, &o, 0, M, NULL);
 		for (int m = 0; m < M; m++) {
-			k->product(alone, N, A + m * K, K, 1, panels, k->panel_size(K), 1, N, K,
-				false);
-			CHECK(!memcmp(alone, all + m * N, N * sizeof(real)));
+			packed(alone, &o, m, 1, NULL);
+			CHECK(!memcmp(alone, all + m * N, sizeof(alone)));
 		}
-		mem_free(panels);
+		release(&o);
 	}
-	mem_free(A);
-	mem_free(W);
-	mem_free(all);
-	mem_free(alone);
 }
 
 static void a_product_may_begin_with_a_bias(void)
 {
 	enum { M = 11, N = 45, K = 300 };
-	struct rng r;
-	real *A, *W, *panels, bias[N], packed[M * N], unpacked[M * N];
+	real C[M * N], direct[M * N];
 
-	rng_seed(&r, 12);
-	A = random_reals(&r, M * K);
-	W = random_reals(&r, N * K);
-	for (int n = 0; n < N; n++)
-		bias[n] = (real)(100 * rng_normal(&r));
 	for (int f = 0; kernels_name(f); f++) {
-		const struct kernels *k = kernels_choose(kernels_name(f));
+		struct operands o = operands_of(kernels_choose(kernels_name(f)), M, N, K, 12);
+		const real *bias = o.A; /* any numbers */
 
-		panels = mem_aligned(panels_size(k, K, N), sizeof(real));
-		k->pack_transposed(panels, W, K, K, N, 0, 2);
-		k->product(packed, N, A, K, 1, panels, k->panel_size(K), M, N, K, bias);
-		k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, bias);
-		CHECK(!memcmp(packed, unpacked, sizeof(packed)));
-		for (int m = 0; m < M; m++)
-			for (int n = 0; n < N; n++) {
-				double sum = (double)bias[n];
+		packed(C, &o, 0, M, bias);
+		unpacked(direct, &o, 0, M, bias);
+		CHECK(!memcmp(C, direct, sizeof(C)));
+		for (int i = 0; i < M * N; i++) {
+			double sum = (double)bias[i % N];
 
-				for (int i = 0; i < K; i++)
-					sum += (double)A[m * K + i] * (double)W[n * K + i];
-				CHECK_NEAR((double)packed[m * N + n], sum, 1e-3);
-			}
-		mem_free(panels);
+			for (int k = 0; k < K; k++)
+				sum += (double)o.A[i / N * K + k] * (double)o.W[i % N * K + k];
+			CHECK_NEAR((double)C[i], sum, 1e-3);
+		}
+		release(&o);
 	}
-	mem_free(A);
-	mem_free(W);
 }
 
 /* Products that a float holds exactly: families that cut numbers into parts must lose no bit. */
@@ -167,23 +189,23 @@ static void a_product_that_a_float_can_hold_is_exact(void)
 
 	rng_seed(&r, 5);
 	for (int f = 0; kernels_name(f); f++) {
-		const struct kernels *k = kernels_choose(kernels_name(f));
-		real *panels = mem_aligned(panels_size(k, 1, N), sizeof(real)), W[N], C[N];
+		struct operands o = operands_of(kernels_choose(kernels_name(f)), 1, N, 1, 5);
+		real C[N];
 
 		for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
 			for (int n = 0; n < N; n++) {
 				uint64_t a = rng_below(&r, (uint32_t)1 << bits[i][0]),
 					 w = rng_below(&r, (uint32_t)1 << bits[i][1]);
-				real A = (real)a;
 
-				W[n] = (real)w;
-				k->pack_transposed(panels, W, 1, 1, N, 0, 2);
-				k->product(C, N, &A, 1, 1, panels, k->panel_size(1), 1, N, 1, NULL);
+				o.A[0] = (real)a;
+				o.W[n] = (real)w;
+				pack(&o);
+				packed(C, &o, 0, 1, NULL);
 				if ((double)C[n] != (double)(a * w))
-					test_fail(k->name, __LINE__, "%.0f * %.0f is not %.0f",
+					test_fail(o.k->name, __LINE__, "%.0f * %.0f is not %.0f",
 						(double)a, (double)w, (double)C[n]);
 			}
-		mem_free(panels);
+		release(&o);
 	}
 }
 
@@ -191,67 +213,52 @@ static void a_product_shows_nan_and_infinity(void)
 {
 	enum { M = 3, N = 40, K = 70 };
 	static const real strange[] = { NAN, INFINITY, -INFINITY };
-	struct rng r;
-	real *A, *W, C[M * N], unpacked[M * N];
+	real C[M * N], direct[M * N];
 
-	rng_seed(&r, 8);
-	W = random_reals(&r, N * K);
-	for (int f = 0; kernels_name(f); f++) {
-		const struct kernels *k = kernels_choose(kernels_name(f));
-		real *panels = mem_aligned(panels_size(k, K, N), sizeof(real));
+	for (int i = 0; i < 3; i++)
+		for (int f = 0; kernels_name(f); f++) {
+			struct operands o =
+				operands_of(kernels_choose(kernels_name(f)), M, N, K, 8);
 
-		k->pack_transposed(panels, W, K, K, N, 0, 2);
-		for (int i = 0; i < 3; i++) {
-			A = random_reals(&r, M * K);
-			A[K + 50] = strange[i];
-			k->product(C, N, A, K, 1, panels, k->panel_size(K), M, N, K, NULL);
-			k->product_unpacked(unpacked, N, A, K, W, K, M, N, K, NULL);
+			o.A[K + 50] = strange[i];
+			packed(C, &o, 0, M, NULL);
+			unpacked(direct, &o, 0, M, NULL);
 			for (int n = 0; n < M * N; n++) {
 				CHECK(!isfinite(C[n]) == (n / N == 1));
-				CHECK(!isfinite(unpacked[n]) == (n / N == 1));
+				CHECK(!isfinite(direct[n]) == (n / N == 1));
 			}
 			/* nor does anything of it stay for a shorter row */
-			k->product_unpacked(unpacked, N, A + K, K, W, K, 1, N, K, NULL);
-			k->product_unpacked(unpacked, N, A + K, K, W, K, 1, N, 40, NULL);
+			unpacked(direct, &o, 1, 1, NULL);
+			o.k->product_unpacked(direct, N, o.A + K, K, o.W, K, 1, N, 40, NULL);
 			for (int n = 0; n < N; n++)
-				CHECK(isfinite(unpacked[n]));
-			mem_free(A);
+				CHECK(isfinite(direct[n]));
+			release(&o);
 		}
-		mem_free(panels);
-	}
-	mem_free(W);
 }
 
 /* Where products are too small for normal numbers, too */
 static void unpacked_products_of_tiny_numbers_have_the_same_bits(void)
 {
 	enum { M = 3, N = 40, K = 70 };
-	struct rng r;
-	real *A, *W, packed[M * N], unpacked[M * N];
+	real C[M * N], direct[M * N];
 
-	rng_seed(&r, 9);
-	A = random_reals(&r, M * K);
-	W = random_reals(&r, N * K);
-	for (int i = 0; i < M * K; i++)
-		A[i] *= (real)1e-19;
-	for (int i = 0; i < N * K; i++)
-		W[i] *= (real)1e-19;
 	for (int f = 0; kernels_name(f); f++) {
-		const struct kernels *k = kernels_choose(kernels_name(f));
-		real *panels = mem_aligned(panels_size(k, K, N), sizeof(real));
+		struct operands o = operands_of(kernels_choose(kernels_name(f)), M, N, K, 9);
 
-		k->pack_transposed(panels, W, K, K, N, 0, 2);
+		for (int i = 0; i < M * K; i++)
+			o.A[i] *= (real)1e-19;
+		for (int i = 0; i < N * K; i++)
+			o.W[i] *= (real)1e-19;
+		pack(&o);
 		for (int rows = 1; rows <= M; rows++) {
-			k->product(packed, N, A, K, 1, panels, k->panel_size(K), rows, N, K, NULL);
-			k->product_unpacked(unpacked, N, A, K, W, K, rows, N, K, NULL);
-			if (memcmp(packed, unpacked, (size_t)(rows * N) * sizeof(real)))
-				test_fail(k->name, __LINE__, "unpacked of %d rows has other bits",
+			packed(C, &o, 0, rows, NULL);
+			unpacked(direct, &o, 0, rows, NULL);
+			if (memcmp(C, direct, (size_t)(rows * N) * sizeof(real)))
+				test_fail(o.k->name, __LINE__, "unpacked of %d rows has other bits",
 					rows);
 		}
-		mem_free(panels);
+		release(&o);
 	}
-	mem_free(A);
-	mem_free(W);
 }
 
 const struct test suite_product[] = {

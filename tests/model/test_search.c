@@ -1,65 +1,37 @@
-#include "model/kernels/kernels.h"
+/* Searches: what they find, whatever the batch, the threads and the options. Which words they take
+ * from a row of logits: test_search_words.c. */
 #include "model/search.h"
+#include "tests/model/random_world.h"
 #include "tests/starving.h"
 #include "tests/test.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { EOS = 0, UNK = 1, BOS = 2, V = 6, SENTENCES = 9, LONGEST = 8 };
+enum { V = 6, SENTENCES = 9, LONGEST = 8 };
 
-static const struct config plain = { .source_vocab = 12,
-	.target_vocab = V,
-	.embed = 8,
-	.hidden = 12,
-	.attention = 8,
-	.score = SCORE_ADDITIVE,
-	.tying = TIED_OUTPUT };
+static void open_sized(struct world *w, const struct config *c, const struct kernels *k,
+	int threads, uint64_t seed)
+{
+	world_open(w, c, k, threads, SENTENCES, LONGEST, seed);
+	for (size_t i = 0; i < w->params.count; i++)
+		w->params.block[i] *= 3;           /* far from uniform */
+	w->params.bo[BOS] = w->params.bo[UNK] = 2; /* they would be said often */
+	CHECK_EQUAL(network_load(w->network, &w->params, false), 0);
+}
 
-struct world {
-	struct params params;
-	struct network *network;
-	struct pool *pool;
-	int ids[SENTENCES][LONGEST], length[SENTENCES];
-	const int *row[SENTENCES];
-};
-
-static void world_open_of(
+static void open_of(
 	struct world *w, enum score score, enum decoder_cell cell, int threads, uint64_t seed)
 {
-	struct config config = plain;
-	struct rng r;
+	struct config c = { 12, V, 8, 12, config_attention(score, 12, 8), score, cell,
+		TIED_OUTPUT };
 
-	config.score = score;
-	config.attention = config_attention(score, plain.hidden, plain.attention);
-	config.cell = cell;
-	*w = (struct world){ 0 };
-	rng_seed(&r, seed);
-	CHECK_EQUAL(params_create(&w->params, &config), 0);
-	params_init(&w->params, &config, &r);
-	for (size_t i = 0; i < w->params.count; i++)
-		w->params.block[i] *= 3; /* far from uniform */
-	CHECK_EQUAL(pool_create(&w->pool, threads), 0);
-	CHECK_EQUAL(network_create(&w->network, &config, w->pool, kernels_choose("auto")), 0);
-	CHECK_EQUAL(network_load(w->network, &w->params, false), 0);
-	for (int b = 0; b < SENTENCES; b++) {
-		w->length[b] = 1 + (int)rng_below(&r, LONGEST);
-		for (int i = 0; i < w->length[b]; i++)
-			w->ids[b][i] = i == w->length[b] - 1 ? EOS : 3 + (int)rng_below(&r, 9);
-		w->row[b] = w->ids[b];
-	}
+	open_sized(w, &c, kernels_choose("auto"), threads, seed);
 }
 
-static void world_open(struct world *w, int threads, uint64_t seed)
+static void open_usual(struct world *w, uint64_t seed)
 {
-	world_open_of(w, SCORE_ADDITIVE, CELL_GRU, threads, seed);
-}
-
-static void world_close(struct world *w)
-{
-	network_release(w->network);
-	pool_release(w->pool);
-	params_release(&w->params);
+	open_of(w, SCORE_ADDITIVE, CELL_GRU, 1, seed);
 }
 
 static struct search_options options_of(int beam)
@@ -79,9 +51,7 @@ static void translate(
 	struct batch batch = { 0 };
 
 	for (int b = 0; b < SENTENCES; b += size) {
-		int B = SENTENCES - b < size ? SENTENCES - b : size;
-
-		CHECK_EQUAL(batch_build(&batch, B, w->row + b, w->length + b, NULL, NULL, BOS), 0);
+		text_batch(&batch, &w->text, b, size, false);
 		CHECK_EQUAL(search_translate(out + b, &w->network, 1, &batch, &options), 0);
 	}
 	batch_release(&batch);
@@ -116,12 +86,12 @@ static void check_batches(enum score score, enum decoder_cell cell)
 		struct translation right[SENTENCES], t[SENTENCES];
 		struct world w;
 
-		world_open_of(&w, score, cell, 1, 5);
+		open_of(&w, score, cell, 1, 5);
 		translate(right, &w, 1, options_of(beam));
 		world_close(&w);
 		for (int threads = 1; threads <= 3; threads++)
 			for (int size = 2; size <= SENTENCES; size += 7) {
-				world_open_of(&w, score, cell, threads, 5);
+				open_of(&w, score, cell, threads, 5);
 				translate(t, &w, size, options_of(beam));
 				for (int b = 0; b < SENTENCES; b++)
 					CHECK(same(&t[b], &right[b]));
@@ -143,12 +113,13 @@ static void a_translation_does_not_depend_on_its_batch_or_on_threads(void)
 static double forced(struct world *w, int b, const int *ids, int length)
 {
 	struct batch batch = { 0 };
-	struct regularizer none = { 0 };
 	struct loss loss = { 0 };
 	double nll = 0;
 
-	CHECK_EQUAL(batch_build(&batch, 1, &w->row[b], &w->length[b], &ids, &length, BOS), 0);
-	CHECK_EQUAL(network_evaluate(w->network, &batch, &none, NULL, &loss, &nll), 0);
+	CHECK_EQUAL(batch_build(&batch, 1, &w->text.row[0][b], &w->text.length[0][b], &ids, &length,
+			    BOS),
+		0);
+	CHECK_EQUAL(network_evaluate(w->network, &batch, &no_regularizer, NULL, &loss, &nll), 0);
 	batch_release(&batch);
 	return nll;
 }
@@ -158,7 +129,7 @@ static void check_scores(enum score score, enum decoder_cell cell)
 	struct translation t[SENTENCES];
 	struct world w;
 
-	world_open_of(&w, score, cell, 2, 6);
+	open_of(&w, score, cell, 2, 6);
 	translate(t, &w, SENTENCES, options_of(3));
 	for (int b = 0; b < SENTENCES; b++)
 		for (int i = 0; i < t[b].count; i++) {
@@ -205,7 +176,7 @@ static void a_wide_beam_finds_the_best_of_all_short_sequences(void)
 	int checked = 0;
 
 	options.normalize = 0;
-	world_open(&w, 1, 7);
+	open_usual(&w, 7);
 	translate(t, &w, 2, options);
 	for (int b = 0; b < SENTENCES; b++) {
 		double best = -INFINITY;
@@ -222,38 +193,12 @@ static void a_wide_beam_finds_the_best_of_all_short_sequences(void)
 	world_close(&w);
 }
 
-static void greedy_takes_the_likeliest_token_at_each_step(void)
-{
-	struct translation t[SENTENCES];
-	struct world w;
-
-	world_open(&w, 1, 8);
-	translate(t, &w, 4, options_of(1));
-	for (int b = 0; b < SENTENCES; b++) {
-		struct hypothesis *h = &t[b].best[0];
-
-		for (int i = 0; i < h->length; i++) {
-			int kept = h->ids[i];
-			double right = forced(&w, b, h->ids, i + 1);
-
-			for (int v = 0; v < V; v++) {
-				h->ids[i] = v;
-				if (v != BOS && v != UNK)
-					CHECK(right <= forced(&w, b, h->ids, i + 1) + 1e-5);
-			}
-			h->ids[i] = kept;
-		}
-	}
-	release_all(t);
-	world_close(&w);
-}
-
 static void no_hypothesis_appears_twice_and_none_holds_bos_or_unk(void)
 {
 	struct translation t[SENTENCES];
 	struct world w;
 
-	world_open(&w, 1, 9);
+	open_usual(&w, 9);
 	translate(t, &w, 4, options_of(4));
 	for (int b = 0; b < SENTENCES; b++) {
 		CHECK(t[b].count >= 1 && t[b].count <= 4);
@@ -261,7 +206,7 @@ static void no_hypothesis_appears_twice_and_none_holds_bos_or_unk(void)
 			const struct hypothesis *x = &t[b].best[i];
 
 			CHECK(x->finished == (x->ids[x->length - 1] == EOS));
-			CHECK(x->length <= w.length[b] + 10);
+			CHECK(x->length <= w.text.length[0][b] + 10);
 			for (int k = 0; k < x->length; k++)
 				CHECK(x->ids[k] != BOS && x->ids[k] != UNK);
 			for (int j = 0; j < i; j++)
@@ -282,12 +227,12 @@ static void an_ensemble_of_one_model_twice_is_that_model(void)
 	struct batch batch = { 0 };
 	struct world w, again;
 
-	world_open(&w, 1, 10);
-	world_open(&again, 1, 10);
+	open_usual(&w, 10);
+	open_usual(&again, 10);
 	both[0] = w.network;
 	both[1] = again.network;
 	translate(one, &w, SENTENCES, options);
-	CHECK_EQUAL(batch_build(&batch, SENTENCES, w.row, w.length, NULL, NULL, BOS), 0);
+	text_batch(&batch, &w.text, 0, SENTENCES, false);
 	CHECK_EQUAL(search_translate(two, both, 2, &batch, &options), 0);
 	for (int b = 0; b < SENTENCES; b++)
 		CHECK(same(&one[b], &two[b]));
@@ -296,22 +241,6 @@ static void an_ensemble_of_one_model_twice_is_that_model(void)
 	batch_release(&batch);
 	world_close(&w);
 	world_close(&again);
-}
-
-static void nan_in_the_weights_ends_the_search(void)
-{
-	struct translation t[SENTENCES];
-	struct world w;
-
-	world_open(&w, 1, 11);
-	for (size_t i = 0; i < w.params.count; i++)
-		w.params.block[i] = NAN;
-	CHECK_EQUAL(network_load(w.network, &w.params, false), 0);
-	translate(t, &w, 3, options_of(2));
-	for (int b = 0; b < SENTENCES; b++)
-		CHECK_EQUAL(t[b].best[0].length, 1);
-	release_all(t);
-	world_close(&w);
 }
 
 static void a_search_survives_each_failed_allocation(void)
@@ -324,14 +253,94 @@ static void a_search_survives_each_failed_allocation(void)
 		struct batch batch = { 0 };
 		struct world w;
 
-		world_open(&w, 1, 12);
-		CHECK_EQUAL(batch_build(&batch, SENTENCES, w.row, w.length, NULL, NULL, BOS), 0);
+		open_usual(&w, 12);
+		text_batch(&batch, &w.text, 0, SENTENCES, false);
 		if (!STARVE(&s, search_translate(t, &w.network, 1, &batch, &options)))
 			release_all(t);
 		batch_release(&batch);
 		world_close(&w);
 	}
 	CHECK(s.rounds > 21 && s.rounds <= 400);
+}
+
+/* ---- searches that want the words alone ---- */
+
+static void open_words(struct world *w, const char *kernels, int threads)
+{
+	const struct config c = { 50, 300, 40, 24, 16, SCORE_ADDITIVE, CELL_GRU, TIED_OUTPUT };
+
+	open_sized(w, &c, kernels_choose(kernels), threads, 3);
+}
+
+static struct search_options words_options(bool words_only, bool allow_unk)
+{
+	struct search_options options = options_of(1);
+
+	options.words_only = words_only;
+	options.allow_unk = allow_unk;
+	return options;
+}
+
+static bool same_words(const struct translation *a, const struct translation *b)
+{
+	const struct hypothesis *x = a->best, *y = b->best;
+
+	return a->count == 1 && b->count == 1 && x->length == y->length &&
+	       x->finished == y->finished &&
+	       !memcmp(x->ids, y->ids, (size_t)x->length * sizeof(int)) &&
+	       !memcmp(x->attention, y->attention, (size_t)(x->length * a->S) * sizeof(float));
+}
+
+static void check_words(const char *kernels, int threads, bool allow_unk)
+{
+	static const int sizes[] = { 1, 2, 7, SENTENCES };
+	struct translation right[SENTENCES], t[SENTENCES];
+	struct world w;
+
+	open_words(&w, kernels, threads);
+	translate(right, &w, SENTENCES, words_options(false, allow_unk));
+	for (int i = 0; i < 4; i++) {
+		CHECK_EQUAL(network_load(w.network, &w.params, false), 0);
+		translate(t, &w, sizes[i], words_options(true, allow_unk));
+		for (int b = 0; b < SENTENCES; b++) {
+			CHECK(same_words(&t[b], &right[b]));
+			CHECK(t[b].best[0].logprob == 0 && t[b].best[0].score == 0);
+			CHECK(right[b].best[0].logprob < 0);
+		}
+		release_all(t);
+	}
+	release_all(right);
+	world_close(&w);
+}
+
+static void words_alone_are_the_same_words(void)
+{
+	for (int f = 0; kernels_name(f); f++)
+		for (int variant = 0; variant < 4; variant++)
+			check_words(kernels_name(f), 1 + 2 * (variant / 2), variant % 2);
+}
+
+/* NaN and infinity end a sentence, whoever looks for its words. */
+static void what_is_not_finite_ends_the_same_sentences(void)
+{
+	static const real strange[] = { NAN, INFINITY, -INFINITY };
+	static const int at[] = { 7, BOS, UNK, 299 };
+
+	for (int i = 0; i < 3 * 4; i++) {
+		struct translation right[SENTENCES], t[SENTENCES];
+		struct world w;
+
+		open_words(&w, "auto", 1);
+		w.params.bo[at[i / 3]] = strange[i % 3];
+		CHECK_EQUAL(network_load(w.network, &w.params, false), 0);
+		translate(right, &w, 1, words_options(false, false));
+		translate(t, &w, 1, words_options(true, false));
+		for (int b = 0; b < SENTENCES; b++)
+			CHECK(same_words(&t[b], &right[b]));
+		release_all(right);
+		release_all(t);
+		world_close(&w);
+	}
 }
 
 /* How many runs of n tokens come again. */
@@ -356,7 +365,7 @@ static void no_ngram_is_repeated_where_that_is_asked_for(void)
 		struct translation t[SENTENCES];
 		struct world w;
 
-		world_open(&w, 1, 7);
+		open_usual(&w, 7);
 		options.words_only = i % 4 == 0;
 		translate(t, &w, i % 4 < 2 ? 1 : SENTENCES, options);
 		CHECK(count_repeats(t, n) > 0);
@@ -378,13 +387,13 @@ const struct test suite_search[] = {
 		scores_are_those_of_the_forward_pass_that_trains },
 	{ "a_wide_beam_finds_the_best_of_all_short_sequences",
 		a_wide_beam_finds_the_best_of_all_short_sequences },
-	{ "greedy_takes_the_likeliest_token_at_each_step",
-		greedy_takes_the_likeliest_token_at_each_step },
 	{ "no_hypothesis_appears_twice_and_none_holds_bos_or_unk",
 		no_hypothesis_appears_twice_and_none_holds_bos_or_unk },
 	{ "an_ensemble_of_one_model_twice_is_that_model",
 		an_ensemble_of_one_model_twice_is_that_model },
-	{ "nan_in_the_weights_ends_the_search", nan_in_the_weights_ends_the_search },
+	{ "words_alone_are_the_same_words", words_alone_are_the_same_words },
+	{ "what_is_not_finite_ends_the_same_sentences",
+		what_is_not_finite_ends_the_same_sentences },
 	{ "a_search_survives_each_failed_allocation", a_search_survives_each_failed_allocation },
 	{ 0 },
 };
