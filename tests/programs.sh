@@ -454,21 +454,15 @@ if [ -x "$bench" ]; then
 		holds "bench $command --json prints objects" test "$(grep -c "^{\"command\": \"$command\".*}\$" bench.txt)" -eq "$(wc -l <bench.txt)"
 	done
 	awk '{ print NR % 7 + 1, 5, 2 + NR % 9 }' source.txt >ids.txt
-	"$bench" train --ids --source ids.txt --target ids.txt --vocab 20 --embed 8 --hidden 8 --sentences 10 --rounds 4 --updates 1 --threads 2 --json >bench.txt
+	"$bench" train --source ids.txt --target ids.txt --vocab 20 --embed 8 --hidden 8 --sentences 10 --rounds 4 --updates 1 --threads 2 --json >bench.txt
 	holds "bench trains on ids, each batch once" grep -q '"updates": 4, "tokens": 160,' bench.txt
-	# shellcheck disable=SC2086
-	"$bench" train --source source.txt --target target.txt $tiny >bench.txt
-	holds "bench trains on text" grep -q 'tokens_s' bench.txt
-	"$bench" decode --model model.safetensors --input source.txt --rounds 1 >bench.txt
-	holds "bench decodes a text with a model" grep -q 'sentences_s' bench.txt
 	refused "bench: an unknown sub-command" 2 "'speed'" "$bench" speed
 	refused "bench: an unknown option" 2 "--fast" "$bench" train --fast
 	refused "bench: a bad number" 2 "--rounds" "$bench" peak --rounds x
 	refused "bench: a vocabulary too small" 2 "--vocab" "$bench" train --vocab 5
 	refused "bench: unknown kernels" 2 "mmx" "$bench" peak --kernels mmx
 	refused "bench: a source without its target" 2 "--target" "$bench" train --source source.txt
-	refused "bench: ids that are none" 1 "source.txt" "$bench" train --ids --source source.txt --target source.txt
-	refused "bench: a missing model" 1 "nowhere.safetensors" "$bench" decode --model nowhere.safetensors --input source.txt
+	refused "bench: ids that are none" 1 "source.txt" "$bench" train --source source.txt --target source.txt
 else
 	skip "bench" "there is no build/f32/bench"
 fi

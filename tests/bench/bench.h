@@ -21,13 +21,10 @@ struct bench {
 	int rounds;                          /* 0: as many as the sub-command likes */
 	int updates;                         /* in a round of training; 0: as many as fill it */
 	uint64_t seed;
-	const char *source, *target; /* a corpus instead of made sentences, or NULL */
-	bool ids;                    /* its tokens are ids, its lines stand in batches already */
-	const char *model, *input;   /* to decode with; or NULL */
+	const char *source, *target; /* files of ids instead of made sentences, or NULL */
 	const char *kernels_name;
 	const struct kernels *kernels;
 	bool json;
-	bool head;   /* print the names of columns */
 	char **argv; /* as given, to run the program again */
 	int argc;
 };

@@ -1,10 +1,12 @@
 #include "tests/bench/bench_captions.h"
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/rng.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { WINDOW = 100, LEAST = 4, MOST = 40 };
 
@@ -48,20 +50,45 @@ static int make(struct captions *c, const struct bench *b, int vocab, int senten
 	return 0;
 }
 
+static int read_side(struct tokens *ids, size_t *lines, const char *path, int vocab)
+{
+	struct file f;
+	char *at, *end;
+	int rc = 0;
+
+	if (file_read(&f, path, SIZE_MAX))
+		return -1;
+	*lines = 0;
+	for (at = f.data; !rc && at < f.data + f.len; at = end) {
+		long id = strtol(at, &end, 10);
+
+		if (*at == '\n') {
+			rc = tokens_push(ids, TOKEN_EOS);
+			*lines += 1;
+			end = at + 1;
+		} else if (*at == ' ') {
+			end = at + 1;
+		} else if (end == at || id < TOKEN_UNK || id >= vocab) {
+			rc = err_set("%s: '%.9s' is no id within 1..%d", path, at, vocab - 1);
+		} else {
+			rc = tokens_push(ids, (int)id);
+		}
+	}
+	file_release(&f);
+	return rc;
+}
+
 static int read(struct captions *c, const struct bench *b, int vocab)
 {
-	size_t lines[2];
+	size_t lines;
 
-	if (words_read(c, 0, &lines[0], b->source, b->ids, vocab) ||
-		words_read(c, 1, &lines[1], b->target, b->ids, vocab))
+	if (read_side(&c->ids[0], &c->count, b->source, vocab) ||
+		read_side(&c->ids[1], &lines, b->target, vocab))
 		return -1;
-	if (lines[0] != lines[1])
+	if (c->count != lines)
 		return err_set(
-			"%s has %zu lines, %s has %zu", b->source, lines[0], b->target, lines[1]);
-	if (!lines[0])
-		return err_set("%s is empty", b->source);
-	c->count = lines[0];
-	return 0;
+			"%s has %zu lines, %s has %zu", b->source, c->count, b->target, lines);
+	return c->count ? 0 : err_set("%s is empty", b->source);
 }
 
 static int index_sentences(struct captions *c)
@@ -114,7 +141,7 @@ int captions_create(struct captions *c, const struct bench *b, int vocab, int se
 		if (!c->rows[side] || !c->row_length[side])
 			return -1;
 	}
-	if (b->ids)
+	if (b->source)
 		return keep_order(&c->schedule, c->count, (size_t)sentences);
 	return schedule_build(
 		&c->schedule, c->length[0], c->length[1], c->count, &options, b->seed, 0);

@@ -18,8 +18,8 @@ struct captions {
 };
 
 /* Made sentences: as long as image captions (13 words and EOS on average, deviation 4, 4 to 40; the
- * target within 2 of the source), words by Zipf's law. Or the sentences of a corpus, if there is
- * one, with words numbered by frequency. Release also after an error. */
+ * target within 2 of the source), words by Zipf's law. Or those of two files, ids with spaces
+ * between them, whose lines stand in batches already. Release also after an error. */
 int captions_create(struct captions *c, const struct bench *b, int vocab, int sentences);
 void captions_release(struct captions *c);
 
@@ -28,13 +28,5 @@ int captions_batch(struct captions *c, struct batch *batch, size_t k, bool with_
 
 /* The batch with the most tokens. */
 size_t captions_longest(const struct captions *c);
-
-/* ---- bench_words.c ---- */
-
-/* Reads a text of tokens with spaces between them. Ids fall with frequency after the special ones
- * (of equals the first word comes first), <unk> from `vocab` on; or tokens are ids in digits.
- * Appends the sentences to side `side`, `*lines` of them. */
-int words_read(
-	struct captions *c, int side, size_t *lines, const char *path, bool are_ids, int vocab);
 
 #endif

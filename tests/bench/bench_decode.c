@@ -1,21 +1,11 @@
-/* Translation: sentences a second, of a new network or of a model and a text. */
+/* Translation: sentences a second of a new network. */
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/rng.h"
-#include "decode/decode_options.h"
-#include "decode/decode_stream.h"
-#include "decode/seq2seq.h"
 #include "model/search.h"
 #include "tests/bench/bench_captions.h"
 #include "tests/bench/bench_flops.h"
 #include "tokenizer/tokenizer.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 /* A translation has at most FACTOR * S + 10 tokens: 14 for a source of 13 words and EOS. */
 #define FACTOR (4.5 / 14)
@@ -38,11 +28,8 @@ static void report(const struct bench *b, int way, struct timing *t, int rounds)
 		CELL("of_peak", 7, 3, bench_median(t->share, rounds)),
 	};
 
-	/* of a real model the number of products is not known */
-	report_row(b, "decode", way == 0, cells, b->model ? 3 : 4);
+	REPORT(b, "decode", way == 0, cells);
 }
-
-/* ---- a new network ---- */
 
 struct fresh {
 	const struct bench *b;
@@ -117,7 +104,7 @@ static int translate(struct fresh *f, int way, double *flops)
 	return whole ? f->batch.B : err_set("a translation ended before its limit");
 }
 
-static int measure_fresh(struct fresh *f, struct timing *t)
+static int measure(struct fresh *f, struct timing *t)
 {
 	int rounds = bench_rounds(f->b, 7);
 	double before, after, flops = 0;
@@ -147,11 +134,12 @@ static int measure_fresh(struct fresh *f, struct timing *t)
 	return 0;
 }
 
-static int run_fresh(const struct bench *b, struct timing *t)
+int bench_decode(const struct bench *b)
 {
 	struct bench_setting settings[BENCH_SETTINGS];
 	struct fresh f = { .b = b };
-	int rc;
+	struct timing *t = mem_alloc(WAYS, sizeof(*t));
+	int rc = -1;
 
 	bench_settings(b, settings);
 	f.config = settings[0].config;
@@ -162,88 +150,11 @@ static int run_fresh(const struct bench *b, struct timing *t)
 		"right before and after each round; medians of %d rounds",
 		b->kernels->name, f.config.target_vocab, f.config.embed, f.config.hidden, FACTOR,
 		bench_rounds(b, 7));
-	rc = create(&f) || measure_fresh(&f, t) ? -1 : 0;
+	if (t && !create(&f))
+		rc = measure(&f, t);
 	release(&f);
-	return rc;
-}
-
-/* ---- a model and a text ---- */
-
-static int count_lines(int fd, double *lines)
-{
-	char buffer[4096];
-	ssize_t n;
-
-	*lines = 0;
-	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
-		for (ssize_t i = 0; i < n; i++)
-			*lines += buffer[i] == '\n';
-	if (n < 0)
-		return err_set("cannot read: %s", strerror(errno));
-	return *lines > 0 ? 0 : err_set("no lines");
-}
-
-static int translate_file(const struct bench *b, struct seq2seq *models,
-	const struct decode_stream *stream, struct timing *t)
-{
-	int rounds = bench_rounds(b, 5);
-	double lines;
-
-	if (count_lines(stream->in, &lines))
-		return err_prefix("%s: ", b->input);
-	for (int r = 0; r < rounds; r++)
-		for (int i = 0; i < WAYS; i++) {
-			struct decode_options o;
-			double begin = bench_now();
-
-			decode_options_init(&o);
-			o.translate.beam = ways[i].beam;
-			o.translate.mini_batch = ways[i].batch;
-			if (lseek(stream->in, 0, SEEK_SET) < 0)
-				return err_set("cannot read %s: %s", b->input, strerror(errno));
-			if (decode_stream(models, &o, stream))
-				return -1;
-			t[i].rate[r] = lines / (bench_now() - begin);
-		}
-	return 0;
-}
-
-static int run_model(const struct bench *b, struct timing *t)
-{
-	char *model = strdup(b->model);
-	struct seq2seq *models = NULL;
-	struct decode_stream stream = { .in = open(b->input, O_RDONLY | O_CLOEXEC),
-		.in_name = b->input,
-		.out = fopen("/dev/null", "wb"),
-		.out_name = "/dev/null" };
-	int rc = -1;
-
-	report_note(b, "decode",
-		"one thread, kernels %s; %s translates %s as seq2seq-decode does: lines in, "
-		"sorted by length in windows, lines out; medians of %d rounds",
-		b->kernels->name, b->model, b->input, bench_rounds(b, 5));
-	if (!model || stream.in < 0 || !stream.out)
-		err_set("cannot open %s: %s", b->input, strerror(errno));
-	else if ((models = seq2seq_open(&model, 1, 1, b->kernels_name)))
-		rc = translate_file(b, models, &stream, t);
-	seq2seq_close(models);
-	if (stream.out)
-		fclose(stream.out);
-	if (stream.in >= 0)
-		close(stream.in);
-	free(model);
-	return rc;
-}
-
-int bench_decode(const struct bench *b)
-{
-	struct timing *t = mem_alloc(WAYS, sizeof(*t));
-	int rc = -1;
-
-	if (t)
-		rc = b->model ? run_model(b, t) : run_fresh(b, t);
 	for (int i = 0; !rc && i < WAYS; i++)
-		report(b, i, &t[i], bench_rounds(b, b->model ? 5 : 7));
+		report(b, i, &t[i], bench_rounds(b, 7));
 	mem_free(t);
 	return rc;
 }

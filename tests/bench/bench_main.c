@@ -84,10 +84,6 @@ static int check(struct bench *b)
 		return err_set("--vocab: %d is less than %d", b->vocab, BENCH_VOCAB_MIN);
 	if (!b->source != !b->target)
 		return err_set("--source and --target go together");
-	if (b->ids && !b->source)
-		return err_set("--ids needs --source and --target");
-	if (!b->model != !b->input)
-		return err_set("--model and --input go together");
 	for (int i = 0; i < count; i++)
 		if (config_check(&settings[i].config))
 			return -1;
@@ -111,15 +107,9 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 			"sentence pairs in a batch" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Text" },
 		{ "source", 0, OPTION_STRING, &b->source, "FILE", 0, 0, NULL,
-			"train on these lines of tokens with spaces between them" },
+			"train on these lines of ids, in order, batch after batch" },
 		{ "target", 0, OPTION_STRING, &b->target, "FILE", 0, 0, NULL,
 			"and their translations" },
-		{ "ids", 0, OPTION_FLAG, &b->ids, NULL, 0, 0, NULL,
-			"the tokens are ids, and the lines are in order, batch after batch" },
-		{ "model", 0, OPTION_STRING, &b->model, "FILE", 0, 0, NULL,
-			"decode with this model" },
-		{ "input", 0, OPTION_STRING, &b->input, "FILE", 0, 0, NULL,
-			"and translate this text" },
 		{ "seed", 0, OPTION_SEED, &b->seed, "N", 0, 0, NULL,
 			"of the made sentences and the weights" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "Measuring" },
@@ -133,8 +123,6 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 			"of training in a round; 0: as many as fill it" },
 		{ "json", 0, OPTION_FLAG, &b->json, NULL, 0, 0, NULL,
 			"print a JSON object a line" },
-		{ "head", 0, OPTION_FLAG, &b->head, NULL, 0, 0, NULL,
-			"print the names of columns" },
 	};
 	const struct program program = {
 		.name = "bench",
@@ -160,7 +148,7 @@ static int parse(struct bench *b, const struct command **command, int argc, char
 
 int main(int argc, char **argv)
 {
-	struct bench b = { .seed = 1, .head = true, .kernels_name = "auto", .argc = argc };
+	struct bench b = { .seed = 1, .kernels_name = "auto", .argc = argc };
 	const struct command *command = NULL;
 	int rc = -1;
 

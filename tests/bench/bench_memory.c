@@ -1,11 +1,7 @@
 /* Peak memory of training, beside a formula of parameters and batch tokens. */
-#include "base/err.h"
-#include "base/mem.h"
 #include "model/output.h"
 #include "tests/bench/bench_trainer.h"
 
-#include <stdio.h>
-#include <string.h>
 #include <sys/resource.h>
 
 /* What the program needs before it trains: its own code, libc, the sentences */
@@ -40,7 +36,7 @@ static double formula(const struct config *c, const struct params *p, const stru
 	double S = batch->source_rows, T = batch->target_rows, B = batch->B;
 	double source = 2 * (E + 8 * H) + 4 * H + 2 * A + 1;
 	double target = (E + 3 * H) + 8 * H + 2 * A + 2 * E + 5;
-	double sentence = 4 * E + 21 * H + A;
+	double sentence = 4 * E + 12 * H + A;
 	double pairs = batch->attention_at[batch->target_rows];
 	double scored = T < OUTPUT_ROWS ? T : OUTPUT_ROWS;
 	double activations =
@@ -65,7 +61,7 @@ static double peak_bytes(void)
 #endif
 }
 
-static int measure(const struct bench *b)
+int bench_memory(const struct bench *b)
 {
 	struct bench_setting settings[BENCH_SETTINGS];
 	const struct config *c = &settings[0].config;
@@ -74,6 +70,13 @@ static int measure(const struct bench *b)
 	int rc = -1;
 
 	bench_settings(b, settings);
+	report_note(b, "memory",
+		"of training on its longest batch; formula: %zu bytes * (4 parameters + 9/8 (2 p "
+		"weights + S source tokens * (2E + 20H + 2A) + T target tokens * (3E + 11H + 2A) + "
+		"B sentences * (4E + 12H + A) + p (T (E + 4H) + S (2E + 4H) + 2BH + min(T, %d) E) "
+		"+ min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = %.4g for packing",
+		sizeof(real), (int)OUTPUT_ROWS, (int)OUTPUT_ROWS, 1e-6 * FIXED,
+		packing(b->kernels));
 	if (captions_create(&captions, b, c->target_vocab, settings[0].sentences) ||
 		trainer_create(&t, c, b, b->threads ? b->threads : 1))
 		goto done;
@@ -99,46 +102,4 @@ done:
 	trainer_release(&t);
 	captions_release(&captions);
 	return rc;
-}
-
-/* The peak is that of a process: each setting has its own. */
-static int run_settings(const struct bench *b)
-{
-	static const int sizes[][3] = { /* V, E = H, sentences */
-		{ 4000, 128, 32 }, { 8000, 256, 16 }, { 8000, 256, 64 }, { 8000, 256, 256 },
-		{ 8000, 512, 64 }, { 30000, 256, 64 }
-	};
-	int status = 0;
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		char vocab[32], embed[32], hidden[32], sentences[32];
-		char *argv[] = { b->argv[0], "memory", vocab, embed, hidden, sentences, "--kernels",
-			(char *)b->kernels_name, b->json ? "--json" : "--no-json",
-			i ? "--no-head" : "--head", NULL };
-
-		snprintf(vocab, sizeof(vocab), "--vocab=%d", sizes[i][0]);
-		snprintf(embed, sizeof(embed), "--embed=%d", sizes[i][1]);
-		snprintf(hidden, sizeof(hidden), "--hidden=%d", sizes[i][1]);
-		snprintf(sentences, sizeof(sentences), "--sentences=%d", sizes[i][2]);
-		if (process_run(&status, NULL, argv, NULL))
-			return -1;
-		if (status)
-			return err_set("the sub-command memory failed");
-	}
-	return 0;
-}
-
-int bench_memory(const struct bench *b)
-{
-	if (bench_sized(b))
-		return measure(b);
-	report_note(b, "memory",
-		"of processes that train on their longest batch; formula: %zu bytes * (4 "
-		"parameters + 9/8 (2 p weights + S source tokens * (2E + 20H + 2A) + T target "
-		"tokens * (3E + 11H + 2A) + B sentences * (4E + 21H + A) + p (T (E + 4H) + S (2E + "
-		"4H) + 2BH + min(T, %d) E) + min(T, %d) (E + V) + pairs S x T)) + %.0f MB, p = "
-		"%.4g for packing",
-		sizeof(real), (int)OUTPUT_ROWS, (int)OUTPUT_ROWS, 1e-6 * FIXED,
-		packing(b->kernels));
-	return run_settings(b);
 }

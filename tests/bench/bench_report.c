@@ -46,7 +46,7 @@ void report_row(
 {
 	if (b->json)
 		printf("{\"command\": \"%s\"", command);
-	if (!b->json && b->head && head) {
+	if (!b->json && head) {
 		for (size_t i = 0; i < n; i++)
 			printf(cells[i].text ? "  %-*s" : "  %*s", width_of(&cells[i]),
 				cells[i].name);

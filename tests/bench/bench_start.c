@@ -12,38 +12,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROUNDS = 11, WORDS_A_LINE = 12, PATH_SIZE = 512 };
+enum { ROUNDS = 11, WORD = 9, PATH_SIZE = 512 };
 
-/* Words of random letters, enough for a vocabulary of `vocab` pieces. */
-static int make_text(struct str *text, struct span **lines, size_t *count, int vocab, uint64_t seed)
+/* Lines of a word each, as many as the vocabulary has. */
+static int make_text(struct str *text, struct span *lines, int count)
 {
-	struct rng r;
-	size_t at = 0;
-
-	*count = (size_t)vocab / 4 + 20;
-	*lines = mem_alloc(*count, sizeof(**lines));
-	if (!*lines)
-		return -1;
-	rng_seed(&r, seed);
-	for (size_t i = 0; i < *count; i++) {
-		for (int w = 0; w < WORDS_A_LINE; w++) {
-			char word[16];
-			size_t length = 2 + rng_below(&r, 7);
-
-			for (size_t j = 0; j < length; j++)
-				word[j] = (char)('a' + rng_below(&r, 26));
-			word[length++] = ' ';
-			if (str_append(text, word, length))
-				return -1;
-		}
-		(*lines)[i].len = text->len - at;
-		at = text->len;
-	}
-	at = 0;
-	for (size_t i = 0; i < *count; i++) {
-		(*lines)[i].text = text->data + at;
-		at += (*lines)[i].len;
-	}
+	for (int i = 0; i < count; i++)
+		if (str_printf(text, "word%c%c%c%c ", 'a' + i / 17576, 'a' + i / 676 % 26,
+			    'a' + i / 26 % 26, 'a' + i % 26))
+			return -1;
+	for (int i = 0; i < count; i++)
+		lines[i] = (struct span){ text->data + i * WORD, WORD };
 	return 0;
 }
 
@@ -53,18 +32,18 @@ static int make_model(const struct bench *b, const char *path, const char *sente
 	struct bench_setting settings[BENCH_SETTINGS];
 	struct checkpoint c = { 0 };
 	struct str text = { 0 };
-	struct span *lines = NULL;
 	struct rng r;
-	size_t count;
 	FILE *f;
-	int rc = -1;
+	int vocab, rc = -1;
+	struct span *lines;
 
 	bench_settings(b, settings);
 	c.config = settings[0].config;
+	vocab = c.config.target_vocab;
+	lines = mem_alloc((size_t)vocab, sizeof(*lines));
 	rng_seed(&r, b->seed);
-	if (make_text(&text, &lines, &count, c.config.target_vocab, b->seed) ||
-		tokenizer_learn(
-			&c.source, TOKENIZER_WORD, c.config.target_vocab, false, lines, count))
+	if (!lines || make_text(&text, lines, vocab) ||
+		tokenizer_learn(&c.source, TOKENIZER_WORD, vocab, false, lines, (size_t)vocab))
 		goto done;
 	c.target = c.source;
 	c.config.source_vocab = c.config.target_vocab = tokenizer_size(c.source);
@@ -74,7 +53,7 @@ static int make_model(const struct bench *b, const char *path, const char *sente
 	if (checkpoint_save(&c, path))
 		goto done;
 	f = fopen(sentence, "wb");
-	if (!f || fprintf(f, "%.*s\n", (int)lines[0].len, lines[0].text) < 0 || fclose(f))
+	if (!f || fprintf(f, "%.*s\n", 12 * WORD, text.data) < 0 || fclose(f))
 		rc = err_set("cannot write %s: %s", sentence, strerror(errno));
 	else
 		rc = 0;

@@ -386,7 +386,7 @@ def best_peer(setting, paths, threads, kind):
 
 def run_bench(options, setting, paths, threads):
     V, E, H, sentences = setting
-    command = [options.bench, "train", "--json", "--ids", "--source", paths[0], "--target", paths[1]]
+    command = [options.bench, "train", "--json", "--source", paths[0], "--target", paths[1]]
     for name, value in (("vocab", V), ("embed", E), ("hidden", H), ("sentences", sentences)):
         command += ["--" + name, str(value)]
     command += ["--threads", str(threads), "--rounds", str(options.updates), "--updates", "1"]
