@@ -83,10 +83,9 @@ static void close_cluster(struct cluster *c)
 static int put_cluster(struct cluster *c, struct str *out)
 {
 	for (size_t i = 0; i < c->count; i++)
-		if (utf8_put(out, c->parts[i].code))
-			return -1;
+		utf8_put(out, c->parts[i].code);
 	c->count = 0;
-	return 0;
+	return out->failed ? -1 : 0;
 }
 
 /* Adds a code point, decomposed. A letter ends the cluster, or composes with all of it. */

@@ -4,16 +4,13 @@
 
 int fold_case(struct str *out, const char *text, size_t len)
 {
-	size_t i = 0;
+	uint32_t code;
 
-	while (i < len) {
-		uint32_t code;
-
+	for (size_t i = 0; i < len;) {
 		i += (size_t)utf8_next(text + i, &code);
-		if (utf8_put(out, unicode_lower(code)))
-			return -1;
+		utf8_put(out, unicode_lower(code));
 	}
-	return 0;
+	return out->failed ? -1 : 0;
 }
 
 static int fold_spaces(struct str *out, const char *text, size_t len, bool lowercase)
@@ -27,14 +24,15 @@ static int fold_spaces(struct str *out, const char *text, size_t len, bool lower
 		int n = i < len ? utf8_next(text + i, &code) : 1;
 
 		if (unicode_space(code)) {
-			if (i > begin && ((out->len > start && str_append(out, " ", 1)) ||
-						 put(out, text + begin, i - begin)))
-				return -1;
+			if (i > begin) {
+				str_puts(out, out->len > start ? " " : "");
+				put(out, text + begin, i - begin);
+			}
 			begin = i + (size_t)n;
 		}
 		i += (size_t)n;
 	}
-	return 0;
+	return out->failed ? -1 : 0;
 }
 
 int fold_white_space(struct str *out, const char *text, size_t len)

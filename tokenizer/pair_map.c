@@ -1,7 +1,7 @@
 #include "tokenizer/pair_map.h"
 
+#include "base/err.h"
 #include "base/mem.h"
-#include "tokenizer/table.h"
 
 #include <string.h>
 
@@ -36,9 +36,11 @@ static size_t put(struct pair_map_slot *slots, size_t slot_count, struct pair_ma
 
 int pair_map_reserve(struct pair_map *m, size_t count)
 {
-	size_t wanted = table_size(m->slot_count, count);
+	size_t wanted = m->slot_count ? m->slot_count : 64;
 	struct pair_map_slot *slots;
 
+	while (wanted / 2 < count)
+		wanted *= 2;
 	if (wanted == m->slot_count)
 		return 0;
 	slots = mem_alloc(wanted, sizeof(*slots));
@@ -57,11 +59,15 @@ int pair_map_reserve(struct pair_map *m, size_t count)
 
 int pair_map_add(struct pair_map *m, uint64_t key, int value)
 {
+	enum { STEPS_MEAN = 100, STEPS_FREE = 100000 };
+
 	if (pair_map_reserve(m, m->count + 1))
 		return -1;
 	m->steps +=
 		put(m->slots, m->slot_count, (struct pair_map_slot){ key, (uint32_t)value + 1 });
-	return table_check(m->steps, ++m->count);
+	if (m->steps / STEPS_MEAN > ++m->count + STEPS_FREE / STEPS_MEAN)
+		return err_set("tokens that are made to slow down the search for them");
+	return 0;
 }
 
 void pair_map_release(struct pair_map *m)

@@ -1,17 +1,18 @@
-/* A hash map from a pair of numbers to a number. */
+/* A hash map from a number, perhaps made of two, to a number. */
 #ifndef PAIR_MAP_H
 #define PAIR_MAP_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* {0} is empty. */
+/* {0} is empty. At most half of the slots are used: a search takes 1.5 steps on average. */
 struct pair_map {
 	struct pair_map_slot {
 		uint64_t key;
 		uint32_t value; /* + 1; 0: the slot is free */
 	} * slots;
-	size_t count, slot_count, steps; /* steps: see table.h */
+	size_t count, slot_count; /* slot_count is a power of 2 */
+	size_t steps;             /* that all keys have taken together */
 };
 
 /* The two numbers as one key. */

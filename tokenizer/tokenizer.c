@@ -5,7 +5,6 @@
 #include "tokenizer/fold.h"
 #include "tokenizer/tokenizer_parts.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -178,79 +177,4 @@ int tokenizer_add_word(struct tokenizer *t, const char *text, size_t len)
 			return -1;
 	}
 	return add_entry(t, text, len);
-}
-
-int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text)
-{
-	size_t i = 0;
-
-	while (i < text.len) {
-		uint32_t code;
-		int n = utf8_next(text.text + i, &code);
-		int id = pair_map_find(&t->ids, pair_key(0, (int)code));
-
-		if (id >= 0) {
-			if (tokens_push(out, id))
-				return -1;
-		} else {
-			for (int k = 0; k < n; k++) {
-				unsigned char byte = (unsigned char)text.text[i + (size_t)k];
-
-				if (tokens_push(out, TOKEN_SPECIAL + byte))
-					return -1;
-			}
-		}
-		i += (size_t)n;
-	}
-	return 0;
-}
-
-/* A word that is known only with a space before it, or only without, is taken as that one: spelled
- * with another spacing it is still more to a translator than <unk>. */
-static int encode_word(const struct tokenizer *t, struct tokens *out, struct span word)
-{
-	int entry = vocabulary_find(&t->entries, word.text, word.len);
-
-	if (entry < 0 && word.text[0] == ' ')
-		entry = vocabulary_find(&t->entries, word.text + 1, word.len - 1);
-	else if (entry < 0 && word.len < TOKEN_LENGTH_MAX) {
-		char spaced[TOKEN_LENGTH_MAX] = " ";
-
-		memcpy(spaced + 1, word.text, word.len);
-		entry = vocabulary_find(&t->entries, spaced, word.len + 1);
-	}
-	return tokens_push(out, entry < 0 ? TOKEN_UNK : t->first + entry);
-}
-
-int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len)
-{
-	struct str folded = { 0 };
-	struct bpe_buffers bpe = { 0 };
-	struct span line, word;
-	size_t pos = 0, count = out->count;
-	int rc = -1;
-
-	if (len > INT_MAX / 2)
-		return err_set("a line of %zu bytes is too long", len);
-	if (!utf8_valid(text, len))
-		return err_set("the text is not valid UTF-8");
-	if (tokenizer_fold(t, &folded, text, len, &line))
-		goto done;
-	if (t->kind == TOKENIZER_CHAR) {
-		rc = tokenizer_encode_characters(t, out, line);
-		goto done;
-	}
-	while (tokenizer_next_spaced(t, line, &pos, &word)) {
-		rc = t->kind == TOKENIZER_BPE ? bpe_encode(t, &bpe, out, word)
-					      : encode_word(t, out, word);
-		if (rc)
-			goto done;
-	}
-	rc = 0;
-done:
-	if (rc)
-		out->count = count;
-	str_release(&folded);
-	bpe_buffers_release(&bpe);
-	return rc;
 }

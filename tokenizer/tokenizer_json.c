@@ -17,57 +17,49 @@
 static const char *const kind_names[] = { "bpe", "word", "char", "space" };
 enum { KINDS = 4 };
 
-static int save_words(const struct tokenizer *t, struct str *out)
+static void save_words(const struct tokenizer *t, struct str *out)
 {
-	if (str_puts(out, ",\"words\":["))
-		return -1;
+	str_puts(out, ",\"words\":[");
 	for (size_t i = 0; i < t->entries.count; i++) {
 		struct span word = vocabulary_text(&t->entries, (int)i);
 
-		if ((i && str_append(out, ",", 1)) || json_put_string(out, word.text, word.len))
-			return -1;
+		str_puts(out, i ? "," : "");
+		json_put_string(out, word.text, word.len);
 	}
-	return str_puts(out, "]}");
+	str_puts(out, "]");
 }
 
-static int save_characters(const struct tokenizer *t, struct str *out)
+/* Characters come first, each ended by a NUL. */
+static void save_characters(const struct tokenizer *t, struct str *out)
 {
 	struct str all = { 0 };
-	int rc = 0;
 
-	for (int i = 0; i < t->characters && !rc; i++) {
-		struct span text = vocabulary_text(&t->entries, i);
-
-		rc = str_append(&all, text.text, text.len);
-	}
-	if (!rc)
-		rc = str_puts(out, ",\"characters\":");
-	if (!rc)
-		rc = json_put_string(out, all.len ? all.data : "", all.len);
+	str_puts(&all, "");
+	for (int i = 0; i < t->characters; i++)
+		str_puts(&all, vocabulary_text(&t->entries, i).text);
+	str_puts(out, ",\"characters\":");
+	out->failed = out->failed || all.failed;
+	json_put_string(out, all.data, all.len);
 	str_release(&all);
-	return rc;
 }
 
 int tokenizer_save(const struct tokenizer *t, struct str *out)
 {
 	size_t merges = t->entries.count - (size_t)t->characters;
 
-	if (str_printf(out, "{\"kind\":\"%s\",", kind_names[t->kind]) ||
-		(t->rules > 1 && str_printf(out, "\"rules\":%d,", t->rules)) ||
-		str_printf(out, "\"lowercase\":%s", t->lowercase ? "true" : "false"))
-		return -1;
+	str_printf(out, "{\"kind\":\"%s\",", kind_names[t->kind]);
+	if (t->rules > 1)
+		str_printf(out, "\"rules\":%d,", t->rules);
+	str_printf(out, "\"lowercase\":%s", t->lowercase ? "true" : "false");
 	if (tokenizer_whole_words(t))
-		return save_words(t, out);
-	if (save_characters(t, out))
-		return -1;
-	if (t->kind == TOKENIZER_CHAR)
-		return str_puts(out, "}");
-	if (str_puts(out, ",\"merges\":["))
-		return -1;
-	for (size_t i = 0; i < 2 * merges; i++)
-		if (str_printf(out, i ? ",%d" : "%d", t->merges[i]))
-			return -1;
-	return str_puts(out, "]}");
+		save_words(t, out);
+	else
+		save_characters(t, out);
+	if (t->kind == TOKENIZER_BPE)
+		str_puts(out, merges ? ",\"merges\":" : ",\"merges\":[");
+	for (size_t i = 0; t->kind == TOKENIZER_BPE && i < 2 * merges; i++)
+		str_printf(out, "%c%d", i ? ',' : '[', t->merges[i]);
+	return str_puts(out, t->kind == TOKENIZER_BPE ? "]}" : "}");
 }
 
 static const struct json *member(const struct json *root, const char *key, enum json_kind kind)

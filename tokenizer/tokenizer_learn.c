@@ -19,31 +19,31 @@ enum { CHARACTERS_WELCOME = 128 };
 enum { STRETCH_MAX = 192 };
 _Static_assert((int)STRETCH_MAX <= (int)TOKEN_LENGTH_MAX, "a stretch may become one token");
 
-struct counted {
-	int64_t count;
-	uint32_t item; /* code point, or index of a word */
-};
-
+/* Distinct words or characters, and how often each comes. */
 struct tally {
 	struct vocabulary words;
-	int64_t *counts; /* of the words */
+	int64_t *counts;
 	size_t capacity;
 };
 
-static int tally_word(struct tally *tally, struct span word)
+static int tally_add(struct tally *tally, struct span word, int64_t times)
 {
 	size_t known = tally->words.count;
 	int id;
 
-	if (vocabulary_add(&tally->words, word.text, word.len, &id))
+	if (mem_grow(&tally->counts, &tally->capacity, known + 1, sizeof(*tally->counts)) ||
+		vocabulary_add(&tally->words, word.text, word.len, &id))
 		return -1;
-	if (tally->words.count > known) {
-		if (mem_grow(&tally->counts, &tally->capacity, known + 1, sizeof(*tally->counts)))
-			return -1;
-		tally->counts[known] = 0;
-	}
-	tally->counts[id]++;
+	if (tally->words.count > known)
+		tally->counts[id] = 0;
+	tally->counts[id] += times;
 	return 0;
+}
+
+static void tally_release(struct tally *tally)
+{
+	vocabulary_release(&tally->words);
+	mem_free(tally->counts);
 }
 
 /* Where to cut a word: its length if it is short, else the last character boundary in reach. */
@@ -65,14 +65,14 @@ static int tally_line(struct tally *tally, const struct tokenizer *t, struct spa
 
 	while (tokenizer_next_spaced(t, line, &pos, &word)) {
 		if (tokenizer_whole_words(t)) {
-			if (word.len <= TOKEN_LENGTH_MAX && tally_word(tally, word))
+			if (word.len <= TOKEN_LENGTH_MAX && tally_add(tally, word, 1))
 				return -1;
 			continue;
 		}
 		while (word.len) {
 			size_t n = stretch(word);
 
-			if (tally_word(tally, (struct span){ word.text, n }))
+			if (tally_add(tally, (struct span){ word.text, n }, 1))
 				return -1;
 			word = (struct span){ word.text + n, word.len - n };
 		}
@@ -99,6 +99,11 @@ static int tally_lines(
 	return rc;
 }
 
+struct counted {
+	int64_t count;
+	uint32_t item; /* index of a word, or code point */
+};
+
 static int compare(const void *a, const void *b)
 {
 	const struct counted *x = a, *y = b;
@@ -108,61 +113,52 @@ static int compare(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
-/* The distinct characters of the words, which the caller frees, and how many there are in all. */
-static int count_characters(
-	const struct tally *tally, struct counted **out, size_t *count, int64_t *total)
+/* The most frequent first; the caller frees. */
+static struct counted *sorted(const struct tally *tally, bool characters)
 {
-	struct pair_map index = { 0 };
-	struct counted *list = NULL;
-	size_t capacity = 0;
-	int rc = -1;
+	size_t count = tally->words.count;
+	struct counted *list = mem_alloc(count, sizeof(*list));
 
-	*count = 0;
-	*total = 0;
+	for (size_t i = 0; list && i < count; i++) {
+		list[i] = (struct counted){ tally->counts[i], (uint32_t)i };
+		if (characters)
+			utf8_next(vocabulary_text(&tally->words, (int)i).text, &list[i].item);
+	}
+	if (list)
+		qsort(list, count, sizeof(*list), compare);
+	return list;
+}
+
+/* Adds the distinct characters of the words; their number in all, or -1. */
+static int64_t tally_characters(struct tally *characters, const struct tally *tally)
+{
+	int64_t total = 0;
+
 	for (size_t w = 0; w < tally->words.count; w++) {
 		struct span word = vocabulary_text(&tally->words, (int)w);
+		uint32_t code;
 
-		for (size_t i = 0; i < word.len;) {
-			uint32_t code;
-			int known;
-
-			i += (size_t)utf8_next(word.text + i, &code);
-			known = pair_map_find(&index, code);
-			if (known < 0) {
-				known = (int)*count;
-				if (mem_grow(&list, &capacity, *count + 1, sizeof(*list)) ||
-					pair_map_add(&index, code, known))
-					goto done;
-				list[(*count)++] = (struct counted){ 0, code };
-			}
-			list[known].count += tally->counts[w];
-			*total += tally->counts[w];
+		for (size_t i = 0, n; i < word.len; i += n) {
+			n = (size_t)utf8_next(word.text + i, &code);
+			if (tally_add(characters, (struct span){ word.text + i, n },
+				    tally->counts[w]))
+				return -1;
+			total += tally->counts[w];
 		}
 	}
-	rc = 0;
-done:
-	pair_map_release(&index);
-	if (rc)
-		mem_free(list);
-	else
-		*out = list;
-	return rc;
+	return total;
 }
 
 static int choose_characters(struct tokenizer *t, const struct tally *tally, int vocab_size)
 {
-	struct counted *list;
-	size_t count;
-	int64_t total, covered = 0;
-	int room = vocab_size - t->first, rc = 0;
+	struct tally all = { 0 };
+	int64_t total = tally_characters(&all, tally), covered = 0;
+	struct counted *list = total < 0 ? NULL : sorted(&all, true);
+	int room = vocab_size - t->first, rc = list ? 0 : -1;
 
-	if (count_characters(tally, &list, &count, &total))
-		return -1;
 	if (t->kind == TOKENIZER_BPE && room > CHARACTERS_WELCOME)
 		room = room / 2 > CHARACTERS_WELCOME ? room / 2 : CHARACTERS_WELCOME;
-	if (count)
-		qsort(list, count, sizeof(*list), compare);
-	for (size_t i = 0; i < count && t->characters < room && !rc; i++) {
+	for (size_t i = 0; !rc && i < all.words.count && t->characters < room; i++) {
 		bool rare = list[i].count < CHARACTER_MIN ||
 			    (list[i].count < CHARACTER_COMMON &&
 				    total - covered <= total / CHARACTER_COVER);
@@ -174,21 +170,16 @@ static int choose_characters(struct tokenizer *t, const struct tally *tally, int
 			rc = tokenizer_add_character(t, list[i].item);
 	}
 	mem_free(list);
+	tally_release(&all);
 	return rc;
 }
 
 static int choose_words(struct tokenizer *t, const struct tally *tally, int vocab_size)
 {
-	size_t count = tally->words.count;
-	struct counted *list = mem_alloc(count, sizeof(*list));
-	int rc = 0;
+	struct counted *list = sorted(tally, false);
+	int rc = list ? 0 : -1;
 
-	if (!list)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		list[i] = (struct counted){ tally->counts[i], (uint32_t)i };
-	qsort(list, count, sizeof(*list), compare);
-	for (size_t i = 0; i < count && tokenizer_size(t) < vocab_size && !rc; i++) {
+	for (size_t i = 0; !rc && i < tally->words.count && tokenizer_size(t) < vocab_size; i++) {
 		struct span word = vocabulary_text(&tally->words, (int)list[i].item);
 
 		if (!memchr(word.text, '\0', word.len)) /* U+0000 is no part of a text */
@@ -215,8 +206,7 @@ int tokenizer_learn(struct tokenizer **out, enum tokenizer_kind kind, int vocab_
 					      : choose_characters(t, &tally, vocab_size);
 	if (!rc && kind == TOKENIZER_BPE)
 		rc = bpe_learn(t, &tally.words, tally.counts, vocab_size);
-	vocabulary_release(&tally.words);
-	mem_free(tally.counts);
+	tally_release(&tally);
 	if (rc)
 		tokenizer_release(t);
 	else

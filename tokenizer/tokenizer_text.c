@@ -19,7 +19,7 @@ static bool is_byte(const struct tokenizer *t, int id)
 	return id >= TOKEN_SPECIAL && id < t->first;
 }
 
-/* Appends the character of the first of n > 0 byte tokens; returns how many it takes, or -1. */
+/* Appends the character of the first of n > 0 byte tokens; returns how many it takes. */
 static int put_bytes(struct str *out, const int *ids, size_t n)
 {
 	char bytes[4];
@@ -34,15 +34,14 @@ static int put_bytes(struct str *out, const int *ids, size_t n)
 		code = REPLACEMENT_CHARACTER;
 	else if (unicode_space(code))
 		code = ' '; /* one line in, one line out */
-	return utf8_put(out, code) ? -1 : used < 0 ? -used : used;
+	utf8_put(out, code);
+	return used < 0 ? -used : used;
 }
 
 int tokenizer_text(
 	const struct tokenizer *t, struct str *out, const int *ids, size_t n, size_t *begin)
 {
-	size_t i = 0, run;
-
-	while (i < n) {
+	for (size_t i = 0, run; i < n;) {
 		size_t at = out->len;
 		int used = 1;
 
@@ -50,29 +49,23 @@ int tokenizer_text(
 			for (run = 1; run < 4 && i + run < n && is_byte(t, ids[i + run]);)
 				run++;
 			used = put_bytes(out, ids + i, run);
-			if (used < 0)
-				return -1;
 		} else if (!is_special(t, ids[i])) {
-			struct span text = vocabulary_text(&t->entries, ids[i] - t->first);
-
-			if (str_append(out, text.text, text.len))
-				return -1;
+			str_puts(out, tokenizer_piece(t, ids[i]));
 		} else if (ids[i] != TOKEN_EOS && ids[i] != TOKEN_BOS) {
-			if (str_puts(out, " <unk>"))
-				return -1;
+			str_puts(out, " <unk>");
 		}
 		for (; used > 0; used--, i++)
 			if (begin)
 				begin[i] = at;
 	}
-	return 0;
+	return str_puts(out, "");
 }
 
 int tokenizer_decode(const struct tokenizer *t, struct str *out, const int *ids, size_t n)
 {
 	size_t start = out->len;
 
-	if (str_append(out, "", 0) || tokenizer_text(t, out, ids, n, NULL))
+	if (tokenizer_text(t, out, ids, n, NULL))
 		return -1;
 	if (out->data[start] == ' ') {
 		memmove(out->data + start, out->data + start + 1, out->len - start);
@@ -96,17 +89,15 @@ const char *tokenizer_piece(const struct tokenizer *t, int id)
 
 int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *text, size_t len)
 {
-	int rc = 0;
+	uint32_t code;
 
-	for (size_t i = 0; !rc && i < len;) {
-		uint32_t code;
-
+	for (size_t i = 0; i < len;) {
 		i += (size_t)utf8_next(text + i, &code);
 		code = t->lowercase ? unicode_lower(code) : code;
 		if (!unicode_space(code) && pair_map_find(&t->ids, pair_key(0, (int)code)) < 0)
-			rc = utf8_put(out, code);
+			utf8_put(out, code);
 	}
-	return rc;
+	return out->failed ? -1 : 0;
 }
 
 static bool span_unspaced(struct span s)
@@ -182,7 +173,7 @@ int tokenizer_units(const struct tokenizer *t, bool by_token, int *unit, const i
 	begin = mem_alloc(n, sizeof(*begin));
 	if (!begin)
 		return -1;
-	if (str_append(&text, "", 0) || tokenizer_text(t, &text, ids, n, begin)) {
+	if (tokenizer_text(t, &text, ids, n, begin)) {
 		units = -1;
 		n = 0;
 	}

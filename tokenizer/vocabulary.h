@@ -3,21 +3,19 @@
 #define VOCABULARY_H
 
 #include "base/str.h"
+#include "tokenizer/pair_map.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 /* {0} is empty. */
 struct vocabulary {
 	char *text; /* the strings one after the other, each ended by a NUL */
 	size_t text_len, text_capacity;
 	struct vocabulary_entry {
-		size_t begin; /* in text */
-		uint32_t len, hash;
+		size_t begin, len; /* in text */
 	} * entries;
 	size_t count, capacity;
-	uint32_t *slots; /* [slot_count] index of the entry + 1, or 0; slot_count is a power of 2 */
-	size_t slot_count, steps; /* steps: see table.h */
+	struct pair_map numbers; /* by the string's hash */
 };
 
 enum { VOCABULARY_MAX = 1 << 28 };
