@@ -9,7 +9,6 @@
  * No token is ever learnt twice from different pairs: what the merges so far make of a stretch of
  * text that no merge has crossed depends on that stretch alone. */
 #include "base/mem.h"
-#include "tokenizer/heap.h"
 #include "tokenizer/tokenizer_parts.h"
 
 struct pair {

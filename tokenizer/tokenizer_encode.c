@@ -1,8 +1,6 @@
 /* A line folded, cut into words and made into ids. */
 #include "base/err.h"
-#include "base/mem.h"
 #include "tokenizer/fold.h"
-#include "tokenizer/heap.h"
 #include "tokenizer/tokenizer_parts.h"
 
 #include <limits.h>
@@ -82,73 +80,6 @@ int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, s
 	return 0;
 }
 
-/* One word by the merges: always the merge learnt first among those that are possible, the
- * leftmost of several places. Symbols are a linked list and possible merges stand in a heap, so
- * that n characters take O(n log n) however long a "word" is. */
-struct merging {
-	struct symbol {
-		int id; /* -1: merged into the symbol before it */
-		int previous, next;
-	} * symbols;
-	size_t capacity;
-	struct heap heap;
-};
-
-/* The id that the symbol at i and the one after it merge into, -1 if they do not. */
-static int merged(const struct tokenizer *t, const struct symbol *symbols, int i)
-{
-	if (i < 0 || symbols[i].next < 0)
-		return -1;
-	return pair_map_find(&t->ids, pair_key(symbols[i].id, symbols[symbols[i].next].id));
-}
-
-static int offer(const struct tokenizer *t, struct merging *b, int i)
-{
-	int id = merged(t, b->symbols, i);
-
-	/* ids of merges ascend in the order in which they were learnt */
-	return id < 0 ? 0 : heap_push(&b->heap, (uint64_t)id, (uint64_t)i);
-}
-
-static int encode_merged(
-	const struct tokenizer *t, struct merging *b, struct tokens *out, struct span word)
-{
-	struct symbol *s;
-	struct heap_entry best;
-	size_t begin = out->count, count;
-
-	if (tokenizer_encode_characters(t, out, word))
-		return -1;
-	count = out->count - begin;
-	if (mem_grow(&b->symbols, &b->capacity, count, sizeof(*b->symbols)))
-		return -1;
-	s = b->symbols;
-	for (int i = 0; i < (int)count; i++)
-		s[i] = (struct symbol){ out->ids[begin + (size_t)i], i - 1,
-			i + 1 < (int)count ? i + 1 : -1 };
-	b->heap.count = 0;
-	for (int i = 0; i < (int)count; i++)
-		if (offer(t, b, i))
-			return -1;
-	while (heap_pop(&b->heap, &best)) {
-		int i = (int)best.second, id = (int)best.first, gone = s[i].next;
-
-		if (s[i].id < 0 || merged(t, s, i) != id)
-			continue; /* one of the two has been merged since */
-		s[i].id = id;
-		s[i].next = s[gone].next;
-		s[gone].id = -1;
-		if (s[i].next >= 0)
-			s[s[i].next].previous = i;
-		if (offer(t, b, s[i].previous) || offer(t, b, i))
-			return -1;
-	}
-	out->count = begin;
-	for (int i = 0; i >= 0; i = s[i].next)
-		out->ids[out->count++] = s[i].id;
-	return 0;
-}
-
 /* A word that is known only with a space before it, or only without, is taken as that one: spelled
  * with another spacing it is still more to a translator than <unk>. */
 static int encode_word(const struct tokenizer *t, struct tokens *out, struct span word)
@@ -169,7 +100,7 @@ static int encode_word(const struct tokenizer *t, struct tokens *out, struct spa
 int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *text, size_t len)
 {
 	struct str folded = { 0 };
-	struct merging merging = { 0 };
+	struct bpe_buffers bpe = { 0 };
 	struct span line, word;
 	size_t pos = 0, count = out->count;
 	int rc = -1;
@@ -185,7 +116,7 @@ int tokenizer_encode(const struct tokenizer *t, struct tokens *out, const char *
 		goto done;
 	}
 	while (tokenizer_next_spaced(t, line, &pos, &word)) {
-		rc = t->kind == TOKENIZER_BPE ? encode_merged(t, &merging, out, word)
+		rc = t->kind == TOKENIZER_BPE ? bpe_encode(t, &bpe, out, word)
 					      : encode_word(t, out, word);
 		if (rc)
 			goto done;
@@ -195,7 +126,6 @@ done:
 	if (rc)
 		out->count = count;
 	str_release(&folded);
-	mem_free(merging.symbols);
-	heap_release(&merging.heap);
+	bpe_buffers_release(&bpe);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #define TOKENIZER_PARTS_H
 
 #include "base/str.h"
+#include "tokenizer/heap.h"
 #include "tokenizer/pair_map.h"
 #include "tokenizer/tokenizer.h"
 #include "tokenizer/vocabulary.h"
@@ -55,6 +56,19 @@ bool tokenizer_next_spaced(
  * says where in *out the text of token i begins; for a byte, where its character begins. */
 int tokenizer_text(
 	const struct tokenizer *t, struct str *out, const int *ids, size_t n, size_t *begin);
+
+/* The ids of one word, by the merges. */
+struct bpe_buffers {
+	struct bpe_symbol {
+		int id; /* -1: merged into the symbol before it */
+		int previous, next;
+	} * symbols;
+	size_t capacity;
+	struct heap heap;
+};
+int bpe_encode(
+	const struct tokenizer *t, struct bpe_buffers *b, struct tokens *out, struct span word);
+void bpe_buffers_release(struct bpe_buffers *b);
 
 /* Appends the ids of text, character by character, with bytes for what is not a character of t. */
 int tokenizer_encode_characters(const struct tokenizer *t, struct tokens *out, struct span text);
