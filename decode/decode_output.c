@@ -8,15 +8,13 @@
 #include <string.h>
 
 /* One group a target unit, EOS counted: "0.9,0.1,0 0,0.8,0.2". */
-static int put_soft(struct str *out, const struct seq2seq_hypothesis *h, int sources)
+static void put_soft(struct str *out, const struct seq2seq_hypothesis *h, int sources)
 {
 	const double *weight = h->attention;
 
 	for (int i = 0; i < h->targets; i++)
-		for (int j = 0; j < sources; j++, weight++)
-			if (str_printf(out, "%s%g", j ? "," : i ? " " : "", *weight))
-				return -1;
-	return 0;
+		for (int j = 0; j < sources; j++)
+			str_printf(out, "%s%g", j ? "," : i ? " " : "", *weight++);
 }
 
 static int strongest(const double *row, int n)
@@ -35,7 +33,7 @@ static int put_links(
 	struct str *out, const struct seq2seq_hypothesis *h, int sources, double threshold)
 {
 	int targets = h->targets - h->ended;
-	int *best = mem_alloc((size_t)targets, sizeof(int)), rc = -1;
+	int *best = mem_alloc((size_t)targets, sizeof(int));
 	const char *before = "";
 
 	if (!best)
@@ -48,88 +46,81 @@ static int put_links(
 
 			if (!(threshold < 1 ? weight > threshold : best[i] == j))
 				continue;
-			if (str_printf(out, "%s%d-%d", before, j, i))
-				goto done;
+			str_printf(out, "%s%d-%d", before, j, i);
 			before = " ";
 		}
-	rc = 0;
-done:
 	mem_free(best);
-	return rc;
+	return 0;
 }
 
 /* What is no number is null in JSON. */
-static int put_number(struct str *out, double x)
+static void put_number(struct str *out, double x)
 {
-	return isfinite(x) ? str_printf(out, "%.8g", x) : str_puts(out, "null");
+	if (isfinite(x))
+		str_printf(out, "%.8g", x);
+	else
+		str_puts(out, "null");
 }
 
-static int put_strings(struct str *out, const char *key, char *const *text, int n)
+static void put_strings(struct str *out, const char *key, char *const *text, int n)
 {
-	int rc = str_printf(out, ",\"%s\":", key);
-
-	for (int i = 0; i < n && !rc; i++)
-		rc = str_puts(out, i ? "," : "[") || json_put_string(out, text[i], strlen(text[i]))
-			     ? -1
-			     : 0;
-	return rc || str_puts(out, "]") ? -1 : 0;
+	str_printf(out, ",\"%s\":", key);
+	for (int i = 0; i < n; i++) {
+		str_puts(out, i ? "," : "[");
+		json_put_string(out, text[i], strlen(text[i]));
+	}
+	str_puts(out, "]");
 }
 
 /* An object on a line. */
-static int put_json(struct str *out, size_t line, int rank, const struct seq2seq_result *r)
+static void put_json(struct str *out, size_t line, int rank, const struct seq2seq_result *r)
 {
 	const struct seq2seq_hypothesis *h = &r->best[rank];
 	const double *weight = h->attention;
 
-	if (str_printf(out, "{\"line\":%zu,\"rank\":%d,\"logp\":", line, rank) ||
-		put_number(out, h->logp) || str_puts(out, ",\"text\":") ||
-		json_put_string(out, h->text, strlen(h->text)) ||
-		put_strings(out, "source", r->source, r->sources) ||
-		put_strings(out, "target", h->target, h->targets) ||
-		str_puts(out, ",\"attention\":"))
-		return -1;
+	str_printf(out, "{\"line\":%zu,\"rank\":%d,\"logp\":", line, rank);
+	put_number(out, h->logp);
+	str_puts(out, ",\"text\":");
+	json_put_string(out, h->text, strlen(h->text));
+	put_strings(out, "source", r->source, r->sources);
+	put_strings(out, "target", h->target, h->targets);
+	str_puts(out, ",\"attention\":");
 	for (int i = 0; weight && i < h->targets; i++)
-		for (int j = 0; j < r->sources; j++)
-			if (str_puts(out, j ? "," : i ? "],[" : "[[") || put_number(out, *weight++))
-				return -1;
-	return str_puts(out, weight ? "]]}\n" : "null}\n");
-}
-
-static int put_picture(struct str *out, const struct decode_options *o,
-	const struct seq2seq_hypothesis *h, const struct seq2seq_result *r)
-{
-	return heatmap_draw(out, &(const struct heatmap){
-					 .column = r->source,
-					 .columns = r->sources,
-					 .row = h->target,
-					 .rows = h->targets,
-					 .weight = h->attention,
-					 .width = o->width,
-					 .color = o->color == COLOR_ALWAYS,
-				 });
-}
-
-static int put_alignment(struct str *out, const struct decode_options *o,
-	const struct seq2seq_hypothesis *h, int sources)
-{
-	if (str_puts(out, " ||| "))
-		return -1;
-	return o->alignment == ALIGNMENT_SOFT ? put_soft(out, h, sources)
-					      : put_links(out, h, sources, o->threshold);
+		for (int j = 0; j < r->sources; j++) {
+			str_puts(out, j ? "," : i ? "],[" : "[[");
+			put_number(out, *weight++);
+		}
+	str_puts(out, weight ? "]]}\n" : "null}\n");
 }
 
 /* One line of output, and the picture under it; of a blank line there is none. */
 static int put_hypothesis(struct str *out, const struct decode_options *o, size_t line,
 	const struct seq2seq_hypothesis *h, const struct seq2seq_result *r)
 {
-	if ((o->n_best && str_printf(out, "%zu ||| ", line)) || str_puts(out, h->text) ||
-		(o->alignment && put_alignment(out, o, h, r->sources)) ||
-		(o->n_best && str_printf(out, " ||| F0= %.6f ||| %.6f", h->logp, h->score)) ||
-		str_puts(out, "\n"))
+	const struct heatmap picture = {
+		.column = r->source,
+		.columns = r->sources,
+		.row = h->target,
+		.rows = h->targets,
+		.weight = h->attention,
+		.width = o->width,
+		.color = o->color == COLOR_ALWAYS,
+	};
+
+	if (o->n_best)
+		str_printf(out, "%zu ||| ", line);
+	str_puts(out, h->text);
+	str_puts(out, o->alignment ? " ||| " : "");
+	if (o->alignment == ALIGNMENT_SOFT)
+		put_soft(out, h, r->sources);
+	else if (o->alignment && put_links(out, h, r->sources, o->threshold))
 		return -1;
-	if (!o->attention)
-		return 0;
-	return (r->sources > 1 && put_picture(out, o, h, r)) || str_puts(out, "\n") ? -1 : 0;
+	if (o->n_best)
+		str_printf(out, " ||| F0= %.6f ||| %.6f", h->logp, h->score);
+	str_puts(out, "\n");
+	if (o->attention && r->sources > 1 && heatmap_draw(out, &picture))
+		return -1;
+	return str_puts(out, o->attention ? "\n" : "");
 }
 
 int decode_output(struct str *out, const struct decode_options *options, size_t line,
@@ -138,9 +129,9 @@ int decode_output(struct str *out, const struct decode_options *options, size_t 
 	if (options->score)
 		return str_printf(out, "%.6f\n", result->best[0].logp);
 	for (int rank = 0; rank < result->count; rank++)
-		if (options->alignment == ALIGNMENT_JSON
-				? put_json(out, line, rank, result)
-				: put_hypothesis(out, options, line, &result->best[rank], result))
+		if (options->alignment == ALIGNMENT_JSON)
+			put_json(out, line, rank, result);
+		else if (put_hypothesis(out, options, line, &result->best[rank], result))
 			return -1;
-	return 0;
+	return out->failed ? -1 : 0;
 }

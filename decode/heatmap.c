@@ -35,34 +35,33 @@ static int at_least(int a, int b)
 	return a > b ? a : b;
 }
 
-static int spaces(struct str *out, int n)
+static void spaces(struct str *out, int n)
 {
-	return str_printf(out, "%*s", n, "");
+	str_printf(out, "%*s", n, "");
 }
 
 /* A finished line has no spaces at its end. */
-static int end_line(struct str *out)
+static void end_line(struct str *out)
 {
 	while (out->len && out->data[out->len - 1] == ' ')
 		out->len--;
-	return str_append(out, "\n", 1);
+	str_puts(out, "\n");
 }
 
-/* The word, cut with an ellipsis to `limit` columns; *width is how many it took. Shows a space at
+/* The word, cut with an ellipsis to `limit` columns; returns how many it took. Shows a space at
  * its beginning, as tokens have it. */
-static int put_word(struct str *out, const char *word, int limit, int *width)
+static int put_word(struct str *out, const char *word, int limit)
 {
 	size_t len = strlen(word), space = *word == ' ';
-	bool whole = text_width(word) <= limit;
+	int width = text_width(word);
+	bool whole = width <= limit;
 
-	*width = whole ? text_width(word) : 0;
 	if (!whole)
-		len = char_width_fit(word, len, limit - 1, width);
-	*width += !whole;
-	return (space && str_puts(out, "▁")) || str_append(out, word + space, len - space) ||
-			       (!whole && str_puts(out, "…"))
-		       ? -1
-		       : 0;
+		len = char_width_fit(word, len, limit - 1, &width);
+	str_puts(out, space ? "▁" : "");
+	str_append(out, word + space, len - space);
+	str_puts(out, whole ? "" : "…");
+	return width + !whole;
 }
 
 static int plan(struct layout *l, const struct heatmap *m)
@@ -127,22 +126,20 @@ static int characters(const char *word)
 }
 
 /* One line of the words written downwards; the last letters stand on line 0, the lowest. */
-static int put_upright(struct str *out, const char *word, int line)
+static void put_upright(struct str *out, const char *word, int line)
 {
-	int n = characters(word);
-	bool cut = n > HEIGHT;
-	int at = at_most(n, HEIGHT) - 1 - line;
-	struct span c = at < 0                ? (struct span){ "", 0 }
-			: cut && line == 0    ? (struct span){ "⋮", strlen("⋮") }
-			: !at && *word == ' ' ? (struct span){ "▁", strlen("▁") }
-					      : character(word, at);
+	int n = characters(word), at = at_most(n, HEIGHT) - 1 - line;
+	const char *instead = at < 0                ? ""
+			      : n > HEIGHT && !line ? "⋮"
+			      : !at && *word == ' ' ? "▁"
+						    : NULL;
+	struct span c = instead ? (struct span){ instead, strlen(instead) } : character(word, at);
 
-	return str_append(out, c.text, c.len) || spaces(out, CELL - char_width_text(c.text, c.len))
-		       ? -1
-		       : 0;
+	str_append(out, c.text, c.len);
+	spaces(out, CELL - char_width_text(c.text, c.len));
 }
 
-static int put_header(
+static void put_header(
 	struct str *out, const struct heatmap *m, const struct layout *l, int first, int last)
 {
 	int height = 1;
@@ -150,20 +147,15 @@ static int put_header(
 	for (int j = first; j < last && l->upright; j++)
 		height = at_least(height, at_most(characters(m->column[j]), HEIGHT));
 	for (int line = height - 1; line >= 0; line--) {
-		if (spaces(out, l->label + BETWEEN))
-			return -1;
-		for (int j = first; j < last; j++) {
-			int width = 0;
-
-			if (l->upright ? put_upright(out, m->column[j], line)
-				       : put_word(out, m->column[j], l->width[j], &width) ||
-						 spaces(out, l->width[j] - width + l->gap))
-				return -1;
-		}
-		if (end_line(out))
-			return -1;
+		spaces(out, l->label + BETWEEN);
+		for (int j = first; j < last; j++)
+			if (l->upright)
+				put_upright(out, m->column[j], line);
+			else
+				spaces(out, l->width[j] + l->gap -
+						    put_word(out, m->column[j], l->width[j]));
+		end_line(out);
 	}
-	return 0;
 }
 
 /* Weights below the first level are a dot, to lead the eye along the row. */
@@ -181,63 +173,56 @@ static const struct {
 };
 enum { LEVELS = sizeof(levels) / sizeof(levels[0]) };
 
-static int put_cell(struct str *out, double weight, int width, bool color)
+static void put_cell(struct str *out, double weight, int width, bool color)
 {
 	int left = (width - 1) / 2, level = 0, percent;
 
 	while (level < LEVELS && !(weight >= levels[level].weight))
 		level++;
-	if (level == LEVELS) /* also a NaN */
-		return spaces(out, left) || str_puts(out, "·") || spaces(out, width - left - 1) ? -1
-												: 0;
-	percent = at_most((int)(weight * 100 + 0.5), 99);
-	if (color)
-		return str_printf(out, "\033[48;5;%d;38;5;%dm%*s%2d%*s\033[0m", levels[level].back,
+	if (level == LEVELS) { /* also a NaN */
+		str_printf(out, "%*s·%*s", left, "", width - left - 1, "");
+	} else if (color) {
+		percent = at_most((int)(weight * 100 + 0.5), 99);
+		str_printf(out, "\033[48;5;%d;38;5;%dm%*s%2d%*s\033[0m", levels[level].back,
 			levels[level].fore, left, "", percent, width - left - 2, "");
-	for (int i = 0; i < width; i++)
-		if (str_puts(out, levels[level].shade))
-			return -1;
-	return 0;
+	} else {
+		while (width--)
+			str_puts(out, levels[level].shade);
+	}
 }
 
-static int put_row(struct str *out, const struct heatmap *m, const struct layout *l, int i,
+static void put_row(struct str *out, const struct heatmap *m, const struct layout *l, int i,
 	int first, int last)
 {
 	struct str word = { 0 };
-	int width = 0, rc = -1;
 
-	if (put_word(&word, m->row[i], l->label, &width) || spaces(out, l->label - width) ||
-		str_append(out, word.data, word.len) || spaces(out, BETWEEN))
-		goto done;
-	for (int j = first; j < last; j++)
-		if (put_cell(out, m->weight[(size_t)i * (size_t)m->columns + (size_t)j],
-			    l->width[j], m->color) ||
-			spaces(out, l->gap))
-			goto done;
-	rc = end_line(out);
-done:
+	spaces(out, l->label - put_word(&word, m->row[i], l->label));
+	out->failed = out->failed || word.failed;
+	str_append(out, word.data, word.len);
+	spaces(out, BETWEEN);
+	for (int j = first; j < last; j++) {
+		put_cell(out, m->weight[(size_t)i * (size_t)m->columns + (size_t)j], l->width[j],
+			m->color);
+		spaces(out, l->gap);
+	}
+	end_line(out);
 	str_release(&word);
-	return rc;
 }
 
 int heatmap_draw(struct str *out, const struct heatmap *m)
 {
 	struct layout l;
-	int rc = -1;
 
 	if (plan(&l, m))
 		return -1;
 	for (int first = 0; first < m->columns; first += l.block) {
 		int last = at_most(first + l.block, m->columns);
 
-		if ((first && str_append(out, "\n", 1)) || put_header(out, m, &l, first, last))
-			goto done;
+		str_puts(out, first ? "\n" : "");
+		put_header(out, m, &l, first, last);
 		for (int i = 0; i < m->rows; i++)
-			if (put_row(out, m, &l, i, first, last))
-				goto done;
+			put_row(out, m, &l, i, first, last);
 	}
-	rc = 0;
-done:
 	mem_free(l.width);
-	return rc;
+	return out->failed ? -1 : 0;
 }

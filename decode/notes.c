@@ -85,11 +85,10 @@ int notes_line(
 	if (!n->stream->notes)
 		return 0;
 	if (result->repaired) {
-		if (n->sample.len + line->length < SAMPLE && !n->stream->prompt)
-			rc = str_append(&n->sample, line->bytes, line->length) ||
-					     str_puts(&n->sample, "\n")
-				     ? -1
-				     : 0;
+		if (n->sample.len + line->length < SAMPLE && !n->stream->prompt) {
+			str_append(&n->sample, line->bytes, line->length);
+			rc = str_puts(&n->sample, "\n");
+		}
 		count(n, &n->repaired, true);
 	}
 	if (result->cut)
@@ -109,7 +108,7 @@ void notes_progress(struct notes *n, const struct line_reader *r)
 		return;
 	n->drawn = now;
 	len = snprintf(text, sizeof(text), "%zu line%s  %.0f lines/s", n->lines,
-		n->lines == 1 ? "" : "s", rate);
+		str_plural(n->lines), rate);
 	if (n->size > n->start)
 		done = (double)(lseek(n->stream->in, 0, SEEK_CUR) - (off_t)(r->end - r->begin) -
 				n->start) /
@@ -133,37 +132,31 @@ static void clear(struct notes *n)
 }
 
 /* "3 characters ...: ’ U+2019 40 times, ...", the most frequent; an invisible one by its number. */
-static void tell_unseen(const struct notes *n)
+static void tell_unseen(struct notes *n)
 {
 	FILE *out = n->stream->notes;
-	uint32_t last = UINT32_MAX;
-	int distinct = 0, at = -1;
+	int distinct = 0;
 
 	for (int code = 0; code < CODES; code++)
 		distinct += n->unseen[code] > 0;
 	if (!distinct)
 		return;
 	fprintf(out, "seq2seq-decode: %s: %d character%s seldom or never seen in training",
-		n->stream->in_name, distinct, distinct == 1 ? "" : "s");
+		n->stream->in_name, distinct, str_plural((size_t)distinct));
 	for (int k = 0; k < NAMED && k < distinct; k++) {
-		int best = -1;
+		uint32_t best = 0;
 		char bytes[4];
 
-		/* the next in falling order, equal ones by their numbers */
-		for (int code = 0; code < CODES; code++) {
-			uint32_t times = n->unseen[code];
-
-			if (times && (times < last || (times == last && code > at)) &&
-				(best < 0 || times > n->unseen[best]))
+		/* in falling order, equal ones by their numbers */
+		for (uint32_t code = 1; code < CODES; code++)
+			if (n->unseen[code] > n->unseen[best])
 				best = code;
-		}
-		at = best;
-		last = n->unseen[best];
 		fputs(k ? ", " : ": ", out);
-		if (unicode_width((uint32_t)best))
-			fprintf(out, "%.*s ", utf8_write(bytes, (uint32_t)best), bytes);
-		fprintf(out, "U+%04X %u time%s", (unsigned)best, (unsigned)last,
-			last == 1 ? "" : "s");
+		if (unicode_width(best))
+			fprintf(out, "%.*s ", utf8_write(bytes, best), bytes);
+		fprintf(out, "U+%04X %u time%s", (unsigned)best, (unsigned)n->unseen[best],
+			str_plural(n->unseen[best]));
+		n->unseen[best] = 0; /* told */
 	}
 	fputs(distinct > NAMED ? ", ...\n" : "\n", out);
 }
