@@ -1,9 +1,8 @@
-/* The interface for C programs: what is asked for is checked, sorted, and worked on in batches. */
+/* What is asked for is checked, sorted, and worked on in batches. */
 #include "decode/seq2seq.h"
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/parallel.h"
 #include "decode/result.h"
 #include "decode/translator.h"
 #include "decode/unknown.h"
@@ -32,48 +31,6 @@ struct work {
 	struct translation *translations;
 	double *nll;
 };
-
-struct seq2seq *seq2seq_open(char *const *paths, int n, int threads, const char *kernels)
-{
-	struct seq2seq *s;
-
-	if (n < 1) {
-		err_set("no model to open");
-		return NULL;
-	}
-	s = mem_zalloc(1, sizeof(*s));
-	if (s && translator_open(s, paths, n, threads > 0 ? threads : pool_processors(),
-			 kernels ? kernels : "auto")) {
-		seq2seq_close(s);
-		return NULL;
-	}
-	return s;
-}
-
-void seq2seq_close(struct seq2seq *s)
-{
-	if (s)
-		translator_close(s);
-	mem_free(s);
-}
-
-const char *seq2seq_error(void)
-{
-	return err_get();
-}
-
-bool seq2seq_has_attention(const struct seq2seq *s)
-{
-	for (int i = 0; i < s->models; i++)
-		if (s->checkpoints[i].config.score != SCORE_NONE)
-			return true;
-	return false;
-}
-
-bool seq2seq_has_unk(const struct seq2seq *s)
-{
-	return tokenizer_whole_words(s->source) && tokenizer_whole_words(s->target);
-}
 
 void seq2seq_options_init(struct seq2seq_options *o)
 {

@@ -1,34 +1,23 @@
+/* Models opened and closed. */
 #include "decode/translator.h"
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/str.h"
+#include "base/parallel.h"
 #include "model/kernels/kernels.h"
 
-#include <stdbool.h>
-#include <string.h>
-
-static int same_tokenizer(const struct tokenizer *a, const struct tokenizer *b, bool *same)
+static bool same_tokenizer(const struct tokenizer *a, const struct tokenizer *b)
 {
-	struct str a_text = { 0 }, b_text = { 0 };
-	int rc = tokenizer_save(a, &a_text) || tokenizer_save(b, &b_text) ? -1 : 0;
-
-	*same = !rc && a_text.len == b_text.len && !memcmp(a_text.data, b_text.data, a_text.len);
-	str_release(&a_text);
-	str_release(&b_text);
-	return rc;
+	return tokenizer_same_tokens(a, b) && tokenizer_lowercase(a) == tokenizer_lowercase(b);
 }
 
 /* Models vote on the same tokens: their vocabularies must be one. */
-static int check_ensemble(const struct seq2seq *t, char *const *paths)
+static int check_ensemble(const struct seq2seq *s, char *const *paths)
 {
-	for (int i = 1; i < t->models; i++) {
-		const struct checkpoint *c = &t->checkpoints[i];
-		bool source, target;
+	for (int i = 1; i < s->models; i++) {
+		bool source = same_tokenizer(s->source, s->checkpoints[i].source);
+		bool target = same_tokenizer(s->target, s->checkpoints[i].target);
 
-		if (same_tokenizer(t->source, c->source, &source) ||
-			same_tokenizer(t->target, c->target, &target))
-			return -1;
 		if (!source || !target)
 			return err_set("%s and %s cannot translate together: "
 				       "their %svocabularies differ (equal ones come of the "
@@ -41,45 +30,80 @@ static int check_ensemble(const struct seq2seq *t, char *const *paths)
 	return 0;
 }
 
-int translator_open(
-	struct seq2seq *t, char *const *paths, int models, int threads, const char *kernels)
+static int open_all(struct seq2seq *s, char *const *paths, int n, int threads, const char *kernels)
 {
-	const struct kernels *k = kernels_choose(kernels);
+	const struct kernels *k = kernels_choose(kernels ? kernels : "auto");
 
-	*t = (struct seq2seq){ 0 };
-	if (!k || pool_create(&t->pool, threads))
+	if (!k || pool_create(&s->pool, threads > 0 ? threads : pool_processors()))
 		return -1;
-	t->checkpoints = mem_zalloc((size_t)models, sizeof(t->checkpoints[0]));
-	t->networks = mem_zalloc((size_t)models, sizeof(t->networks[0]));
-	if (!t->checkpoints || !t->networks)
+	s->checkpoints = mem_zalloc((size_t)n, sizeof(s->checkpoints[0]));
+	s->networks = mem_zalloc((size_t)n, sizeof(s->networks[0]));
+	if (!s->checkpoints || !s->networks)
 		return -1;
-	for (; t->models < models; t->models++)
-		if (checkpoint_map(&t->checkpoints[t->models], paths[t->models]))
+	for (; s->models < n; s->models++)
+		if (checkpoint_map(&s->checkpoints[s->models], paths[s->models]))
 			return -1;
-	for (int i = 0; i < models; i++)
-		if (checkpoint_need_tokenizers(&t->checkpoints[i], paths[i]))
+	for (int i = 0; i < n; i++)
+		if (checkpoint_need_tokenizers(&s->checkpoints[i], paths[i]))
 			return -1;
-	t->source = t->checkpoints[0].source;
-	t->target = t->checkpoints[0].target;
-	if (check_ensemble(t, paths))
+	s->source = s->checkpoints[0].source;
+	s->target = s->checkpoints[0].target;
+	if (check_ensemble(s, paths))
 		return -1;
-	for (int i = 0; i < models; i++) {
-		if (network_create(&t->networks[i], &t->checkpoints[i].config, t->pool, k) ||
-			network_load(t->networks[i], &t->checkpoints[i].params, false))
+	for (int i = 0; i < n; i++) {
+		const struct checkpoint *c = &s->checkpoints[i];
+
+		if (network_create(&s->networks[i], &c->config, s->pool, k) ||
+			network_load(s->networks[i], &c->params, false))
 			return -1;
 	}
 	return 0;
 }
 
-void translator_close(struct seq2seq *t)
+struct seq2seq *seq2seq_open(char *const *paths, int n, int threads, const char *kernels)
 {
-	for (int i = 0; i < t->models; i++) {
-		network_release(t->networks[i]);
-		checkpoint_release(&t->checkpoints[i]);
+	struct seq2seq *s = NULL;
+
+	if (n < 1)
+		err_set("no model to open");
+	else
+		s = mem_zalloc(1, sizeof(*s));
+	if (s && open_all(s, paths, n, threads, kernels)) {
+		seq2seq_close(s);
+		return NULL;
 	}
-	mem_free(t->networks);
-	mem_free(t->checkpoints);
-	batch_release(&t->batch);
-	pool_release(t->pool);
-	*t = (struct seq2seq){ 0 };
+	return s;
+}
+
+void seq2seq_close(struct seq2seq *s)
+{
+	if (!s)
+		return;
+	for (int i = 0; i < s->models; i++) {
+		network_release(s->networks[i]);
+		checkpoint_release(&s->checkpoints[i]);
+	}
+	mem_free(s->networks);
+	mem_free(s->checkpoints);
+	batch_release(&s->batch);
+	pool_release(s->pool);
+	mem_free(s);
+}
+
+const char *seq2seq_error(void)
+{
+	return err_get();
+}
+
+bool seq2seq_has_attention(const struct seq2seq *s)
+{
+	for (int i = 0; i < s->models; i++)
+		if (s->checkpoints[i].config.score != SCORE_NONE)
+			return true;
+	return false;
+}
+
+bool seq2seq_has_unk(const struct seq2seq *s)
+{
+	return tokenizer_whole_words(s->source) && tokenizer_whole_words(s->target);
 }

@@ -55,13 +55,13 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	struct str out = { 0 };
 	struct hypothesis best[5];
 	struct translation translation = { .S = 1, .count = 5, .best = best };
-	struct seq2seq t;
+	struct seq2seq *t;
 	struct command c;
 
 	world_model("model", TOKENIZER_BPE, 1);
 	CHECK_EQUAL(parse_command(&c, "model", "-b 5 --n-best"), 0);
-	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
-	CHECK_EQUAL(tokenizer_encode(t.target, &whole, text, strlen(text)), 0);
+	t = seq2seq_open(c.operands.items, 1, 1, NULL);
+	CHECK_EQUAL(tokenizer_encode(t->target, &whole, text, strlen(text)), 0);
 	/* the same text, spelled in bytes */
 	for (size_t i = 0; i < strlen(text); i++)
 		CHECK_EQUAL(tokens_push(&pieces, TOKEN_SPECIAL + (unsigned char)text[i]), 0);
@@ -71,14 +71,14 @@ static void a_text_stands_once_in_an_n_best_list(void)
 	best[2] = (struct hypothesis){ .ids = whole.ids, .length = (int)whole.count - 1 };
 	/* no text at all is one, too */
 	best[3] = best[4] = (struct hypothesis){ .ids = whole.ids };
-	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	CHECK_EQUAL(print_translation(&out, t, &c.options, &s, &translation), 0);
 	CHECK_EQUAL(count_lines(out.data), 3);
 	CHECK(strstr(out.data, "0 |||  |||") != NULL);
 	CHECK(strstr(out.data, "0 ||| Where is the station? |||") == out.data);
 	tokens_release(&whole);
 	tokens_release(&pieces);
 	str_release(&out);
-	translator_close(&t);
+	seq2seq_close(t);
 }
 
 /* Each target word of a hard alignment has one link, each row of a soft one sums to 1. */
@@ -203,29 +203,29 @@ static void control_characters_of_a_translation_become_spaces(void)
 	struct translation translation = { &h, 1, 1 };
 	struct sentence s = { 0 };
 	struct str out = { 0 };
-	struct seq2seq t;
+	struct seq2seq *t;
 	struct command c;
 
 	world_model("model", TOKENIZER_BPE, 1);
 	CHECK_EQUAL(parse_command(&c, "model", "--alignment"), 0);
-	CHECK_EQUAL(translator_open(&t, c.operands.items, 1, 1, "auto"), 0);
-	ids[0] = piece(t.target, "<0x0A>");
-	ids[1] = piece(t.target, "a");
-	ids[2] = piece(t.target, "<0x1B>");
-	ids[3] = piece(t.target, "t");
-	ids[4] = piece(t.target, "<0x09>");
-	ids[5] = piece(t.target, "<0xC2>"); /* U+009B, a control sequence's beginning */
-	ids[6] = piece(t.target, "<0x9B>");
-	ids[7] = piece(t.target, "c");
-	ids[8] = piece(t.target, "<0xC2>"); /* half a character */
-	CHECK_EQUAL(sentence_read(&s, &(struct seq2seq_text){ "", 0 }, NULL, &t, 10), 0);
-	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
+	t = seq2seq_open(c.operands.items, 1, 1, NULL);
+	ids[0] = piece(t->target, "<0x0A>");
+	ids[1] = piece(t->target, "a");
+	ids[2] = piece(t->target, "<0x1B>");
+	ids[3] = piece(t->target, "t");
+	ids[4] = piece(t->target, "<0x09>");
+	ids[5] = piece(t->target, "<0xC2>"); /* U+009B, a control sequence's beginning */
+	ids[6] = piece(t->target, "<0x9B>");
+	ids[7] = piece(t->target, "c");
+	ids[8] = piece(t->target, "<0xC2>"); /* half a character */
+	CHECK_EQUAL(sentence_read(&s, &(struct seq2seq_text){ "", 0 }, NULL, t, 10), 0);
+	CHECK_EQUAL(print_translation(&out, t, &c.options, &s, &translation), 0);
 	/* a translation without EOS of a source without words: no links */
 	CHECK_TEXT(out.data, "a t c\uFFFD ||| \n");
 	str_release(&out);
 	sentence_release(&s);
 	sentence_release(&s);
-	translator_close(&t);
+	seq2seq_close(t);
 }
 
 const struct test suite_decode_formats[] = {
