@@ -58,11 +58,10 @@ static int put_tokens(
 			 : tokenizer_decode(a->s->target, &raw, h->ids + first, (size_t)n);
 
 	if (!rc)
-		rc = units_put_clean(&clean, raw.data, raw.len);
-	if (!rc)
-		rc = str_append(out, "", 0);
-	if (!rc && clean.len)
-		rc = fold_white_space(out, clean.data, clean.len);
+		rc = units_put_clean(&clean, raw.data, raw.len) || str_puts(out, "") ||
+				     fold_white_space(out, clean.data, clean.len)
+			     ? -1
+			     : 0;
 	str_release(&raw);
 	str_release(&clean);
 	return rc;
@@ -78,12 +77,12 @@ static int put_target(
 		const int *ids = h->ids + i;
 
 		end = units_end(u, i);
-		if ((pieces || *ids == TOKEN_EOS ? units_put_tokens(out, a->s->target, ids, end - i)
-						 : put_tokens(out, a, h, i, end - i)) ||
-			str_append(out, "", 1))
+		if (pieces || *ids == TOKEN_EOS ? units_put_tokens(out, a->s->target, ids, end - i)
+						: put_tokens(out, a, h, i, end - i))
 			return -1;
+		str_append(out, "", 1);
 	}
-	return 0;
+	return str_puts(out, "");
 }
 
 /* The units of a hypothesis, or of the source (h NULL), and their names. */

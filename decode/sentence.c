@@ -12,17 +12,15 @@ enum { TOKEN_BYTES = 64 };
 static int repair(struct str *out, struct span line)
 {
 	uint32_t code;
-	int n, rc = 0;
 
-	for (size_t pos = 0; !rc && pos < line.len; pos += (size_t)n) {
-		n = utf8_check(line.text + pos, line.len - pos, &code);
-		if (n < 0 || !code) {
-			n = 1;
-			code = 0xFFFD;
-		}
-		rc = utf8_put(out, code);
+	for (size_t pos = 0; pos < line.len;) {
+		int n = utf8_check(line.text + pos, line.len - pos, &code);
+		bool good = n > 0 && code;
+
+		utf8_put(out, good ? code : 0xFFFD);
+		pos += good ? (size_t)n : 1;
 	}
-	return rc;
+	return str_puts(out, "");
 }
 
 /* Repairs, folds and encodes one side. */
@@ -39,6 +37,7 @@ static int read_side(struct sentence *s, struct str *text, struct tokens *tokens
 		rc = repair(&repaired, side);
 		side = (struct span){ repaired.data, repaired.len };
 	}
+	str_puts(text, "");
 	if (!rc)
 		rc = tokenizer_clean(tokenizer, text, side.text, side.len, true);
 	str_release(&repaired);
@@ -51,7 +50,7 @@ static int read_side(struct sentence *s, struct str *text, struct tokens *tokens
 		text->data[bytes] = '\0';
 		s->cut = true;
 	}
-	if (tokenizer_encode(tokenizer, tokens, text->len ? text->data : "", text->len))
+	if (tokenizer_encode(tokenizer, tokens, text->data, text->len))
 		return -1;
 	if (tokens->count > limit) {
 		tokens->count = limit;

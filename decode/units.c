@@ -52,66 +52,54 @@ void units_weigh(double *weight, const struct units *target, const struct units 
 
 int units_put_clean(struct str *out, const char *text, size_t len)
 {
-	int rc = 0;
+	uint32_t code;
 
-	for (size_t pos = 0; !rc && pos < len;) {
-		uint32_t code;
-
+	for (size_t pos = 0; pos < len;) {
 		pos += (size_t)utf8_next(text + pos, &code);
-		rc = utf8_put(out, code < 0x20 || (code >= 0x7F && code < 0xA0) ? ' ' : code);
+		utf8_put(out, code < 0x20 || (code >= 0x7F && code < 0xA0) ? ' ' : code);
 	}
-	return rc;
+	return str_puts(out, "");
 }
 
-/* Bytes of the typed text that are the n tokens of a word, where each token is a word: in scripts
- * without spaces. */
-static int typed_len(size_t *len, const struct tokenizer *tokenizer, const int *ids, int n)
-{
-	struct str text = { 0 };
-	int rc = tokenizer_decode(tokenizer, &text, ids, (size_t)n);
-
-	*len = text.len;
-	str_release(&text);
-	return rc;
-}
-
-/* The next words of n tokens, at or after *pos of the text: one, or a letter and its marks. */
+/* The next words of n tokens, at or after *pos of the text: in a tokenizer of words n of them, else
+ * one, but where words stand without spaces only what the tokens are. */
 static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 	const struct tokenizer *t, const int *ids, int n)
 {
-	struct span next = { s->text.data, 0 };
-	bool spaced, whole = tokenizer_whole_words(t);
+	struct span next = { "", 0 };
+	struct str spelled = { 0 };
 	uint32_t first;
-	size_t len;
+	bool spaced;
+	int rc = 0;
 
-	*w = (struct span){ "", 0 };
-	for (int i = 0; whole && i < n && s->text.len; i++) {
-		if (!tokenizer_next_word(t, s->text.data, s->text.len, pos, &next, &spaced))
-			break;
-		*w = i ? (struct span){ w->text, (size_t)(next.text + next.len - w->text) } : next;
+	*w = next;
+	if (tokenizer_whole_words(t)) {
+		while (n-- &&
+			tokenizer_next_word(t, s->text.data, s->text.len, pos, &next, &spaced)) {
+			w->text = w->len ? w->text : next.text;
+			w->len = (size_t)(next.text + next.len - w->text);
+		}
+	} else if (fold_next_word(s->text.data, s->text.len, pos, w, &spaced)) {
+		utf8_next(w->text, &first);
+		rc = unicode_unspaced(first) ? tokenizer_decode(t, &spelled, ids, (size_t)n) : 0;
+		if (spelled.data && spelled.len < w->len) {
+			*pos -= w->len - spelled.len;
+			w->len = spelled.len;
+		}
+		str_release(&spelled);
 	}
-	if (whole || !s->text.len || !fold_next_word(s->text.data, s->text.len, pos, w, &spaced))
-		return 0;
-	utf8_next(w->text, &first);
-	if (!unicode_unspaced(first))
-		return 0;
-	if (typed_len(&len, t, ids, n))
-		return -1;
-	len = len < w->len ? len : w->len;
-	*pos -= w->len - len;
-	w->len = len;
-	return 0;
+	return rc;
 }
 
 int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids, int n)
 {
 	struct str text = { 0 };
-	int rc = ids[0] == TOKEN_EOS                  ? str_puts(&text, "</s>")
-		 : *tokenizer_piece(t, ids[0]) == ' ' ? str_puts(&text, " ")
-						      : 0;
+	int rc;
 
-	if (!rc)
-		rc = tokenizer_decode(t, &text, ids, (size_t)n);
+	str_puts(&text, ids[0] == TOKEN_EOS                  ? "</s>"
+			: *tokenizer_piece(t, ids[0]) == ' ' ? " "
+							     : "");
+	rc = tokenizer_decode(t, &text, ids, (size_t)n);
 	if (!rc)
 		rc = units_put_clean(out, text.data, text.len);
 	str_release(&text);
@@ -127,15 +115,14 @@ int units_put_source(
 
 	for (int i = 0, end; i < u->n; i = end) {
 		struct span word;
-		int rc;
 
 		end = units_end(u, i);
-		if (pieces || ids[i] == TOKEN_EOS)
-			rc = units_put_tokens(out, t, ids + i, end - i);
-		else if (!(rc = next_typed(&word, &pos, s, t, ids + i, end - i)))
-			rc = units_put_clean(out, word.text, word.len);
-		if (rc || str_append(out, "", 1))
+		if (pieces || ids[i] == TOKEN_EOS
+				? units_put_tokens(out, t, ids + i, end - i)
+				: next_typed(&word, &pos, s, t, ids + i, end - i) ||
+					  units_put_clean(out, word.text, word.len))
 			return -1;
+		str_append(out, "", 1);
 	}
-	return 0;
+	return str_puts(out, "");
 }

@@ -76,9 +76,8 @@ static int put_word(struct str *out, size_t begin, const struct tokenizer *sourc
 		spaced = true;
 	}
 	utf8_next(word.text, &code);
-	if (out->len > begin && (spaced || would_join(last_character(out), code)) &&
-		str_puts(out, " "))
-		return -1;
+	if (out->len > begin && (spaced || would_join(last_character(out), code)))
+		str_puts(out, " ");
 	return str_append(out, word.text, word.len);
 }
 
@@ -87,7 +86,7 @@ int unknown_put(struct str *out, const struct seq2seq *models, const struct sent
 {
 	size_t begin = out->len, S = s->source.count;
 	struct str text = { 0 };
-	int end = first + n, rc = str_append(out, "", 0);
+	int end = first + n, rc = str_puts(out, "");
 
 	/* pieces that begin with <unk>, so that the space behind it is not at a beginning, where it
 	 * would be dropped; but for the first piece, where it should be */
