@@ -7,17 +7,13 @@
 #include <stdint.h>
 #include <string.h>
 
-static void a_prefix_goes_in_front_of_the_message(void)
-{
-	CHECK_EQUAL(err_set("line %d", 7), -1);
-	CHECK_EQUAL(err_prefix("%s: ", "a.txt"), -1);
-	CHECK_TEXT(err_get(), "a.txt: line 7");
-}
-
-static void a_message_that_is_too_long_keeps_its_end(void)
+static void a_prefix_goes_in_front_of_the_message_and_too_long_it_keeps_its_end(void)
 {
 	static char path[3 * ERR_MAX];
 
+	CHECK_EQUAL(err_set("line %d", 7), -1);
+	CHECK_EQUAL(err_prefix("%s: ", "a.txt"), -1);
+	CHECK_TEXT(err_get(), "a.txt: line 7");
 	memset(path, 'p', sizeof(path) - 1);
 	for (int how = 0; how < 2; how++) {
 		if (how) {
@@ -35,7 +31,7 @@ static void a_message_that_is_too_long_keeps_its_end(void)
 	CHECK_TEXT(err_get(), path);
 }
 
-static void the_nth_allocation_can_be_made_to_fail(void)
+static void a_size_that_overflows_and_the_nth_allocation_from_now_are_refused(void)
 {
 	void *a, *b;
 
@@ -45,10 +41,6 @@ static void the_nth_allocation_can_be_made_to_fail(void)
 	CHECK(a && !b);
 	CHECK(strstr(err_get(), "out of memory") != NULL);
 	mem_free(a);
-}
-
-static void an_overflowing_size_is_refused(void)
-{
 	CHECK(mem_alloc(SIZE_MAX / 2, 4) == NULL);
 	CHECK(mem_aligned(SIZE_MAX, 1) == NULL);
 }
@@ -72,6 +64,18 @@ static void a_string_grows_and_stays_terminated(void)
 	CHECK_EQUAL(s.len, 2000);
 	CHECK_EQUAL(strlen(s.data), 2000);
 	str_release(&s);
+	str_release(&s);
+}
+
+static void a_string_that_failed_stays_failed_until_it_is_cleared(void)
+{
+	struct str s = { 0 };
+
+	mem_fail_at(1);
+	CHECK_ERROR(str_puts(&s, "a"), "out of memory");
+	CHECK(str_puts(&s, "b") && str_printf(&s, "c"));
+	str_clear(&s);
+	CHECK(!str_puts(&s, "d") && !strcmp(s.data, "d"));
 	str_release(&s);
 }
 
@@ -121,12 +125,11 @@ static void normal_draws_have_mean_0_and_variance_1(void)
 }
 
 const struct test suite_base[] = {
-	TEST(a_prefix_goes_in_front_of_the_message),
-	TEST(a_message_that_is_too_long_keeps_its_end),
-	TEST(the_nth_allocation_can_be_made_to_fail),
-	TEST(an_overflowing_size_is_refused),
+	TEST(a_prefix_goes_in_front_of_the_message_and_too_long_it_keeps_its_end),
+	TEST(a_size_that_overflows_and_the_nth_allocation_from_now_are_refused),
 	TEST(aligned_blocks_are_aligned_and_zero),
 	TEST(a_string_grows_and_stays_terminated),
+	TEST(a_string_that_failed_stays_failed_until_it_is_cleared),
 	TEST(a_seed_gives_the_published_sequence),
 	TEST(a_shuffle_keeps_every_item),
 	TEST(normal_draws_have_mean_0_and_variance_1),

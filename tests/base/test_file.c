@@ -6,6 +6,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,12 +25,20 @@ static void check_holds(const char *path, const char *expected)
 	file_release(&f);
 }
 
-/* An empty folder for one test. */
 static const char *make_folder(const char *name)
 {
 	const char *folder = test_path(name);
 
 	mkdir(folder, 0777);
+	return folder;
+}
+
+/* Sets path to a name in a new folder of one test; returns the folder. */
+static const char *place(char path[600], const char *name, const char *file)
+{
+	const char *folder = make_folder(name);
+
+	snprintf(path, 600, "%s/%s", folder, file);
 	return folder;
 }
 
@@ -45,22 +54,46 @@ static int count_entries(const char *folder)
 	return n - 2;
 }
 
-static void a_file_is_read_whole_or_its_beginning(void)
+/* Reads the first `most` bytes, or maps the file. */
+static void check_read(const char *path, size_t most, bool map, bool mapped, const char *data,
+	size_t len, size_t size)
 {
-	const char *path = test_path("read.txt");
 	struct file f;
 
+	CHECK_EQUAL(map ? file_map(&f, path) : file_read(&f, path, most), 0);
+	CHECK(f.len == len && f.size == size && f.mapped == mapped);
+	CHECK(!memcmp(f.data, data, len + !mapped));
+	file_release(&f);
+	file_release(&f);
+	CHECK(!f.data && !f.mapped);
+}
+
+static void a_file_is_read_whole_or_its_beginning_or_mapped(void)
+{
+	const char *path = test_path("read.txt");
+
 	test_write_file(path, "hello\0world", 11);
-	CHECK_EQUAL(file_read(&f, path, SIZE_MAX), 0);
-	CHECK(f.len == 11 && f.size == 11 && !memcmp(f.data, "hello\0world", 12));
-	file_release(&f);
-	file_release(&f);
-	CHECK_EQUAL(file_read(&f, path, 4), 0);
-	CHECK(f.len == 4 && f.size == 11 && !strcmp(f.data, "hell"));
-	file_release(&f);
+	check_read(path, SIZE_MAX, false, false, "hello\0world", 11, 11);
+	check_read(path, 4, false, false, "hell", 4, 11);
+	check_read(path, 0, true, true, "hello\0world", 11, 11);
+	file_fail_at(1); /* what cannot be mapped is read */
+	check_read(path, 0, true, false, "hello\0world", 11, 11);
+	file_fail_at(0);
 	test_write_file(path, "", 0);
-	CHECK_EQUAL(file_read(&f, path, 4), 0);
-	CHECK(f.len == 0 && f.size == 0 && f.data[0] == '\0');
+	check_read(path, 4, false, false, "", 0, 0);
+	check_read(path, 0, true, false, "", 0, 0);
+}
+
+static void a_mapping_stays_when_the_file_is_replaced(void)
+{
+	const char *path = test_path("mapped.txt");
+	struct file f;
+
+	test_write_file(path, "hello", 5);
+	CHECK_EQUAL(file_map(&f, path), 0);
+	CHECK_EQUAL(file_replace(path, "new", 3), 0);
+	CHECK(!memcmp(f.data, "hello", 5));
+	check_holds(path, "new");
 	file_release(&f);
 }
 
@@ -69,65 +102,35 @@ static void what_cannot_be_read_is_named(void)
 	const char *path = test_path("nothing.txt"), *pipe_path = test_path("pipe");
 	struct file f;
 
-	CHECK_ERROR(file_read(&f, path, SIZE_MAX), "nothing.txt: No such file or directory");
-	CHECK_ERROR(file_read(&f, make_folder("folder"), SIZE_MAX), "/folder: is a directory");
 	CHECK_EQUAL(mkfifo(pipe_path, 0666), 0);
-	CHECK_ERROR(file_read(&f, pipe_path, SIZE_MAX), "/pipe: is not a regular file");
-	CHECK(!f.data);
-	file_release(&f);
-	CHECK_ERROR(file_map(&f, path), "nothing.txt: No such file or directory");
-	CHECK_ERROR(file_map(&f, make_folder("folder")), "/folder: is a directory");
-	CHECK_ERROR(file_map(&f, pipe_path), "/pipe: is not a regular file");
-	CHECK(!f.data);
-	file_release(&f);
-}
-
-static void a_mapped_file_is_the_file(void)
-{
-	const char *path = test_path("mapped.txt");
-	struct file f;
-
-	test_write_file(path, "hello\0world", 11);
-	CHECK_EQUAL(file_map(&f, path), 0);
-	CHECK(f.mapped && f.len == 11 && f.size == 11 && !memcmp(f.data, "hello\0world", 11));
-	CHECK_EQUAL(file_replace(path, "new", 3), 0);
-	CHECK(!memcmp(f.data, "hello\0world", 11));
-	check_holds(path, "new");
-	file_release(&f);
-	file_release(&f);
-	CHECK(!f.data && !f.mapped);
-}
-
-static void what_cannot_be_mapped_is_read(void)
-{
-	const char *path = test_path("unmapped.txt");
-	struct file f;
-
-	test_write_file(path, "hello", 5);
-	file_fail_at(1);
-	CHECK_EQUAL(file_map(&f, path), 0);
-	file_fail_at(0);
-	CHECK(!f.mapped && f.len == 5 && f.size == 5 && !strcmp(f.data, "hello"));
-	file_release(&f);
-	test_write_file(path, "", 0);
-	CHECK_EQUAL(file_map(&f, path), 0);
-	CHECK(!f.mapped && f.len == 0 && f.size == 0 && f.data[0] == '\0');
-	file_release(&f);
+	for (int map = 0; map < 2; map++) {
+#define READ(path) (map ? file_map(&f, path) : file_read(&f, path, SIZE_MAX))
+		CHECK_ERROR(READ(path), "nothing.txt: No such file or directory");
+		CHECK_ERROR(READ(make_folder("folder")), "/folder: is a directory");
+		CHECK_ERROR(READ(pipe_path), "/pipe: is not a regular file");
+		CHECK(!f.data);
+		file_release(&f);
+	}
 }
 
 static void a_file_is_created_and_replaced(void)
 {
 	char path[600];
-	const char *folder = make_folder("replace");
+	const char *folder = place(path, "replace", "file");
+	char here[512];
 
-	snprintf(path, sizeof(path), "%s/file", folder);
-	CHECK_EQUAL(file_replace(path, "one", 3), 0);
-	check_holds(path, "one");
-	CHECK_EQUAL(file_replace(path, "two!", 4), 0);
-	check_holds(path, "two!");
-	CHECK_EQUAL(file_replace(path, "", 0), 0);
-	check_holds(path, "");
+	for (int i = 0; i < 3; i++) {
+		static const char *const texts[] = { "one", "two!", "" };
+
+		CHECK_EQUAL(file_replace(path, texts[i], strlen(texts[i])), 0);
+		check_holds(path, texts[i]);
+	}
 	CHECK_EQUAL(count_entries(folder), 1);
+	/* a name without a folder is in this one */
+	CHECK(getcwd(here, sizeof(here)) && !chdir(make_folder("here")));
+	CHECK_EQUAL(file_replace("plain", "x", 1), 0);
+	check_holds("plain", "x");
+	CHECK(!chdir(here));
 }
 
 static mode_t mode_of(const char *path)
@@ -141,10 +144,9 @@ static mode_t mode_of(const char *path)
 static void a_link_stays_and_so_does_who_may_read(void)
 {
 	char path[600], link[600];
-	const char *folder = make_folder("linked");
+	const char *folder = place(path, "linked", "file");
 
-	snprintf(path, sizeof(path), "%s/file", folder);
-	snprintf(link, sizeof(link), "%s/link", make_folder("links"));
+	place(link, "links", "link");
 	CHECK_EQUAL(file_replace(path, "old", 3), 0);
 	CHECK_EQUAL(chmod(path, 0600), 0);
 	CHECK_EQUAL(symlink(path, link), 0);
@@ -161,7 +163,7 @@ static void two_paths_may_lead_to_one_file(void)
 
 	test_write_file(test_path("one"), "1", 1);
 	test_write_file(test_path("other"), "1", 1);
-	snprintf(link, sizeof(link), "%s/one", make_folder("ones"));
+	place(link, "ones", "one");
 	CHECK_EQUAL(symlink(test_path("one"), link), 0);
 	CHECK(file_same(test_path("one"), link));
 	CHECK(!file_same(test_path("one"), test_path("other")));
@@ -169,16 +171,6 @@ static void two_paths_may_lead_to_one_file(void)
 	CHECK(file_same("./none", "none") && !file_same("none", "nothing"));
 	/* what comes out of a device is not what went in */
 	CHECK(!file_same("/dev/null", "/dev/null"));
-}
-
-static void a_name_without_a_folder_is_in_this_one(void)
-{
-	char here[512];
-
-	CHECK(getcwd(here, sizeof(here)) && !chdir(make_folder("here")));
-	CHECK_EQUAL(file_replace("plain", "x", 1), 0);
-	check_holds("plain", "x");
-	CHECK(!chdir(here));
 }
 
 static void large_files_take_several_writes(void)
@@ -200,12 +192,11 @@ static void large_files_take_several_writes(void)
 
 static void a_failing_step_leaves_the_old_file(void)
 {
-	const char *folder = make_folder("failing");
 	static char data[(1 << 24) + 1];
 	char path[600];
+	const char *folder = place(path, "failing", "file");
 	int rc = -1, n;
 
-	snprintf(path, sizeof(path), "%s/file", folder);
 	/* open, two writes, fsync, close, rename */
 	for (n = 1; n <= 6; n++) {
 		CHECK_EQUAL(file_replace(path, "old", 3), 0);
@@ -234,13 +225,12 @@ static void a_failing_step_leaves_the_old_file(void)
 /* A limit on file sizes is a disk that fills up in the middle of a write. */
 static void a_short_write_goes_on_until_the_error(void)
 {
-	const char *folder = make_folder("short");
 	static char data[100000];
 	char path[600];
+	const char *folder = place(path, "short", "file");
 	int status;
 	pid_t child;
 
-	snprintf(path, sizeof(path), "%s/file", folder);
 	CHECK_EQUAL(file_replace(path, "old", 3), 0);
 	fflush(stdout);
 	child = fork();
@@ -266,6 +256,13 @@ static void what_cannot_be_written_is_named(void)
 	CHECK_ERROR(file_replace("/dev/null", "x", 1), "/dev/null: is not a regular file");
 	snprintf(path, sizeof(path), "%s/no/file", test_path("none"));
 	CHECK_ERROR(file_replace(path, "x", 1), "no/file: cannot write: No such file");
+	/* file_write() takes a device as it is */
+	CHECK_EQUAL(file_write("/dev/null", "x", 1), 0);
+	CHECK_EQUAL(access("/dev/null", W_OK), 0);
+	if (!access("/dev/full", W_OK))
+		CHECK_ERROR(file_write("/dev/full", "x", 1), "/dev/full: cannot write: No space");
+	CHECK_EQUAL(file_write(test_path("plain"), "text", 4), 0);
+	check_holds(test_path("plain"), "text");
 }
 
 static void a_text_replaces_its_own_kind_alone(void)
@@ -284,44 +281,28 @@ static void a_text_replaces_its_own_kind_alone(void)
 	CHECK_ERROR(file_check_kind(make_folder("a_folder"), "<svg", "curve"), "is a directory");
 }
 
-static void a_device_is_written_to_as_it_is(void)
-{
-	const char *path = test_path("plain");
-
-	CHECK_EQUAL(file_write("/dev/null", "x", 1), 0);
-	CHECK_EQUAL(access("/dev/null", W_OK), 0);
-	if (!access("/dev/full", W_OK))
-		CHECK_ERROR(file_write("/dev/full", "x", 1), "/dev/full: cannot write: No space");
-	CHECK_EQUAL(file_write(path, "text", 4), 0);
-	check_holds(path, "text");
-}
-
 static void leftovers_of_dead_processes_are_removed(void)
 {
-	const char *folder = make_folder("stale");
 	static const char *const others[] = { "file.tmp", "file.0.tmp", "file.12x.tmp",
 		"file.1.tmp", "other.999999.tmp", "file.-5.tmp", "file.99999999999999.tmp" };
 	int n = sizeof(others) / sizeof(others[0]), status;
-	char path[600];
+	char path[600], name[64];
 	pid_t dead = fork();
 
 	if (!dead)
 		_exit(0);
 	waitpid(dead, &status, 0);
-	for (int i = 0; i < n; i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, others[i]);
-		test_write_file(path, "", 0);
+	for (int i = 0; i < n + 3; i++) {
+		long pid = i == n + 2 ? (long)getpid() : (long)dead;
+
+		snprintf(name, sizeof(name), i == n ? "file.%ldx.tmp" : "file.%ld.tmp", pid);
+		place(path, "stale", i < n ? others[i] : name);
+		test_write_file(path, "half", 4);
 	}
-	snprintf(path, sizeof(path), "%s/file.%ldx.tmp", folder, (long)dead);
-	test_write_file(path, "", 0);
-	snprintf(path, sizeof(path), "%s/file.%ld.tmp", folder, (long)dead);
-	test_write_file(path, "half", 4);
-	snprintf(path, sizeof(path), "%s/file.%ld.tmp", folder, (long)getpid());
-	test_write_file(path, "half", 4);
-	snprintf(path, sizeof(path), "%s/file", folder);
+	place(path, "stale", "file");
 	CHECK_EQUAL(file_replace(path, "x", 1), 0);
 	check_holds(path, "x");
-	CHECK_EQUAL(count_entries(folder), n + 2);
+	CHECK_EQUAL(count_entries(test_path("stale")), n + 2);
 }
 
 static void short_memory_is_an_error(void)
@@ -341,20 +322,17 @@ static void short_memory_is_an_error(void)
 }
 
 const struct test suite_file[] = {
-	TEST(a_file_is_read_whole_or_its_beginning),
+	TEST(a_file_is_read_whole_or_its_beginning_or_mapped),
+	TEST(a_mapping_stays_when_the_file_is_replaced),
 	TEST(what_cannot_be_read_is_named),
-	TEST(a_mapped_file_is_the_file),
-	TEST(what_cannot_be_mapped_is_read),
 	TEST(a_file_is_created_and_replaced),
 	TEST(a_link_stays_and_so_does_who_may_read),
 	TEST(two_paths_may_lead_to_one_file),
-	TEST(a_name_without_a_folder_is_in_this_one),
 	TEST(large_files_take_several_writes),
 	TEST(a_failing_step_leaves_the_old_file),
 	TEST(a_short_write_goes_on_until_the_error),
 	TEST(what_cannot_be_written_is_named),
 	TEST(a_text_replaces_its_own_kind_alone),
-	TEST(a_device_is_written_to_as_it_is),
 	TEST(leftovers_of_dead_processes_are_removed),
 	TEST(short_memory_is_an_error),
 	{ 0 },

@@ -36,24 +36,22 @@ static void every_kind_of_value_is_read(void)
 	const char *text =
 		" {\"a\" : [1, -2.5e+3 ,true,false, null ,\"x\"],\r\n\t\"b\":{},\"c\":[]} ";
 	struct json_document d;
-	const struct json *a, *v;
+	const struct json *a, *v[6];
+	int n = 0;
 
 	CHECK_EQUAL(parse(&d, text, strlen(text)), 0);
 	CHECK(d.root->kind == JSON_OBJECT && d.root->count == 3 && !d.root->key);
 	a = json_get(d.root, "a");
 	CHECK(a && a->kind == JSON_ARRAY && a->count == 6 && !strcmp(a->key, "a"));
-	v = a->child;
-	CHECK(v->kind == JSON_NUMBER && v->number == 1 && !v->key);
-	v = v->next;
-	CHECK(v->kind == JSON_NUMBER && v->number == -2500);
-	v = v->next;
-	CHECK(v->kind == JSON_BOOL && v->boolean);
-	v = v->next;
-	CHECK(v->kind == JSON_BOOL && !v->boolean);
-	v = v->next;
-	CHECK(v->kind == JSON_NULL);
-	v = v->next;
-	CHECK(v->kind == JSON_STRING && v->len == 1 && !strcmp(v->text, "x") && !v->next);
+	for (const struct json *c = a->child; c && n < 6; c = c->next)
+		v[n++] = c;
+	CHECK(v[0]->kind == JSON_NUMBER && v[0]->number == 1 && !v[0]->key);
+	CHECK(v[1]->kind == JSON_NUMBER && v[1]->number == -2500);
+	CHECK(v[2]->kind == JSON_BOOL && v[2]->boolean);
+	CHECK(v[3]->kind == JSON_BOOL && !v[3]->boolean);
+	CHECK(v[4]->kind == JSON_NULL);
+	CHECK(v[5]->kind == JSON_STRING && v[5]->len == 1 && !strcmp(v[5]->text, "x"));
+	CHECK(!v[5]->next);
 	CHECK(json_get(d.root, "b")->kind == JSON_OBJECT && !json_get(d.root, "b")->child);
 	CHECK(json_get(d.root, "c")->kind == JSON_ARRAY && !json_get(d.root, "c")->count);
 	CHECK(!json_get(d.root, "d") && !json_get(a, "a") && !json_get(NULL, "a"));
@@ -100,63 +98,59 @@ static void strings_are_unescaped(void)
 	json_release(&d);
 }
 
-static void wrong_strings_are_refused(void)
+static void what_is_not_json_is_refused(void)
 {
 	static const char *const invalid[] = { "\xff", "\x80", "\xc3", "\xc0\x80", "\xe0\x80\x80",
 		"\xed\xa0\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
 		"\xe2\x82", "\xc3(" };
+	static const char *const cases[][2] = {
+		{ "\"\xe2\x82", "invalid UTF-8" },
+		{ "\"\n\"", "control character in a string at byte 1" },
+		{ "\"abc", "string without an end at byte 4" },
+		{ "\"\\", "unknown escape" },
+		{ "\"\\x\"", "unknown escape" },
+		{ "\"\\'\"", "unknown escape" },
+		{ "\"\\u12g4\"", "four hexadecimal digits" },
+		{ "\"\\u12", "four hexadecimal digits" },
+		{ "\"\\ud800\"", "lone surrogate" },
+		{ "\"\\ud800x\\udc00\"", "lone surrogate" },
+		{ "\"\\ud800\\n\"", "lone surrogate" },
+		{ "\"\\ud800\\ud800\"", "lone surrogate" },
+		{ "\"\\ud800\\uzzzz\"", "four hexadecimal digits" },
+		{ "\"\\udc00\"", "lone surrogate" },
+		{ "{\"a\\u0000\":1}", "NUL in a key" },
+		{ "", "unexpected end at byte 0" },
+		{ "  ", "unexpected end at byte 2" },
+		{ "[1,]", "unexpected character at byte 3" },
+		{ "[1 2]", "expected ',' or ']' at byte 3" },
+		{ "[1}", "expected ',' or ']'" },
+		{ "{\"a\":1 \"b\":2}", "expected ',' or '}'" },
+		{ "{\"a\":1,}", "expected a key" },
+		{ "{a:1}", "expected a key" },
+		{ "{\"a\" 1}", "expected ':'" },
+		{ "{\"a\":}", "unexpected character" },
+		{ "[", "unexpected end" },
+		{ "[1", "expected ',' or ']'" },
+		{ "{\"a\":1", "expected ',' or '}'" },
+		{ "tru", "unexpected character" },
+		{ "True", "unexpected character" },
+		{ "1 2", "text after the value at byte 2" },
+		{ "// x\n1", "unexpected character" },
+		{ "\xef\xbb\xbf"
+		  "1",
+			"unexpected character at byte 0" },
+		{ "\f1", "unexpected character" },
+		{ "{\"a\":1,\"b\":2,\"a\":3}", "duplicate key \"a\"" },
+		{ "{\"x\":{\"\\u0061\":1,\"a\":3}}", "duplicate key \"a\"" },
+	};
 	char text[16];
 
 	for (size_t i = 0; i < sizeof(invalid) / sizeof(invalid[0]); i++) {
 		snprintf(text, sizeof(text), "\"%s\"", invalid[i]);
 		refuse(text, "invalid UTF-8 at byte 1");
 	}
-	refuse("\"\xe2\x82", "invalid UTF-8");
-	refuse("\"\n\"", "control character in a string at byte 1");
-	refuse("\"abc", "string without an end at byte 4");
-	refuse("\"\\", "unknown escape");
-	refuse("\"\\x\"", "unknown escape");
-	refuse("\"\\'\"", "unknown escape");
-	refuse("\"\\u12g4\"", "four hexadecimal digits");
-	refuse("\"\\u12", "four hexadecimal digits");
-	refuse("\"\\ud800\"", "lone surrogate");
-	refuse("\"\\ud800x\\udc00\"", "lone surrogate");
-	refuse("\"\\ud800\\n\"", "lone surrogate");
-	refuse("\"\\ud800\\ud800\"", "lone surrogate");
-	refuse("\"\\ud800\\uzzzz\"", "four hexadecimal digits");
-	refuse("\"\\udc00\"", "lone surrogate");
-	refuse("{\"a\\u0000\":1}", "NUL in a key");
-}
-
-static void what_is_not_json_is_refused(void)
-{
-	refuse("", "unexpected end at byte 0");
-	refuse("  ", "unexpected end at byte 2");
-	refuse("[1,]", "unexpected character at byte 3");
-	refuse("[1 2]", "expected ',' or ']' at byte 3");
-	refuse("[1}", "expected ',' or ']'");
-	refuse("{\"a\":1 \"b\":2}", "expected ',' or '}'");
-	refuse("{\"a\":1,}", "expected a key");
-	refuse("{a:1}", "expected a key");
-	refuse("{\"a\" 1}", "expected ':'");
-	refuse("{\"a\":}", "unexpected character");
-	refuse("[", "unexpected end");
-	refuse("[1", "expected ',' or ']'");
-	refuse("{\"a\":1", "expected ',' or '}'");
-	refuse("tru", "unexpected character");
-	refuse("True", "unexpected character");
-	refuse("1 2", "text after the value at byte 2");
-	refuse("// x\n1", "unexpected character");
-	refuse("\xef\xbb\xbf"
-	       "1",
-		"unexpected character at byte 0");
-	refuse("\f1", "unexpected character");
-}
-
-static void duplicate_keys_are_refused(void)
-{
-	refuse("{\"a\":1,\"b\":2,\"a\":3}", "duplicate key \"a\"");
-	refuse("{\"x\":{\"\\u0061\":1,\"a\":3}}", "duplicate key \"a\"");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		refuse(cases[i][0], cases[i][1]);
 }
 
 static void many_keys_take_no_time(void)
@@ -174,10 +168,11 @@ static void many_keys_take_no_time(void)
 	str_release(&s);
 }
 
-static void nesting_is_limited(void)
+static void nesting_is_limited_but_not_neighbours(void)
 {
 	char text[2 * JSON_DEPTH_MAX + 3];
 	struct json_document d;
+	struct str s = { 0 };
 
 	for (int depth = JSON_DEPTH_MAX; depth <= JSON_DEPTH_MAX + 1; depth++) {
 		memset(text, '[', (size_t)depth);
@@ -190,13 +185,7 @@ static void nesting_is_limited(void)
 			json_release(&d);
 		}
 	}
-}
-
-static void neighbours_do_not_count_as_nesting(void)
-{
-	struct str s = { 0 };
-	struct json_document d;
-
+	/* neighbours do not count */
 	for (int i = 0; i < 2 * JSON_DEPTH_MAX; i++)
 		str_puts(&s, i ? ",[1]" : "[[1]");
 	str_puts(&s, "]");
@@ -279,12 +268,9 @@ const struct test suite_json[] = {
 	TEST(every_kind_of_value_is_read),
 	TEST(numbers_are_read_exactly),
 	TEST(strings_are_unescaped),
-	TEST(wrong_strings_are_refused),
 	TEST(what_is_not_json_is_refused),
-	TEST(duplicate_keys_are_refused),
 	TEST(many_keys_take_no_time),
-	TEST(nesting_is_limited),
-	TEST(neighbours_do_not_count_as_nesting),
+	TEST(nesting_is_limited_but_not_neighbours),
 	TEST(what_is_written_is_read_back),
 	TEST(short_memory_is_an_error),
 	TEST(damaged_text_never_crashes),
