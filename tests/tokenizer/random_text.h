@@ -9,34 +9,17 @@ static inline uint32_t random_code(struct rng *r)
 {
 	static const uint32_t spaces[] = { ' ', ' ', ' ', '\t', '\n', '\r', 0x85, 0xA0, 0x1680,
 		0x2003, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 };
-	static const uint32_t ranges[][2] = {
-		{ 'a', 'e' },
-		{ 'a', 'z' },
-		{ 'A', 'Z' },
-		{ '0', '9' },
-		{ '!', '/' },
-		{ 1, 0x1F },
-		{ 0x80, 0x24F },
-		{ 0x300, 0x36F },
-		{ 0x370, 0x52F },
-		{ 0x590, 0x6FF },
-		{ 0x900, 0x97F },
-		{ 0xE00, 0xE7F },
-		{ 0x1E00, 0x1FFF },
-		{ 0x2000, 0x206F },
-		{ 0x3000, 0x30FF },
-		{ 0x4E00, 0x4E10 },
-		{ 0x4E00, 0x9FFF },
-		{ 0xE000, 0xFFFF },
-		{ 0x10000, 0x1FFFF },
-		{ 0x1F300, 0x1F64F },
-		{ 0x20000, 0x10FFFF },
-	};
-	size_t kinds = sizeof(ranges) / sizeof(ranges[0]), kind = rng_below(r, kinds + 5);
+	/* first and last */
+	static const uint32_t ranges[] = { 'a', 'e', 'a', 'z', 'A', 'Z', '0', '9', '!', '/', 1,
+		0x1F, 0x80, 0x24F, 0x300, 0x36F, 0x370, 0x52F, 0x590, 0x6FF, 0x900, 0x97F, 0xE00,
+		0xE7F, 0x1E00, 0x1FFF, 0x2000, 0x206F, 0x3000, 0x30FF, 0x4E00, 0x4E10, 0x4E00,
+		0x9FFF, 0xE000, 0xFFFF, 0x10000, 0x1FFFF, 0x1F300, 0x1F64F, 0x20000, 0x10FFFF };
+	size_t kinds = sizeof(ranges) / sizeof(ranges[0]) / 2, kind = rng_below(r, kinds + 5);
+	const uint32_t *range = &ranges[2 * kind];
 
 	if (kind >= kinds)
 		return spaces[rng_below(r, sizeof(spaces) / sizeof(spaces[0]))];
-	return ranges[kind][0] + (uint32_t)rng_below(r, ranges[kind][1] - ranges[kind][0] + 1);
+	return range[0] + (uint32_t)rng_below(r, range[1] - range[0] + 1);
 }
 
 /* Appends so many characters. */
