@@ -48,6 +48,13 @@ int str_printf(struct str *s, const char *format, ...)
 	return 0;
 }
 
+uint64_t str_hash(uint64_t hash, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		hash = (hash ^ (unsigned char)text.text[i]) * 0x100000001b3u;
+	return hash;
+}
+
 void str_clear(struct str *s)
 {
 	s->len = 0;

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct str {
 	char *data;
@@ -25,6 +26,10 @@ int str_puts(struct str *s, const char *text);
 __attribute__((format(printf, 2, 3)))
 #endif
 int str_printf(struct str *s, const char *format, ...);
+
+/* FNV-1a of 64 bits; goes on from `hash`, which begins as STR_HASH. */
+#define STR_HASH UINT64_C(0xcbf29ce484222325)
+uint64_t str_hash(uint64_t hash, struct span text);
 
 /* The end of a counted noun: "%zu pair%s", n, str_plural(n). */
 static inline const char *str_plural(size_t n)

@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* FNV-1a */
-static uint64_t fnv(uint64_t h, struct span text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		h = (h ^ (unsigned char)text.text[i]) * 0x100000001b3u;
-	return h;
-}
-
-static const uint64_t fnv_begin = 0xcbf29ce484222325u;
-
 /* A number that depends on the folded source sentence and the seed alone. */
 static int sentence_key(uint64_t *key, struct str *folded, struct span source, uint64_t seed,
 	int rules, bool lowercase)
@@ -25,7 +15,7 @@ static int sentence_key(uint64_t *key, struct str *folded, struct span source, u
 	str_clear(folded);
 	if (fold_line(folded, source.text, source.len, rules, lowercase))
 		return -1;
-	h = fnv(fnv_begin, (struct span){ folded->data, folded->len });
+	h = str_hash(STR_HASH, (struct span){ folded->data, folded->len });
 	h ^= seed * 0x9e3779b97f4a7c15u; /* then the mixing steps of splitmix64 */
 	h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9u;
 	h = (h ^ (h >> 27)) * 0x94d049bb133111ebu;
@@ -86,7 +76,9 @@ done:
 
 static uint64_t pair_key(const struct corpus *c, size_t i)
 {
-	return fnv(fnv(fnv(fnv_begin, c->source[i]), (struct span){ "\t", 1 }), c->target[i]);
+	uint64_t hash = str_hash(STR_HASH, c->source[i]);
+
+	return str_hash(str_hash(hash, (struct span){ "\t", 1 }), c->target[i]);
 }
 
 long corpus_count_shared(const struct corpus *c, const struct corpus *of)

@@ -62,7 +62,7 @@ static void cut(struct schedule *s, size_t end, const int *target_len, int sente
 		long long sum = 0;
 
 		do {
-			sum += target_len ? target_len[s->order[i]] : 0;
+			sum += words ? target_len[s->order[i]] : 0;
 			i++;
 		} while (i < end && i - first < (size_t)sentences &&
 			 (!words || sum + target_len[s->order[i]] <= words));
@@ -98,56 +98,51 @@ done:
 	return rc;
 }
 
-int schedule_build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
-	const struct schedule_options *options, uint64_t seed, uint64_t epoch)
+/* Sorts and cuts `window` pairs at a time; shuffles pairs before and batches after unless r is NULL. */
+static int build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
+	size_t window, const struct schedule_options *o, struct rng *r)
 {
-	size_t window = (size_t)options->window * (size_t)options->batch_sentences;
 	struct key *keys = NULL;
-	struct rng r;
-	int rc = -1;
+	int rc = allocate(s, pairs);
 
-	assert(options->window > 0 && options->batch_sentences > 0 && options->batch_words >= 0);
-	rng_seed(&r, seed);
-	rng_seed(&r, rng_next(&r) + epoch);
-	if (allocate(s, pairs))
-		goto done;
-	keys = mem_alloc(window < pairs ? window : pairs, sizeof(*keys));
-	if (!keys)
-		goto done;
-	rng_shuffle(&r, s->order, pairs);
-	for (size_t i = 0, n; i < pairs; i += n) {
+	if (!rc) {
+		keys = mem_alloc(window < pairs ? window : pairs, sizeof(*keys));
+		rc = keys ? 0 : -1;
+	}
+	if (!rc && r)
+		rng_shuffle(r, s->order, pairs);
+	for (size_t i = 0, n; !rc && i < pairs; i += n) {
 		n = window < pairs - i ? window : pairs - i;
 		sort_pairs(s->order + i, n, source_len, target_len, keys);
-		cut(s, i + n, target_len, options->batch_sentences, options->batch_words);
+		cut(s, i + n, target_len, o->batch_sentences, o->batch_words);
 	}
-	rc = shuffle_batches(s, &r);
-done:
+	if (!rc && r)
+		rc = shuffle_batches(s, r);
 	mem_free(keys);
 	if (rc)
 		schedule_release(s);
 	return rc;
 }
 
+int schedule_build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
+	const struct schedule_options *o, uint64_t seed, uint64_t epoch)
+{
+	size_t window = (size_t)o->window * (size_t)o->batch_sentences;
+	struct rng r;
+
+	assert(o->window > 0 && o->batch_sentences > 0 && o->batch_words >= 0);
+	rng_seed(&r, seed);
+	rng_seed(&r, rng_next(&r) + epoch);
+	return build(s, source_len, target_len, pairs, window, o, &r);
+}
+
 int schedule_sorted(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	int batch_sentences)
 {
-	struct key *keys = NULL;
-	int rc = -1;
+	const struct schedule_options o = { .batch_sentences = batch_sentences };
 
 	assert(batch_sentences > 0);
-	if (allocate(s, pairs))
-		goto done;
-	keys = mem_alloc(pairs, sizeof(*keys));
-	if (!keys)
-		goto done;
-	sort_pairs(s->order, pairs, source_len, target_len, keys);
-	cut(s, pairs, NULL, batch_sentences, 0);
-	rc = 0;
-done:
-	mem_free(keys);
-	if (rc)
-		schedule_release(s);
-	return rc;
+	return build(s, source_len, target_len, pairs, pairs, &o, NULL);
 }
 
 void schedule_release(struct schedule *s)

@@ -6,16 +6,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* FNV-1a */
-static uint64_t hash_of(const char *text, size_t len)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3u;
-	return h;
-}
-
 int vocabulary_reserve(struct vocabulary *v, size_t count)
 {
 	return mem_grow(&v->entries, &v->capacity, count, sizeof(*v->entries)) ||
@@ -33,7 +23,7 @@ static bool is(const struct vocabulary *v, int id, const char *text, size_t len)
 
 int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id)
 {
-	uint64_t hash = hash_of(text, len);
+	uint64_t hash = str_hash(STR_HASH, (struct span){ text, len });
 
 	*id = pair_map_find(&v->numbers, hash);
 	if (*id >= 0 && is(v, *id, text, len))
@@ -56,7 +46,7 @@ int vocabulary_add(struct vocabulary *v, const char *text, size_t len, int *id)
 
 int vocabulary_find(const struct vocabulary *v, const char *text, size_t len)
 {
-	int id = pair_map_find(&v->numbers, hash_of(text, len));
+	int id = pair_map_find(&v->numbers, str_hash(STR_HASH, (struct span){ text, len }));
 
 	return id >= 0 && is(v, id, text, len) ? id : -1;
 }

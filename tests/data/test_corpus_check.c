@@ -112,7 +112,6 @@ static void another_encoding_is_an_error_a_few_bad_pairs_are_not(void)
 		"looks like Windows-1252 or Latin-1 (iconv -f WINDOWS-1252 -t UTF-8)");
 }
 
-
 const struct test suite_corpus_check[] = {
 	TEST(numbers_beside_two_columns_of_text_are_not_translated),
 	TEST(two_files_with_columns_are_not_two_sides),
