@@ -5,23 +5,16 @@
 #include "tests/test.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-static int read_path(struct corpus *c, const char *path, int source, int target)
-{
-	const struct option_ints a = { { source }, 1 }, b = { { target }, 1 };
-
-	return corpus_read_tsv(c, path, &a, &b);
-}
 
 /* Both kinds of reading from texts, through files. */
 static int read_tsv(struct corpus *c, const char *text, size_t len, int source, int target)
 {
+	const struct option_ints a = { { source }, 1 }, b = { { target }, 1 };
 	const char *path = test_path("corpus.tsv");
 
 	test_write_file(path, text, len);
-	return read_path(c, path, source, target);
+	return corpus_read_tsv(c, path, &a, &b);
 }
 
 static int read_pair(struct corpus *c, const char *source, const char *target)
@@ -75,12 +68,7 @@ static void a_tsv_is_read_in_either_direction(void)
 	check_pairs(&c, "1 Salut.>Hi.\n2 Cours\xc2\xa0!>Run!\n3 Va.>Go.\n");
 	corpus_release(&c);
 	corpus_release(&c);
-}
-
-static void a_line_end_is_no_part_of_the_last_column(void)
-{
-	struct corpus c;
-
+	/* a line's end is no part of the last column */
 	CHECK_EQUAL(read_tsv(&c, "a\tb\r\nc\td\n", 10, 1, 2), 0);
 	check_pairs(&c, "1 a>b\n2 c>d\n");
 	corpus_release(&c);
@@ -260,27 +248,8 @@ static void every_failed_allocation_is_reported(void)
 	str_release(&text);
 }
 
-static void tatoeba_is_read_as_it_is(void)
-{
-	const char *folder = getenv("SEQ2SEQ_DATA");
-	char path[500];
-	struct corpus c;
-
-	if (!folder) {
-		test_skip("SEQ2SEQ_DATA is not set");
-		return;
-	}
-	snprintf(path, sizeof(path), "%s/tatoeba/cmn.txt", folder);
-	CHECK_EQUAL(read_path(&c, path, 2, 1), 0);
-	CHECK_EQUAL(c.count, 29155);
-	CHECK(c.target[0].len == 3 && !memcmp(c.target[0].text, "Hi.", 3));
-	CHECK_EQUAL(c.faults[CORPUS_FEW_COLUMNS], 1); /* an empty line at the end */
-	corpus_release(&c);
-}
-
 const struct test suite_corpus[] = {
 	TEST(a_tsv_is_read_in_either_direction),
-	TEST(a_line_end_is_no_part_of_the_last_column),
 	TEST(two_files_are_read_line_by_line),
 	TEST(bad_pairs_are_skipped_counted_and_shown),
 	TEST(a_fault_is_shown_in_the_file_that_has_it),
@@ -290,6 +259,5 @@ const struct test suite_corpus[] = {
 	TEST(several_columns_are_joined_by_a_space),
 	TEST(a_pair_the_caller_leaves_out_is_counted),
 	TEST(every_failed_allocation_is_reported),
-	TEST(tatoeba_is_read_as_it_is),
 	{ 0 },
 };

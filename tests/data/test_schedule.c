@@ -22,6 +22,13 @@ static void make_lengths(void)
 	}
 }
 
+static int build(
+	struct schedule *s, const struct schedule_options *o, uint64_t seed, uint64_t epoch)
+{
+	make_lengths();
+	return schedule_build(s, source, target, PAIRS, o, seed, epoch);
+}
+
 static bool every_pair_once(const struct schedule *s)
 {
 	int seen[PAIRS] = { 0 };
@@ -66,11 +73,10 @@ static void every_pair_stands_in_exactly_one_batch_within_the_bounds(void)
 	static const struct schedule_options options[] = { { 7, 0, 5 }, { 64, 200, 3 }, { 1, 0, 1 },
 		{ 5000, 0, 100 }, { 64, 1, 2 }, { 3, 40, 1000 } };
 
-	make_lengths();
 	for (size_t o = 0; o < sizeof(options) / sizeof(options[0]); o++) {
 		struct schedule s;
 
-		CHECK_EQUAL(schedule_build(&s, source, target, PAIRS, &options[o], 1, o), 0);
+		CHECK_EQUAL(build(&s, &options[o], 1, o), 0);
 		CHECK_EQUAL(s.pairs, PAIRS);
 		CHECK(every_pair_once(&s));
 		CHECK(sorted_inside_batches(&s));
@@ -93,24 +99,24 @@ static void batches_are_as_full_as_the_bounds_allow(void)
 	size_t total = 0;
 
 	make_lengths();
-	CHECK_EQUAL(schedule_build(&s, source, target, PAIRS, &by_sentences, 1, 1), 0);
+	CHECK_EQUAL(build(&s, &by_sentences, 1, 1), 0);
 	CHECK_EQUAL(s.batches, (PAIRS + 6) / 7);
 	schedule_release(&s);
 	for (int i = 0; i < PAIRS; i++)
 		total += (size_t)target[i];
-	CHECK_EQUAL(schedule_build(&s, source, target, PAIRS, &by_words, 1, 1), 0);
+	CHECK_EQUAL(build(&s, &by_words, 1, 1), 0);
 	CHECK(s.batches >= total / 100 && s.batches <= total / 100 * 6 / 5);
 	schedule_release(&s);
 }
 
-static void a_window_is_sorted_by_target_then_source_length(void)
+static void a_window_is_sorted_by_target_then_source_length_its_batches_are_shuffled(void)
 {
 	/* one window holds all: its batches, put back into order, are one sorted list */
 	const struct schedule_options options = { 10, 0, 100 };
 	struct schedule s;
+	int rises = 0;
 
-	make_lengths();
-	CHECK_EQUAL(schedule_build(&s, source, target, PAIRS, &options, 3, 0), 0);
+	CHECK_EQUAL(build(&s, &options, 3, 0), 0);
 	for (size_t k = 0; k < s.batches; k++)
 		for (size_t m = 0; m < s.batches; m++) {
 			int last = s.order[s.begin[k + 1] - 1], first = s.order[s.begin[m]];
@@ -120,6 +126,10 @@ static void a_window_is_sorted_by_target_then_source_length(void)
 					in_order(s.order[s.begin[m + 1] - 1], s.order[s.begin[k]]));
 		}
 	CHECK(sorted_inside_batches(&s));
+	/* batches come in mixed lengths: else the longest would come first and lengths only fall */
+	for (size_t k = 0; k + 1 < s.batches; k++)
+		rises += target[s.order[s.begin[k + 1]]] > target[s.order[s.begin[k]]];
+	CHECK(rises > 20 && rises < 80);
 	schedule_release(&s);
 }
 
@@ -137,31 +147,13 @@ static void seed_and_epoch_decide_the_order(void)
 	const struct schedule_options options = { 8, 0, 10 };
 	struct schedule s[6];
 
-	make_lengths();
 	for (int i = 0; i < 6; i++)
-		CHECK_EQUAL(schedule_build(
-				    &s[i], source, target, PAIRS, &options, runs[i][0], runs[i][1]),
-			0);
+		CHECK_EQUAL(build(&s[i], &options, runs[i][0], runs[i][1]), 0);
 	for (int i = 0; i < 6; i++)
 		for (int j = 0; j < i; j++)
 			CHECK_EQUAL(same(&s[i], &s[j]), i == 1 && j == 0);
 	for (int i = 0; i < 6; i++)
 		schedule_release(&s[i]);
-}
-
-static void batches_come_in_mixed_lengths(void)
-{
-	/* unshuffled, the longest target would stand in the first batch and lengths only fall */
-	const struct schedule_options options = { 10, 0, 100 };
-	struct schedule s;
-	int rises = 0;
-
-	make_lengths();
-	CHECK_EQUAL(schedule_build(&s, source, target, PAIRS, &options, 3, 0), 0);
-	for (size_t k = 0; k + 1 < s.batches; k++)
-		rises += target[s.order[s.begin[k + 1]]] > target[s.order[s.begin[k]]];
-	CHECK(rises > 20 && rises < 80);
-	schedule_release(&s);
 }
 
 static void pairs_of_equal_length_change_their_company(void)
@@ -216,7 +208,7 @@ static void sorting_for_decoding_keeps_ties_in_input_order(void)
 	schedule_release(&s);
 }
 
-static void no_pairs_make_no_batches(void)
+static void no_pairs_make_no_batches_and_more_than_an_int_counts_are_refused(void)
 {
 	const struct schedule_options options = { 8, 0, 10 };
 	struct schedule s;
@@ -227,12 +219,6 @@ static void no_pairs_make_no_batches(void)
 	CHECK_EQUAL(schedule_sorted(&s, source, target, 0, 8), 0);
 	CHECK_EQUAL(s.batches, 0);
 	schedule_release(&s);
-}
-
-static void more_pairs_than_an_int_counts_are_refused(void)
-{
-	struct schedule s;
-
 	CHECK_ERROR(schedule_sorted(&s, source, target, (size_t)INT_MAX + 1, 8), "too many");
 }
 
@@ -258,13 +244,11 @@ static void every_failed_allocation_is_reported(void)
 const struct test suite_schedule[] = {
 	TEST(every_pair_stands_in_exactly_one_batch_within_the_bounds),
 	TEST(batches_are_as_full_as_the_bounds_allow),
-	TEST(a_window_is_sorted_by_target_then_source_length),
+	TEST(a_window_is_sorted_by_target_then_source_length_its_batches_are_shuffled),
 	TEST(seed_and_epoch_decide_the_order),
-	TEST(batches_come_in_mixed_lengths),
 	TEST(pairs_of_equal_length_change_their_company),
 	TEST(sorting_for_decoding_keeps_ties_in_input_order),
-	TEST(no_pairs_make_no_batches),
-	TEST(more_pairs_than_an_int_counts_are_refused),
+	TEST(no_pairs_make_no_batches_and_more_than_an_int_counts_are_refused),
 	TEST(every_failed_allocation_is_reported),
 	{ 0 },
 };
