@@ -167,7 +167,7 @@ coverage:
 	@sh tests/coverage.sh build/cov
 
 demo: all
-	@sh train/demo.sh
+	@sh train/lesson.sh phrasebook
 
 # the walk through the built-in example, and the text: fails where a gradient or an identity is off and where
 # explain/LESSON.md says what the program or the code does not

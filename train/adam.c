@@ -102,3 +102,28 @@ void adam_step(struct adam *a, struct params *p, const struct params *g, uint64_
 
 	pool_run(pool, step_part, &task, a->chunks);
 }
+
+struct average_task {
+	const struct kernels *k;
+	struct params *average;
+	const struct params *p;
+	real share;
+};
+
+static void average_part(void *context, int part)
+{
+	const struct average_task *task = context;
+	size_t begin = (size_t)part * ADAM_CHUNK;
+	int n = (int)chunk_length(task->p->count, begin);
+
+	task->k->scale(task->average->block + begin, 1 - task->share, 0, n);
+	task->k->axpy(task->average->block + begin, task->share, task->p->block + begin, n);
+}
+
+void adam_average(const struct adam *a, struct params *average, const struct params *p, uint64_t t,
+	double alpha, struct pool *pool)
+{
+	struct average_task task = { a->k, average, p, (real)fmax(9 / ((double)t + 8), alpha) };
+
+	pool_run(pool, average_part, &task, a->chunks);
+}

@@ -38,4 +38,11 @@ double adam_norm(struct adam *a, const struct params *p, struct pool *pool);
 void adam_step(struct adam *a, struct params *p, const struct params *g, uint64_t t, double rate,
 	double scale, struct pool *pool);
 
+/* A running mean of the parameters (exponential moving average), after step t: it begins as the
+ * parameters, forgets them at first quickly, and is often better than any one of them.
+ *
+ *   average = (1 - a) average + a p,   a = max(alpha, 9 / (t + 8)) */
+void adam_average(const struct adam *a, struct params *average, const struct params *p, uint64_t t,
+	double alpha, struct pool *pool);
+
 #endif

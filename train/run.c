@@ -1,7 +1,6 @@
 #include "train/run.h"
 
 #include "base/err.h"
-#include "train/average.h"
 #include "train/best.h"
 #include "train/run_due.h"
 #include "train/run_report.h"
@@ -155,8 +154,8 @@ static int update(struct run *r)
 		r->pool);
 	s->update++;
 	if (r->average.count)
-		average_step(&r->average, &r->model.params, s->update, o->exponential_smoothing,
-			network_kernels(r->network), r->pool);
+		adam_average(&r->adam, &r->average, &r->model.params, s->update,
+			o->exponential_smoothing, r->pool);
 	s->batch++;
 	s->tokens += (uint64_t)loss.tokens;
 	s->loss_sum += loss.sum;

@@ -2,7 +2,7 @@
 
 #include "model/kernels/kernels.h"
 #include "model/routes.h"
-#include "train/by_size.h"
+#include "train/defaults.h"
 #include "train/run_due.h"
 
 #include <inttypes.h>
@@ -187,7 +187,7 @@ static int say_metric(struct run *r)
 static int say_by_size(struct run *r)
 {
 	struct str chosen = { 0 };
-	int rc = r->state.update ? 0 : by_size_show(r->o, &chosen);
+	int rc = r->state.update ? 0 : defaults_show(r->o, &chosen);
 
 	if (!rc && chosen.len)
 		progress_say(&r->progress, "for %zu pair%s:%s", r->data.pairs,

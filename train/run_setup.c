@@ -5,9 +5,8 @@
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
 #include "tokenizer/fold.h"
-#include "train/by_size.h"
 #include "train/curve.h"
-#include "train/pretrained.h"
+#include "train/defaults.h"
 #include "train/run_report.h"
 
 #include <inttypes.h>
@@ -168,11 +167,11 @@ static int open_with(struct run *r, struct checkpoint *c, bool resume)
 
 	/* the saved run's options say how the corpus is read */
 	if ((resume && run_state_load(r, c)) ||
-		(!resume && r->o->pretrained && pretrained_load(c, &r->options)) ||
+		(!resume && r->o->pretrained && defaults_of_model(&r->options, c)) ||
 		dataset_read(&r->data, r->o))
 		return -1;
 	if (!resume)
-		by_size_choose(&r->options, r->data.pairs);
+		defaults_by_size(&r->options, r->data.pairs);
 	rules = c->source ? tokenizer_rules(c->source) : FOLD_RULES;
 	if (dataset_hold_out(&r->data, r->o, rules) || take_tokenizers(r, c) ||
 		dataset_encode(&r->data, r->o) ||

@@ -2,8 +2,8 @@
 
 #include "base/err.h"
 #include "base/options_value.h"
+#include "train/defaults.h"
 #include "train/run_setup.h"
-#include "train/state_options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -202,7 +202,7 @@ int run_state_load(struct run *r, struct checkpoint *c)
 		if (get_number(&r->state, &fields[i], c))
 			return err_set("%s: not a training state (%s); --restart begins anew", path,
 				fields[i].key);
-	if (checkpoint_need_tokenizers(c, path) || state_options_take(c, o, path))
+	if (checkpoint_need_tokenizers(c, path) || defaults_of_state(o, c, path))
 		return -1;
 	if (o->lr_cooldown > 0 && !*train_options_given(o, &o->lr_cooldown) &&
 		!*train_options_given(o, &o->after))

@@ -6,16 +6,16 @@
 #   train/scores.sh [FOLDER OF MULTI30K]
 # A model that demo/scores holds already is not trained again. SEEDS, SCORES: which; THREADS: for each training.
 cd "$(dirname "$0")/.." || exit 1
-export LC_ALL=C
+. train/shared.sh
 corpus=${1:-}
 seeds=${SEEDS:-1 2 3}
 scores=${SCORES:-additive additive-relu dot scaled-dot general none}
 folder=demo/scores
 held=1000
 rounds=5
-make -s all && mkdir -p "$folder" || exit 1
+make -s all && mkdir -p "$folder/reversal" "$folder/captions" || exit 1
 
-# train NAME OPTION...: demo/scores/NAME.safetensors, if it is not there yet
+# train NAME OPTION...: $model.safetensors, if it is not there yet
 train() {
 	model=$folder/$1
 	shift
@@ -32,32 +32,22 @@ summary() {
 }
 
 phrasebook() {
-	bin/seq2seq-phrasebook --align >"$folder/all.tsv" || exit 1
-	head -n "$held" "$folder/all.tsv" >"$folder/held.tsv"
-	for column in 1 2 3; do
-		cut -f "$column" "$folder/held.tsv" >"$folder/held.$column"
-	done
-	sed "1,${held}d" "$folder/all.tsv" | head -n 500 >"$folder/valid.tsv"
-	sed "1,$((held + 500))d" "$folder/all.tsv" >"$folder/train.tsv"
+	generate "$folder" "$held" 500 --align
 	printf '%-14s %-24s %s\n' "phrasebook" "exact, per cent" "alignment error rate, per cent"
 	for score in $scores; do
 		for seed in $seeds; do
-			name=$score.$seed.phrasebook
-			train "$name" -t "$folder/train.tsv" --valid-sets "$folder/valid.tsv" \
+			train "$score.$seed" -t "$folder/train.tsv" --valid-sets "$folder/valid.tsv" \
 				--attention "$score" --seed "$seed" --after 3e \
 				--vocab-size 2000 --dim-emb 64 --dim-rnn 128 --dim-att 64 --learn-rate 0.004 \
 				--dropout-embedding 0 --dropout-annotation 0.1 --dropout-readout 0.1
-			bin/seq2seq-decode "$folder/$name.safetensors" <"$folder/held.1" >"$folder/$name.out" || exit 1
-			awk 'NR == FNR { r[NR] = $0; next } r[FNR] == $0 { n++ } END { print 100 * n / FNR }' \
-				"$folder/held.2" "$folder/$name.out" >"$folder/$name.exact"
+			translate "$model"
+			exact "$model" | awk -v of="$held" '{ print 100 * $1 / of }' >"$model.exact"
 			[ "$score" = none ] && continue
-			bin/seq2seq-decode "$folder/$name.safetensors" --alignment hard <"$folder/held.1" |
-				sed 's/.* ||| //' >"$folder/$name.links"
-			bin/seq2seq-eval --links "$folder/$name.links" --gold-links "$folder/held.3" -b -w 6 |
-				awk '{ print 100 * $1 }' >"$folder/$name.aer"
+			align "$model"
+			error_rate "$model" | awk '{ print 100 * $1 }' >"$model.aer"
 		done
-		printf '%-14s %-24s %s\n' "$score" "$(cat "$folder/$score".*.phrasebook.exact | summary)" \
-			"$(cat "$folder/$score".*.phrasebook.aer 2>/dev/null | summary)"
+		printf '%-14s %-24s %s\n' "$score" "$(cat "$folder/$score".*.exact | summary)" \
+			"$(cat "$folder/$score".*.aer 2>/dev/null | summary)"
 	done
 }
 
@@ -73,27 +63,24 @@ bleu() {
 }
 
 captions() {
-	for score in $scores; do
-		for seed in $seeds; do
-			name=$score.$seed.captions
-			train "$name" -t "$corpus/train.lc.norm.tok.en" "$corpus/train.lc.norm.tok.de" \
-				--valid-sets "$corpus/val.lc.norm.tok.en" "$corpus/val.lc.norm.tok.de" \
-				--valid-bleu-tokenize none \
-				--attention "$score" --seed "$seed" --after 4e \
-				--vocab-size 4000 --dim-emb 128 --dim-rnn 128 --dim-att 128 \
-				--dropout-embedding 0.1 --dropout-annotation 0.2 --dropout-readout 0.2
-			bin/seq2seq-decode "$folder/$name.safetensors" <"$corpus/val.lc.norm.tok.en" \
-				>"$folder/$name.out" || exit 1
-		done
-	done
+	cp "$corpus/val.lc.norm.tok.en" "$folder/captions/held-out.source"
 	printf '\n%-14s %-24s %s\n' "captions" "BLEU" \
 		"BLEU by source words: up to 9, 10 to 13, 14 to 17, 18 and more"
 	for score in $scores; do
+		for seed in $seeds; do
+			train "captions/$score.$seed" \
+				-t "$corpus/train.lc.norm.tok.en" "$corpus/train.lc.norm.tok.de" \
+				--valid-sets "$corpus/val.lc.norm.tok.en" "$corpus/val.lc.norm.tok.de" \
+				--valid-bleu-tokenize none --attention "$score" --seed "$seed" --after 4e \
+				--vocab-size 4000 --dim-emb 128 --dim-rnn 128 --dim-att 128 \
+				--dropout-embedding 0.1 --dropout-annotation 0.2 --dropout-readout 0.2
+			translate "$model"
+		done
 		printf '%-14s' "$score"
 		for words in "0 1000" "0 9" "10 13" "14 17" "18 1000"; do
 			# shellcheck disable=SC2086 # two numbers
 			printf ' %-23s' "$(for seed in $seeds; do
-				bleu $words "$folder/$score.$seed.captions.out"
+				bleu $words "$folder/captions/$score.$seed.out"
 			done | summary)"
 		done
 		echo
@@ -101,20 +88,16 @@ captions() {
 }
 
 reversal() {
-	bin/seq2seq-phrasebook --task reversal >"$folder/all.tsv" || exit 1
-	head -n "$held" "$folder/all.tsv" >"$folder/held.tsv"
-	sed "1,${held}d" "$folder/all.tsv" >"$folder/reversal.tsv"
+	generate "$folder/reversal" "$held" 0 --task reversal
 	printf '\n%-14s exact, per cent, of strings of 3, 4 .. 10 letters\n' "reversal"
 	for score in additive none; do
 		for seed in $seeds; do
-			name=$score.$seed.reversal
-			train "$name" -t "$folder/reversal.tsv" --hold-out 200 \
+			train "reversal/$score.$seed" -t "$folder/reversal/train.tsv" --hold-out 200 \
 				--attention "$score" --seed "$seed" --after 6e \
 				--tokenizer word --dim-emb 32 --dim-rnn 32 --dim-att 32 --mini-batch 32 --learn-rate 0.004 \
 				--label-smoothing 0 --dropout-embedding 0 --dropout-annotation 0 --dropout-readout 0
-			cut -f 1 "$folder/held.tsv" | bin/seq2seq-decode "$folder/$name.safetensors" \
-				>"$folder/$name.out" || exit 1
-			paste "$folder/$name.out" "$folder/held.tsv"
+			translate "$model"
+			paste "$model.out" "$folder/reversal/held-out.tsv"
 		done |
 			awk -F '\t' -v score="$score" '{
 				n = split($2, letters, " ")

@@ -1,7 +1,6 @@
 #include "train/train_options.h"
 
 #include "base/err.h"
-#include "base/options_value.h"
 #include "base/parallel.h"
 #include "data/scores/bleu.h"
 #include "data/text_file.h"
@@ -281,14 +280,6 @@ bool train_options_binding(const struct option *option)
 		if (!strcmp(option->name, free[i]))
 			return false;
 	return true;
-}
-
-int train_options_compare(struct str text[2], const struct option *a, const struct option *b)
-{
-	if (option_text(a, &text[0]) || str_puts(&text[0], "") || option_text(b, &text[1]) ||
-		str_puts(&text[1], ""))
-		return -1;
-	return strcmp(text[0].data, text[1].data) != 0;
 }
 
 bool train_options_stored(const struct option *option)

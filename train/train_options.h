@@ -3,7 +3,6 @@
 #define TRAIN_OPTIONS_H
 
 #include "base/options.h"
-#include "base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -83,9 +82,5 @@ bool train_options_binding(const struct option *option);
 
 /* Is it among these, or one that may change but is kept as it was where it is not given? */
 bool train_options_stored(const struct option *option);
-
-/* The texts of two values, which the caller releases: 0 where they are the same, 1 where they
- * differ, -1 where there is no memory. */
-int train_options_compare(struct str text[2], const struct option *a, const struct option *b);
 
 #endif

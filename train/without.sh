@@ -11,7 +11,7 @@
 # The small one is trained in doubles, so that its figures are the same on any machine: where floats round differently,
 # a few updates make a visible difference of it.
 cd "$(dirname "$0")/.." || exit 1
-export LC_ALL=C
+. train/shared.sh
 held=300 # sentences to count
 
 case ${1:-} in
@@ -21,7 +21,7 @@ case ${1:-} in
 	make -s F=f64 programs >&2 || exit 1
 	;;
 dates | reversal)
-	task=$1 pairs=4000 programs=bin
+	task=$1 pairs=4000
 	shift
 	make -s all >&2 || exit 1
 	;;
@@ -52,12 +52,8 @@ esac
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-"$programs/seq2seq-phrasebook" --task "$task" --align --count $((held + pairs)) >"$work/all.tsv" || exit 1
-head -n "$held" "$work/all.tsv" >"$work/held-out.tsv"
-sed "1,${held}d" "$work/all.tsv" >"$work/train.tsv"
-cut -f1 "$work/held-out.tsv" >"$work/source"
-cut -f2 "$work/held-out.tsv" >"$work/target"
-cut -f3 "$work/held-out.tsv" >"$work/gold"
+model=$work/model
+generate "$work" "$held" 0 --task "$task" --align --count $((held + pairs))
 
 # row ROUTES ATTENTION OPTION...: one line of the table
 row() {
@@ -69,14 +65,16 @@ row() {
 	for seed in $seeds; do
 		rm -f "$work/log"
 		# shellcheck disable=SC2086 # no option, one or several
-		"$programs/seq2seq-train" -t "$work/train.tsv" --hold-out 0 -m "$work/model.safetensors" --restart --quiet \
+		"$programs/seq2seq-train" -t "$work/train.tsv" --hold-out 0 -m "$model.safetensors" --restart --quiet \
 			--log "$work/log" --disp-freq 1e --threads 1 --tokenizer word --attention "$attention" \
 			--after 6e --lr-cooldown 0.7 --exponential-smoothing 0 --label-smoothing 0 --dropout-embedding 0 \
 			--dropout-annotation 0 --dropout-readout 0 --seed "$seed" $flags "$@" || exit 1
 		loss="$loss $(sed -n 's/.*"event":"train".*"loss":\([^,]*\),.*/\1/p' "$work/log" | tail -n 1)"
-		"$programs/seq2seq-decode" "$work/model.safetensors" --threads 1 <"$work/source" >"$work/out" || exit 1
-		exact="$exact $(paste "$work/out" "$work/target" | awk -F '\t' '$1 == $2' | wc -l)"
-		[ "$attention" = none ] || aer="$aer $(error_rate)"
+		translate "$model"
+		exact="$exact $(exact "$model")"
+		[ "$attention" = none ] && continue
+		align "$model"
+		aer="$aer $(error_rate "$model")"
 	done
 	echo "${routes:-nothing}|$loss|$exact|$aer" | awk -F '|' '{
 		gsub(/ /, ", ", $1)
@@ -95,13 +93,6 @@ row() {
 			printf "   %6.2f", sum
 		printf "\n"
 	}'
-}
-
-# of the attention of the model that was trained last
-error_rate() {
-	"$programs/seq2seq-decode" "$work/model.safetensors" --threads 1 --alignment <"$work/source" |
-		sed 's/.* ||| //' >"$work/links"
-	"$programs/seq2seq-eval" --links "$work/links" --gold-links "$work/gold" | sed -n 's/^AER = \([0-9.]*\).*/\1/p'
 }
 
 echo "$pairs pairs of $task, 6 epochs: left out of the gradient, training loss, exact of $held, alignment error rate"
