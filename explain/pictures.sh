@@ -170,25 +170,20 @@ BEGIN {
 	colour["red"] = "#c8501e"
 }
 
-# tables of the program: what is being read, and how many rows are left of it
-/^ *du_[1-4] \[4, 2\]$/ { what = "du"; t = substr($1, 4) }
-/^ *dkeys = / { what = "dkeys"; step = 0 }
-/^ *dq_[1-4] \[2\]/ { dq[substr($1, 4)] = $3 }
-/^ *mean .*\[4, 6\]$/ { what = "mean" }
-$1 in number && what != "" {
-	j = number[$1]
-	if (what == "du")
-		du[t, j] = $2
-	else if (what == "dkeys")
-		dkeys[j] = $2
-	else if (!seen_mean[j]++) {
-		a[j] = $2
-		above[j] = $5
-		de[j] = $6
-	}
-	if (j == 4)
-		what = ""
+# The tables that are drawn: `what` is being read, at step t. The walk back begins with step 4.
+$1 ~ /^du_[1-4]j$/ || $1 == "dkeys_j" || /da-mean/ {
+	what = substr($1, 1, 2)
+	t = substr($1, $1 ~ /^a_/ ? 3 : 4, 1)
 }
+$1 ~ /^dq_[1-4]$/ { dq[substr($1, 4)] = $3 }
+$1 in number && what == "du" { du[t, number[$1]] = $2 }
+$1 in number && what == "dk" { dkeys[number[$1]] = $2 }
+$1 in number && what == "a_" && t == 4 {
+	a[number[$1]] = $2
+	above[number[$1]] = $5
+	de[number[$1]] = $6
+}
+!/gradient/ && !($1 in number) && !/_[1-4]j|dkeys_j/ { what = "" }
 /^ *source / {
 	for (j = 1; j <= 4; j++) {
 		word[j] = $(j + 1)
