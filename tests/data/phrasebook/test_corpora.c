@@ -240,10 +240,6 @@ static void a_failed_allocation_is_reported_and_nothing_leaks(void)
 	}
 }
 
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 const struct test suite_corpora[] = {
 	TEST(each_toy_has_a_name_and_says_what_it_shows),
 	TEST(no_source_stands_twice_and_the_corpus_is_full),

@@ -290,14 +290,12 @@ static void clauses_follow_their_rules(void)
 }
 
 const struct test suite_phrasebook[] = {
-	{ "one_construction_can_be_chosen_by_name", one_construction_can_be_chosen_by_name },
-	{ "every_link_is_in_range_and_every_target_word_has_one",
-		every_link_is_in_range_and_every_target_word_has_one },
-	{ "the_french_is_elided_contracted_and_spaced",
-		the_french_is_elided_contracted_and_spaced },
-	{ "the_scan_sees_wrong_french", the_scan_sees_wrong_french },
-	{ "noun_phrases_agree", noun_phrases_agree },
-	{ "links_follow_from_a_pattern", links_follow_from_a_pattern },
-	{ "clauses_follow_their_rules", clauses_follow_their_rules },
+	TEST(one_construction_can_be_chosen_by_name),
+	TEST(every_link_is_in_range_and_every_target_word_has_one),
+	TEST(the_french_is_elided_contracted_and_spaced),
+	TEST(the_scan_sees_wrong_french),
+	TEST(noun_phrases_agree),
+	TEST(links_follow_from_a_pattern),
+	TEST(clauses_follow_their_rules),
 	{ 0 },
 };

@@ -266,8 +266,7 @@ static void a_reversal_is_the_source_from_its_end(void)
 }
 
 const struct test suite_toys_dates[] = {
-	{ "every_date_exists_and_is_read_as_the_iso_date_with_its_links_and_weekday",
-		every_date_exists_and_is_read_as_the_iso_date_with_its_links_and_weekday },
-	{ "a_reversal_is_the_source_from_its_end", a_reversal_is_the_source_from_its_end },
+	TEST(every_date_exists_and_is_read_as_the_iso_date_with_its_links_and_weekday),
+	TEST(a_reversal_is_the_source_from_its_end),
 	{ 0 },
 };

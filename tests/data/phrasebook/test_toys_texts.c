@@ -226,10 +226,8 @@ static void a_headline_says_who_did_what_and_words_agree(void)
 }
 
 const struct test suite_toys_texts[] = {
-	{ "a_story_goes_on_as_its_beginning_asks", a_story_goes_on_as_its_beginning_asks },
-	{ "a_sentiment_is_that_of_the_clause_that_counts_and_each_is_common",
-		a_sentiment_is_that_of_the_clause_that_counts_and_each_is_common },
-	{ "a_headline_says_who_did_what_and_words_agree",
-		a_headline_says_who_did_what_and_words_agree },
+	TEST(a_story_goes_on_as_its_beginning_asks),
+	TEST(a_sentiment_is_that_of_the_clause_that_counts_and_each_is_common),
+	TEST(a_headline_says_who_did_what_and_words_agree),
 	{ 0 },
 };

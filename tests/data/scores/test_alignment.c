@@ -89,13 +89,11 @@ static void every_failed_allocation_is_reported(void)
 }
 
 const struct test suite_alignment[] = {
-	{ "the_error_rate_follows_its_definition", the_error_rate_follows_its_definition },
-	{ "a_link_has_a_direction", a_link_has_a_direction },
-	{ "a_link_twice_on_a_line_counts_once", a_link_twice_on_a_line_counts_once },
-	{ "where_nothing_is_to_be_found_nothing_is_wrong",
-		where_nothing_is_to_be_found_nothing_is_wrong },
-	{ "anything_but_links_is_refused_and_adds_nothing",
-		anything_but_links_is_refused_and_adds_nothing },
-	{ "every_failed_allocation_is_reported", every_failed_allocation_is_reported },
+	TEST(the_error_rate_follows_its_definition),
+	TEST(a_link_has_a_direction),
+	TEST(a_link_twice_on_a_line_counts_once),
+	TEST(where_nothing_is_to_be_found_nothing_is_wrong),
+	TEST(anything_but_links_is_refused_and_adds_nothing),
+	TEST(every_failed_allocation_is_reported),
 	{ 0 },
 };

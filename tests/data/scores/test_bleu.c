@@ -25,46 +25,51 @@ static void check_score(const struct bleu *b, const char *expected)
 	CHECK_TEXT(text, expected);
 }
 
-static void check_one(
-	const char *hypothesis, const char *reference, enum bleu_tokenize t, const char *expected)
+static void scores_follow_the_definition(void)
 {
-	struct bleu b = { 0 };
+	static const struct {
+		const char *hypothesis, *reference;
+		enum bleu_tokenize tokenize;
+		bool lowercase;
+		const char *expected;
+	} cases[] = {
+		{ "the cat sat on the mat", "the cat sat on the mat", BLEU_NONE, false,
+			"100.00 100.0/100.0/100.0/100.0 1.000 6 6" },
+		/* a word matches as often as the reference has it. Papineni's example: 2 of 7
+		 * words; the orders without a match count 1/2, 1/4, 1/8 */
+		{ "the the the the the the the", "the cat is on the mat", BLEU_NONE, false,
+			"7.81 28.6/8.3/5.0/3.1 1.000 7 6" },
+		{ "a b x c d y e f", "a b c d e f", BLEU_NONE, false,
+			"19.13 75.0/42.9/8.3/5.0 1.000 8 6" },
+		{ "a x b y c z", "a b c d e f", BLEU_NONE, false,
+			"10.68 50.0/10.0/6.2/4.2 1.000 6 6" },
+		/* without any match, or any 4-gram, the score is 0 */
+		{ "a b c d", "w x y z", BLEU_NONE, false, "0.00 0.0/0.0/0.0/0.0 1.000 4 4" },
+		{ "the cat sat", "the cat sat on the mat today", BLEU_NONE, false,
+			"0.00 100.0/100.0/100.0/0.0 0.264 3 7" },
+		/* brevity is punished: exp(1 - 7/4) = 0.472 */
+		{ "the cat sat on", "the cat sat on the mat today", BLEU_NONE, false,
+			"47.24 100.0/100.0/100.0/100.0 0.472 4 7" },
+		/* lower-casing comes before the count */
+		{ "The Cat SAT on the mat", "the cat sat on A mat", BLEU_NONE, true,
+			"53.73 83.3/60.0/50.0/33.3 1.000 6 6" },
+		/* marks are cut as 13a cuts them */
+		{ "U.S.A. 3,000 don't &quot;x&quot;", "U.S.A. 3,000 do n't \"x\"", BLEU_13A, false,
+			"64.07 90.9/80.0/66.7/50.0 0.913 11 12" },
+		{ "It cost $3,000.50, (about 20-30%) &amp; more.",
+			"It cost $3,000.50 (around 20-30 %) & more.", BLEU_13A, false,
+			"66.06 86.7/71.4/61.5/50.0 1.000 15 14" },
+	};
 
-	add(&b, hypothesis, reference, t);
-	check_score(&b, expected);
-}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *h = cases[i].hypothesis, *r = cases[i].reference;
+		struct bleu b = { 0 };
 
-static void equal_text_scores_100(void)
-{
-	check_one("the cat sat on the mat", "the cat sat on the mat", BLEU_NONE,
-		"100.00 100.0/100.0/100.0/100.0 1.000 6 6");
-}
-
-static void a_word_matches_as_often_as_the_reference_has_it(void)
-{
-	/* Papineni's example: 2 of 7 words; the orders without a match count 1/2, 1/4, 1/8 */
-	check_one("the the the the the the the", "the cat is on the mat", BLEU_NONE,
-		"7.81 28.6/8.3/5.0/3.1 1.000 7 6");
-	check_one("a b x c d y e f", "a b c d e f", BLEU_NONE, "19.13 75.0/42.9/8.3/5.0 1.000 8 6");
-	check_one("a x b y c z", "a b c d e f", BLEU_NONE, "10.68 50.0/10.0/6.2/4.2 1.000 6 6");
-}
-
-static void without_any_match_the_score_is_0(void)
-{
-	check_one("a b c d", "w x y z", BLEU_NONE, "0.00 0.0/0.0/0.0/0.0 1.000 4 4");
-}
-
-static void without_any_4_gram_the_score_is_0(void)
-{
-	check_one("the cat sat", "the cat sat on the mat today", BLEU_NONE,
-		"0.00 100.0/100.0/100.0/0.0 0.264 3 7");
-}
-
-static void brevity_is_punished(void)
-{
-	/* exp(1 - 7/4) = 0.472 */
-	check_one("the cat sat on", "the cat sat on the mat today", BLEU_NONE,
-		"47.24 100.0/100.0/100.0/100.0 0.472 4 7");
+		CHECK_EQUAL(bleu_add(&b, h, strlen(h), r, strlen(r), cases[i].tokenize,
+				    cases[i].lowercase),
+			0);
+		check_score(&b, cases[i].expected);
+	}
 }
 
 static void empty_lines_count_only_in_the_lengths(void)
@@ -80,7 +85,7 @@ static void empty_lines_count_only_in_the_lengths(void)
 	check_score(&b, "38.50 83.3/60.0/50.0/33.3 0.717 6 8");
 }
 
-static void n_grams_do_not_cross_sentences(void)
+static void n_grams_are_whole_words_of_one_sentence(void)
 {
 	struct bleu b = { 0 };
 
@@ -90,13 +95,8 @@ static void n_grams_do_not_cross_sentences(void)
 	CHECK_EQUAL(b.total[1], 2);
 	CHECK_EQUAL(b.total[2], 0);
 	CHECK_EQUAL(b.match[1], 2);
-}
-
-static void a_token_is_not_taken_for_its_prefix(void)
-{
-	struct bleu b = { 0 };
-
-	add(&b, "ab a b", "a abc bb", BLEU_NONE);
+	b = (struct bleu){ 0 };
+	add(&b, "ab a b", "a abc bb", BLEU_NONE); /* a token is not its prefix */
 	CHECK_EQUAL(b.match[0], 1);
 }
 
@@ -126,15 +126,6 @@ static void chinese_is_cut_into_characters(void)
 	add(&b, "他今天去學校了。", "他今天也去學校了。", BLEU_CHAR);
 	add(&b, "我喜歡貓", "我很喜歡貓", BLEU_CHAR);
 	check_score(&b, "54.09 100.0/80.0/62.5/33.3 0.846 12 14");
-}
-
-static void marks_are_cut_as_13a_cuts_them(void)
-{
-	check_one("U.S.A. 3,000 don't &quot;x&quot;", "U.S.A. 3,000 do n't \"x\"", BLEU_13A,
-		"64.07 90.9/80.0/66.7/50.0 0.913 11 12");
-	check_one("It cost $3,000.50, (about 20-30%) &amp; more.",
-		"It cost $3,000.50 (around 20-30 %) & more.", BLEU_13A,
-		"66.06 86.7/71.4/61.5/50.0 1.000 15 14");
 }
 
 static void tokens_of_each_tokenisation(void)
@@ -178,51 +169,42 @@ static void tokens_of_each_tokenisation(void)
 	}
 }
 
-static void lower_casing_comes_before_the_count(void)
+static void orders_without_a_match_are_smoothed_if_any_matches(void)
 {
-	const char *h = "The Cat SAT on the mat", *r = "the cat sat on A mat";
-	struct bleu b = { 0 };
-
-	CHECK_EQUAL(bleu_add(&b, h, strlen(h), r, strlen(r), BLEU_NONE, true), 0);
-	check_score(&b, "53.73 83.3/60.0/50.0/33.3 1.000 6 6");
-}
-
-static void check_smoothed(int smooth, double value, const char *expected)
-{
-	const struct bleu_settings s = { .smooth = smooth, .smooth_value = value };
-	struct bleu b = { 0 };
-	char text[200];
-	double p[BLEU_ORDER], score;
+	static const struct {
+		int smooth;
+		double value;
+		const char *expected;
+	} cases[] = {
+		/* 100/(2*5), 100/(4*4), 100/(8*3) */
+		{ BLEU_EXP, NAN, "10.682 50.00/10.00/6.25/4.17" },
+		/* (50 * 2 * 2.5 * 3.333)^(1/4) */
+		{ BLEU_FLOOR, NAN, "5.373 50.00/2.00/2.50/3.33" },
+		{ BLEU_FLOOR, 0.5, "17.965 50.00/10.00/12.50/16.67" },
+		{ BLEU_FLOOR, 0, "0.000 50.00/0.00/0.00/0.00" },
+		/* 1/6, 1/5, 1/4 */
+		{ BLEU_ADD_K, NAN, "25.407 50.00/16.67/20.00/25.00" },
+		/* 2/7, 2/6, 2/5 */
+		{ BLEU_ADD_K, 2, "37.150 50.00/28.57/33.33/40.00" },
+		{ BLEU_NO_SMOOTH, NAN, "0.000 50.00/0.00/0.00/0.00" },
+	};
+	const struct bleu_settings add_one = { .smooth = BLEU_ADD_K, .smooth_value = 1 };
+	struct bleu b = { 0 }, none = { 0 };
 
 	/* 3 of 6 words, 0 of 5 pairs, 0 of 4, 0 of 3 */
 	add(&b, "a x b y c z", "a b c d e f", BLEU_NONE);
-	score = bleu_score_smoothed(&b, &s, p, NULL);
-	snprintf(text, sizeof(text), "%.3f %.2f/%.2f/%.2f/%.2f", score, p[0], p[1], p[2], p[3]);
-	CHECK_TEXT(text, expected);
-}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct bleu_settings s = { .smooth = cases[i].smooth,
+			.smooth_value = cases[i].value };
+		double p[BLEU_ORDER], score = bleu_score_smoothed(&b, &s, p, NULL);
+		char text[200];
 
-static void orders_without_a_match_are_smoothed(void)
-{
-	/* 100/(2*5), 100/(4*4), 100/(8*3) */
-	check_smoothed(BLEU_EXP, NAN, "10.682 50.00/10.00/6.25/4.17");
-	/* (50 * 2 * 2.5 * 3.333)^(1/4) */
-	check_smoothed(BLEU_FLOOR, NAN, "5.373 50.00/2.00/2.50/3.33");
-	check_smoothed(BLEU_FLOOR, 0.5, "17.965 50.00/10.00/12.50/16.67");
-	check_smoothed(BLEU_FLOOR, 0, "0.000 50.00/0.00/0.00/0.00");
-	/* 1/6, 1/5, 1/4 */
-	check_smoothed(BLEU_ADD_K, NAN, "25.407 50.00/16.67/20.00/25.00");
-	/* 2/7, 2/6, 2/5 */
-	check_smoothed(BLEU_ADD_K, 2, "37.150 50.00/28.57/33.33/40.00");
-	check_smoothed(BLEU_NO_SMOOTH, NAN, "0.000 50.00/0.00/0.00/0.00");
-}
-
-static void a_score_without_any_match_is_not_smoothed(void)
-{
-	const struct bleu_settings s = { .smooth = BLEU_ADD_K, .smooth_value = 1 };
-	struct bleu b = { 0 };
-
-	add(&b, "a b c d", "w x y z", BLEU_NONE);
-	CHECK_NEAR(bleu_score_smoothed(&b, &s, NULL, NULL), 0, 1e-12);
+		snprintf(text, sizeof(text), "%.3f %.2f/%.2f/%.2f/%.2f", score, p[0], p[1], p[2],
+			p[3]);
+		CHECK_TEXT(text, cases[i].expected);
+	}
+	add(&none, "a b c d", "w x y z", BLEU_NONE);
+	CHECK_NEAR(bleu_score_smoothed(&none, &add_one, NULL, NULL), 0, 1e-12);
 }
 
 static struct bleu against(const char *hypothesis, const char *one, const char *two)
@@ -305,27 +287,17 @@ static void a_line_of_50000_tokens_is_counted(void)
 }
 
 const struct test suite_bleu[] = {
-	{ "equal_text_scores_100", equal_text_scores_100 },
-	{ "a_word_matches_as_often_as_the_reference_has_it",
-		a_word_matches_as_often_as_the_reference_has_it },
-	{ "without_any_match_the_score_is_0", without_any_match_the_score_is_0 },
-	{ "without_any_4_gram_the_score_is_0", without_any_4_gram_the_score_is_0 },
-	{ "brevity_is_punished", brevity_is_punished },
-	{ "empty_lines_count_only_in_the_lengths", empty_lines_count_only_in_the_lengths },
-	{ "n_grams_do_not_cross_sentences", n_grams_do_not_cross_sentences },
-	{ "a_token_is_not_taken_for_its_prefix", a_token_is_not_taken_for_its_prefix },
-	{ "words_are_numbered_by_all_their_letters", words_are_numbered_by_all_their_letters },
-	{ "chinese_is_cut_into_characters", chinese_is_cut_into_characters },
-	{ "marks_are_cut_as_13a_cuts_them", marks_are_cut_as_13a_cuts_them },
-	{ "tokens_of_each_tokenisation", tokens_of_each_tokenisation },
-	{ "lower_casing_comes_before_the_count", lower_casing_comes_before_the_count },
-	{ "orders_without_a_match_are_smoothed", orders_without_a_match_are_smoothed },
-	{ "a_score_without_any_match_is_not_smoothed", a_score_without_any_match_is_not_smoothed },
-	{ "the_reference_that_has_most_of_an_n_gram_clips_it",
-		the_reference_that_has_most_of_an_n_gram_clips_it },
-	{ "the_closest_reference_length_counts", the_closest_reference_length_counts },
-	{ "invalid_utf8_is_refused_and_adds_nothing", invalid_utf8_is_refused_and_adds_nothing },
-	{ "a_failed_allocation_adds_nothing", a_failed_allocation_adds_nothing },
-	{ "a_line_of_50000_tokens_is_counted", a_line_of_50000_tokens_is_counted },
+	TEST(scores_follow_the_definition),
+	TEST(empty_lines_count_only_in_the_lengths),
+	TEST(n_grams_are_whole_words_of_one_sentence),
+	TEST(words_are_numbered_by_all_their_letters),
+	TEST(chinese_is_cut_into_characters),
+	TEST(tokens_of_each_tokenisation),
+	TEST(orders_without_a_match_are_smoothed_if_any_matches),
+	TEST(the_reference_that_has_most_of_an_n_gram_clips_it),
+	TEST(the_closest_reference_length_counts),
+	TEST(invalid_utf8_is_refused_and_adds_nothing),
+	TEST(a_failed_allocation_adds_nothing),
+	TEST(a_line_of_50000_tokens_is_counted),
 	{ 0 },
 };

@@ -131,17 +131,12 @@ static void short_memory_is_an_error(void)
 }
 
 const struct test suite_bootstrap[] = {
-	{ "resamples_are_whole_texts_of_the_same_length",
-		resamples_are_whole_texts_of_the_same_length },
-	{ "the_seed_decides_and_all_outputs_share_a_resample",
-		the_seed_decides_and_all_outputs_share_a_resample },
-	{ "the_spread_is_that_of_a_mean", the_spread_is_that_of_a_mean },
-	{ "the_interval_leaves_a_fortieth_out_at_either_end",
-		the_interval_leaves_a_fortieth_out_at_either_end },
-	{ "the_p_value_counts_how_often_chance_makes_the_difference",
-		the_p_value_counts_how_often_chance_makes_the_difference },
-	{ "equal_outputs_differ_by_chance_for_certain",
-		equal_outputs_differ_by_chance_for_certain },
-	{ "short_memory_is_an_error", short_memory_is_an_error },
+	TEST(resamples_are_whole_texts_of_the_same_length),
+	TEST(the_seed_decides_and_all_outputs_share_a_resample),
+	TEST(the_spread_is_that_of_a_mean),
+	TEST(the_interval_leaves_a_fortieth_out_at_either_end),
+	TEST(the_p_value_counts_how_often_chance_makes_the_difference),
+	TEST(equal_outputs_differ_by_chance_for_certain),
+	TEST(short_memory_is_an_error),
 	{ 0 },
 };

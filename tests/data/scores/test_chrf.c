@@ -21,53 +21,50 @@ static struct chrf count(
 	return c;
 }
 
-static void check(
-	const char *hypothesis, const char *reference, struct chrf_settings s, double expected)
+static void scores_follow_the_definition(void)
 {
-	struct chrf c = count(hypothesis, reference, &s);
+	static const struct {
+		const char *hypothesis, *reference;
+		struct chrf_settings s;
+		double expected;
+	} cases[] = {
+		/* equal text scores 100 however short */
+		{ "a", "a", CHRF_DEFAULTS, 100 },
+		{ "the cat", "the cat", CHRF_DEFAULTS, 100 },
+		{ "", "", CHRF_DEFAULTS, 0 },
+		{ "", "a", CHRF_DEFAULTS, 0 },
+		{ "abcdefg", "hijklmn", CHRF_DEFAULTS, 0 },
+		/* precision and recall are averaged over the orders: 2 of 3, 1 of 2, 0 of 1 on both
+		 * sides: (2/3 + 1/2 + 0) / 3 */
+		{ "abc", "abd", CHRF_DEFAULTS, 100 * 7. / 18 },
+		/* an order that one side has not is left out: p = (2/2 + 1/1) / 2 = 1,
+		 * r = (2/4 + 1/3) / 2 = 5/12; F = 5 p r / (4 p + r) = 25/53 */
+		{ "ab", "abcd", CHRF_DEFAULTS, 2500. / 53 },
+		/* the other way round p = 5/12, r = 1; F = (25/12) / (5/3 + 1) = 25/32 */
+		{ "abcd", "ab", CHRF_DEFAULTS, 2500. / 32 },
+		/* beta weighs recall: 2 p r / (p + r) = (10/12) / (17/12); precision alone */
+		{ "ab", "abcd", { 6, .beta = 1 }, 1000. / 17 },
+		{ "ab", "abcd", { 6, .beta = 0 }, 100 },
+		/* epsilon: F(1, 1/2) = 5/9, F(1, 1/3) = 5/13, four orders of nothing */
+		{ "ab", "abcd", { 6, .beta = 2, .epsilon = true }, 100 * (5. / 9 + 5. / 13) / 6 },
+		/* white space counts only on request: "a b" and "ab": p = (2/3 + 0/2) / 2,
+		 * r = (2/2 + 0/1) / 2; F = 5/6 / (4/3 + 1/2) = 5/11 */
+		{ "a b\tc\u00a0d\u3000e\x1f", "abcde", CHRF_DEFAULTS, 100 },
+		{ "a b", "ab", { 6, .beta = 2, .whitespace = true }, 500. / 11 },
+		{ "a\tb", "a b", { 6, .beta = 2, .whitespace = true }, 100 * (2. / 3) / 3 },
+		/* so does case */
+		{ "ÉA", "éa", CHRF_DEFAULTS, 0 },
+		{ "ÉA", "éa", { 6, .beta = 2, .lowercase = true }, 100 },
+		/* chrF++ adds words and pairs of words: characters abc, abd: 2/3, 1/2, 0; words
+		 * "a bc", "a bd": 1/2, pairs 0/1: sum 5/3 over 5 */
+		{ "a bc", "a bd", { 6, 2, .beta = 2 }, 100. / 3 },
+	};
 
-	CHECK_NEAR(chrf_score(&c, &s), expected, 1e-12);
-}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct chrf c = count(cases[i].hypothesis, cases[i].reference, &cases[i].s);
 
-static void equal_text_scores_100_however_short(void)
-{
-	check("a", "a", plain, 100);
-	check("the cat", "the cat", plain, 100);
-	check("", "", plain, 0);
-	check("", "a", plain, 0);
-	check("abcdefg", "hijklmn", plain, 0);
-}
-
-static void precision_and_recall_are_averaged_over_the_orders(void)
-{
-	/* 2 of 3, 1 of 2, 0 of 1 on both sides: (2/3 + 1/2 + 0) / 3 */
-	check("abc", "abd", plain, 100 * 7. / 18);
-}
-
-static void an_order_that_one_side_has_not_is_left_out(void)
-{
-	/* p = (2/2 + 1/1) / 2 = 1, r = (2/4 + 1/3) / 2 = 5/12; F = 5 p r / (4 p + r) = 25/53 */
-	check("ab", "abcd", plain, 2500. / 53);
-	/* the other way round p = 5/12, r = 1; F = (25/12) / (5/3 + 1) = 25/32 */
-	check("abcd", "ab", plain, 2500. / 32);
-}
-
-static void beta_weighs_recall(void)
-{
-	struct chrf_settings s = plain;
-
-	s.beta = 1; /* 2 p r / (p + r) = (10/12) / (17/12) */
-	check("ab", "abcd", s, 1000. / 17);
-	s.beta = 0; /* precision alone */
-	check("ab", "abcd", s, 100);
-}
-
-static void epsilon_averages_the_f_scores_of_all_orders(void)
-{
-	struct chrf_settings s = plain;
-
-	s.epsilon = true; /* F(1, 1/2) = 5/9, F(1, 1/3) = 5/13, four orders of nothing */
-	check("ab", "abcd", s, 100 * (5. / 9 + 5. / 13) / 6);
+		CHECK_NEAR(chrf_score(&c, &cases[i].s), cases[i].expected, 1e-12);
+	}
 }
 
 static void what_the_reference_has_not_is_not_held_against_other_sentences(void)
@@ -89,17 +86,6 @@ static void sentences_are_added_up_before_they_are_scored(void)
 	CHECK_NEAR(chrf_score(&c, &plain), 50, 1e-12); /* 1 of 2 */
 }
 
-static void white_space_counts_only_on_request(void)
-{
-	struct chrf_settings s = plain;
-
-	check("a b\tc\u00a0d\u3000e\x1f", "abcde", plain, 100);
-	s.whitespace = true;
-	/* "a b" and "ab": p = (2/3 + 0/2) / 2, r = (2/2 + 0/1) / 2; F = 5/6 / (4/3 + 1/2) = 5/11 */
-	check("a b", "ab", s, 500. / 11);
-	check("a\tb", "a b", s, 100 * (2. / 3 + 0 + 0) / 3);
-}
-
 static void letters_are_code_points(void)
 {
 	struct chrf c = count("né😀", "né漢", &plain);
@@ -109,45 +95,23 @@ static void letters_are_code_points(void)
 	CHECK_EQUAL(c.match[1], 1);
 }
 
-static void lower_casing_is_an_option(void)
-{
-	struct chrf_settings s = plain;
-
-	check("ÉA", "éa", plain, 0);
-	s.lowercase = true;
-	check("ÉA", "éa", s, 100);
-}
-
-static void check_words(const char *hypothesis, const char *reference, int words, int match)
-{
-	struct chrf_settings s = plain;
-	struct chrf c;
-
-	s.word_order = 2;
-	c = count(hypothesis, reference, &s);
-	CHECK_EQUAL(c.hypothesis[6], words);
-	CHECK_EQUAL(c.match[6], match);
-}
-
 static void a_mark_at_one_end_of_a_word_is_a_word(void)
 {
-	check_words("cat.", "cat .", 2, 2);
-	check_words("\"cat", "\" cat", 2, 2);
-	check_words("(hi)", "hi )", 2, 1); /* "(hi" and ")" */
-	check_words("...", ".", 2, 1);
-	check_words("don't x-y .", "don't x-y .", 3, 3);
-	check_words("é. .é 。字", "é . . é 。字", 5, 5);
-	check_words(" . ", ".", 1, 1);
-	check_words("", "x", 0, 0);
-}
+	static const struct {
+		const char *hypothesis, *reference;
+		int words, match;
+	} cases[] = { { "cat.", "cat .", 2, 2 }, { "\"cat", "\" cat", 2, 2 },
+		{ "(hi)", "hi )", 2, 1 }, /* "(hi" and ")" */
+		{ "...", ".", 2, 1 }, { "don't x-y .", "don't x-y .", 3, 3 },
+		{ "é. .é 。字", "é . . é 。字", 5, 5 }, { " . ", ".", 1, 1 }, { "", "x", 0, 0 } };
+	const struct chrf_settings s = { 6, 2, .beta = 2 };
 
-static void chrf_plus_plus_adds_words_and_pairs_of_words(void)
-{
-	struct chrf_settings s = plain;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct chrf c = count(cases[i].hypothesis, cases[i].reference, &s);
 
-	s.word_order = 2;
-	/* characters abc, abd: 2/3, 1/2, 0; words "a bc", "a bd": 1/2, pairs 0/1: sum 5/3 over 5 */
-	check("a bc", "a bd", s, 100. / 3);
+		CHECK_EQUAL(c.hypothesis[6], cases[i].words);
+		CHECK_EQUAL(c.match[6], cases[i].match);
+	}
 }
 
 static void the_reference_that_scores_best_counts(void)
@@ -193,26 +157,13 @@ static void a_failed_allocation_adds_nothing(void)
 }
 
 const struct test suite_chrf[] = {
-	{ "equal_text_scores_100_however_short", equal_text_scores_100_however_short },
-	{ "precision_and_recall_are_averaged_over_the_orders",
-		precision_and_recall_are_averaged_over_the_orders },
-	{ "an_order_that_one_side_has_not_is_left_out",
-		an_order_that_one_side_has_not_is_left_out },
-	{ "beta_weighs_recall", beta_weighs_recall },
-	{ "epsilon_averages_the_f_scores_of_all_orders",
-		epsilon_averages_the_f_scores_of_all_orders },
-	{ "what_the_reference_has_not_is_not_held_against_other_sentences",
-		what_the_reference_has_not_is_not_held_against_other_sentences },
-	{ "sentences_are_added_up_before_they_are_scored",
-		sentences_are_added_up_before_they_are_scored },
-	{ "white_space_counts_only_on_request", white_space_counts_only_on_request },
-	{ "letters_are_code_points", letters_are_code_points },
-	{ "lower_casing_is_an_option", lower_casing_is_an_option },
-	{ "a_mark_at_one_end_of_a_word_is_a_word", a_mark_at_one_end_of_a_word_is_a_word },
-	{ "chrf_plus_plus_adds_words_and_pairs_of_words",
-		chrf_plus_plus_adds_words_and_pairs_of_words },
-	{ "the_reference_that_scores_best_counts", the_reference_that_scores_best_counts },
-	{ "invalid_utf8_is_refused_and_adds_nothing", invalid_utf8_is_refused_and_adds_nothing },
-	{ "a_failed_allocation_adds_nothing", a_failed_allocation_adds_nothing },
+	TEST(scores_follow_the_definition),
+	TEST(what_the_reference_has_not_is_not_held_against_other_sentences),
+	TEST(sentences_are_added_up_before_they_are_scored),
+	TEST(letters_are_code_points),
+	TEST(a_mark_at_one_end_of_a_word_is_a_word),
+	TEST(the_reference_that_scores_best_counts),
+	TEST(invalid_utf8_is_refused_and_adds_nothing),
+	TEST(a_failed_allocation_adds_nothing),
 	{ 0 },
 };

@@ -50,31 +50,29 @@ static void nothing_in_common_scores_0_without_a_division_by_zero(void)
 		"exact 1/1 = 100.00 %\n");
 }
 
-static void exact_means_equal_with_white_space_folded(void)
+static void exact_means_equal_to_any_reference_with_white_space_folded(void)
 {
-	struct eval_texts t = { { "a b\na b\r\na.\nA\n\n" }, { " a  b \na\u00a0b\na .\na\n\n" },
-		NULL };
-	struct eval e;
-	long exact = 0;
+	static const struct {
+		struct eval_texts t;
+		bool lowercase;
+		long exact;
+	} cases[] = {
+		{ { { "a b\na b\r\na.\nA\n\n" }, { " a  b \na\u00a0b\na .\na\n\n" }, NULL }, false,
+			3 },
+		{ { { "a b\na b\r\na.\nA\n\n" }, { " a  b \na\u00a0b\na .\na\n\n" }, NULL }, true,
+			4 },
+		{ { { "a\nb\nc\n" }, { "a\nx\nx\n", "y\nb\ny\n" }, NULL }, false, 2 },
+	};
 
-	CHECK_EQUAL(eval_fixture_read(&e, &t), 0);
-	CHECK_EQUAL(eval_exact(&e, 0, false, &exact), 0);
-	CHECK_EQUAL(exact, 3);
-	CHECK_EQUAL(eval_exact(&e, 0, true, &exact), 0);
-	CHECK_EQUAL(exact, 4);
-	eval_release(&e);
-}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct eval e;
+		long exact = 0;
 
-static void an_exact_match_may_be_with_any_reference(void)
-{
-	struct eval_texts t = { { "a\nb\nc\n" }, { "a\nx\nx\n", "y\nb\ny\n" }, NULL };
-	struct eval e;
-	long exact = 0;
-
-	CHECK_EQUAL(eval_fixture_read(&e, &t), 0);
-	CHECK_EQUAL(eval_exact(&e, 0, false, &exact), 0);
-	CHECK_EQUAL(exact, 2);
-	eval_release(&e);
+		CHECK_EQUAL(eval_fixture_read(&e, &cases[i].t), 0);
+		CHECK_EQUAL(eval_exact(&e, 0, cases[i].lowercase, &exact), 0);
+		CHECK_EQUAL(exact, cases[i].exact);
+		eval_release(&e);
+	}
 }
 
 static int references_of(const char *one, const char *two)
@@ -189,31 +187,28 @@ static void a_difference_that_chance_hardly_makes_is_marked(void)
 	str_release(&out);
 }
 
-static void check_refused(struct eval_texts t, const char *message, const char *more)
-{
-	struct eval e;
-
-	CHECK_ERROR(eval_fixture_read(&e, &t), message);
-	CHECK(strstr(err_get(), more) != NULL);
-	eval_release(&e);
-}
-
 static void what_cannot_be_compared_is_refused(void)
 {
+	static const struct {
+		struct eval_texts t;
+		const char *message, *more;
+	} cases[] = {
+		{ { { "a\nb\n" }, { "a\n" }, NULL }, "hyp has 2 lines", "ref has 1" },
+		{ { { "a\n", "a\nb\n" }, { "a\n" }, NULL }, "hyp has 1 line", "hyp2 has 2" },
+		{ { { "a\n" }, { "a\n", "" }, NULL }, "hyp has 1 line", "ref2 has 0" },
+		{ { { "" }, { "" }, NULL }, "hyp: no lines", "" },
+		{ { { "a\n\xff\n" }, { "a\nb\n" }, NULL },
+			"hyp:2: not valid UTF-8; the text is in no encoding known here", "" },
+		{ { { "a\nb\n" }, { "a\n\xff\n" }, NULL }, "ref:2: not valid UTF-8", "" },
+	};
 	const char *const standard = "-", *none;
 	struct eval e;
 
-	check_refused((struct eval_texts){ { "a\nb\n" }, { "a\n" }, NULL }, "hyp has 2 lines",
-		"ref has 1");
-	check_refused((struct eval_texts){ { "a\n", "a\nb\n" }, { "a\n" }, NULL }, "hyp has 1 line",
-		"hyp2 has 2");
-	check_refused((struct eval_texts){ { "a\n" }, { "a\n", "" }, NULL }, "hyp has 1 line",
-		"ref2 has 0");
-	check_refused((struct eval_texts){ { "" }, { "" }, NULL }, "hyp: no lines", "");
-	check_refused((struct eval_texts){ { "a\n\xff\n" }, { "a\nb\n" }, NULL },
-		"hyp:2: not valid UTF-8; the text is in no encoding known here", "");
-	check_refused((struct eval_texts){ { "a\nb\n" }, { "a\n\xff\n" }, NULL },
-		"ref:2: not valid UTF-8", "");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_ERROR(eval_fixture_read(&e, &cases[i].t), cases[i].message);
+		CHECK(strstr(err_get(), cases[i].more) != NULL);
+		eval_release(&e);
+	}
 	CHECK_ERROR(eval_read(&e, &standard, 1, &standard, 1), "only one file");
 	eval_release(&e);
 	none = test_path("none");
@@ -242,22 +237,17 @@ static void every_failed_allocation_is_reported(void)
 }
 
 const struct test suite_eval[] = {
-	{ "scores_are_printed_in_the_form_of_sacrebleu",
-		scores_are_printed_in_the_form_of_sacrebleu },
-	{ "scores_alone_are_numbers_in_lines", scores_alone_are_numbers_in_lines },
-	{ "nothing_in_common_scores_0_without_a_division_by_zero",
-		nothing_in_common_scores_0_without_a_division_by_zero },
-	{ "exact_means_equal_with_white_space_folded", exact_means_equal_with_white_space_folded },
-	{ "an_exact_match_may_be_with_any_reference", an_exact_match_may_be_with_any_reference },
-	{ "an_empty_reference_beside_another_is_none", an_empty_reference_beside_another_is_none },
-	{ "line_ends_and_marks_of_order_do_not_count", line_ends_and_marks_of_order_do_not_count },
-	{ "a_nul_is_a_character_like_any_other", a_nul_is_a_character_like_any_other },
-	{ "intervals_are_printed_behind_the_score", intervals_are_printed_behind_the_score },
-	{ "several_outputs_are_compared_with_the_first",
-		several_outputs_are_compared_with_the_first },
-	{ "a_difference_that_chance_hardly_makes_is_marked",
-		a_difference_that_chance_hardly_makes_is_marked },
-	{ "what_cannot_be_compared_is_refused", what_cannot_be_compared_is_refused },
-	{ "every_failed_allocation_is_reported", every_failed_allocation_is_reported },
+	TEST(scores_are_printed_in_the_form_of_sacrebleu),
+	TEST(scores_alone_are_numbers_in_lines),
+	TEST(nothing_in_common_scores_0_without_a_division_by_zero),
+	TEST(exact_means_equal_to_any_reference_with_white_space_folded),
+	TEST(an_empty_reference_beside_another_is_none),
+	TEST(line_ends_and_marks_of_order_do_not_count),
+	TEST(a_nul_is_a_character_like_any_other),
+	TEST(intervals_are_printed_behind_the_score),
+	TEST(several_outputs_are_compared_with_the_first),
+	TEST(a_difference_that_chance_hardly_makes_is_marked),
+	TEST(what_cannot_be_compared_is_refused),
+	TEST(every_failed_allocation_is_reported),
 	{ 0 },
 };

@@ -153,12 +153,11 @@ static void links_are_counted_over_all_lines(void)
 }
 
 const struct test suite_eval_json[] = {
-	{ "json_holds_the_same_and_the_parts_of_the_signature",
-		json_holds_the_same_and_the_parts_of_the_signature },
-	{ "several_scores_are_a_list_in_json", several_scores_are_a_list_in_json },
-	{ "several_outputs_are_a_list_in_json", several_outputs_are_a_list_in_json },
-	{ "scores_alone_are_numbers_in_json_too", scores_alone_are_numbers_in_json_too },
-	{ "links_that_cannot_be_compared_are_refused", links_that_cannot_be_compared_are_refused },
-	{ "links_are_counted_over_all_lines", links_are_counted_over_all_lines },
+	TEST(json_holds_the_same_and_the_parts_of_the_signature),
+	TEST(several_scores_are_a_list_in_json),
+	TEST(several_outputs_are_a_list_in_json),
+	TEST(scores_alone_are_numbers_in_json_too),
+	TEST(links_that_cannot_be_compared_are_refused),
+	TEST(links_are_counted_over_all_lines),
 	{ 0 },
 };
