@@ -257,8 +257,11 @@ struct phrase clause_phrase(const struct clause *c)
 
 struct phrase clause_adjective(const struct adjective *a, const struct noun_phrase *subject)
 {
-	return phrase_words(
-		a->english, form_adjective(a, subject->feminine, subject->phrase.plural).text);
+	struct form english;
+
+	form_adjective_english(&english, a, false);
+	return phrase_words(english.text,
+		form_adjective(a, subject->feminine, subject->phrase.plural, "").text);
 }
 
 struct phrase clause_is(const struct clause *c, struct phrase what)

@@ -166,10 +166,10 @@ static struct phrase comparison(struct draw *d)
 	c.subject = one;
 	clause_vary(d, &c, 25, 0);
 	p = clause_adjective(a, &one);
-	if (a->more && grade % 3 == 0) {
+	if (grade % 3 == 0 && form_adjective_english(&form, a, true)) {
 		/* smaller: plus and petit are tied to the one word */
-		form = form_adjective(a, one.feminine, one.phrase.plural);
-		p = phrase_words(a->more, "plus");
+		p = phrase_words(form.text, "plus");
+		form = form_adjective(a, one.feminine, one.phrase.plural, "");
 		phrase_french(&p, form.text, p.french.word[0].links);
 		p = phrase_of("$1 than $2 = $1 que $2", &p, &two.phrase);
 	} else {

@@ -34,13 +34,17 @@ static struct form item(const char *list, int i)
 	return of(list, strcspn(list, " "), "");
 }
 
-/* "mouse/mice": whether the entry has a plural of its own; then the form asked for. */
-static bool given(struct form *f, const char *entry, bool plural)
+/* The i-th form of an entry such as "beau/belle/bel". If it has no such: the first one, and false. */
+static bool given(struct form *f, const char *entry, int i)
 {
-	size_t one = strcspn(entry, "/");
+	const char *p = entry, *next;
 
-	*f = plural && entry[one] ? add(entry + one + 1, "") : of(entry, one, "");
-	return plural ? entry[one] : true;
+	for (; i && (next = strchr(p, '/')); i--)
+		p = next + 1;
+	if (i)
+		p = entry;
+	*f = of(p, strcspn(p, "/"), "");
+	return !i;
 }
 
 struct form form_noun_english(const struct noun *n, bool plural)
@@ -68,22 +72,22 @@ struct form form_noun_french(const struct noun *n, bool plural)
 	return add(s, ends(s, "eau") ? "x" : "s");
 }
 
-struct form form_adjective(const struct adjective *a, bool feminine, bool plural)
+bool form_adjective_english(struct form *f, const struct adjective *a, bool more)
 {
-	struct form f = add(a->masculine, "");
+	return given(f, a->english, more);
+}
 
-	if (feminine && a->feminine)
-		f = add(a->feminine, "");
-	else if (feminine && !ends(f.text, "e"))
+struct form form_adjective(const struct adjective *a, bool feminine, bool plural, const char *next)
+{
+	struct form f;
+
+	if (!feminine && !plural && phrase_vowel(next) && given(&f, a->french, 2))
+		return f;
+	if (!given(&f, a->french, feminine) && !ends(f.text, "e"))
 		strcat(f.text, "e");
 	if (plural && !ends(f.text, "s") && !ends(f.text, "x"))
 		strcat(f.text, ends(f.text, "eau") ? "x" : "s");
 	return f;
-}
-
-struct form form_adjective_vowel(const struct adjective *a)
-{
-	return add(a->vowel, "");
 }
 
 struct form form_english(const struct verb *v, enum english_form form)

@@ -16,8 +16,10 @@ enum person { P_JE, P_TU, P_IL, P_NOUS, P_VOUS, P_ILS };
 
 struct form form_noun_english(const struct noun *n, bool plural);
 struct form form_noun_french(const struct noun *n, bool plural);
-struct form form_adjective(const struct adjective *a, bool feminine, bool plural);
-struct form form_adjective_vowel(const struct adjective *a); /* bel, nouvel, vieil */
+/* Whether it has the form asked for; else small, more small. */
+bool form_adjective_english(struct form *f, const struct adjective *a, bool more);
+/* next: what follows: bel, nouvel, vieil before a vowel. */
+struct form form_adjective(const struct adjective *a, bool feminine, bool plural, const char *next);
 struct form form_english(const struct verb *v, enum english_form form);
 struct form form_present(const struct verb *v, enum person person);
 struct form form_imperfect(const struct verb *v, enum person person);

@@ -87,10 +87,9 @@ struct noun_phrase noun_phrase(
 						   : determiners[determiner].english);
 	}
 	if (a) {
-		quality = form_adjective(a, np.feminine, plural);
-		if (a->vowel && !np.feminine && !plural && phrase_vowel(noun.text))
-			quality = form_adjective_vowel(a);
-		adjective_bit = phrase_english(p, a->english);
+		form_adjective_english(&quality, a, false);
+		adjective_bit = phrase_english(p, quality.text);
+		quality = form_adjective(a, np.feminine, plural, noun.text);
 	}
 	noun_bit = phrase_english(p, form_noun_english(n, plural).text);
 

@@ -56,9 +56,9 @@ enum adjective_kind {
 };
 
 struct adjective {
-	const char *english, *more;               /* small, smaller; NULL: more interesting */
-	const char *masculine, *feminine, *vowel; /* beau, belle, bel (NULL: as masculine) */
-	int kind, classes;                        /* the nouns it fits */
+	const char *english; /* "small/smaller"; without the second: more interesting */
+	const char *french;  /* "beau/belle/bel", the last one before a vowel */
+	int kind, classes;   /* the nouns it fits */
 };
 
 enum verb_kind {
