@@ -84,30 +84,28 @@ static int place_of(char letter)
 
 static int put(struct str *out, char letter, const struct date *date)
 {
+	int place = place_of(letter);
+	int number = place == DAY ? date->day : place == MONTH ? date->month : date->year;
+
 	switch (letter) {
 	case 'd':
-		return str_printf(out, "%02d", date->day);
-	case 'e':
-		return str_printf(out, "%d", date->day);
-	case 'o':
-		return str_printf(out, "%d%s", date->day, ordinal_ending(date->day));
-	case 'O':
-		return str_puts(out, ordinals[date->day - 1]);
 	case 'm':
-		return str_printf(out, "%02d", date->month);
-	case 'n':
-		return str_printf(out, "%d", date->month);
-	case 'b':
-		return str_append(out, months[date->month - 1], 3);
-	case 'B':
-		return str_puts(out, months[date->month - 1]);
+		return str_printf(out, "%02d", number);
 	case 'y':
-		return str_printf(out, "%02d", date->year % 100);
-	case 'Y':
-		return str_printf(out, "%d", date->year);
-	default:
-		assert(letter == 'A');
+		return str_printf(out, "%02d", number % 100);
+	case 'o':
+		return str_printf(out, "%d%s", number, ordinal_ending(number));
+	case 'O':
+		return str_puts(out, ordinals[number - 1]);
+	case 'b':
+		return str_append(out, months[number - 1], 3);
+	case 'B':
+		return str_puts(out, months[number - 1]);
+	case 'A':
 		return str_puts(out, weekday(date));
+	default:
+		assert(strchr("enY", letter));
+		return str_printf(out, "%d", number);
 	}
 }
 

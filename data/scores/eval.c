@@ -263,3 +263,28 @@ int eval_score(struct eval_score *score, const struct eval *e, const struct metr
 	mem_free(reference);
 	return rc;
 }
+
+int eval_fill(struct eval_report *r, const char *const *outputs, const char *const *references,
+	int reference_count, bool lowercase)
+{
+	struct eval e = { 0 };
+	int rc = -1;
+
+	r->score = mem_zalloc((size_t)(r->metrics * r->outputs), sizeof(*r->score));
+	r->exact = mem_zalloc((size_t)r->outputs, sizeof(*r->exact));
+	if (!r->score || !r->exact ||
+		eval_read(&e, outputs, r->outputs, references, reference_count))
+		goto done;
+	r->references = eval_references(&e);
+	r->lines = e.lines;
+	for (int i = 0; i < r->outputs; i++)
+		if (eval_exact(&e, i, lowercase, &r->exact[i]))
+			goto done;
+	for (int i = 0; i < r->metrics; i++)
+		if (eval_score(r->score + i * r->outputs, &e, &r->metric[i], r->resamples, r->seed))
+			goto done;
+	rc = 0;
+done:
+	eval_release(&e);
+	return rc;
+}

@@ -64,6 +64,11 @@ struct eval_report {
 	int width;       /* digits after the point */
 };
 
+/* Reads the files of r->outputs translations and the references, and makes score[], exact[], the
+ * references and the lines of *r of them. The caller frees score and exact, whatever is returned. */
+int eval_fill(struct eval_report *r, const char *const *outputs, const char *const *references,
+	int reference_count, bool lowercase);
+
 /* Appends sacreBLEU's lines, or JSON with its names and more (eval_print.c). */
 int eval_put_text(struct str *out, const struct eval_report *r);
 int eval_put_json(struct str *out, const struct eval_report *r);

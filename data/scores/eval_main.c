@@ -168,30 +168,15 @@ static int print(const struct eval_report *r, int format)
 static int run(struct eval_report *r, const struct settings *s, const struct operands *references)
 {
 	const char *const standard_input = "-";
-	struct eval e = { 0 };
-	int rc = -1;
+	const char *const *reference = (const char *const *)references->items;
+	int rc = 0;
 
 	r->name = s->input.count ? s->input.items : &standard_input;
 	r->outputs = !references->count ? 0 : s->input.count ? s->input.count : 1;
-	if (!r->outputs)
-		return print(r, s->format);
-	r->score = mem_zalloc((size_t)(r->metrics * r->outputs), sizeof(*r->score));
-	r->exact = mem_zalloc((size_t)r->outputs, sizeof(*r->exact));
-	if (!r->score || !r->exact ||
-		eval_read(&e, r->name, r->outputs, (const char *const *)references->items,
-			references->count))
-		goto done;
-	r->references = eval_references(&e);
-	r->lines = e.lines;
-	for (int i = 0; i < r->outputs; i++)
-		if (eval_exact(&e, i, s->bleu.lowercase, &r->exact[i]))
-			goto done;
-	for (int i = 0; i < r->metrics; i++)
-		if (eval_score(r->score + i * r->outputs, &e, &r->metric[i], r->resamples, r->seed))
-			goto done;
-	rc = print(r, s->format);
-done:
-	eval_release(&e);
+	if (r->outputs)
+		rc = eval_fill(r, r->name, reference, references->count, s->bleu.lowercase);
+	if (!rc)
+		rc = print(r, s->format);
 	mem_free(r->score);
 	mem_free(r->exact);
 	return rc;

@@ -118,27 +118,17 @@ static const struct {
 	{ "the first of July, 1981", "1981-07-01", "1-4 3-2 5-0" },
 	{ "19/1/03", "2003-01-19", "0-4 1-3 2-2 3-1 4-0" },
 	{ "Wednesday, July 27th, 2022", "2022-07-27", "2-2 3-4 4-4 6-0" },
-	{ "3/2/76", "1976-02-03", "0-4 1-3 2-2 3-1 4-0" },
-	{ "May 5, 2011", "2011-05-05", "0-2 1-4 3-0" },
-	{ "07.07.00", "2000-07-07", "0-4 1-3 2-2 3-1 4-0" },
-	{ "Tuesday the eleventh of July 2056", "2056-07-11", "2-4 4-2 5-0" },
 
 	{ "Hugo wanted to mend the fence. He had wood and nails, but no wire. It was Friday.",
 		"So he bought wire at the smithy and mended the fence.", "" },
 	{ "It was Sunday. The neighbours wanted to bake a pie. They had everything but flour.",
 		"So they borrowed flour and baked the pie.", "" },
-	{ "It was Tuesday. Mara wanted to cook porridge. She had no apples, but sugar and salt.",
-		"So she bought apples at the market and cooked the porridge.", "" },
 	{ "The teacher was not at all polite, although the garden was never dirty.", "negative",
 		"" },
 	{ "It is not true that my parents did not love the coffee.", "positive", "" },
-	{ "Although the garden was very ugly, the play was good.", "positive", "" },
-	{ "The lecture was about bees and the garden was not rectangular.", "neutral", "" },
 	{ "A theatre will be opened by the young council in spring.", "Council to open theatre",
 		"" },
 	{ "Yesterday the biologist drew a tiny comet.", "Biologist draws comet", "" },
-	{ "Famous libraries were opened, a spokeswoman said.", "Libraries opened", "" },
-	{ "On Saturday the wooden towers will be built.", "Towers to be built", "" },
 };
 enum { KNOWN = sizeof(known) / sizeof(known[0]) };
 

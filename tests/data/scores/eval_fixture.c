@@ -1,5 +1,6 @@
 #include "tests/data/scores/eval_fixture.h"
 
+#include "base/mem.h"
 #include "tests/test.h"
 
 #include <string.h>
@@ -17,51 +18,51 @@ const char *eval_fixture_file(const char *name, const char *text)
 	return path;
 }
 
-int eval_fixture_read(struct eval *e, const struct eval_texts *t)
-{
+/* Writes the files hyp, hyp2, ref and ref2. */
+struct files {
 	const char *output[2], *reference[2];
-	int outputs = 0, references = 0;
+	int outputs, references;
+};
+
+static struct files files_of(const struct eval_texts *t)
+{
+	struct files f = { .outputs = 0 };
 
 	for (int i = 0; i < 2; i++) {
 		if (t->output[i])
-			output[outputs++] = eval_fixture_file(i ? "hyp2" : "hyp", t->output[i]);
+			f.output[f.outputs++] = eval_fixture_file(i ? "hyp2" : "hyp", t->output[i]);
 		if (t->reference[i])
-			reference[references++] =
+			f.reference[f.references++] =
 				eval_fixture_file(i ? "ref2" : "ref", t->reference[i]);
 	}
-	return eval_read(e, output, outputs, reference, references);
+	return f;
+}
+
+int eval_fixture_read(struct eval *e, const struct eval_texts *t)
+{
+	struct files f = files_of(t);
+
+	return eval_read(e, f.output, f.outputs, f.reference, f.references);
 }
 
 int eval_fixture_report(
 	struct str *out, const struct eval_texts *t, struct eval_report r, bool json)
 {
 	static const char *const names[] = { "first.txt", "se\"c\xff.txt" };
-	struct eval_score score[4];
-	struct eval e;
-	long exact[2];
-	int rc = -1;
+	struct files f = files_of(t);
+	int rc;
 
 	str_clear(out);
-	if (eval_fixture_read(&e, t))
-		goto done;
 	r.metric = t->metric ? t->metric : eval_fixture_metrics;
 	r.metrics = t->metric ? 1 : 2;
-	r.outputs = e.outputs;
-	r.references = eval_references(&e);
-	r.lines = e.lines;
+	r.outputs = f.outputs;
 	r.name = names;
-	r.score = score;
-	r.exact = exact;
 	r.seed = 7;
-	for (int i = 0; i < e.outputs; i++)
-		if (eval_exact(&e, i, r.metric->bleu.lowercase, &exact[i]))
-			goto done;
-	for (int i = 0; i < r.metrics; i++)
-		if (eval_score(score + i * e.outputs, &e, &r.metric[i], r.resamples, r.seed))
-			goto done;
-	rc = json ? eval_put_json(out, &r) : eval_put_text(out, &r);
-done:
-	eval_release(&e);
+	rc = eval_fill(&r, f.output, f.reference, f.references, r.metric->bleu.lowercase);
+	if (!rc)
+		rc = json ? eval_put_json(out, &r) : eval_put_text(out, &r);
+	mem_free(r.score);
+	mem_free(r.exact);
 	return rc;
 }
 
