@@ -51,21 +51,15 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-int bootstrap_interval(struct bootstrap_interval *i, const double *score, int n)
+struct bootstrap_interval bootstrap_interval(double *score, int n)
 {
-	double *sorted = mem_alloc((size_t)n, sizeof(*sorted)), sum = 0;
 	int cut = n / 40; /* 2.5 % */
+	double sum = 0;
 
-	if (!sorted)
-		return -1;
-	memcpy(sorted, score, (size_t)n * sizeof(*sorted));
-	qsort(sorted, (size_t)n, sizeof(*sorted), compare);
+	qsort(score, (size_t)n, sizeof(*score), compare);
 	for (int k = 0; k < n; k++)
-		sum += sorted[k];
-	i->mean = sum / n;
-	i->half = (sorted[n - 1 - cut] - sorted[cut]) / 2;
-	mem_free(sorted);
-	return 0;
+		sum += score[k];
+	return (struct bootstrap_interval){ sum / n, (score[n - 1 - cut] - score[cut]) / 2 };
 }
 
 double bootstrap_p_value(const double *baseline, const double *score, int n, double difference)

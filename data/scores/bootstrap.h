@@ -13,11 +13,12 @@
 int bootstrap_scores(double *score, const struct metric *m, const int *const *rows, int outputs,
 	int lines, int resamples, uint64_t seed);
 
-/* The mean of n scores and half the width of what lies between their 2.5 % at either end. */
+/* The mean of n scores and half the width of what lies between their 2.5 % at either end; the scores
+ * are sorted. */
 struct bootstrap_interval {
 	double mean, half;
 };
-int bootstrap_interval(struct bootstrap_interval *i, const double *score, int n);
+struct bootstrap_interval bootstrap_interval(double *score, int n);
 
 /* The p-value of `difference` between two outputs: the share of resamples (counting one more) whose
  * absolute difference exceeds its mean by more than that. 1 if the outputs differ in no resample

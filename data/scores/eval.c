@@ -3,7 +3,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "data/encoding.h"
-#include "data/scores/bootstrap.h"
 #include "data/text_file.h"
 #include "tokenizer/fold.h"
 
@@ -221,20 +220,17 @@ static int count_output(struct eval_score *s, int *row, int step, const struct e
 static int resample(struct eval_score *score, const struct eval *e, const struct metric *m,
 	const int *const *rows, int resamples, uint64_t seed)
 {
-	size_t n = (size_t)resamples;
-	double *scores = mem_alloc(n * (size_t)e->outputs, sizeof(*scores));
-	struct bootstrap_interval interval;
+	double *scores = mem_alloc((size_t)resamples * (size_t)e->outputs, sizeof(*scores));
 	int rc = scores ? bootstrap_scores(scores, m, rows, e->outputs, e->lines, resamples, seed)
 			: -1;
 
-	for (int i = 0; i < e->outputs && !rc; i++) {
-		const double *own = scores + (size_t)i * n;
+	/* the baseline last: its scores are compared with all others before they are sorted */
+	for (int i = e->outputs - 1; i >= 0 && !rc; i--) {
+		double *own = scores + (size_t)i * (size_t)resamples;
+		double difference = score[i].score - score[0].score;
 
-		rc = bootstrap_interval(&interval, own, resamples);
-		score[i].mean = interval.mean;
-		score[i].half = interval.half;
-		score[i].p_value =
-			bootstrap_p_value(scores, own, resamples, score[i].score - score[0].score);
+		score[i].p_value = bootstrap_p_value(scores, own, resamples, difference);
+		score[i].resampled = bootstrap_interval(own, resamples);
 	}
 	mem_free(scores);
 	return rc;

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "data/scores/alignment.h"
-#include "data/scores/metric.h"
+#include "data/scores/bootstrap.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,11 +38,11 @@ int eval_exact(const struct eval *e, int output, bool lowercase, long *exact);
 struct eval_score {
 	double score;
 	long sum[METRIC_WIDTH_MAX];
-	double mean, half; /* of the resamples: 95 % lie within mean +- half */
-	double p_value;    /* against output 0 */
+	struct bootstrap_interval resampled; /* 95 % lie within mean +- half */
+	double p_value;                      /* against output 0 */
 };
 
-/* score[0 .. outputs-1]; resamples 0: none, the last three members stay 0. */
+/* score[0 .. outputs-1]; resamples 0: none, the last members stay 0. */
 int eval_score(struct eval_score *score, const struct eval *e, const struct metric *m,
 	int resamples, uint64_t seed);
 

@@ -39,7 +39,7 @@ static void put_verbose(struct writer *w, const struct metric *m, const struct e
 
 static void put_interval(struct writer *w, const struct eval_report *r, const struct eval_score *s)
 {
-	PUT(w, "μ = %.*f ± %.*f", r->width, s->mean, r->width, s->half);
+	PUT(w, "μ = %.*f ± %.*f", r->width, s->resampled.mean, r->width, s->resampled.half);
 }
 
 /* 38.50 (μ = 38.41 ± 0.92) (p = 0.0100)* 68.1/... */
@@ -201,8 +201,8 @@ static void put_bleu(struct writer *w, const struct eval_report *r, const struct
 static void put_resampled(
 	struct writer *w, const struct eval_report *r, const struct eval_score *s, bool baseline)
 {
-	put_real(w, r->paired ? "mean" : "confidence_mean", s->mean, r->width);
-	put_real(w, r->paired ? "ci" : "confidence_var", s->half, r->width);
+	put_real(w, r->paired ? "mean" : "confidence_mean", s->resampled.mean, r->width);
+	put_real(w, r->paired ? "ci" : "confidence_var", s->resampled.half, r->width);
 	if (!r->paired) {
 		MEMBER(w, "confidence", "\"");
 		put_interval(w, r, s);

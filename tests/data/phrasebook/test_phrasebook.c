@@ -239,23 +239,32 @@ static void links_follow_from_a_pattern(void)
 {
 	struct phrase market = np(DET_THE, NULL, "market", false).phrase;
 	struct phrase hotels = np(DET_THE, NULL, "hotel", true).phrase;
+	const struct {
+		const char *pattern;
+		const struct phrase *part;
+		const char *english, *french, *links;
+	} patterns[] = {
+		/* as many words: one by one; else all to all; parts bring their own */
+		{ "she sees $1 = elle voit $1", &market, "She sees the market",
+			"Elle voit le marché", "0-0 1-1 2-2 3-3" },
+		{ "near $1 = près de $1", &market, "Near the market", "Près du marché",
+			"0-0 0-1 1-1 2-2" },
+		/* letters, also over a part that stands twice; a word without one has no link */
+		{ "do to:a $1 from:b $1 = à:a $1 de:b $1", &market,
+			"Do to the market from the market", "Au marché du marché",
+			"1-0 4-2 5-0 5-2 6-1 6-3" },
+		{ "to:a see:b him:c = de:a ^le:c voir:b", NULL, "To see him", "De le voir",
+			"0-0 1-2 2-1" },
+		/* the second form for several; a list ends a pattern; a space inside a word */
+		{ "here_is/here_are $1 . = voici $1 . | $1", &hotels, "Here are the hotels.",
+			"Voici les hôtels.", "0-0 1-0 2-1 3-2 4-3" },
+		{ pattern_nth("a = b | yes , $1 = oui , $1", 1), &market, "Yes, the market",
+			"Oui, le marché", "0-0 1-1 2-2 3-3" },
+	};
 
-	/* as many words: one by one; else all to all; parts bring their own */
-	check_printed(
-		phrase_of("to $1 = à $1", &market), "To the market", "Au marché", "0-0 1-0 2-1");
-	check_printed(phrase_of("near $1 = près de $1", &market), "Near the market",
-		"Près du marché", "0-0 0-1 1-1 2-2");
-	/* letters, also over a part that stands twice; a word without one has no link */
-	check_printed(phrase_of("do to:a $1 from:b $1 = à:a $1 de:b $1", &market),
-		"Do to the market from the market", "Au marché du marché",
-		"1-0 4-2 5-0 5-2 6-1 6-3");
-	check_printed(phrase_of("to:a see:b him:c = de:a ^le:c voir:b"), "To see him", "De le voir",
-		"0-0 1-2 2-1");
-	/* the second form for several; a list ends a pattern; a space inside a word */
-	check_printed(phrase_of("here_is/here_are $1 . = voici $1 . | $1", &hotels),
-		"Here are the hotels.", "Voici les hôtels.", "0-0 1-0 2-1 3-2 4-3");
-	check_printed(phrase_of(pattern_nth("a = b | yes , $1 = oui , $1", 1), &market),
-		"Yes, the market", "Oui, le marché", "0-0 1-1 2-2 3-3");
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+		check_printed(phrase_of(patterns[i].pattern, patterns[i].part), patterns[i].english,
+			patterns[i].french, patterns[i].links);
 }
 
 static void clauses_follow_their_rules(void)
