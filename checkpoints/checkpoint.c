@@ -125,11 +125,10 @@ static char *put_values(char *to, const struct config *config, const struct para
 
 static int put_header(struct str *header, size_t *data_len, const struct checkpoint *c)
 {
-	if (safetensors_begin(header) || put_metadata(header, c) ||
-		put_tensors(header, data_len, &c->config, ""))
+	if (safetensors_begin(header) || put_metadata(header, c))
 		return -1;
-	for (int i = 0; i < c->extras; i++)
-		if (put_tensors(header, data_len, &c->config, c->extra[i].name))
+	for (int i = -1; i < c->extras; i++)
+		if (put_tensors(header, data_len, &c->config, i < 0 ? "" : c->extra[i].name))
 			return -1;
 	return 0;
 }
@@ -150,9 +149,8 @@ int checkpoint_encode(const struct checkpoint *c, char **bytes, size_t *len)
 	str_release(&header);
 	if (rc)
 		return -1;
-	data = put_values(data, &c->config, &c->params);
-	for (int i = 0; i < c->extras; i++)
-		data = put_values(data, &c->config, &c->extra[i].params);
+	for (int i = -1; i < c->extras; i++)
+		data = put_values(data, &c->config, i < 0 ? &c->params : &c->extra[i].params);
 	safetensors_seal(*bytes, *len);
 	return 0;
 }

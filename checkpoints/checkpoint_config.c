@@ -8,18 +8,22 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The sizes, in the order in which they are written. */
-static const struct {
+/* The members, in the order in which they are written. */
+static const struct member {
 	const char *name;
 	size_t field;
-} sizes[] = {
-	{ "source_vocab", offsetof(struct config, source_vocab) },
-	{ "target_vocab", offsetof(struct config, target_vocab) },
-	{ "embed", offsetof(struct config, embed) },
-	{ "hidden", offsetof(struct config, hidden) },
-	{ "attention", offsetof(struct config, attention) },
+	const char *names; /* "a|b|c" of a choice; NULL: a number */
+} members[] = {
+	{ "source_vocab", offsetof(struct config, source_vocab), NULL },
+	{ "target_vocab", offsetof(struct config, target_vocab), NULL },
+	{ "embed", offsetof(struct config, embed), NULL },
+	{ "hidden", offsetof(struct config, hidden), NULL },
+	{ "attention", offsetof(struct config, attention), NULL },
+	{ "score", offsetof(struct config, score), SCORE_NAMES },
+	{ "cell", offsetof(struct config, cell), CELL_NAMES },
+	{ "tying", offsetof(struct config, tying), TYING_NAMES },
 };
-enum { SIZES = sizeof(sizes) / sizeof(sizes[0]) };
+enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
 
 /* The index-th of "a|b|c"; an empty span beyond the last. */
 static struct span name_at(const char *names, int index)
@@ -31,80 +35,61 @@ static struct span name_at(const char *names, int index)
 	return (struct span){ names, strcspn(names, "|") };
 }
 
-/* The index of j's text among "a|b|c", -1 if it is none. */
-static int index_of(const char *names, const struct json *j)
-{
-	if (j->kind != JSON_STRING)
-		return -1;
-	for (int i = 0;; i++) {
-		struct span name = name_at(names, i);
-
-		if (!name.len)
-			return -1;
-		if (name.len == j->len && !memcmp(name.text, j->text, j->len))
-			return i;
-	}
-}
-
 int checkpoint_put_config(struct str *out, const struct config *config)
 {
-	struct span score = name_at(SCORE_NAMES, (int)config->score);
-	struct span cell = name_at(CELL_NAMES, (int)config->cell);
-	struct span tying = name_at(TYING_NAMES, (int)config->tying);
-
-	for (size_t i = 0; i < SIZES; i++) {
+	for (const struct member *m = members; m < members + MEMBERS; m++) {
+		struct span name;
 		int value;
 
-		memcpy(&value, (const char *)config + sizes[i].field, sizeof(value));
-		if (str_printf(out, "%c\"%s\":%d", i ? ',' : '{', sizes[i].name, value))
+		memcpy(&value, (const char *)config + m->field, sizeof(value));
+		if (str_printf(out, "%c\"%s\":", m == members ? '{' : ',', m->name))
+			return -1;
+		name = m->names ? name_at(m->names, value) : (struct span){ "", 0 };
+		if (m->names ? str_printf(out, "\"%.*s\"", (int)name.len, name.text)
+			     : str_printf(out, "%d", value))
 			return -1;
 	}
-	return str_printf(out, ",\"score\":\"%.*s\",\"cell\":\"%.*s\",\"tying\":\"%.*s\"}",
-		(int)score.len, score.text, (int)cell.len, cell.text, (int)tying.len, tying.text);
+	return str_puts(out, "}");
 }
 
-static int get_size(struct config *config, size_t i, const struct json *j)
+static int get_member(struct config *config, const struct member *m, const struct json *j)
 {
-	int value;
+	bool string = j && j->kind == JSON_STRING;
+	struct span text = { string ? j->text : "", string ? j->len : 0 };
+	int value = 0;
 
-	if (!j || j->kind != JSON_NUMBER || !(fabs(j->number) <= INT_MAX) ||
-		j->number != floor(j->number))
-		return err_set("config has no valid %s", sizes[i].name);
-	value = (int)j->number;
-	memcpy((char *)config + sizes[i].field, &value, sizeof(value));
-	return 0;
-}
+	if (!m->names) {
+		if (!j || j->kind != JSON_NUMBER || !(fabs(j->number) <= INT_MAX) ||
+			j->number != floor(j->number))
+			return err_set("config has no valid %s", m->name);
+		value = (int)j->number;
+	} else {
+		struct span name = name_at(m->names, 0);
 
-static int get_choice(int *value, const char *name, const char *names, const struct json *j)
-{
-	if (!j)
-		return err_set("config has no %s", name);
-	*value = index_of(names, j);
-	if (*value < 0)
-		return err_set("config has an unknown %s '%.32s'", name,
-			j->kind == JSON_STRING ? j->text : "");
+		if (!j)
+			return err_set("config has no %s", m->name);
+		while (name.len && (name.len != text.len || memcmp(name.text, text.text, text.len)))
+			name = name_at(m->names, ++value);
+		if (!name.len)
+			return err_set("config has an unknown %s '%.32s'", m->name, text.text);
+	}
+	memcpy((char *)config + m->field, &value, sizeof(value));
 	return 0;
 }
 
 static int get_members(struct config *config, const struct json *root)
 {
-	const struct json *cell_name = json_get(root, "cell");
-	int score, cell = CELL_GRU, tying;
+	/* files of before there was a choice of cells do not name it */
+	bool cell = json_get(root, "cell") != NULL;
+	size_t count = MEMBERS - (size_t)!cell;
 
-	for (size_t i = 0; i < SIZES; i++)
-		if (get_size(config, i, json_get(root, sizes[i].name)))
+	config->cell = CELL_GRU;
+	for (const struct member *m = members; m < members + MEMBERS; m++)
+		if ((cell || strcmp(m->name, "cell") != 0) &&
+			get_member(config, m, json_get(root, m->name)))
 			return -1;
-	if (get_choice(&score, "score", SCORE_NAMES, json_get(root, "score")) ||
-		/* files of before there was a choice do not name it */
-		(cell_name && get_choice(&cell, "cell", CELL_NAMES, cell_name)) ||
-		get_choice(&tying, "tying", TYING_NAMES, json_get(root, "tying")))
-		return -1;
-	if (root->count != SIZES + 2 + (cell_name != NULL))
-		return err_set("config has %zu members, not %d", root->count,
-			SIZES + 2 + (cell_name != NULL));
-	config->score = (enum score)score;
-	config->cell = (enum decoder_cell)cell;
-	config->tying = (enum tying)tying;
+	if (root->count != count)
+		return err_set("config has %zu members, not %zu", root->count, count);
 	return config_check(config);
 }
 
@@ -143,26 +128,22 @@ int checkpoint_check_tokenizers(
 }
 
 #if REAL_BITS == 32 && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-
-void checkpoint_put_floats(char *to, const real *from, size_t count)
-{
-	memcpy(to, from, 4 * count);
-}
-
-void checkpoint_get_floats(real *to, const char *from, size_t count)
-{
-	memcpy(to, from, 4 * count);
-}
+static const bool alike = true; /* a real and what the file holds */
+#else
+static const bool alike = false;
+#endif
 
 bool checkpoint_floats_are_reals(const char *at)
 {
-	return (uintptr_t)at % _Alignof(real) == 0;
+	return alike && (uintptr_t)at % _Alignof(real) == 0;
 }
-
-#else
 
 void checkpoint_put_floats(char *to, const real *from, size_t count)
 {
+	if (alike) {
+		memcpy(to, from, 4 * count);
+		return;
+	}
 	for (size_t i = 0; i < count; i++) {
 		float value = (float)from[i];
 		uint32_t bits;
@@ -175,6 +156,10 @@ void checkpoint_put_floats(char *to, const real *from, size_t count)
 
 void checkpoint_get_floats(real *to, const char *from, size_t count)
 {
+	if (alike) {
+		memcpy(to, from, 4 * count);
+		return;
+	}
 	for (size_t i = 0; i < count; i++) {
 		uint32_t bits = 0;
 		float value;
@@ -185,11 +170,3 @@ void checkpoint_get_floats(real *to, const char *from, size_t count)
 		to[i] = value;
 	}
 }
-
-bool checkpoint_floats_are_reals(const char *at)
-{
-	(void)at;
-	return false;
-}
-
-#endif

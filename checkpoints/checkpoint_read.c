@@ -225,31 +225,28 @@ static int check_head(const char *path)
 	return rc ? err_prefix("%s: ", path) : 0;
 }
 
-int checkpoint_load(struct checkpoint *c, const char *path)
+static int read_file(struct checkpoint *c, const char *path, bool in_place)
 {
 	struct file f;
 	int rc;
 
 	*c = (struct checkpoint){ 0 };
-	if (check_head(path) || file_read(&f, path, SIZE_MAX))
+	if (check_head(path) || (in_place ? file_map(&f, path) : file_read(&f, path, SIZE_MAX)))
 		return -1;
-	rc = decode(c, f.data, f.len, false);
-	file_release(&f);
-	return rc ? err_prefix("%s: ", path) : 0;
-}
-
-int checkpoint_map(struct checkpoint *c, const char *path)
-{
-	struct file f;
-	int rc;
-
-	*c = (struct checkpoint){ 0 };
-	if (check_head(path) || file_map(&f, path))
-		return -1;
-	rc = decode(c, f.data, f.len, true);
+	rc = decode(c, f.data, f.len, in_place);
 	if (!rc && !c->params.block)
 		c->file = f;
 	else
 		file_release(&f);
 	return rc ? err_prefix("%s: ", path) : 0;
+}
+
+int checkpoint_load(struct checkpoint *c, const char *path)
+{
+	return read_file(c, path, false);
+}
+
+int checkpoint_map(struct checkpoint *c, const char *path)
+{
+	return read_file(c, path, true);
 }

@@ -109,59 +109,83 @@ static void bytes_added_are_refused(void)
 	mem_free(bytes);
 }
 
+struct edit {
+	const char *from, *to,
+		*message; /* ` is a quote of a text in the header, which is JSON: \" */
+};
+
+static const char *unquote(char out[128], const char *text)
+{
+	size_t n = 0;
+
+	for (; *text; text++) {
+		if (*text == '`')
+			out[n++] = '\\';
+		out[n++] = *text == '`' ? '"' : *text;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+static void check_edits(int what, const struct edit *edits, size_t count)
+{
+	size_t len, edited_len;
+	char *bytes = make_bytes(what, &len);
+
+	for (const struct edit *e = edits; e < edits + count; e++) {
+		char from[128], to[128];
+		char *edited = sealed_edit(
+			bytes, len, unquote(from, e->from), unquote(to, e->to), &edited_len);
+
+		if (decode(edited, edited_len) != -1 || !strstr(err_get(), e->message))
+			test_fail(__FILE__, __LINE__, "%s made %s gives \"%s\", not \"%s\"",
+				e->from, e->to, err_get(), e->message);
+		mem_free(edited);
+	}
+	mem_free(bytes);
+}
+
 static void a_wrong_header_is_refused_for_the_right_reason(void)
 {
-	static const struct {
-		const char *from, *to, *message;
-	} edits[] = {
-		{ "\"format_version\":\"2\"", "\"format_version\":\"3\"",
-			"is written by a newer version: format 3, this program reads 1 and 2" },
-		{ "seq2seq.c", "seq2seq.d", "another program" },
+	static const struct edit edits[] = {
 		{ "\"config\"", "\"state.x\"", "has no config" },
 		{ "\"config\"", "\"confit\"", "has no config" },
 		{ "state.note", "stale.note", "unknown text \"stale.note\" in __metadata__" },
 		{ "state.note", "state.train.update", "duplicate key \"state.train.update\"" },
-		{ "{\\\"source_vocab\\\"", "\\\"source_vocab\\\"", "config: JSON: " },
-		{ "source_vocab\\\":", "source_vocab\\\":9", "\" is " },
-		{ "source_vocab\\\":", "source_vocab\\\":-", "a source vocabulary of -" },
-		{ "source_vocab\\\":", "source_vocab\\\":1e9,\\\"x\\\":",
-			"config has 9 members, not 8" },
+		{ "{`source_vocab`", "`source_vocab`", "config: JSON: " },
+		{ "source_vocab`:", "source_vocab`:9", "\" is " },
+		{ "source_vocab`:", "source_vocab`:-", "a source vocabulary of -" },
+		{ "source_vocab`:", "source_vocab`:1e9,`x`:", "config has 9 members, not 8" },
 		{ "source_vocab", "source_words", "config has no valid source_vocab" },
-		{ "embed\\\":3", "embed\\\":3.5", "config has no valid embed" },
-		{ "embed\\\":3", "embed\\\":1e99", "config has no valid embed" },
-		{ "embed\\\":3", "embed\\\":\\\"3\\\"", "config has no valid embed" },
-		{ "embed\\\":3", "embed\\\":4",
-			"\"source.embedding\" is 5x3, config makes it 5x4" },
-		{ "embed\\\":3", "embed\\\":0", "an embedding size of 0" },
-		{ "hidden\\\":2", "hidden\\\":999999", "a hidden size of 999999 is not within" },
-		{ "hidden\\\":2", "hidden\\\":16384", "config makes it 49152x3" },
-		{ "attention\\\":3", "attention\\\":4", "tensor \"attention.Wa\" is 3x2, config" },
-		{ "attention\\\":3", "attention\\\":3,\\\"depth\\\":2",
-			"config has 9 members, not 8" },
-		{ "\\\"additive\\\"", "\\\"cosine\\\"", "config has an unknown score 'cosine'" },
-		{ "\\\"additive\\\"", "\\\"additiv\\\"", "unknown score 'additiv'" },
-		{ "\\\"additive\\\"", "\\\"\\\"", "unknown score ''" },
-		{ "\\\"additive\\\"", "7", "unknown score ''" },
-		{ "\\\"additive\\\"", "\\\"dot\\\"", "unknown tensor \"attention.v\"" },
-		{ "\\\"additive\\\"", "\\\"relu\\\"", "unknown score 'relu'" },
-		{ "\\\"additive\\\"", "\\\"general\\\"",
+		{ "embed`:3", "embed`:3.5", "config has no valid embed" },
+		{ "embed`:3", "embed`:1e99", "config has no valid embed" },
+		{ "embed`:3", "embed`:`3`", "config has no valid embed" },
+		{ "embed`:3", "embed`:4", "\"source.embedding\" is 5x3, config makes it 5x4" },
+		{ "embed`:3", "embed`:0", "an embedding size of 0" },
+		{ "hidden`:2", "hidden`:999999", "a hidden size of 999999 is not within" },
+		{ "hidden`:2", "hidden`:16384", "config makes it 49152x3" },
+		{ "attention`:3", "attention`:4", "tensor \"attention.Wa\" is 3x2, config" },
+		{ "attention`:3", "attention`:3,`depth`:2", "config has 9 members, not 8" },
+		{ "`additive`", "`cosine`", "config has an unknown score 'cosine'" },
+		{ "`additive`", "`additiv`", "unknown score 'additiv'" },
+		{ "`additive`", "``", "unknown score ''" },
+		{ "`additive`", "7", "unknown score ''" },
+		{ "`additive`", "`dot`", "unknown tensor \"attention.v\"" },
+		{ "`additive`", "`relu`", "unknown score 'relu'" },
+		{ "`additive`", "`general`",
 			"an attention size of 3 does not go with its score: it has 2" },
-		{ "\\\"additive\\\"", "\\\"none\\\"", "does not go with its score: it has 0" },
-		{ "attention\\\":3,\\\"score\\\":\\\"additive\\\"",
-			"attention\\\":0,\\\"score\\\":\\\"none\\\"",
+		{ "`additive`", "`none`", "does not go with its score: it has 0" },
+		{ "attention`:3,`score`:`additive`", "attention`:0,`score`:`none`",
 			"unknown tensor \"attention.Wa\"" },
-		{ "attention\\\":3,\\\"score\\\":\\\"additive\\\"",
-			"attention\\\":2,\\\"score\\\":\\\"general\\\"",
+		{ "attention`:3,`score`:`additive`", "attention`:2,`score`:`general`",
 			"unknown tensor \"attention.Wa\"" },
-		{ "attention\\\":3", "attention\\\":0", "an attention size of 0" },
-		{ "\\\"gru\\\"", "\\\"lstm\\\"", "config has an unknown cell 'lstm'" },
-		{ "\\\"gru\\\"", "\\\"cgru\\\"",
-			"tensor \"decoder.W\" is 6x7, config makes it 6x4" },
-		{ "\\\"output\\\"", "\\\"all\\\"", "tying all embeddings needs one vocabulary" },
-		{ "\\\"output\\\"", "\\\"none\\\"", "tensor \"output.W\" is missing" },
-		{ ",\\\"tying\\\":\\\"output\\\"", "", "config has no tying" },
+		{ "attention`:3", "attention`:0", "an attention size of 0" },
+		{ "`gru`", "`lstm`", "config has an unknown cell 'lstm'" },
+		{ "`gru`", "`cgru`", "tensor \"decoder.W\" is 6x7, config makes it 6x4" },
+		{ "`output`", "`all`", "tying all embeddings needs one vocabulary" },
+		{ "`output`", "`none`", "tensor \"output.W\" is missing" },
+		{ ",`tying`:`output`", "", "config has no tying" },
 		{ "\"attention.Ua\"", "\"attention.ua\"", "unknown tensor \"attention.ua\"" },
-		{ "\"attention.Ua\"", "\"attention.Wa\"", "duplicate key \"attention.Wa\"" },
 		{ "\"attention.Ua\"", "\"/attention.Ua\"", "belongs to no known set" },
 		{ "\"attention.Ua\"", "\"x/attention.Ua\"", "\"attention.Ua\" is missing" },
 		{ "\"adam.m/attention.Ua\"", "\"adam.x/attention.Ua\"",
@@ -173,20 +197,16 @@ static void a_wrong_header_is_refused_for_the_right_reason(void)
 			"tensor \"attention.Ua\" is 4x3, config makes" },
 		{ "\"shape\":[3,4]", "\"shape\":[12]", "tensor \"attention.Ua\" is 12x1, config" },
 		{ "\"shape\":[3]", "\"shape\":[3,1]", "tensor \"attention.ba\" is 3x1, config" },
-		{ "\"dtype\":\"F32\"", "\"dtype\":\"I32\"", "type I32, not F32" },
 	};
-	size_t len, edited_len;
-	char *bytes = make_bytes(WORLD_EXTRAS | WORLD_ENTRIES, &len);
+	static const struct edit tokenizers[] = {
+		{ "\"tokenizer.source\":\"{", "\"tokenizer.source\":\"x", "tokenizer.source: " },
+		{ "\"tokenizer.target\":\"{", "\"tokenizer.target\":\"[", "tokenizer.target: " },
+		{ "\"tokenizer.target\":", "\"state.target\":", "the target tokenizer has" },
+		{ "\"tokenizer.source\":", "\"state.source\":", "there is no source tokenizer" },
+	};
 
-	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-		char *edited = sealed_edit(bytes, len, edits[i].from, edits[i].to, &edited_len);
-
-		if (decode(edited, edited_len) != -1 || !strstr(err_get(), edits[i].message))
-			test_fail(__FILE__, __LINE__, "%s made %s gives \"%s\", not \"%s\"",
-				edits[i].from, edits[i].to, err_get(), edits[i].message);
-		mem_free(edited);
-	}
-	mem_free(bytes);
+	check_edits(WORLD_EXTRAS | WORLD_ENTRIES, edits, sizeof(edits) / sizeof(edits[0]));
+	check_edits(WORLD_TWO_TOKENIZERS, tokenizers, sizeof(tokenizers) / sizeof(tokenizers[0]));
 }
 
 static void names_in_messages_do_not_steer_the_terminal(void)
@@ -219,28 +239,6 @@ static void too_many_sets_are_refused(void)
 		bytes = edited;
 	}
 	CHECK_ERROR(decode(bytes, len), "tensor \"set4/attention.ba\" belongs to no known set");
-	mem_free(bytes);
-}
-
-static void wrong_tokenizers_are_refused(void)
-{
-	static const struct {
-		const char *from, *to, *message;
-	} edits[] = {
-		{ "\"tokenizer.source\":\"{", "\"tokenizer.source\":\"x", "tokenizer.source: " },
-		{ "\"tokenizer.target\":\"{", "\"tokenizer.target\":\"[", "tokenizer.target: " },
-		{ "\"tokenizer.target\":", "\"state.target\":", "the target tokenizer has" },
-		{ "\"tokenizer.source\":", "\"state.source\":", "there is no source tokenizer" },
-	};
-	size_t len, edited_len;
-	char *bytes = make_bytes(WORLD_TWO_TOKENIZERS, &len);
-
-	for (size_t i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-		char *edited = sealed_edit(bytes, len, edits[i].from, edits[i].to, &edited_len);
-
-		CHECK_ERROR(decode(edited, edited_len), edits[i].message);
-		mem_free(edited);
-	}
 	mem_free(bytes);
 }
 
@@ -321,7 +319,6 @@ const struct test suite_hostile[] = {
 	TEST(a_wrong_header_is_refused_for_the_right_reason),
 	TEST(names_in_messages_do_not_steer_the_terminal),
 	TEST(too_many_sets_are_refused),
-	TEST(wrong_tokenizers_are_refused),
 	TEST(sealed_mutations_never_crash),
 	{ 0 },
 };

@@ -15,6 +15,11 @@
 	",\"" name "\":{\"dtype\":\"F32\",\"shape\":[" shape "],\"data_offsets\":[" #begin \
 	"," #end "]}"
 
+/* Headers without a tensor, of another version, and of one tensor that is described otherwise. */
+#define TENSOR_AS(dtype, shape, offsets) \
+	META ",\"a\":{\"dtype\":" dtype ",\"shape\":" shape ",\"data_offsets\":" offsets "}}"
+#define VERSION(text) SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"" text "\"}}"
+
 static int open_file(const char *header, size_t data_len)
 {
 	static const char zeros[256];
@@ -96,22 +101,16 @@ static void wrong_headers_are_refused(void)
 		{ META TENSOR("a", "3", 0, 1e300) "}", "no valid data_offsets" },
 		{ META TENSOR("a", "3", 0.5, 12.5) "}", "no valid data_offsets" },
 		{ META TENSOR("a", "3", "0", 12) "}", "no valid data_offsets" },
-		{ META ",\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[12]}}",
-			"no valid data_offsets" },
-		{ META ",\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":12}}",
-			"no valid data_offsets" },
+		{ TENSOR_AS("\"F32\"", "[3]", "[12]"), "no valid data_offsets" },
+		{ TENSOR_AS("\"F32\"", "[3]", "12"), "no valid data_offsets" },
 		{ META TENSOR("a", "-3", 0, 12) "}", "not made of sizes" },
 		{ META TENSOR("a", "null", 0, 12) "}", "not made of sizes" },
 		{ META TENSOR("a", "", 0, 12) "}", "has 0 dimensions" },
 		{ META TENSOR("a", "1,1,3", 0, 12) "}", "has 3 dimensions, not 1 or 2" },
-		{ META ",\"a\":{\"dtype\":\"F32\",\"shape\":3,\"data_offsets\":[0,12]}}",
-			"has no shape" },
-		{ META ",\"a\":{\"dtype\":\"F16\",\"shape\":[6],\"data_offsets\":[0,12]}}",
-			"has type F16, not F32" },
-		{ META ",\"a\":{\"dtype\":32,\"shape\":[6],\"data_offsets\":[0,12]}}",
-			"not described by" },
-		{ META ",\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12],\"x\":1}}",
-			"not described by" },
+		{ TENSOR_AS("\"F32\"", "3", "[0,12]"), "has no shape" },
+		{ TENSOR_AS("\"F16\"", "[6]", "[0,12]"), "has type F16, not F32" },
+		{ TENSOR_AS("32", "[6]", "[0,12]"), "not described by" },
+		{ TENSOR_AS("\"F32\"", "[3]", "[0,12],\"x\":1"), "not described by" },
 		{ META ",\"a\":[1,2,3]}", "not described by" },
 		{ META TENSOR("a", "3", 0, 12) TENSOR("a", "3", 0, 12) "}", "duplicate key \"a\"" },
 		{ META TENSOR("a", "3", 0, 12), "is damaged or not a checkpoint: JSON: " },
@@ -123,13 +122,10 @@ static void wrong_headers_are_refused(void)
 		{ SEALED_OPENING "}}", "safetensors file of another program" },
 		{ SEALED_OPENING ",\"format\":\"pt\"}}", "safetensors file of another program" },
 		{ SEALED_OPENING ",\"format\":\"seq2seq.c\"}}", "has no format version" },
-		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"\"}}",
-			"has no format version" },
-		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"x\"}}",
-			"has no format version" },
-		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"0\"}}",
-			"unknown format version 0" },
-		{ SEALED_OPENING ",\"format\":\"seq2seq.c\",\"format_version\":\"3\"}}",
+		{ VERSION(""), "has no format version" },
+		{ VERSION("x"), "has no format version" },
+		{ VERSION("0"), "unknown format version 0" },
+		{ VERSION("3"),
 			"is written by a newer version: format 3, this program reads 1 and 2" },
 		{ "{\"__metadata__\":{\"format\":\"seq2seq.c\",\"format_version\":\"1\"}" TENSOR(
 			  "a", "3", 0, 12) "}",
