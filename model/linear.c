@@ -4,22 +4,23 @@
 
 #include <assert.h>
 
-/* One product. The threads share its rows, or its panels of columns, whichever are more. With
- * `sums`, also adds up the columns of A, which is transposed then: the gradient of a bias. */
+/* One product: the arguments of kernels' `product`, and W:[N, K] with row stride ld, which is read
+ * as it is if there are no panels. The threads share its rows, or its panels of columns, whichever
+ * are more. With `sums`, also adds up the columns of A, which is transposed then: the gradient of a
+ * bias. */
 struct product {
-	const struct kernels *k;
 	real *C;
 	int ldc;
 	const real *A;
 	int row, col;
-	const real *panels; /* NULL: W is read as it is */
+	const real *panels;
 	size_t stride;
 	const real *W;
-	int ld;
-	int M, N, K;
+	int ld, M, N, K;
 	const real *from;
 	real *sums;
 	bool by_rows;
+	const struct kernels *k;
 };
 
 static int panels_of(int N)
@@ -148,19 +149,8 @@ static void multiply(const struct engine *e, real *Y, int ldy, const struct line
 	const real *X, int ldx, int M, const real *from)
 {
 	bool packed = M > 1 || e->k->singles < NEVER_PACKED;
-	struct product p = { .C = Y,
-		.ldc = ldy,
-		.A = X,
-		.row = ldx,
-		.col = 1,
-		.panels = packed ? l->forward : NULL,
-		.stride = e->k->panel_size(l->K),
-		.W = l->W,
-		.ld = l->ld,
-		.M = M,
-		.N = l->N,
-		.K = l->K,
-		.from = from };
+	struct product p = { Y, ldy, X, ldx, 1, packed ? l->forward : NULL, e->k->panel_size(l->K),
+		l->W, l->ld, M, l->N, l->K, from };
 
 	product(e, p, false);
 }
@@ -180,17 +170,8 @@ void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate)
 {
-	struct product p = { .C = dX,
-		.ldc = lddx,
-		.A = dY,
-		.row = lddy,
-		.col = 1,
-		.panels = l->backward,
-		.stride = l->stride,
-		.M = M,
-		.N = l->K,
-		.K = l->N,
-		.from = accumulate ? dX : NULL };
+	struct product p = { dX, lddx, dY, lddy, 1, l->backward, l->stride, NULL, 0, M, l->K, l->N,
+		accumulate ? dX : NULL };
 
 	assert(l->backward);
 	product(e, p, false);
@@ -218,18 +199,8 @@ void linear_weight_gradient(const struct engine *e, real *dW, real *db, const re
 	for (int i = 0; i < parts; i++)
 		K += x[i].K;
 	for (int i = 0; i < parts; dW += x[i++].K) {
-		struct product p = { .C = dW,
-			.ldc = K,
-			.A = dY,
-			.row = 1,
-			.col = lddy,
-			.panels = x[i].panels,
-			.stride = e->k->panel_size(x[i].M),
-			.M = N,
-			.N = x[i].K,
-			.K = x[i].M,
-			.from = accumulate ? dW : NULL,
-			.sums = i ? NULL : db };
+		struct product p = { dW, K, dY, 1, lddy, x[i].panels, e->k->panel_size(x[i].M),
+			NULL, 0, N, x[i].K, x[i].M, accumulate ? dW : NULL, i ? NULL : db };
 
 		product(e, p, true);
 	}

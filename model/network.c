@@ -164,7 +164,7 @@ static void clear_later(const struct network *n, struct params *gradient)
 }
 
 struct drawing {
-	struct network *n;
+	struct dropout *mask;
 	const struct batch *batch;
 	const struct regularizer *reg;
 	struct rng *r;
@@ -175,7 +175,7 @@ static void draw_masks(const void *context, int begin, int end)
 	const struct drawing *d = context;
 
 	(void)begin, (void)end;
-	dropout_draw(&d->n->mask, d->batch, d->reg, d->r);
+	dropout_draw(d->mask, d->batch, d->reg, d->r);
 }
 
 static void add_losses(
@@ -199,7 +199,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
 	const struct params *p = n->params;
-	struct drawing drawing = { n, batch, reg, r };
+	struct drawing drawing = { &n->mask, batch, reg, r };
 	int rows = batch->target_rows, turn = rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS;
 
 	if (want_panels(n) ||
@@ -291,24 +291,14 @@ const struct config *network_config(const struct network *n)
 	return &n->config;
 }
 
-const struct kernels *network_kernels(const struct network *n)
+const struct engine *network_engine(const struct network *n)
 {
-	return n->engine.k;
-}
-
-struct pool *network_pool(const struct network *n)
-{
-	return n->engine.pool;
+	return &n->engine;
 }
 
 void network_without(struct network *n, unsigned routes)
 {
 	n->decoder.without = n->encoder.without = n->output.without = routes;
-}
-
-size_t network_memory(const struct network *n)
-{
-	return n->weights.size + n->activations.size;
 }
 
 struct network_view network_view(const struct network *n)

@@ -5,15 +5,14 @@
 #ifndef NETWORK_H
 #define NETWORK_H
 
-#include "base/parallel.h"
 #include "base/rng.h"
 #include "model/batch.h"
 #include "model/config.h"
+#include "model/engine.h"
 #include "model/params.h"
 
 #include <stddef.h>
 
-struct kernels;
 struct network;
 
 /* pool may be NULL (one thread); kernels from kernels_choose(). Both must outlive the network. */
@@ -64,13 +63,9 @@ real *network_step(struct network *n, const struct batch *batch, const int *sent
 const real *network_step_attention(const struct network *n, int i);
 
 const struct config *network_config(const struct network *n);
-const struct kernels *network_kernels(const struct network *n);
-struct pool *network_pool(const struct network *n);
+const struct engine *network_engine(const struct network *n);
 
 /* For tests and the lesson: the backward pass leaves out these routes (0: none). */
 void network_without(struct network *n, unsigned routes);
-
-/* Bytes of the arena and the packed weights. */
-size_t network_memory(const struct network *n);
 
 #endif

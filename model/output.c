@@ -49,66 +49,54 @@ void output_step(struct output *n, const real *line, int R)
 	linear_forward(n->e, n->logits, n->V, &n->words, n->m, n->E, R);
 }
 
-/* Rows first .. first+count-1 of the batch, which the threads share. */
-struct turn {
-	struct output *n;
-	struct engine alone;
-	const struct mask *mask;
-	double smoothing;
-	struct params *g; /* NULL: the loss alone */
-	int first, count;
-};
-
-/* Words begin .. begin+words-1, and where their logits of the turn's rows are: [count, words]. */
+/* Words begin .. begin+words-1, and where their logits of the rows at work are: [count, words]. */
 struct block {
 	int begin, words;
 	struct linear Wo;
 	real *logits;
 };
 
-static struct block block_at(const struct turn *turn, int i)
+static struct block block_at(const struct output *n, int i)
 {
-	const struct output *n = turn->n;
 	int begin = i * OUTPUT_WORDS;
 	int words = n->V - begin < OUTPUT_WORDS ? n->V - begin : OUTPUT_WORDS;
 
 	return (struct block){ begin, words, linear_slice(n->e->k, &n->words, begin, words),
-		ROW(n->logits, turn->count, begin) };
+		ROW(n->logits, n->count, begin) };
 }
 
-static const real *turn_mask(const struct turn *turn, int row)
+static const real *mask_of_row(const struct output *n, int row)
 {
-	return mask_of(turn->mask, turn->n->batch->sentence[row], 0);
+	return mask_of(n->mask, n->batch->sentence[row], 0);
 }
 
 /* the second half of (9), and dropout */
 static void bend_rows(const void *context, int begin, int end)
 {
-	const struct turn *turn = context;
-	struct output *n = turn->n;
+	const struct output *n = context;
 
 	for (int i = begin; i < end; i++) {
-		real *m = ROW(n->m, turn->first + i, n->E);
+		real *m = ROW(n->m, n->first + i, n->E);
 
 		n->e->k->tanh(m, m, n->E);
-		copy_masked(ROW(n->masked, i, n->E), 1, m, turn_mask(turn, turn->first + i), n->E);
+		copy_masked(ROW(n->masked, i, n->E), 1, m, mask_of_row(n, n->first + i), n->E);
 	}
 }
 
 /* (10) the logits, and what (11) needs of them; they become exp(logit - max) */
 static void score_rows(const void *context, int begin, int end)
 {
-	const struct turn *turn = context;
-	struct output *n = turn->n;
+	const struct output *n = context;
+	const struct engine alone = { .k = n->e->k };
 
 	for (int b = 0; b < n->blocks; b++) {
-		struct block block = block_at(turn, b);
+		struct block block = block_at(n, b);
 
-		linear_forward(&turn->alone, ROW(block.logits, begin, block.words), block.words,
+		linear_forward(&alone, ROW(block.logits, begin, block.words), block.words,
 			&block.Wo, ROW(n->masked, begin, n->E), n->E, end - begin);
 		for (int i = begin; i < end; i++) {
 			real *logits = ROW(block.logits, i, block.words);
-			int y = n->batch->target[turn->first + i] - block.begin;
+			int y = n->batch->target[n->first + i] - block.begin;
 
 			if (y >= 0 && y < block.words)
 				n->lse[i] = logits[y];
@@ -120,11 +108,10 @@ static void score_rows(const void *context, int begin, int end)
 
 /* (11) for one row, from what its stretches say:
  * loss = (1 - smoothing) (-log p_y) + smoothing / V sum_i (-log p_i), -log p_i = lse - logit_i */
-static void score_row(const struct turn *turn, int i)
+static void score_row(const struct output *n, int i)
 {
-	struct output *n = turn->n;
 	const struct stretch *stretch = ROW(n->stretch, i, n->blocks);
-	int row = turn->first + i, best = 0;
+	int row = n->first + i, best = 0;
 	real sum = 0, total = 0, correct = n->lse[i];
 
 	for (int b = 1; b < n->blocks; b++)
@@ -137,37 +124,37 @@ static void score_row(const struct turn *turn, int i)
 	n->lse[i] = stretch[best].max + real_log(sum);
 	n->row_best[row] = best * OUTPUT_WORDS + stretch[best].best;
 	n->row_nll[row] = (double)(n->lse[i] - correct);
-	n->row_loss[row] = (1 - turn->smoothing) * n->row_nll[row] +
-			   turn->smoothing * (double)(n->lse[i] - total / (real)n->V);
+	n->row_loss[row] = (1 - n->smoothing) * n->row_nll[row] +
+			   n->smoothing * (double)(n->lse[i] - total / (real)n->V);
 }
 
 /* undo (11), (10) for the rows, and (9) */
-static void undo_scores(const struct turn *turn, int begin, int end)
+static void undo_scores(const struct output *n, int begin, int end)
 {
-	struct output *n = turn->n;
-	real scale = (real)(1.0 / n->batch->target_rows), smoothing = (real)turn->smoothing;
+	const struct engine alone = { .k = n->e->k };
+	real scale = (real)(1.0 / n->batch->target_rows), smoothing = (real)n->smoothing;
 	int E = n->E;
 
 	for (int b = 0; b < n->blocks; b++) {
-		struct block block = block_at(turn, b);
+		struct block block = block_at(n, b);
 
 		/* dlogit_i = p_i - (1 - smoothing) [i = y] - smoothing / V */
 		for (int i = begin; i < end; i++) {
 			real *x = ROW(block.logits, i, block.words);
 			real max = ROW(n->stretch, i, n->blocks)[b].max;
-			int y = n->batch->target[turn->first + i] - block.begin;
+			int y = n->batch->target[n->first + i] - block.begin;
 
 			n->e->k->scale(x, real_exp(max - n->lse[i]) * scale,
 				-smoothing / (real)n->V * scale, block.words);
 			if (y >= 0 && y < block.words)
 				x[y] -= (1 - smoothing) * scale;
 		}
-		linear_backward(&turn->alone, ROW(n->dm, turn->first + begin, E), E, &block.Wo,
+		linear_backward(&alone, ROW(n->dm, n->first + begin, E), E, &block.Wo,
 			ROW(block.logits, begin, block.words), block.words, end - begin, b > 0);
 	}
 	/* undo (9)  m_t = tanh(..) and its dropout: dm mask (1 - m^2) */
-	for (int row = turn->first + begin; row < turn->first + end; row++) {
-		const real *mask = turn_mask(turn, row), *m = ROW(n->m, row, E);
+	for (int row = n->first + begin; row < n->first + end; row++) {
+		const real *mask = mask_of_row(n, row), *m = ROW(n->m, row, E);
 		real *dm_sum = ROW(n->dm_sum, row, E);
 
 		for (int i = 0; i < E; i++)
@@ -177,26 +164,26 @@ static void undo_scores(const struct turn *turn, int begin, int end)
 
 static void loss_rows(const void *context, int begin, int end)
 {
-	const struct turn *turn = context;
+	const struct output *n = context;
 
 	for (int i = begin; i < end; i++)
-		score_row(turn, i);
-	if (turn->g)
-		undo_scores(turn, begin, end);
+		score_row(n, i);
+	if (n->g)
+		undo_scores(n, begin, end);
 }
 
 /* undo (10)  logits = Wo m + bo, Wo may be Etgt, for some blocks of words */
 static void undo_blocks(const void *context, int begin, int end)
 {
-	const struct turn *turn = context;
-	struct output *n = turn->n;
+	const struct output *n = context;
+	const struct engine alone = { .k = n->e->k };
 
 	for (int b = begin; b < end; b++) {
-		struct block block = block_at(turn, b);
+		struct block block = block_at(n, b);
 
-		linear_weight_gradient(&turn->alone, ROW(turn->g->Wo, block.begin, n->E),
-			turn->g->bo + block.begin, block.logits, block.words, &n->features, 1,
-			block.words, turn->first > 0);
+		linear_weight_gradient(&alone, ROW(n->g->Wo, block.begin, n->E),
+			n->g->bo + block.begin, block.logits, block.words, &n->features, 1,
+			block.words, n->first > 0);
 	}
 }
 
@@ -205,20 +192,22 @@ void output_loss(struct output *n, const real *line, const struct input *line_in
 {
 	int rows = n->batch->target_rows, E = n->E;
 	bool undo_words = g && !(n->without & ROUTE_TIED_OUTPUT);
-	struct turn turn = { n, { .k = n->e->k }, mask, label_smoothing, g, 0, 0 };
 
+	n->mask = mask;
+	n->smoothing = label_smoothing;
+	n->g = g;
 	/* (9) m_t = tanh(Wm [s_t ; y_{t-1} ; c_t] + bm), in two halves */
 	linear_forward(n->e, n->m, E, &n->readout, line, n->W, rows);
 	for (int first = 0; first < rows; first += OUTPUT_ROWS) {
-		turn.first = first;
-		turn.count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
-		run_rows(n->e, turn.count, bend_rows, &turn);
+		n->first = first;
+		n->count = rows - first < OUTPUT_ROWS ? rows - first : OUTPUT_ROWS;
+		run_rows(n->e, n->count, bend_rows, n);
 		if (undo_words)
-			input_pack(n->e, &n->features, n->masked, E, turn.count);
-		run_beside(n->e, turn.count, score_rows, &turn);
-		run_rows(n->e, turn.count, loss_rows, &turn);
+			input_pack(n->e, &n->features, n->masked, E, n->count);
+		run_beside(n->e, n->count, score_rows, n);
+		run_rows(n->e, n->count, loss_rows, n);
 		if (undo_words)
-			run_rows(n->e, n->blocks, undo_blocks, &turn);
+			run_rows(n->e, n->blocks, undo_blocks, n);
 	}
 	if (!g)
 		return;

@@ -33,6 +33,11 @@ struct output {
 	int *row_best;           /* [rows] the arg-max */
 	real *dm;                /* [rows, E], backward only */
 	real *dm_sum;            /* in its place: of the sum inside (9)'s tanh */
+	/* at work: rows first .. first+count-1 */
+	int first, count;
+	const struct mask *mask;
+	double smoothing;
+	struct params *g; /* NULL: the loss alone */
 };
 
 void output_layout_weights(struct output *n, const struct engine *e, const struct config *c,

@@ -69,7 +69,7 @@ static void score_row(void *context, int row)
 	const struct live *live = &s->live[row];
 	struct candidate *best = s->candidates + (size_t)row * (size_t)o->beam;
 	struct ranking r = {
-		.k = network_kernels(s->networks[0]), .V = s->V, .words_only = o->words_only
+		.k = network_engine(s->networks[0])->k, .V = s->V, .words_only = o->words_only
 	};
 	int word, count = 0;
 	double logprob;
@@ -97,7 +97,7 @@ static void step(struct search *s)
 	for (int m = 0; m < s->models; m++)
 		s->logits[m] = network_step(
 			s->networks[m], s->batch, s->sentence, s->token, s->parent, s->rows);
-	pool_run(network_pool(s->networks[0]), score_row, s, s->rows);
+	pool_run(network_engine(s->networks[0])->pool, score_row, s, s->rows);
 }
 
 /* Appends a token to a hypothesis, with the attention of the step; returns its index or -1. */
