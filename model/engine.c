@@ -17,7 +17,10 @@ void run_rows(const struct engine *e, int rows, row_work *work, const void *cont
 {
 	struct job job = { work, context, rows, pool_threads(e->pool) };
 
-	pool_run(e->pool, run_part, &job, job.parts);
+	if (job.parts > 1)
+		pool_run(e->pool, run_part, &job, job.parts);
+	else if (rows)
+		work(context, 0, rows);
 }
 
 void run_later(const struct engine *e, int rows, row_work *work, const void *context, size_t size)

@@ -9,6 +9,7 @@
  * are more. With `sums`, also adds up the columns of A, which is transposed then: the gradient of a
  * bias. */
 struct product {
+	const struct kernels *k;
 	real *C;
 	int ldc;
 	const real *A;
@@ -19,8 +20,6 @@ struct product {
 	int ld, M, N, K;
 	const real *from;
 	real *sums;
-	bool by_rows;
-	const struct kernels *k;
 };
 
 static int panels_of(int N)
@@ -58,26 +57,19 @@ static void multiply_panels(const struct product *p, int begin, int end)
 			p->ld, p->M, N, p->K, from);
 }
 
-static void product_work(const void *context, int begin, int end)
+static bool by_rows(const struct product *p)
 {
-	const struct product *p = context;
-
-	(p->by_rows ? multiply_rows : multiply_panels)(p, begin, end);
+	return p->sums || (p->panels && p->M / 8 >= panels_of(p->N));
 }
 
-static void product(const struct engine *e, struct product p, bool later)
+static void multiply(const void *context, int begin, int end)
 {
-	int rows;
+	(by_rows(context) ? multiply_rows : multiply_panels)(context, begin, end);
+}
 
-	p.k = e->k;
-	p.by_rows = p.sums || (p.panels && p.M / 8 >= panels_of(p.N));
-	rows = p.by_rows ? p.M : panels_of(p.N);
-	if (later)
-		run_later(e, rows, product_work, &p, sizeof(p));
-	else if (e->pool)
-		run_rows(e, rows, product_work, &p);
-	else
-		product_work(&p, 0, rows);
+static int rows_of(const struct product *p)
+{
+	return by_rows(p) ? p->M : panels_of(p->N);
 }
 
 /* Panels of the transpose of W:[N, K], then those of W; each may be unwanted. */
@@ -145,36 +137,36 @@ struct linear linear_slice(const struct kernels *k, const struct linear *l, int 
 }
 
 /* Y = from + X W^T, where `from` is a bias or Y itself */
-static void multiply(const struct engine *e, real *Y, int ldy, const struct linear *l,
-	const real *X, int ldx, int M, const real *from)
+static void forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
+	int ldx, int M, const real *from)
 {
 	bool packed = M > 1 || e->k->singles < NEVER_PACKED;
-	struct product p = { Y, ldy, X, ldx, 1, packed ? l->forward : NULL, e->k->panel_size(l->K),
-		l->W, l->ld, M, l->N, l->K, from };
+	struct product p = { e->k, Y, ldy, X, ldx, 1, packed ? l->forward : NULL,
+		e->k->panel_size(l->K), l->W, l->ld, M, l->N, l->K, from, NULL };
 
-	product(e, p, false);
+	run_rows(e, rows_of(&p), multiply, &p);
 }
 
 void linear_forward(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {
-	multiply(e, Y, ldy, l, X, ldx, M, l->b);
+	forward(e, Y, ldy, l, X, ldx, M, l->b);
 }
 
 void linear_add(const struct engine *e, real *Y, int ldy, const struct linear *l, const real *X,
 	int ldx, int M)
 {
-	multiply(e, Y, ldy, l, X, ldx, M, Y);
+	forward(e, Y, ldy, l, X, ldx, M, Y);
 }
 
 void linear_backward(const struct engine *e, real *dX, int lddx, const struct linear *l,
 	const real *dY, int lddy, int M, bool accumulate)
 {
-	struct product p = { dX, lddx, dY, lddy, 1, l->backward, l->stride, NULL, 0, M, l->K, l->N,
-		accumulate ? dX : NULL };
+	struct product p = { e->k, dX, lddx, dY, lddy, 1, l->backward, l->stride, NULL, 0, M, l->K,
+		l->N, accumulate ? dX : NULL, NULL };
 
 	assert(l->backward);
-	product(e, p, false);
+	run_rows(e, rows_of(&p), multiply, &p);
 }
 
 void input_layout(
@@ -199,10 +191,11 @@ void linear_weight_gradient(const struct engine *e, real *dW, real *db, const re
 	for (int i = 0; i < parts; i++)
 		K += x[i].K;
 	for (int i = 0; i < parts; dW += x[i++].K) {
-		struct product p = { dW, K, dY, 1, lddy, x[i].panels, e->k->panel_size(x[i].M),
-			NULL, 0, N, x[i].K, x[i].M, accumulate ? dW : NULL, i ? NULL : db };
+		struct product p = { e->k, dW, K, dY, 1, lddy, x[i].panels,
+			e->k->panel_size(x[i].M), NULL, 0, N, x[i].K, x[i].M,
+			accumulate ? dW : NULL, i ? NULL : db };
 
-		product(e, p, true);
+		run_later(e, rows_of(&p), multiply, &p, sizeof(p));
 	}
 }
 
