@@ -169,7 +169,6 @@ static void a_model_translates_alike_wherever_it_lies(void)
 	file_fail_at(1);
 	check_same("model", "--n-best -b 3", whole.out);
 	file_fail_at(0);
-	result_release(&whole);
 }
 
 const struct test suite_checkpoint_map[] = {

@@ -27,6 +27,7 @@ int print_translation(struct str *out, const struct seq2seq *models, const struc
 
 enum arrival { FROM_FILE, FROM_PIPE };
 
+/* Of a run; valid until the sixteenth run after it. */
 struct result {
 	int rc;
 	char *out, *notes;
@@ -34,14 +35,15 @@ struct result {
 struct result run_bytes(const char *models, const char *options, const char *text, size_t len,
 	enum arrival arrival);
 struct result run(const char *models, const char *options, const char *text);
-void result_release(struct result *r);
 
 int count_lines(const char *text);
 
-/* Copies line n (from 0) of text without its end. */
-void line_of(char *line, size_t size, const char *text, int n);
+/* Line n (from 0) of text without its end, valid until the eighth call after it. */
+const char *line_of(const char *text, int n);
 
-/* The run on world_input gives this output. */
+/* The run on world_input gives this output. The run on a text fails with this message, and writes
+ * nothing. */
 void check_same(const char *models, const char *options, const char *expected);
+void check_failure(const char *models, const char *options, const char *text, const char *message);
 
 #endif

@@ -102,150 +102,123 @@ static int id_of(const struct tokenizer *t, const char *piece)
 	return TOKEN_UNK;
 }
 
-static void make(struct made *m, const struct seq2seq *t, const char *const *pieces,
-	const char *looks, size_t S)
+static void make(
+	struct made *m, const struct seq2seq *t, const char *pieces, const char *looks, size_t S)
 {
 	*m = (struct made){ .h = { .logprob = -1, .score = -1 } };
 	m->h.ids = m->ids;
 	m->h.attention = m->attention;
-	for (int i = 0; pieces[i]; i++, m->h.length++) {
-		float *row = m->attention + (size_t)i * S;
+	for (size_t len; *pieces && *pieces != '/'; pieces += len + (pieces[len] == '|')) {
+		float *row = m->attention + (size_t)m->h.length * S;
+		char piece[16];
+		int id;
 
-		m->ids[i] = !strcmp(pieces[i], "?")   ? TOKEN_UNK
-			    : !strcmp(pieces[i], "$") ? TOKEN_EOS
-						      : id_of(t->target, pieces[i]);
-		m->h.finished = m->ids[i] == TOKEN_EOS;
+		len = strcspn(pieces, "|/");
+		snprintf(piece, sizeof(piece), "%.*s", (int)len, pieces);
+		id = *piece == '?'   ? TOKEN_UNK
+		     : *piece == '$' ? TOKEN_EOS
+				     : id_of(t->target, piece);
+		m->h.finished = id == TOKEN_EOS;
 		for (size_t j = 0; j < S; j++)
 			row[j] = 0.3f / (float)S;
-		row[looks[i] - '0'] += 0.7f;
+		row[looks[m->h.length] - '0'] += 0.7f;
+		m->ids[m->h.length++] = id;
 	}
 }
 
-static void check(const char *options, bool lowercase, const char *source,
-	const char *const *pieces, const char *looks, const char *expected)
+/* What is printed of a source line and a hypothesis, or two with a slash between them. */
+struct example {
+	const char *options, *source, *pieces, *looks, *expected;
+};
+
+static void check(const struct example *e, bool lowercase, struct starving *hunger)
 {
 	struct sentence s = { 0 };
 	struct str out = { 0 };
 	struct seq2seq t;
 	struct command c;
-	struct made m;
-	struct translation translation = { &m.h, 1, 0 };
+	struct made made[2];
+	struct hypothesis best[2];
+	struct translation translation = { best, 0, 0 };
 
 	learn(&t, TOKENIZER_WORD, lowercase);
-	CHECK_EQUAL(parse_command(&c, "m", options), 0);
+	CHECK_EQUAL(parse_command(&c, "m", e->options), 0);
 	c.options.width = 60;
-	read_line(&s, &t, source);
+	read_line(&s, &t, e->source);
 	translation.S = (int)s.source.count;
-	make(&m, &t, pieces, looks, s.source.count);
+	for (const char *p = e->pieces, *l = e->looks; p; translation.count++) {
+		make(&made[translation.count], &t, p, l, s.source.count);
+		best[translation.count] = made[translation.count].h;
+		p = strchr(p, '/') ? strchr(p, '/') + 1 : NULL;
+		l = p ? strchr(l, '/') + 1 : NULL;
+	}
+	while (hunger && starving(hunger)) {
+		STARVE(hunger, print_translation(&out, &t, &c.options, &s, &translation));
+		str_release(&out);
+	}
 	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
-	CHECK_TEXT(out.data, expected);
+	CHECK_TEXT(out.data, e->expected);
 	str_release(&out);
 	sentence_release(&s);
 	tokenizer_release(t.source);
 }
-
-#define PIECES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static void an_unknown_word_becomes_the_source_word_it_looks_at(void)
 {
-	check("--replace-unk", false, "Zurich  sat on Basel", PIECES(" cat", "?", "?", "$"), "1304",
-		"cat Basel Zurich\n");
-	check("--replace-unk", false, "Zurich sat", PIECES("?", " the", "?"), "001",
-		"Zurich the sat\n");
-	/* of other tokens nothing changes, nor without the option */
-	check("--replace-unk", false, "Zurich sat", PIECES(" the", " cat", "."), "000",
-		"the cat.\n");
-	check("--allow-unk", false, "Zurich sat", PIECES(" the", "?", "."), "000", "the <unk>.\n");
-}
+	static const struct example examples[] = {
+		{ "", "Zurich  sat on Basel", " cat|?|?|$", "1304", "cat Basel Zurich\n" },
+		{ "", "Zurich sat", "?| the|?", "001", "Zurich the sat\n" },
+		/* of other tokens nothing changes */
+		{ "", "Zurich sat", " the| cat|.", "000", "the cat.\n" },
+		/* all the attention on the end, which is no word: of the others, the first */
+		{ "", "Zurich sat", " the|?|$", "022", "the Zurich\n" },
+		/* without control characters */
+		{ "", "the \x1b[31m", " cat|?|?", "012", "cat [\n" },
+		/* spaces are those of the source, but words never join */
+		{ "", "(Basel)", " the|(|?|)", "0112", "the(Basel)\n" },
+		{ "", "l'Angleterre!", " the|?|?", "023", "the Angleterre!\n" },
+		{ "", "\"12\"", " the|?|?|?", "0012", "the \"12\"\n" },
+		{ "", "Basel", "?|'|s", "000", "Basel's\n" },
+		{ "", "Basel", "?|s", "00", "Basel s\n" },
+		/* scripts without spaces stay without; each character is a word, known or not */
+		{ "", "我愛他的貓 Zurich", "我|?|?| 他", "0142", "我愛貓 他\n" },
+		{ "", "我愛Zurich", "我|?|的", "020", "我 Zurich 的\n" },
+		{ "", "我 Zurich", " the|?", "00", "the 我\n" },
+		{ "", "貓", " the|?", "00", "the 貓\n" },
+		/* alignment, picture and JSON tell of the same word, each of the n best of its own */
+		{ "--alignment", "the Zurich (Basel)", " cat|?|(|?|)|$", "012345",
+			"cat Zurich(Basel) ||| 0-0 1-1 2-2 3-3 4-4\n" },
+		{ "--attention", "愛我 Zurich 貓", " cat|?|$", "104",
+			"cat 愛\n"
+			"      愛 我 Zurich 貓 </s>\n"
+			" cat  ░░ ██ ░░░░░░ ░░ ░░░░\n"
+			"  愛  ██ ░░ ░░░░░░ ░░ ░░░░\n"
+			"</s>  ░░ ░░ ░░░░░░ ░░ ████\n\n" },
+		{ "--alignment json", "the \"", " cat|?", "01",
+			"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\","
+			"\"source\":[\"the\",\"\\\"\",\"</s>\"],\"target\":[\"cat\",\"\\\"\"],"
+			"\"attention\":[[0.80000001,0.1,0.1],[0.1,0.80000001,0.1]]}\n" },
+		{ "-b 2 --n-best", "Basel Zurich", "?| cat|$/ the|?", "102/00",
+			"0 ||| Zurich cat ||| F0= -1.000000 ||| -1.000000\n"
+			"0 ||| the Basel ||| F0= -1.000000 ||| -1.000000\n" },
+	};
+	static const struct example kept = { "--allow-unk", "Zurich sat", " the|?|.", "000",
+		"the <unk>.\n" };
+	static const struct example typed = { "--replace-unk", "the ZÜRICH McCat", " cat|?|?",
+		"012", "cat ZÜRICH McCat\n" };
+	struct starving hunger = { 0 };
 
-static void the_word_is_written_as_it_was_typed(void)
-{
-	check("--replace-unk", true, "the ZÜRICH McCat", PIECES(" cat", "?", "?"), "012",
-		"cat ZÜRICH McCat\n");
-}
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		struct example e = examples[i];
+		char options[64];
 
-static void the_end_of_the_sentence_is_no_source_word(void)
-{
-	/* all the attention on EOS: of the others, the first */
-	check("--replace-unk", false, "Zurich sat", PIECES(" the", "?", "$"), "022",
-		"the Zurich\n");
-}
-
-static void spaces_are_those_of_the_source_but_words_never_join(void)
-{
-	check("--replace-unk", false, "(Basel)", PIECES(" the", "(", "?", ")"), "0112",
-		"the(Basel)\n");
-	check("--replace-unk", false, "l'Angleterre!", PIECES(" the", "?", "?"), "023",
-		"the Angleterre!\n");
-	check("--replace-unk", false, "\"12\"", PIECES(" the", "?", "?", "?"), "0012",
-		"the \"12\"\n");
-	/* what follows without a space */
-	check("--replace-unk", false, "Basel", PIECES("?", "'", "s"), "000", "Basel's\n");
-	check("--replace-unk", false, "Basel", PIECES("?", "s"), "00", "Basel s\n");
-}
-
-static void scripts_without_spaces_stay_without(void)
-{
-	/* each character is a word of its own, known or not */
-	check("--replace-unk", false, "我愛他的貓 Zurich", PIECES("我", "?", "?", " 他"), "0142",
-		"我愛貓 他\n");
-	check("--replace-unk", false, "我愛Zurich", PIECES("我", "?", "的"), "020",
-		"我 Zurich 的\n");
-	check("--replace-unk", false, "我 Zurich", PIECES(" the", "?"), "00", "the 我\n");
-	check("--replace-unk", false, "貓", PIECES(" the", "?"), "00", "the 貓\n");
-}
-
-static void control_characters_of_the_source_become_spaces(void)
-{
-	check("--replace-unk", false, "the \x1b[31m", PIECES(" cat", "?", "?"), "012", "cat [\n");
-}
-
-static void alignment_and_picture_tell_of_the_same_word(void)
-{
-	check("--replace-unk --alignment", false, "the Zurich (Basel)",
-		PIECES(" cat", "?", "(", "?", ")", "$"), "012345",
-		"cat Zurich(Basel) ||| 0-0 1-1 2-2 "
-		"3-3 4-4\n");
-	check("--replace-unk --attention", false, "愛我 Zurich 貓", PIECES(" cat", "?", "$"), "104",
-		"cat 愛\n"
-		"      愛 我 Zurich 貓 </s>\n"
-		" cat  ░░ ██ ░░░░░░ ░░ ░░░░\n"
-		"  愛  ██ ░░ ░░░░░░ ░░ ░░░░\n"
-		"</s>  ░░ ░░ ░░░░░░ ░░ ████\n\n");
-}
-
-static void json_tells_of_the_same_word(void)
-{
-	check("--replace-unk --alignment json", false, "the \"", PIECES(" cat", "?"), "01",
-		"{\"line\":0,\"rank\":0,\"logp\":-1,\"text\":\"cat \\\"\","
-		"\"source\":[\"the\",\"\\\"\",\"</s>\"],\"target\":[\"cat\",\"\\\"\"],"
-		"\"attention\":[[0.80000001,0.1,0.1],[0.1,0.80000001,0.1]]}\n");
-}
-
-static void each_of_the_n_best_has_its_own(void)
-{
-	struct made first, second;
-	struct sentence s = { 0 };
-	struct hypothesis best[2];
-	struct translation translation = { best, 2, 0 };
-	struct str out = { 0 };
-	struct seq2seq t;
-	struct command c;
-
-	learn(&t, TOKENIZER_WORD, false);
-	CHECK_EQUAL(parse_command(&c, "m", "--replace-unk -b 2 --n-best"), 0);
-	read_line(&s, &t, "Basel Zurich");
-	translation.S = (int)s.source.count;
-	make(&first, &t, PIECES("?", " cat", "$"), "102", s.source.count);
-	make(&second, &t, PIECES(" the", "?"), "00", s.source.count);
-	best[0] = first.h;
-	best[1] = second.h;
-	CHECK_EQUAL(print_translation(&out, &t, &c.options, &s, &translation), 0);
-	CHECK_TEXT(out.data, "0 ||| Zurich cat ||| F0= -1.000000 ||| -1.000000\n"
-			     "0 ||| the Basel ||| F0= -1.000000 ||| -1.000000\n");
-	str_release(&out);
-	sentence_release(&s);
-	tokenizer_release(t.source);
+		snprintf(options, sizeof(options), "--replace-unk %s", e.options);
+		e.options = options;
+		check(&e, false, strstr(options, "attention") ? &hunger : NULL);
+	}
+	CHECK(hunger.rounds > 11);
+	check(&kept, false, NULL);
+	check(&typed, true, NULL);
 }
 
 /* Makes the model of world_model() one that likes to write <unk>. */
@@ -291,7 +264,7 @@ static const char unknown_input[] = "the Zurich sat\nBasel\n\nWhere is Paris ?\n
 
 static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
 {
-	struct result plain, allowed, replaced, twice, whole;
+	struct result plain, allowed, replaced, twice;
 
 	make_unsure("words", TOKENIZER_WORD);
 	plain = run("words", "--alignment -b 3", unknown_input);
@@ -305,40 +278,26 @@ static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
 	CHECK_TEXT(twice.out, replaced.out);
 	CHECK_EQUAL(count_lines(replaced.out), 5);
 	for (int i = 0; i < 5; i++) {
-		char a[4096], b[4096];
-
 		/* the same hypotheses: their links say which word it was */
-		line_of(a, sizeof(a), allowed.out, i);
-		line_of(b, sizeof(b), replaced.out, i);
-		CHECK_TEXT(strstr(b, " ||| "), strstr(a, " ||| "));
+		CHECK_TEXT(strstr(line_of(replaced.out, i), " ||| "),
+			strstr(line_of(allowed.out, i), " ||| "));
 	}
 	check_by_links(allowed.out, replaced.out);
-	whole = run("words", "-b 3 --replace-unk", world_input);
-	check_same("words", "-b 3 --replace-unk --mini-batch 1 -j 2", whole.out);
-	result_release(&whole);
-	result_release(&plain);
-	result_release(&allowed);
-	result_release(&replaced);
-	result_release(&twice);
+	check_same("words", "-b 3 --replace-unk --mini-batch 1 -j 2",
+		run("words", "-b 3 --replace-unk", world_input).out);
 }
 
 static void bpe_and_char_have_no_unknown_words_to_replace(void)
 {
-	static const enum tokenizer_kind kinds[] = { TOKENIZER_BPE, TOKENIZER_CHAR };
-
 	for (int k = 0; k < 2; k++) {
-		struct result plain, replaced, allowed;
+		struct result replaced, allowed;
 
-		make_unsure("spelling", kinds[k]);
-		plain = run("spelling", "", unknown_input);
+		make_unsure("spelling", k ? TOKENIZER_BPE : TOKENIZER_CHAR);
 		replaced = run("spelling", "--replace-unk", unknown_input);
 		CHECK_EQUAL(replaced.rc, 0);
-		CHECK_TEXT(replaced.out, plain.out);
+		CHECK_TEXT(replaced.out, run("spelling", "", unknown_input).out);
 		allowed = run("spelling", "--replace-unk --allow-unk", unknown_input);
 		CHECK(strstr(allowed.out, "<unk>") != NULL);
-		result_release(&plain);
-		result_release(&replaced);
-		result_release(&allowed);
 	}
 }
 
@@ -358,44 +317,11 @@ static void both_tokenizers_must_have_words(void)
 	tokenizer_release(bpe.source);
 }
 
-static void a_failing_allocation_stops_it(void)
-{
-	struct seq2seq t;
-	struct sentence s = { 0 };
-	struct str out = { 0 };
-	struct command c;
-	struct made m;
-	struct translation translation = { &m.h, 1, 0 };
-	struct starving hunger = { 0 };
-
-	learn(&t, TOKENIZER_WORD, false);
-	CHECK_EQUAL(parse_command(&c, "m", "--replace-unk --attention"), 0);
-	read_line(&s, &t, "the Zurich (Basel)");
-	translation.S = (int)s.source.count;
-	make(&m, &t, PIECES(" cat", "?", "(", "?", ")", "$"), "012345", s.source.count);
-	while (starving(&hunger)) {
-		STARVE(&hunger, print_translation(&out, &t, &c.options, &s, &translation));
-		str_release(&out);
-	}
-	CHECK(hunger.rounds > 11);
-	sentence_release(&s);
-	tokenizer_release(t.source);
-}
-
 const struct test suite_decode_unknown[] = {
 	TEST(every_token_is_a_typed_word),
 	TEST(an_unknown_word_becomes_the_source_word_it_looks_at),
-	TEST(the_word_is_written_as_it_was_typed),
-	TEST(the_end_of_the_sentence_is_no_source_word),
-	TEST(spaces_are_those_of_the_source_but_words_never_join),
-	TEST(scripts_without_spaces_stay_without),
-	TEST(control_characters_of_the_source_become_spaces),
-	TEST(alignment_and_picture_tell_of_the_same_word),
-	TEST(json_tells_of_the_same_word),
-	TEST(each_of_the_n_best_has_its_own),
 	TEST(a_model_of_words_may_write_unknown_ones_to_be_replaced),
 	TEST(bpe_and_char_have_no_unknown_words_to_replace),
 	TEST(both_tokenizers_must_have_words),
-	TEST(a_failing_allocation_stops_it),
 	{ 0 },
 };

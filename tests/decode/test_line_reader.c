@@ -54,21 +54,7 @@ static void lines_end_with_lf_or_crlf_and_the_last_may_lack_it(void)
 	check_end(&r);
 	CHECK_EQUAL(r.line, 4);
 	close_reader(&r);
-}
-
-static void an_empty_file_has_no_lines(void)
-{
-	struct line_reader r = open_file("empty", "", 0);
-
-	check_end(&r);
-	close_reader(&r);
-}
-
-static void a_file_that_ends_with_a_line_end_has_no_line_after_it(void)
-{
-	struct line_reader r = open_file("one", "a\n", 2);
-
-	check_line(&r, false, "a");
+	r = open_file("empty", "", 0);
 	check_end(&r);
 	close_reader(&r);
 }
@@ -118,7 +104,7 @@ static void what_a_pipe_does_not_yet_hold_is_not_waited_for(void)
 
 static void the_end_is_read_once(void)
 {
-	/* as a terminal does, the file goes on after its end */
+	/* as a terminal does, the file goes on after its end, which no line follows */
 	struct line_reader r = open_file("grows", "a\n", 2);
 	int more = open(test_path("grows"), O_WRONLY | O_APPEND);
 
@@ -130,7 +116,7 @@ static void the_end_is_read_once(void)
 	close_reader(&r);
 }
 
-static void a_folder_cannot_be_read(void)
+static void what_cannot_be_read_is_named(void)
 {
 	struct line_reader r = { .fd = open(".", O_RDONLY), .name = "the folder" };
 	struct span line;
@@ -138,13 +124,7 @@ static void a_folder_cannot_be_read(void)
 	CHECK_ERROR(line_reader_next(&r, true, &line), "cannot read the folder: ");
 	CHECK_ERROR(line_reader_next(&r, false, &line), "cannot read the folder: ");
 	close_reader(&r);
-}
-
-static void a_closed_descriptor_cannot_be_read(void)
-{
-	struct line_reader r = { .fd = -1, .name = "stdin" };
-	struct span line;
-
+	r = (struct line_reader){ .fd = -1, .name = "stdin" };
 	CHECK_ERROR(line_reader_next(&r, true, &line), "cannot read stdin: ");
 	line_reader_release(&r);
 }
@@ -176,14 +156,11 @@ static void what_is_no_text_is_refused_by_its_beginning(void)
 
 const struct test suite_line_reader[] = {
 	TEST(lines_end_with_lf_or_crlf_and_the_last_may_lack_it),
-	TEST(an_empty_file_has_no_lines),
-	TEST(a_file_that_ends_with_a_line_end_has_no_line_after_it),
 	TEST(a_line_of_ten_megabytes_is_one_line),
 	TEST(what_a_pipe_does_not_yet_hold_is_not_waited_for),
 	TEST(the_end_is_read_once),
 	TEST(what_is_no_text_is_refused_by_its_beginning),
-	TEST(a_folder_cannot_be_read),
-	TEST(a_closed_descriptor_cannot_be_read),
+	TEST(what_cannot_be_read_is_named),
 	TEST(a_line_without_memory_is_an_error),
 	{ 0 },
 };

@@ -71,41 +71,25 @@ static void check(const float *attention, const char *text, bool finished, doubl
 
 static void weights_are_summed_over_source_and_averaged_over_target_tokens(void)
 {
-	static const float attention[] = {
+	static const float three[] = {
 		0.25f, 0.5f, 0.125f, 0.125f, /* e */
 		0, 0.25f, 0.75f, 0,          /* f */
 		0, 0, 0.25f, 0.75f           /* EOS */
 	};
+	static const float equal[] = { 0.25f, 0, 0.25f, 0.5f, 0, 0, 0, 1 };
+	static const float half[] = { 0.25f, 0.25f, 0.5f, 0, 0, 0, 0, 1 };
 
-	check(attention, "ef", true, 1, "0.5,0.4375,0.0625 0,0.25,0.75", "0-0");
-}
-
-static void a_hypothesis_that_was_stopped_has_no_eos(void)
-{
-	static const float attention[] = { 0, 0.25f, 0.5f, 0.25f };
-
-	check(attention, "e", false, 1, "0.25,0.5,0.25", "1-0");
-}
-
-static void the_first_of_equal_words_is_linked_and_eos_never(void)
-{
-	static const float attention[] = { 0.25f, 0, 0.25f, 0.5f, 0, 0, 0, 1 };
-
-	check(attention, "e", true, 1, "0.25,0.25,0.5 0,0,1", "0-0");
-}
-
-static void a_link_must_exceed_the_threshold(void)
-{
-	static const float attention[] = { 0.25f, 0.25f, 0.5f, 0, 0, 0, 0, 1 };
-
-	check(attention, "e", true, 0.5, "0.5,0.5,0 0,0,1", "");
-	check(attention, "e", true, 0.49, "0.5,0.5,0 0,0,1", "0-0 1-0");
+	check(three, "ef", true, 1, "0.5,0.4375,0.0625 0,0.25,0.75", "0-0");
+	/* a hypothesis that was stopped has no EOS */
+	check((const float[]){ 0, 0.25f, 0.5f, 0.25f }, "e", false, 1, "0.25,0.5,0.25", "1-0");
+	/* the first of equal words is linked, EOS never */
+	check(equal, "e", true, 1, "0.25,0.25,0.5 0,0,1", "0-0");
+	/* a link must exceed the threshold */
+	check(half, "e", true, 0.5, "0.5,0.5,0 0,0,1", "");
+	check(half, "e", true, 0.49, "0.5,0.5,0 0,0,1", "0-0 1-0");
 }
 
 const struct test suite_word_alignment[] = {
 	TEST(weights_are_summed_over_source_and_averaged_over_target_tokens),
-	TEST(a_hypothesis_that_was_stopped_has_no_eos),
-	TEST(the_first_of_equal_words_is_linked_and_eos_never),
-	TEST(a_link_must_exceed_the_threshold),
 	{ 0 },
 };
