@@ -182,7 +182,7 @@ check-deps: all
 	@sh tests/check_deps.sh bin
 
 # what stands behind decode/seq2seq.h, as one object of which other programs see seq2seq_* alone
-INTERFACE = $(patsubst %,decode/%.c,result sentence seq2seq translator units unknown)
+INTERFACE = $(patsubst %,decode/%.c,result sentence seq2seq seq2seq_open units unknown)
 OBJCOPY ?= objcopy
 $(B)/install/libseq2seq.a: $(call obj,$(INTERFACE)) $(B)/libseq2seq.a
 	@mkdir -p $(@D)

@@ -1,8 +1,6 @@
-#include "decode/result.h"
+#include "decode/seq2seq_parts.h"
 
 #include "base/mem.h"
-#include "decode/units.h"
-#include "decode/unknown.h"
 #include "tokenizer/fold.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "decode/sentence.h"
+#include "decode/seq2seq_parts.h"
 
 #include "tokenizer/fold.h"
 
@@ -71,11 +71,6 @@ int sentence_read(struct sentence *s, const struct seq2seq_text *line,
 		rc = read_side(s, &text, &s->target, translation, models->target, max_length);
 	str_release(&text);
 	return rc;
-}
-
-bool sentence_blank(const struct sentence *s)
-{
-	return s->source.count == 1;
 }
 
 void sentence_release(struct sentence *s)

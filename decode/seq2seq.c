@@ -3,9 +3,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "decode/result.h"
-#include "decode/translator.h"
-#include "decode/unknown.h"
+#include "decode/seq2seq_parts.h"
 
 #include <stdlib.h>
 
@@ -98,7 +96,7 @@ static int read_lines(struct work *w, const struct seq2seq_text *lines,
 		s->unseen = (struct str){ 0 };
 		results[i].repaired = s->repaired;
 		results[i].cut = s->cut;
-		if ((w->score || sentence_blank(s)) &&
+		if ((w->score || s->source.count == 1) &&
 			result_of(&results[i], w->s, &w->options, s, NULL))
 			return -1;
 	}
@@ -203,7 +201,7 @@ static int work(struct work *w, const struct seq2seq_text *lines,
 	w->target_length = w->source_length + batch;
 	rest = w->count;
 	/* blank lines are the shortest */
-	while (rest && !w->score && sentence_blank(&w->tasks[rest - 1].sentence))
+	while (rest && !w->score && w->tasks[rest - 1].sentence.source.count == 1)
 		rest--;
 	for (struct task *t = w->tasks, *end = t + rest; t < end;) {
 		int n = gather(w, t, (size_t)(end - t));

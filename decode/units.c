@@ -1,4 +1,4 @@
-#include "decode/units.h"
+#include "decode/seq2seq_parts.h"
 
 #include "base/mem.h"
 #include "decode/seq2seq.h"

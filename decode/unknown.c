@@ -1,4 +1,9 @@
-#include "decode/unknown.h"
+/* Words instead of <unk>: each unknown word of a translation is replaced by the source word that it
+ * looks at most, mostly a name that is the same in both languages. After Luong, Sutskever, Le,
+ * Vinyals and Zaremba 2015, "Addressing the Rare Word Problem", with attention as the alignment.
+ *
+ * Only a tokenizer of words has unknown ones; bpe and char spell what they do not know. */
+#include "decode/seq2seq_parts.h"
 
 #include "base/mem.h"
 #include "tokenizer/fold.h"

@@ -146,7 +146,8 @@ put("capitals", "Capitals (Unicode 14): first and last of a run, the small lette
 
 zero = {c for c in assigned if 0x300 <= c < 0xE0000 and category[c] in ("Mn", "Me", "Cf") and c not in range(0x600, 0x606)
         or 0x1160 <= c < 0x1200}
-put("zero_width", "No column on a terminal: Mn, Me, Cf, the joining Hangul vowels and finals (Unicode 14).", ranges(zero))
+put("spacing", "Marks of the first table that take a column on a terminal (Unicode 14).", ranges(marks - zero))
+put("zero_width", "What is no such mark and takes none: other Mn, Me, Cf (Unicode 14).", ranges(zero - marks))
 put("wide", "Two columns: East_Asian_Width W or F (Unicode 14).",
     ranges({c for c in having("EastAsianWidth.txt", "W", "F") if c in assigned or c >= 0x20000}, besides=zero))
 print("\n#endif")

@@ -102,7 +102,9 @@ int unicode_width(uint32_t code)
 {
 	if (code < 0x300)
 		return code == '\t' || (code >= 0x20 && (code < 0x7f || code >= 0xa0));
-	return IN(zero_width, code) ? 0 : IN(wide, code) ? 2 : 1;
+	if (IN(marks, code) ? !IN(spacing, code) : IN(zero_width, code))
+		return 0;
+	return IN(wide, code) ? 2 : 1;
 }
 
 unsigned unicode_combining(uint32_t code)

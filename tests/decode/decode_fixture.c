@@ -1,7 +1,7 @@
 #include "tests/decode/decode_fixture.h"
 
 #include "decode/decode_output.h"
-#include "decode/result.h"
+#include "decode/seq2seq_parts.h"
 #include "tests/test.h"
 
 #include <fcntl.h>

@@ -4,7 +4,7 @@
 
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
-#include "decode/sentence.h"
+#include "decode/seq2seq_parts.h"
 #include "model/search.h"
 #include "tests/world.h"
 

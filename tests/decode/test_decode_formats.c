@@ -1,5 +1,5 @@
 #include "decode/char_width.h"
-#include "decode/translator.h"
+#include "decode/seq2seq_parts.h"
 #include "tests/decode/decode_fixture.h"
 #include "tests/test.h"
 

@@ -1,5 +1,5 @@
 /* Source words in place of <unk>: hypotheses made by hand, and models that write <unk>. */
-#include "decode/unknown.h"
+#include "decode/seq2seq_parts.h"
 #include "tests/decode/decode_fixture.h"
 #include "tests/starving.h"
 #include "tests/test.h"

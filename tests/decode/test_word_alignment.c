@@ -1,5 +1,5 @@
 /* Attention between tokens told of words. */
-#include "decode/translator.h"
+#include "decode/seq2seq_parts.h"
 #include "tests/decode/decode_fixture.h"
 #include "tests/test.h"
 

@@ -1,5 +1,5 @@
 /* Models opened and closed. */
-#include "decode/translator.h"
+#include "decode/seq2seq_parts.h"
 
 #include "base/err.h"
 #include "base/mem.h"
