@@ -8,7 +8,14 @@
 /* Values of more numbers keep none: those that are shown are taken each time. */
 enum { KEPT = 1 << 16 };
 
-/* Which units of a ReLU are open. */
+double difference_distance(double gradient, double difference)
+{
+	double distance = fabs(gradient - difference) / (fabs(difference) + DIFFERENCE_FLOOR);
+
+	return distance >= 0 ? distance : INFINITY;
+}
+
+/* A number that changes where a unit of a ReLU changes sides. */
 static uint64_t sides_of(struct plain *p)
 {
 	uint64_t sides = 0;
@@ -18,7 +25,7 @@ static uint64_t sides_of(struct plain *p)
 
 		u = plain_see(p, VALUE(u), at, u, p->A);
 		for (int i = 0; i < p->A; i++)
-			sides = slope_sides(sides, u[i]);
+			sides = sides * 0x9e3779b97f4a7c15u + (u[i] > 0);
 	}
 	return sides;
 }
@@ -49,31 +56,50 @@ struct moved_run between_run(struct between *b, const struct plain_move *move)
 	return run;
 }
 
+/* A number or numbers of a value, along a direction of this length; or a weight. */
 struct moving {
-	struct between *between;
 	struct plain_move move;
-	double length; /* of the direction */
+	double length;
+	real *weight;
 };
 
-static int run_moved(struct moved_run *r, void *what, double by)
+/* The difference with steps h. *crossed: a unit of a ReLU changed sides on the way. */
+static double slope_by(struct between *b, struct moving *m, double h, bool *crossed)
 {
-	struct moving *m = what;
+	static const int steps[] = { 1, -1, 2, -2 };
+	double kept = m->weight ? (double)*m->weight : 0, loss[4];
 
-	m->move.by = by / m->length;
-	*r = between_run(m->between, &m->move);
-	return 0;
+	*crossed = false;
+	for (int i = 0; i < 4; i++) {
+		struct moved_run run;
+
+		m->move.by = steps[i] * h / m->length;
+		if (m->weight)
+			*m->weight = (real)(kept + steps[i] * h);
+		run = between_run(b, m->weight ? NULL : &m->move);
+		loss[i] = run.loss;
+		*crossed = *crossed || run.sides != b->unmoved.sides;
+	}
+	if (m->weight)
+		*m->weight = (real)kept;
+	return (8 * (loss[0] - loss[1]) - (loss[2] - loss[3])) / (12 * h);
 }
 
-/* dL by how far it moves, as a difference; runs cannot fail */
-static double slope_of(struct between *b, struct plain_move move, double length)
+/* Beyond its kink a ReLU has another slope: then with smaller steps, as far as rounding permits. */
+static double slope_of(struct between *b, struct moving m)
 {
-	struct moving moving = { b, move, length };
-	struct movable movable = { run_moved, &moving, b->unmoved.sides,
-		move.direction ? DIFFERENCE_STEP_TOGETHER : DIFFERENCE_STEP };
-	double slope;
+	double h = m.move.direction ? DIFFERENCE_STEP_TOGETHER : DIFFERENCE_STEP;
+	bool crossed;
+	double slope = slope_by(b, &m, h, &crossed);
 
-	slope_take(&slope, &movable);
+	for (int i = 0; crossed && i < 2; i++)
+		slope = slope_by(b, &m, h /= 10, &crossed);
 	return slope;
+}
+
+double between_weight(struct between *b, size_t at)
+{
+	return slope_of(b, (struct moving){ .length = 1, .weight = &b->params.block[at] });
 }
 
 const double *between_gradient(const struct between *b, size_t value)
@@ -109,7 +135,7 @@ static double take(struct between *b, size_t id, size_t at)
 
 	if (kept && !isnan(*kept))
 		return *kept;
-	slope = slope_of(b, (struct plain_move){ id, at, 1, NULL, 0 }, 1);
+	slope = slope_of(b, (struct moving){ { id, at, 1, NULL, 0 }, 1, NULL });
 	record(b, id, 1, difference_distance(between_gradient(b, id)[at], slope));
 	if (kept)
 		*kept = slope;
@@ -135,7 +161,7 @@ double between_norm(struct between *b, double *slope, const double *x, size_t co
 
 	*slope = 0;
 	if (norm != 0)
-		*slope = slope_of(b, (struct plain_move){ id, first, count, x, 0 }, norm);
+		*slope = slope_of(b, (struct moving){ { id, first, count, x, 0 }, norm, NULL });
 	distance = difference_distance(norm, *slope);
 	record(b, id, 1, distance);
 	return distance;
@@ -172,10 +198,12 @@ int between_take(struct between *b, const struct plain *right, enum between_exte
 	size_t total;
 
 	*b = (struct between){ .right = right };
-	if (plain_open(&b->p, &right->config, right->params, NULL, right->source, right->S,
-		    right->target, right->T, right->bos) ||
+	if (params_create(&b->params, &right->config) ||
+		plain_open(&b->p, &right->config, &b->params, NULL, right->source, right->S,
+			right->target, right->T, right->bos) ||
 		make_room(b, &total))
 		return -1;
+	memcpy(b->params.block, right->params->block, b->params.count * sizeof(real));
 	b->p.smoothing = right->smoothing;
 	b->unmoved = between_run(b, NULL);
 	b->every = extent == BETWEEN_SMALL && total <= BETWEEN_EVERY;
@@ -198,6 +226,7 @@ int between_take(struct between *b, const struct plain *right, enum between_exte
 void between_release(struct between *b)
 {
 	plain_release(&b->p);
+	params_release(&b->params);
 	mem_free(b->room);
 	*b = (struct between){ 0 };
 }

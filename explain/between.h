@@ -9,11 +9,36 @@
 #ifndef BETWEEN_H
 #define BETWEEN_H
 
-#include "explain/slope.h"
 #include "model/plain.h"
 
+#include <stdint.h>
+
+/* A derivative once more, from the loss alone: the central difference by four points.
+ *
+ *   dL/dx  is about  (8 (L(x + h) - L(x - h)) - (L(x + 2h) - L(x - 2h))) / 12 h,     h = 0.0005
+ *
+ * Its error falls with h^4, so that h can be large and the rounding of L small: in double both are
+ * about 1e-12. Where a unit of additive-relu stands so near its kink that it would change sides, h
+ * is a tenth or a hundredth of that. */
+#define DIFFERENCE_STEP 5e-4
+/* Of many numbers moved together, each by its share: L bends more. */
+#define DIFFERENCE_STEP_TOGETHER (DIFFERENCE_STEP / 4)
+/* In the denominator of the distance: a smaller gradient is compared as if it were so large. */
+#define DIFFERENCE_FLOOR 1e-3
+/* A gradient further than this from its difference is wrong. */
+#define DIFFERENCE_LIMIT 1e-7
+
+/* |gradient - difference| / (|difference| + DIFFERENCE_FLOOR), infinite if either is NaN */
+double difference_distance(double gradient, double difference);
+
+struct moved_run {
+	double loss;
+	uint64_t sides; /* changes when a unit of a ReLU changes sides */
+};
+
 struct between {
-	struct plain p;            /* in which they are moved */
+	struct plain p;            /* in which they are moved, */
+	struct params params;      /* with parameters of its own */
 	const struct plain *right; /* which has the gradients */
 	struct moved_run unmoved;
 	bool every, whole; /* taken: every number; each value as a whole */
@@ -36,7 +61,10 @@ enum between_extent { BETWEEN_SMALL, BETWEEN_LARGE, BETWEEN_NONE };
 int between_take(struct between *b, const struct plain *right, enum between_extent extent);
 void between_release(struct between *b);
 
-/* The loss with entries of a value moved by move->by. */
+/* The difference of the weight params.block[at]. */
+double between_weight(struct between *b, size_t at);
+
+/* The loss with entries of a value moved by move->by; NULL: with nothing moved. */
 struct moved_run between_run(struct between *b, const struct plain_move *move);
 
 /* The differences of x[0 .. count), which stand in right->d; taken now if they have not been.

@@ -1,10 +1,8 @@
-/* Central differences of the parameters: their gradients once more, from the loss alone (slope.h). */
+/* Central differences of the parameters: their gradients once more, from the loss alone (between.h). */
 #ifndef DIFFERENCES_H
 #define DIFFERENCES_H
 
-#include "explain/slope.h"
-#include "explain/subject.h"
-#include "model/network.h"
+#include "explain/between.h"
 
 #include <stdbool.h>
 
@@ -22,11 +20,10 @@ struct differences {
 	bool every;                   /* every entry of every parameter is there */
 };
 
-/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0.
- * The network is one to evaluate with; it is loaded with a copy of the subject's parameters,
- * which is changed entry by entry. The caller releases, also after an error. */
-int differences_take(struct differences *d, const struct subject *s, const struct params *gradient,
-	double smoothing, int each, struct network *network);
+/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0. The
+ * weights are moved in b. The caller releases, also after an error. */
+int differences_take(
+	struct differences *d, struct between *b, const struct params *gradient, int each);
 void differences_release(struct differences *d);
 
 /* The largest of all parameters. */

@@ -45,7 +45,6 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 	if (!k || subject_open(&l->subject, path, &choice, source, target) ||
 		pool_create(&l->pool, lesson_is_small(l) ? 1 : options->threads) ||
 		network_create(&l->network, c, l->pool, k) ||
-		network_create(&l->probe, c, l->pool, k) ||
 		network_load(l->network, &l->subject.model.params, true) ||
 		params_create(&l->gradient, c) || params_create(&l->scratch, c))
 		return -1;
@@ -55,8 +54,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 		reach_measure(&l->reach, &l->trace, l->network, &l->scratch) ||
 		take_between(l, each))
 		return -1;
-	return differences_take(
-		&l->differences, &l->subject, &l->gradient, l->smoothing, each, l->probe);
+	return differences_take(&l->differences, l->between, &l->gradient, each);
 }
 
 void lesson_close(struct lesson *l)
@@ -70,7 +68,6 @@ void lesson_close(struct lesson *l)
 	params_release(&l->gradient);
 	params_release(&l->scratch);
 	network_release(l->network);
-	network_release(l->probe);
 	pool_release(l->pool);
 	subject_release(&l->subject);
 	*l = (struct lesson){ 0 };
@@ -108,6 +105,34 @@ bool lesson_holds(const struct lesson *l)
 
 int lesson_without(struct lesson *l, struct what_if *w, unsigned routes)
 {
-	return what_if_without(w, routes, &l->subject, &l->gradient, &l->differences, l->smoothing,
-		l->network, &l->scratch);
+	const struct regularizer reg = { .label_smoothing = l->smoothing };
+	const struct differences *d = &l->differences;
+	struct param right[PARAMS_MAX], wrong[PARAMS_MAX];
+	struct loss loss = { 0 };
+	int rc;
+
+	network_without(l->network, routes);
+	rc = network_gradient(l->network, &l->scratch, &l->subject.batch, &reg, NULL, &loss);
+	network_without(l->network, 0);
+	if (rc)
+		return -1;
+	w->params = params_table(right, l->trace.config, &l->gradient);
+	params_table(wrong, l->trace.config, &l->scratch);
+	for (int i = 0; i < w->params; i++) {
+		double norm = 0, left = 0, far = 0;
+
+		for (int k = 0; k < right[i].rows * right[i].cols; k++) {
+			double x = (double)right[i].data[k], y = (double)wrong[i].data[k];
+
+			if (d->every)
+				x = d->entries[d->first[i] + (size_t)k].numeric;
+			norm += x * x;
+			left += y * y;
+			far += (x - y) * (x - y);
+		}
+		w->norm[i] = sqrt(norm);
+		w->left[i] = sqrt(left);
+		w->distance[i] = far == 0 ? 0 : sqrt(far / norm);
+	}
+	return 0;
 }

@@ -6,7 +6,7 @@
 #include "explain/differences.h"
 #include "explain/reach.h"
 #include "explain/trace.h"
-#include "explain/what_if.h"
+#include "model/routes.h"
 
 struct lesson_options {
 	double smoothing;
@@ -27,7 +27,6 @@ struct lesson {
 	struct between *between; /* the differences of what lies between; pages take more of them */
 	struct pool *pool;
 	struct network *network; /* loaded for training */
-	struct network *probe;   /* for the differences */
 	struct params scratch;
 	double smoothing;
 };
@@ -53,6 +52,16 @@ double lesson_worst_difference(const struct lesson *l);
 double lesson_worst_identity(const struct lesson *l);
 bool lesson_holds(const struct lesson *l);
 
+/* What if routes of the gradient were forgotten: the backward pass without them, beside the right one,
+ * which is that of the differences where they are complete. A parameter further than the limit from
+ * it, as a share of its norm, has gone wrong. */
+#define WHAT_IF_LIMIT 1e-6
+struct what_if {
+	int params;
+	double norm[PARAMS_MAX];     /* of the true gradient */
+	double left[PARAMS_MAX];     /* of the one without the routes */
+	double distance[PARAMS_MAX]; /* norm of their difference / norm of the true one */
+};
 int lesson_without(struct lesson *l, struct what_if *w, unsigned routes);
 
 #endif

@@ -1,7 +1,7 @@
 #include "explain/show.h"
 
 #include "base/str.h"
-#include "explain/slope.h"
+#include "explain/between.h"
 #include "explain/vector.h"
 
 #include <stdbool.h>

@@ -83,7 +83,7 @@ static void a_negated_gradient_and_nan_are_far_from_the_difference(void)
 	world_lesson(&l, SCORE_ADDITIVE, CELL_GRU);
 	l.gradient.Ua[3] = -l.gradient.Ua[3];
 	differences_release(&l.differences);
-	CHECK_EQUAL(differences_take(&l.differences, &l.subject, &l.gradient, 0.1, -1, l.probe), 0);
+	CHECK_EQUAL(differences_take(&l.differences, l.between, &l.gradient, -1), 0);
 	CHECK(differences_worst(&l.differences) > 1);
 	CHECK(!lesson_holds(&l));
 	lesson_close(&l);

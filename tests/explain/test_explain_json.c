@@ -250,8 +250,8 @@ static double loss_at(struct lesson *l, int param, int index, double by)
 		else if (i == index)
 			table[param].data[i] = (real)((double)table[param].data[i] + by);
 	}
-	CHECK_EQUAL(network_load(l->probe, &l->scratch, false), 0);
-	CHECK_EQUAL(network_evaluate(l->probe, &l->subject.batch, &reg, NULL, &loss, NULL), 0);
+	CHECK_EQUAL(network_load(l->network, &l->scratch, false), 0);
+	CHECK_EQUAL(network_evaluate(l->network, &l->subject.batch, &reg, NULL, &loss, NULL), 0);
 	return loss.sum / (double)loss.tokens;
 }
 

@@ -17,10 +17,10 @@ static double last_loss(struct lesson *l, int j, int column, double by)
 	real *x = &l->scratch.Esrc[l->subject.source.ids[j] * l->trace.E + column], kept = *x;
 
 	*x = (real)((double)kept + by);
-	CHECK_EQUAL(network_load(l->probe, &l->scratch, false), 0);
-	CHECK_EQUAL(network_evaluate(l->probe, &l->subject.batch, &reg, NULL, &loss, NULL), 0);
+	CHECK_EQUAL(network_load(l->network, &l->scratch, false), 0);
+	CHECK_EQUAL(network_evaluate(l->network, &l->subject.batch, &reg, NULL, &loss, NULL), 0);
 	*x = kept;
-	return network_view(l->probe).output->row_loss[l->trace.T - 1];
+	return network_view(l->network).output->row_loss[l->trace.T - 1];
 }
 
 /* Every word stands once in the sentence, so that its row of the embedding is its x_j. */
