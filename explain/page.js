@@ -3,83 +3,65 @@ let current = 0, decoderStep = 0;
 const get = (id) => document.getElementById(id);
 
 function phaseOf([kind, t]) {
-	const colour = lesson.kinds[kind].colour, way = colour === 'forward' ? 'Forward'
-		: colour === 'backward' ? 'Backward' : '';
+	const colour = lesson.kinds[kind].colour;
+	const way = { forward: 'Forward', backward: 'Backward' }[colour];
 	if (t < 0) return way || (kind ? 'Explore' : 'Begin');
-	return `${way}, step ${t + 1} of ${lesson.target.length}: ` +
-		(colour === 'forward' ? 'after ' : 'undo ')
-			+ (colour === 'forward' ? lesson.previous[t] + ', predict ' : '')
-			+ lesson.target[t];
+	return `${way}, step ${t + 1} of ${lesson.target.length}: ` + (colour === 'forward'
+		? `after ${lesson.previous[t]}, predict ` : 'undo ') + lesson.target[t];
 }
 
 function equationBlock(text) {
-	const block = element('div', { class: 'equation' });
-	for (const line of text.split('\n')) {
-		const [left, aside] = concrete(line, -1).split(/ {3,}/);
-		const div = element('div', {}, pretty(left));
-		if (aside) div.append(element('span', { class: 'aside' }, pretty(aside)));
-		block.append(div);
-	}
-	return block;
+	return element('div.equation', text.split('\n').map((line) => {
+		const [left, aside] = line.split(/ {3,}/);
+		return element('div', pretty(left), aside ? element('span.aside', pretty(aside)) : null);
+	}));
 }
 
 function checkLine(id, t) {
 	const one = lesson.identities[id], far = t < 0 || !one.at ? one.worst : one.at[t];
-	const wrong = far === null || far > lesson.verdict.identity_limit;
-	return element('p', { class: wrong ? 'check wrong' : 'check' }, pretty(one.text),
+	return check(far !== null && far <= lesson.verdict.identity_limit, pretty(one.text),
 		'; distance ' + distance(far));
 }
 
-function codeLine(what, line) {
-	return element('p', { class: 'code' }, what, element('code', {}, line));
+// One line of what a step shows.
+function shownBlock(spec, t) {
+	if (/^d?#/.test(spec)) return paramTables(spec);
+	if (spec[0] !== '@') return arrayTable(spec, t);
+	const block = specialBlock(spec, t, redraw);
+	// stands below the drawing, too
+	if (block && t >= 0) block.className += ' twin';
+	return block;
 }
 
+const lines = (text) => text ? text.split('\n') : [];
+
 function showText(kind, t) {
-	const k = lesson.kinds[kind], article = get('step');
-	article.className = k.colour;
-	article.replaceChildren(element('p', { class: 'phase' }, phaseOf(lesson.steps[current])),
-		element('h1', {}, pretty(k.title)));
-	if (k.equation) article.append(equationBlock(k.equation));
-	for (const paragraph of k.text.split('\n')) article.append(element('p', {},
-		pretty(paragraph)));
-	for (const spec of k.shows.split('\n')) {
-		const block = spec[0] === '@' ? specialBlock(spec, t, redraw)
-			: /^d?#/.test(spec) ? paramTables(spec) : arrayTable(spec, t);
-		// stands below the drawing, too
-		if (block && t >= 0 && spec[0] === '@') block.className += ' twin';
-		if (block) article.append(block);
-	}
-	const worked = k.worked && workedLine(k.worked, t);
-	if (worked) article.append(worked);
-	if (k.line) article.append(codeLine('plain: ', k.line));
-	for (const line of k.code ? k.code.split('\n') : []) article.append(codeLine('code: ', line));
-	for (const id of k.checks) article.append(checkLine(id, t));
+	const k = lesson.kinds[kind], code = (what) => (line) => element('p.code', what, element('code', line));
+	get('step').className = k.colour;
+	get('step').replaceChildren(...[element('p.phase', phaseOf(lesson.steps[current])),
+		element('h1', pretty(k.title)), k.equation ? equationBlock(k.equation) : null,
+		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
+		lines(k.shows).map((spec) => shownBlock(spec, t)),
+		k.worked ? workedLine(k.worked, t) : null,
+		lines(k.line).map(code('plain: ')), lines(k.code).map(code('code: ')),
+		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block));
 }
 
 function showNetwork(kind) {
-	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep;
-	let loss = lesson.loss,
-		attention = lesson.attention ? lesson.arrays.a.x.slice(t * S, (t + 1) * S) : null,
-		lit = k.routes ? k.routes.split(' ') : [], cut = [];
-	if (k.shows === '@moves' && lesson.moves.list.length) {
-		const run = runOf(lesson.moves.list[chosen.move], chosen.position);
-		loss = run.loss;
-		if (attention) attention = run.a.slice(t * S, (t + 1) * S);
-	}
-	if (k.shows === '@routes')
-		for (const name of withoutRoutes) cut = cut.concat(drawnRoutes[name]);
+	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep, at = lesson.steps[current][1];
+	const move = k.shows === '@moves' && lesson.moves.list[chosen.move];
+	const run = move ? runOf(move, chosen.position) : { loss: lesson.loss, a: (lesson.arrays.a || {}).x };
+	const attention = lesson.attention ? run.a.slice(t * S, (t + 1) * S) : null;
+	const cut = k.shows === '@routes' ? [...withoutRoutes].flatMap((name) => drawnRoutes[name]) : [];
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
-	get('drawing').replaceChildren(network(t, colour, lit, attention, cut, loss));
-	if (attention && (k.colour === 'backward' || lesson.steps[current][1] >= 0)) get('drawing').append(mapsBelow(colour,
-		lesson.steps[current][1]));
+	get('drawing').replaceChildren(network(t, colour, k.routes.split(' '), attention, cut, run.loss));
+	if (attention && (k.colour === 'backward' || at >= 0)) get('drawing').append(mapsBelow(colour, at));
 	scrollDrawing(t);
 }
 
 // Where the network looks, below the drawing; on the way back the gradient of the scores, too.
 function mapsBelow(colour, t) {
-	const maps = element('div', { class: 'maps' }, specialBlock('@a', t));
-	if (colour === 'backward') maps.append(specialBlock('@de', t));
-	return maps;
+	return element('div.maps', specialBlock('@a', t), colour === 'backward' ? specialBlock('@de', t) : null);
 }
 
 // A wide drawing is scrolled to its decoder step.
@@ -90,8 +72,7 @@ function scrollDrawing(t) {
 }
 
 function redraw() {
-	const [kind, t] = lesson.steps[current];
-	const top = get('step').scrollTop;
+	const [kind, t] = lesson.steps[current], top = get('step').scrollTop;
 	showText(kind, t);
 	showNetwork(kind);
 	get('step').scrollTop = top;
@@ -99,10 +80,8 @@ function redraw() {
 
 function show(step) {
 	current = Math.max(0, Math.min(step, lesson.steps.length - 1));
-	const [kind, t] = lesson.steps[current];
-	if (t >= 0) decoderStep = t;
-	showText(kind, t);
-	showNetwork(kind);
+	if (lesson.steps[current][1] >= 0) decoderStep = lesson.steps[current][1];
+	redraw();
 	get('step').scrollTop = 0;
 	scrollTo(0, 0);
 	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
@@ -130,10 +109,10 @@ function fillContents() {
 	let group = null;
 	lesson.steps.forEach((step, i) => {
 		const phase = phaseOf(step), k = lesson.kinds[step[0]];
-		if (phase !== group) get('contents').append(element('h2', {}, phase));
+		if (phase !== group) get('contents').append(element('h2', phase));
 		group = phase;
-		const link = element('a', { href: '#step-' + (i + 1), class: k.colour,
-			'data-step': i }, pretty(k.title));
+		const link = element('a', { href: '#step-' + (i + 1), class: k.colour, 'data-step': i },
+			pretty(k.title));
 		link.addEventListener('click', () => closeContents());
 		get('contents').append(link);
 	});
@@ -157,8 +136,7 @@ function key(event) {
 }
 
 function start() {
-	get('pair').append(element('b', {}, lesson.pair[0]), ' \u2192 ',
-		element('b', {}, lesson.pair[1]));
+	get('pair').append(element('b', lesson.pair[0]), ' \u2192 ', element('b', lesson.pair[1]));
 	fillContents();
 	chosen.move = startingMove();
 	get('next').addEventListener('click', () => go(current + 1));

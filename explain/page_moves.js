@@ -6,10 +6,9 @@ const chosen = { move: 0, position: lesson.moves.centre };
 function runOf(move, position) {
 	const m = lesson.moves, centre = position === m.centre;
 	const [loss, slope, a, de, p, norms] = centre ? m.base : move.runs[position];
-	const times = (unit) => (x) => x === null ? null : x * unit;
-	return { loss, slope: centre ? move.slope : slope, a: a.map(times(m.a_unit)),
-		de: de.map(times(m.de_unit)),
-		p: p.map(times(m.p_unit)), norms };
+	const times = (x, unit) => x.map((y) => y === null ? null : y * unit);
+	return { loss, slope: centre ? move.slope : slope, a: times(a, m.a_unit),
+		de: times(de, m.de_unit), p: times(p, m.p_unit), norms };
 }
 
 // The weight of the attention that the loss depends on most.
@@ -21,11 +20,6 @@ function startingMove() {
 			(first.index < 0 || Math.abs(move.slope) > Math.abs(first.slope))) best = i;
 	});
 	return best;
-}
-
-// Parameters that have weights to move, in the order of the list.
-function movable() {
-	return [...new Set(lesson.moves.list.map((move) => move.param))];
 }
 
 function moveName(move) {
@@ -41,116 +35,83 @@ function choose(move, redraw) {
 	redraw();
 }
 
+function selection(options, value, label, choice) {
+	const select = element('select', { 'aria-label': label },
+		options.map(([key, text]) => element('option', { value: key }, text)));
+	select.value = value;
+	select.addEventListener('change', () => choice(Number(select.value)));
+	return select;
+}
+
 // The entries of a parameter as buttons.
 function entryTable(param, redraw) {
-	const p = lesson.params[param], cols = p.rank === 2 ? p.cols : p.rows,
-		table = element('table', { class: 'entries' });
-	const most = Math.max(...p.g.map(Math.abs));
-	for (let i = 0; i < p.w.length; i += cols) {
-		const tr = element('tr', {}, element('th', {}, rowName(p, i / cols)));
-		for (let k = i; k < i + cols; k++) {
-			const at = lesson.moves.list.findIndex((move) => move.param === param
-				&& move.index === k);
-			const button = element('button',
-				{ 'aria-pressed': at === chosen.move, title: 'gradient '
-				+ number(p.g[k]) }, number(p.w[k]));
+	const p = lesson.params[param], most = largest([p.g]);
+	return element('div', scroll(element('table.entries', chunks(p.w, width(p)).map((w, i) =>
+		element('tr', element('th', rowName(p, i)), w.map((x, k) => {
+			const index = i * width(p) + k;
+			const at = lesson.moves.list.findIndex((m) => m.param === param && m.index === index);
+			const button = tint(element('button', { 'aria-pressed': at === chosen.move,
+				title: 'gradient ' + number(p.g[index]) }, number(x)), p.g[index], most, 0.45);
 			button.disabled = at < 0;
-			tint(button, p.g[k], most, 0.45);
 			button.addEventListener('click', () => choose(at, redraw));
-			tr.append(element('td', {}, button));
-		}
-		table.append(tr);
-	}
-	return element('div', {}, element('div', { class: 'scroll' }, table),
-		element('p', { class: 'note' },
-			'Colour is the gradient: orange where a larger weight raises the loss, ' +
-			'blue where it lowers it.'));
+			return element('td', button);
+		}))))),
+	note('Colour is the gradient: orange where a larger weight raises the loss, blue where it lowers it.'));
 }
 
 function chooser(redraw) {
-	const move = lesson.moves.list[chosen.move], select = element('select',
-		{ 'aria-label': 'weight' });
-	if (lesson.small) {
-		for (const param of movable()) select.append(element('option', { value: param },
-			lesson.params[param].name));
-		select.value = move.param;
-		select.addEventListener('change', () =>
-			choose(lesson.moves.list.findIndex((m) => m.param === Number(select.value)),
-				redraw));
-		return element('div', {}, element('p', {}, 'Parameter ', select,
-			', and one of its weights:'), entryTable(move.param, redraw));
-	}
-	lesson.moves.list.forEach((m, i) => select.append(element('option', { value: i },
-		moveName(m))));
-	select.value = chosen.move;
-	select.addEventListener('change', () => choose(Number(select.value), redraw));
-	return element('p', {}, 'Weight ', select);
+	const list = lesson.moves.list, move = list[chosen.move];
+	if (!lesson.small) return element('p', 'Weight ', selection(list.map((m, i) => [i, moveName(m)]),
+		chosen.move, 'weight', (i) => choose(i, redraw)));
+	const params = [...new Set(list.map((m) => m.param))].map((i) => [i, lesson.params[i].name]);
+	return element('div', element('p', 'Parameter ', selection(params, move.param, 'weight', (param) =>
+		choose(list.findIndex((m) => m.param === param), redraw)), ', and one of its weights:'),
+	entryTable(move.param, redraw));
 }
 
 function slider(move, redraw) {
-	const m = lesson.moves, last = move.runs.length - 1;
-	const input = element('input', { type: 'range', min: 0, max: last, step: 1,
+	const { centre, step } = lesson.moves, by = (chosen.position - centre) * step;
+	const input = element('input', { type: 'range', min: 0, max: move.runs.length - 1, step: 1,
 		value: chosen.position, id: 'slider', 'aria-label': moveName(move) });
-	const by = (chosen.position - m.centre) * m.step, signed = (by < 0 ? '\u2212' : '+')
-		+ Math.abs(by).toFixed(2);
-	const text = move.index < 0 ? 'times ' + (1 + by).toFixed(2) : by ? 'moved by ' + signed
-		: 'as it is';
 	input.addEventListener('input', () => {
 		chosen.position = Number(input.value);
 		redraw();
 		document.getElementById('slider').focus();
 	});
-	return element('div', { class: 'slider' }, input, element('output', {}, text));
+	return element('div.slider', input, element('output', move.index < 0
+		? 'times ' + (1 + by).toFixed(2)
+		: by ? 'moved by ' + (by < 0 ? '' : '+') + minus(by.toFixed(2)) : 'as it is'));
 }
 
-// Three digits, as they are stored.
-function brief(x) {
-	return x === null ? 'NaN' : Number(x.toPrecision(3)).toString().replace('e-', 'e\u2212');
-}
-
-// Norms of all gradients, here and with the weight as it is.
+// Norms of all gradients, here and with the weight as it is; three digits, as they are stored.
 function normTable(run, base) {
-	const table = element('table'), most = Math.max(...run.norms, ...base.norms);
-	table.append(headRow('', 'as it is', 'here', ''));
-	lesson.params.forEach((p, i) => {
-		const bar = element('span', { class: 'bar' });
+	const most = Math.max(...run.norms, ...base.norms);
+	const brief = (x) => x === null ? 'NaN' : minus(Number(x.toPrecision(3)).toString());
+	return scroll(table(headRow('', 'as it is', 'here', ''), lesson.params.map((p, i) => {
+		const bar = element('span.bar');
 		bar.style.width = (run.norms[i] / most * 7).toFixed(2) + 'rem';
-		table.append(element('tr', {}, element('th', { class: 'name' }, p.name),
-			element('td', {}, brief(base.norms[i])),
-			element('td', {}, brief(run.norms[i])),
-				element('td', { class: 'top' }, bar)));
-	});
-	return element('div', { class: 'scroll' }, table);
+		return row(p.name, cell(brief(base.norms[i])), cell(brief(run.norms[i])),
+			element('td.top', bar));
+	})));
 }
 
 function wordRow(run, base) {
-	const table = element('table'), row = (name, x) => element('tr', {},
-		element('th', { class: 'name' }, name),
-		...x.map((p) => element('td', {}, p === null ? 'NaN' : p.toFixed(4))));
-	table.append(element('tr', {}, element('th'), ...lesson.target.map((word) => element('th',
-		{}, word))),
-		row('as it is', base.p), row('here', run.p));
-	return element('div', { class: 'scroll' }, table);
+	const line = (name, x) => row(name, x.map((p) => cell(p === null ? 'NaN' : p.toFixed(4))));
+	return scroll(table(headRow('', ...lesson.target), line('as it is', base.p), line('here', run.p)));
 }
 
 function movesBlock(redraw) {
-	const list = lesson.moves.list;
-	if (!list.length) return element('p', {},
-		'The sentences are so long that there was no room left for this.');
-	const move = list[chosen.move], run = runOf(move, chosen.position),
-		base = runOf(move, lesson.moves.centre);
-	const losses = move.runs.map((r, i) => runOf(move, i).loss);
-	const block = element('div', {}, chooser(redraw), slider(move, redraw),
-		element('p', {}, 'L = ', element('b', {}, number(run.loss)), ' (',
-			number(base.loss), ' as it is); gradient dL/d ' +
-			(move.index < 0 ? 'factor' : moveName(move)) + ' = ',
-				element('b', {}, number(run.slope))),
-		lossCurve(losses, run.slope, move.index < 0 ? 'change of the factor'
-			: 'change of the weight', chosen.position),
-		lesson.attention ? element('div', { class: 'side' },
-			heatMap('attention a_{tj}', run.a, true, -1),
-			heatMap('its gradient de_{tj}', run.de, false, -1)) : '',
-		element('h3', {}, 'Probability of the right words'), wordRow(run, base),
-		element('h3', {}, 'Norm of each parameter\u2019s gradient'), normTable(run, base));
-	return block;
+	const move = lesson.moves.list[chosen.move];
+	if (!move) return element('p', 'The sentences are so long that there was no room left for this.');
+	const run = runOf(move, chosen.position), base = runOf(move, lesson.moves.centre);
+	return element('div', chooser(redraw), slider(move, redraw),
+		element('p', 'L = ', element('b', number(run.loss)), ` (${number(base.loss)} as it is); `,
+			`gradient dL/d ${move.index < 0 ? 'factor' : moveName(move)} = `,
+			element('b', number(run.slope))),
+		lossCurve(move.runs.map((r, i) => runOf(move, i).loss), run.slope,
+			move.index < 0 ? 'change of the factor' : 'change of the weight', chosen.position),
+		lesson.attention ? element('div.side', heatMap('attention a_{tj}', run.a, true, -1),
+			heatMap('its gradient de_{tj}', run.de, false, -1)) : null,
+		element('h3', 'Probability of the right words'), wordRow(run, base),
+		element('h3', 'Norm of each parameter\u2019s gradient'), normTable(run, base));
 }

@@ -1,8 +1,8 @@
 // The network, drawn for one decoder step. Source words and target words share the columns: column
 // j holds source word j below and state s_j above; column 0 the bridge and s_0.
-const rows = { loss: 26, p: 80, r: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534,
+const rows = { loss: 26, p: 80, m: 134, s: 190, asks: 236, c: 280, a: 356, h: 428, hf: 486, hb: 534,
 	x: 586, word: 624 };
-const rowNames = { loss: 'loss', p: 'probability', r: 'readout', s: 'decoder', hf: 'encoder',
+const rowNames = { loss: 'loss', p: 'probability', m: 'readout', s: 'decoder', hf: 'encoder',
 	x: 'embedding', word: 'source' };
 if (lesson.attention) Object.assign(rowNames, { c: 'context', a: 'attention', h: 'annotation' });
 const margin = 74;
@@ -13,10 +13,9 @@ function places(t) {
 	const pitch = Math.max(46, Math.min(112, 600 / columns));
 	const at = (column) => margin + pitch * (column + 0.45);
 	return { pitch, at, width: margin + pitch * columns, half: Math.min(21, pitch * 0.36),
-		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1)
-			+ pitch * 0.1,
+		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1) + pitch * 0.1,
 		y: at(t + (pitch < 70 ? 0.42 : lesson.conditional ? 0.5 : 0.62)),
-			askRow: lesson.conditional ? rows.asks : rows.s };
+		askRow: lesson.conditional ? rows.asks : rows.s };
 }
 
 // A line from the first point to the last, drawn to the two between.
@@ -78,34 +77,33 @@ function edges(t, attention) {
 	if (attention) put('context-state', upright(g.c, rows.c - up, st + 4, rows.s + up));
 	put('input-readout',
 		curve(g.y - 6, rows.c - up, g.y - 12, rows.s - 30, st - 16, rows.s - 10, st - 8,
-			rows.r + up));
+			rows.m + up));
 	if (attention) put('context-readout',
 		curve(g.c + 12, rows.c - up, g.c + g.half + 16, rows.s,
-			g.c + g.half + 10, rows.s - 20, st + 10, rows.r + up));
-	put('state-readout', straight(st, rows.s - up, st, rows.r + up));
-	put('word', straight(st, rows.r - up, st, rows.p + up));
+			g.c + g.half + 10, rows.s - 20, st + 10, rows.m + up));
+	put('state-readout', straight(st, rows.s - up, st, rows.m + up));
+	put('word', straight(st, rows.m - up, st, rows.p + up));
 	put('loss', straight(st, rows.p - up, st, rows.loss + 12));
 	return list;
 }
 
 // A formula inside a drawing.
-function svgFormula(text, attributes) {
-	const t = svg('text', attributes);
+function svgFormula(tag, text, attributes) {
+	const t = svg(tag, attributes);
 	let back = 0;
 	for (const [part, level] of formula(text)) {
 		if (!part) continue;
 		const shift = level === 'sub' ? 4 : level === 'sup' ? -5 : 0;
-		t.append(svg('tspan', level ? { dy: shift - back, 'font-size': '9' }
-			: { dy: -back }, part));
+		t.append(svg('tspan', { dy: shift - back }, level ? { 'font-size': '9' } : null, part));
 		back = shift;
 	}
 	return t;
 }
 
 function box(x, y, half, label, lit) {
-	return svg('g', { class: 'node' + (lit ? ' lit' : '') },
+	return svg(lit ? 'g.node.lit' : 'g.node',
 		svg('rect', { x: x - half, y: y - 14, width: 2 * half, height: 28, rx: 6 }),
-		svgFormula(label, { x, y: y + 4.5, 'text-anchor': 'middle' }));
+		svgFormula('text', label, { x, y: y + 4.5, 'text-anchor': 'middle' }));
 }
 
 function clipped(word, pitch) {
@@ -114,128 +112,100 @@ function clipped(word, pitch) {
 }
 
 function wordAt(x, y, word, pitch, dim) {
-	return svg('text', { x, y, class: dim ? 'word dim' : 'word', 'text-anchor': 'middle' },
-		clipped(word, pitch), svg('title', {}, word));
+	return svg(dim ? 'text.word.dim' : 'text.word', { x, y, 'text-anchor': 'middle' },
+		clipped(word, pitch), svg('title', word));
 }
 
 // Names of routes beside their lines, where there is room for them.
 const routeLabels = {
 	values: (g) => ['values', g.at(1) + 16, rows.h - 24],
-		keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
+	keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
 	query: (g) => ['query', g.asks - 14, g.askRow + 36, 'end'],
-		bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
-	softmax: (g) => ['softmax', g.at(0) + 10, rows.a + 4, 'end'], weights: () => null,
+	bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
+	softmax: (g) => ['softmax', g.at(0) + 10, rows.a + 4, 'end'],
 };
 
 function labels(lit, g) {
-	return lit.filter((route) => routeLabels[route] && routeLabels[route](g)).map((route) => {
+	return lit.filter((route) => routeLabels[route]).map((route) => {
 		const [text, x, y, anchor] = routeLabels[route](g);
-		return svg('text', { x, y, class: 'label', 'text-anchor': anchor || 'start' },
-			text);
+		return svg('text.label', { x, y, 'text-anchor': anchor || 'start' }, text);
 	});
 }
 
 function markers() {
-	const defs = svg('defs');
-	for (const kind of ['tip', 'tip-forward', 'tip-backward'])
-		defs.append(svg('marker', { id: kind, viewBox: '0 0 8 8', refX: 7, refY: 4,
-			markerWidth: kind === 'tip' ? 6 : 9,
-			markerHeight: kind === 'tip' ? 6 : 9, markerUnits: 'userSpaceOnUse',
-				orient: 'auto-start-reverse' },
-			svg('path', { d: 'M0,0 L8,4 L0,8 z' })));
-	return defs;
+	return svg('defs', ['tip', 'tip-forward', 'tip-backward'].map((id) => {
+		const size = id === 'tip' ? 6 : 9;
+		return svg('marker', { id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: size,
+			markerHeight: size, markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' },
+		svg('path', { d: 'M0,0 L8,4 L0,8 z' }));
+	}));
 }
 
+// Lit lines lie above the others, and end in the colour of their way.
 function drawEdges(t, colour, lit, attention, cut) {
 	const below = svg('g'), above = svg('g');
 	for (const { route, path, share } of edges(t, attention)) {
-		const active = lit.includes(route), attributes = { d: path, class: 'edge' };
-		if (cut.includes(route)) attributes.class = 'cut';
-		else if (active) attributes.class += ' lit';
-		if (active && share !== undefined) {
-			attributes.class += ' thick';
-			attributes.style = '--width:' + (0.8 + 6 * share).toFixed(2) + 'px';
-		}
-		if (active && colour) attributes[colour === 'backward' ? 'marker-start'
-			: 'marker-end'] = `url(#tip-${colour})`;
-		else if (!active && share === undefined
-			&& route !== 'query') attributes['marker-end'] = 'url(#tip)';
-		(active ? above : below).append(svg('path', attributes));
+		const active = lit.includes(route), edge = svg('path', { d: path });
+		const thick = active && share !== undefined;
+		edge.setAttribute('class', cut.includes(route) ? 'cut' : 'edge' + (active ? ' lit' : '') +
+			(thick ? ' thick' : ''));
+		if (thick) edge.setAttribute('style', `--width:${(0.8 + 6 * share).toFixed(2)}px`);
+		if (active) edge.setAttribute(colour === 'backward' ? 'marker-start' : 'marker-end',
+			`url(#tip-${colour})`);
+		else if (share === undefined && route !== 'query') edge.setAttribute('marker-end', 'url(#tip)');
+		(active ? above : below).append(edge);
 	}
 	return [below, above];
 }
 
-function drawSource(g, lit, attention) {
-	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
+function drawSource(g, is, attention) {
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
-	if (attention) group.append(svg('g', { class: 'node' + (is('softmax') ? ' lit' : '') },
-		svg('rect', { x: left, y: rows.a - 21, width: right - left, height: 42, rx: 21,
-			style: 'fill: none' })));
-	lesson.source.forEach((word, k) => {
-		const j = k + 1, x = g.at(j);
-		group.append(wordAt(x, rows.word, word, g.pitch, false),
-			box(x, rows.x, g.half, 'x_{' + j + '}', is('embed')),
-			box(x + g.side, rows.hb, g.half, 'hb_{' + j + '}', is('hb')),
-			box(x - g.side, rows.hf, g.half, 'hf_{' + j + '}', is('hf')));
-		if (!attention) return;
-		group.append(box(x, rows.h, g.half, 'h_{' + j + '}', is('h', 'values', 'keys')),
-			svg('g', { class: 'node' + (is('score', 'softmax') ? ' lit' : '') },
+	return svg('g', attention ? svg(is('softmax') ? 'g.node.lit' : 'g.node', svg('rect', { x: left,
+		y: rows.a - 21, width: right - left, height: 42, rx: 21, style: 'fill: none' })) : null,
+	lesson.source.flatMap((word, k) => {
+		const j = k + 1, x = g.at(j), share = attention && (13 * Math.sqrt(attention[k])).toFixed(2);
+		return [wordAt(x, rows.word, word, g.pitch, false),
+			box(x, rows.x, g.half, `x_{${j}}`, is('embed')),
+			box(x + g.side, rows.hb, g.half, `hb_{${j}}`, is('hb')),
+			box(x - g.side, rows.hf, g.half, `hf_{${j}}`, is('hf'))].concat(!attention ? [] : [
+			box(x, rows.h, g.half, `h_{${j}}`, is('h', 'values', 'keys')),
+			svg(is('score', 'softmax') ? 'g.node.lit' : 'g.node',
 				svg('circle', { cx: x, cy: rows.a, r: 13 }),
-				svg('circle', { cx: x, cy: rows.a,
-					r: (13 * Math.sqrt(attention[k])).toFixed(2),
-					class: 'share' }),
-				svg('title', {}, word + ': ' + number(attention[k]))));
-	});
-	return group;
+				svg('circle.share', { cx: x, cy: rows.a, r: share }),
+				svg('title', word + ': ' + number(attention[k])))]);
+	}));
 }
 
-function drawTarget(t, g, lit, loss) {
-	const group = svg('g'), is = (...routes) => routes.some((route) => lit.includes(route));
-	lesson.target.forEach((word, k) => {
-		group.append(wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t));
-		if (k !== t) group.append(box(g.at(k + 1), rows.s, g.half, 's_{' + (k + 1) + '}',
-			false));
-	});
-	const st = g.at(t + 1), n = t + 1;
-	group.append(box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
-		box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
-		box(st, rows.s, g.half, 's_{' + n + '}', is('state', 'state-readout')),
-		box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), 'y_{' + t + '}',
-			is('input-state', 'input-readout')),
-		box(st, rows.r, g.half, 'r_{' + n + '}', is('state-readout', 'word')),
-		box(st, rows.p, g.half, 'p_{' + n + '}', is('word', 'loss')));
-	if (lesson.attention) group.append(box(g.c, rows.c, g.half, 'c_{' + n + '}',
-		is('values', 'context-state', 'context-readout')));
-	if (lesson.conditional) group.append(box(g.asks, rows.asks, Math.min(g.half, 18), "s'_{" + n
-		+ '}', is('ahead')));
-	group.append(svg('g', { class: 'node' + (is('loss') ? ' lit' : '') },
-		svg('rect', { x: g.at(1) - g.half, y: rows.loss - 12,
-			width: g.at(lesson.target.length) - g.at(1) + 2 * g.half, height: 24,
-			rx: 6 }),
-		svg('text', { x: (g.at(1) + g.at(lesson.target.length)) / 2, y: rows.loss + 4.5,
-			'text-anchor': 'middle' },
-			'L = ' + number(loss))));
-	return group;
+function drawTarget(t, g, is, loss) {
+	const st = g.at(t + 1), n = t + 1, from = g.at(1), to = g.at(lesson.target.length);
+	return svg('g', lesson.target.flatMap((word, k) => [
+		wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t),
+		k !== t ? box(g.at(k + 1), rows.s, g.half, `s_{${k + 1}}`, false) : null]),
+	box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
+	box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
+	box(st, rows.s, g.half, `s_{${n}}`, is('state', 'state-readout')),
+	box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), `y_{${t}}`, is('input-state', 'input-readout')),
+	box(st, rows.m, g.half, `m_{${n}}`, is('state-readout', 'word')),
+	box(st, rows.p, g.half, `p_{${n}}`, is('word', 'loss')),
+	lesson.attention ? box(g.c, rows.c, g.half, `c_{${n}}`,
+		is('values', 'context-state', 'context-readout')) : null,
+	lesson.conditional ? box(g.asks, rows.asks, Math.min(g.half, 18), `s'_{${n}}`, is('ahead')) : null,
+	svg(is('loss') ? 'g.node.lit' : 'g.node', svg('rect', { x: from - g.half, y: rows.loss - 12,
+		width: to - from + 2 * g.half, height: 24, rx: 6 }), svg('text', { x: (from + to) / 2,
+		y: rows.loss + 4.5, 'text-anchor': 'middle' }, 'L = ' + number(loss))));
 }
 
 // The drawing at step t (from 0). lit, cut: routes; attention: the shares of the source words, or
-// null where there is none;
-// loss: L.
+// null where there is none; loss: L.
 function network(t, colour, lit, attention, cut, loss) {
-	const g = places(t), height = rows.word + 10;
-	const wide = Math.max(lesson.source.length, lesson.target.length) > 11;
-	const drawing = svg('svg', { viewBox: `0 0 ${g.width} ${height}`, role: 'img',
-		width: g.width,
-		style: `width: max(100%, ${wide ? g.width : 0}px)`,
-		'aria-label': 'The network at decoder step ' + (t + 1) });
-	const layer = svg('g', { class: colour });
-	for (const row in rowNames) layer.append(svg('text',
-		{ x: 4, y: rows[row] + (row === 'word' ? 0 : 4), class: 'row' }, rowNames[row]));
-	const [below, above] = drawEdges(t, colour, lit, attention, cut);
-	layer.append(below, above, drawSource(g, lit, attention), drawTarget(t, g, lit, loss),
-		...labels(lit, g));
-	if (!attention) layer.append(svg('text', { x: g.at(0) + 14, y: rows.a, class: 'row' },
-		'no attention: the bridge is the only way between source and target'));
-	drawing.append(markers(), layer);
-	return drawing;
+	const g = places(t), is = (...routes) => routes.some((route) => lit.includes(route));
+	const wide = Math.max(lesson.source.length, lesson.target.length) > 11 ? g.width : 0;
+	return svg('svg', { viewBox: `0 0 ${g.width} ${rows.word + 10}`, role: 'img', width: g.width,
+		style: `width: max(100%, ${wide}px)`, 'aria-label': `The network at decoder step ${t + 1}` },
+	markers(), svg('g.' + colour, Object.keys(rowNames).map((name) => svg('text.row',
+		{ x: 4, y: rows[name] + (name === 'word' ? 0 : 4) }, rowNames[name])),
+	drawEdges(t, colour, lit, attention, cut), drawSource(g, is, attention),
+	drawTarget(t, g, is, loss), labels(lit, g),
+	attention ? null : svg('text.row', { x: g.at(0) + 14, y: rows.a },
+		'no attention: the bridge is the only way between source and target')));
 }

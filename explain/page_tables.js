@@ -2,79 +2,85 @@
 // The lesson as one page. Every number is in the data that the program has written into the page;
 // nothing here computes one: the functions look numbers up, format them and draw them.
 const lesson = JSON.parse(document.getElementById('data').textContent);
-const svgSpace = 'http://www.w3.org/2000/svg';
 
-// An element with attributes and children; text is never taken as markup.
-function element(name, attributes, ...children) {
-	const e = document.createElement(name);
-	for (const key in attributes) e.setAttribute(key, attributes[key]);
-	e.append(...children);
+// element('p.note', 'text', { id: 'a' }): classes behind points; an object sets attributes. Text is
+// never taken as markup.
+function fill(e, classes, children) {
+	if (classes.length) e.setAttribute('class', classes.join(' '));
+	for (const child of children.flat(Infinity)) {
+		if (child === null || child === undefined) continue;
+		if (child instanceof Node || typeof child !== 'object') e.append(child);
+		else for (const key in child) e.setAttribute(key, child[key]);
+	}
 	return e;
 }
 
-function svg(name, attributes, ...children) {
-	const e = document.createElementNS(svgSpace, name);
-	for (const key in attributes) e.setAttribute(key, attributes[key]);
-	e.append(...children);
-	return e;
+function element(tag, ...children) {
+	const [name, ...classes] = tag.split('.');
+	return fill(document.createElement(name), classes, children);
 }
+
+function svg(tag, ...children) {
+	const [name, ...classes] = tag.split('.');
+	const e = document.createElementNS('http://www.w3.org/2000/svg', name);
+	return fill(e, classes, children);
+}
+
+const minus = (text) => text.replace(/-/g, '\u2212');
 
 // As the text walk prints them: five decimals, or the order of magnitude.
 function number(x) {
 	if (x === null) return 'NaN';
 	if (x === 0) return '0';
 	const size = Math.abs(x);
-	const text = size < 5e-4 || size >= 1e3 ? x.toExponential(1) : x.toFixed(size < 10 ? 5 : 3);
-	return text.replace(/-/g, '\u2212');
+	return minus(size < 5e-4 || size >= 1e3 ? x.toExponential(1) : x.toFixed(size < 10 ? 5 : 3));
 }
 
 function distance(x) {
-	return x === null ? 'infinite' : x === 0 ? '0' : x.toExponential(0).replace('-', '\u2212');
+	return x === null ? 'infinite' : x === 0 ? '0' : minus(x.toExponential(0));
 }
-
-const markup = /_\{([^}]*)\}|_(t[ij]|\w)(?!\w)|\^(\w)/;
 
 // "s_{t-1}" with the step's own numbers: "s_0".
 function concrete(symbol, t) {
 	if (t < 0) return symbol;
-	return symbol.replace(/_\{t-1\}/g, '_{' + t + '}').replace(/_t\b/g, '_{' + (t + 1) + '}')
-		.replace(/_\{t(\w)\}/g, '_{' + (t + 1) + '$1}').replace(/step t\+1/g, 'step '
-			+ (t + 2));
+	return symbol.replace(/_\{t-1\}/g, `_{${t}}`).replace(/_t\b/g, `_{${t + 1}}`)
+		.replace(/_\{t(\w)\}/g, `_{${t + 1}$1}`).replace(/step t\+1/g, `step ${t + 2}`);
 }
 
 // Parts of a formula: [text, 'sub' | 'sup' | ''].
 function formula(text) {
-	const parts = [];
-	text = text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ').replace(/ \* /g,
-		' \u2299 ')
-		.replace(/-/g, '\u2212').replace(/'(?!s\b)/g, '\u2032');
-	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length)) {
-		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup']
-			: [m[1] || m[2], 'sub']);
-	}
+	const parts = [], markup = /_\{([^}]*)\}|_(t[ij]|\w)(?!\w)|\^(\w)/;
+	text = minus(text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ')
+		.replace(/ \* /g, ' \u2299 ').replace(/'(?!s\b)/g, '\u2032'));
+	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length))
+		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
 	return parts.concat([[text, '']]);
 }
 
 function pretty(text) {
-	const span = element('span');
-	for (const [part, level] of formula(text)) span.append(level ? element(level, {}, part)
-		: part);
-	return span;
+	return element('span', formula(text).map(([part, level]) => level ? element(level, part) : part));
 }
 
-// What the rows of a dimension are called; null: they have no names.
+// Tables: rows of cells, a name before them.
+const cell = (text) => element('td', text);
+const row = (name, ...cells) => element('tr', element('th.name', name), ...cells);
+const headRow = (...texts) => element('tr', texts.map((text) => element('th', text)));
+const table = (...rows) => element('table', ...rows);
+const scroll = (...children) => element('div.scroll', ...children);
+const note = (...children) => element('p.note', ...children);
+const chunks = (x, n) => Array.from({ length: Math.ceil(x.length / n) },
+	(none, i) => x.slice(i * n, i * n + n));
+
+// What the rows of a dimension are called; undefined: they have no names.
 function names(dim, t) {
-	switch (dim) {
-	case 'S': case 'J': return lesson.source;
-	case 'T': return lesson.target;
-	case 'P': return lesson.previous;
-	case 'V': return lesson.shown[t];
-	default: return null;
-	}
+	return { S: lesson.source, J: lesson.source, T: lesson.target, P: lesson.previous,
+		V: lesson.shown[Math.max(t, 0)] }[dim];
 }
 
-// Shares of 1 are blue, as in the heat-maps; other numbers by their sign.
-const shares = ['a', 'p', 'goal'];
+function sizeOf(dim) {
+	if (dim === 'V') return lesson.shown[0].length;
+	return lesson.sizes[{ J: 'S', P: 'T' }[dim] || dim];
+}
 
 // An array as it stands at step t: rows of numbers, or rows told in short.
 // {symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]],
@@ -82,130 +88,97 @@ const shares = ['a', 'p', 'goal'];
 function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
-	let dims = a.dims, data = a.x || a.short, by = a.by, size = (d) => d === 'V' ? lesson.shown[0].length
-		: lesson.sizes[d === 'J' ? 'S' : d === 'P' ? 'T' : d];
-	const long = !!a.short;
-	if (long) dims = dims.slice(0, -1); // a row is one element of a.short
+	let dims = a.dims, data = a.x || a.short, by = a.by;
+	if (a.short) dims = dims.slice(0, -1); // a row is one element of a.short
 	if (t >= 0 && dims[0] === 'T') {
 		dims = dims.slice(1);
-		const n = [...dims].reduce((product, d) => product * size(d), 1);
+		const n = [...dims].reduce((product, d) => product * sizeOf(d), 1);
 		data = data.slice(t * n, (t + 1) * n);
 		by = by && by.slice(t * n, (t + 1) * n);
 	}
-	const symbol = concrete(a.symbol, t), share = shares.includes(name);
-	const far = farAt(a, t);
-	if (long) return { symbol, dim: dims, cols: 0, short: data, far };
+	const symbol = concrete(a.symbol, t), far = farAt(a, t);
+	if (a.short) return { symbol, dim: dims, cols: 0, short: data, far };
 	// words stand below each other, the entries of a vector beside each other
-	const named = dims.length === 1 && names(dims, Math.max(t, 0));
-	const cols = dims.length === 2 ? size(dims[1]) : named || !dims ? 1 : size(dims);
-	const rows = [], differences = [];
-	for (let i = 0; i < data.length; i += cols) {
-		rows.push(data.slice(i, i + cols));
-		differences.push(by ? by.slice(i, i + cols) : []);
-	}
-	return { symbol, dim: dims.length === 2 || named ? dims[0] : '', cols, rows, share,
-		differences, far };
+	const named = dims.length === 1 && names(dims, t);
+	const cols = dims.length === 2 ? sizeOf(dims[1]) : named || !dims ? 1 : sizeOf(dims);
+	// shares of 1 are blue, as in the heat-maps; other numbers by their sign
+	return { symbol, share: ['a', 'p', 'goal'].includes(name), far, cols,
+		dim: dims.length === 2 || named ? dims[0] : '',
+		rows: chunks(data, cols), differences: by ? chunks(by, cols) : [] };
 }
 
 // The largest distance of an array's numbers from their differences, at step t; of a large network
-// [norm, its difference, their distance]. Null of what is no gradient.
+// [norm, its difference, their distance, of what]. Null of what is no gradient.
 function farAt(array, t) {
-	if (array.whole) return { symbol: array.whole[3], whole: array.whole };
+	if (array.whole) return { whole: array.whole };
 	if (!array.far) return null;
 	return { at: array.far.length === 1 || t < 0 ? array.far : [array.far[t]] };
 }
 
+function check(holds, ...children) {
+	return element(holds ? 'p.check' : 'p.check.wrong', ...children);
+}
+
 // What was found by difference: below a table, whose cells have theirs in small, or a map.
 function differenceLine(fars, inSmall) {
-	const limit = lesson.verdict.difference_limit, lines = [], all = fars.flatMap((far) => far.at
-		|| [far.whole[2]]);
-	const wrong = all.some((x) => x === null || x > limit);
-	for (const { symbol, whole } of fars.filter((far) => far.whole))
-		lines.push(element('span', {}, '|', pretty(symbol), '| ' + number(whole[0])
-			+ ', by difference ' + number(whole[1]) + '; '));
+	const all = fars.flatMap((far) => far.at || [far.whole[2]]);
 	const most = all.includes(null) ? null : Math.max(...all);
-	return element('p', { class: wrong ? 'check wrong' : 'check' },
-		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '')
-			+ 'by central difference; ', ...lines, 'distance ' + distance(most));
+	const lines = fars.filter((far) => far.whole).map(({ whole: [norm, slope, , symbol] }) =>
+		element('span', '|', pretty(symbol), `| ${number(norm)}, by difference ${number(slope)}; `));
+	return check(most !== null && most <= lesson.verdict.difference_limit,
+		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '') + 'by central difference; ',
+		lines, 'distance ' + distance(most));
 }
 
 // Background: orange above 0, blue below; most < 0: x is a share of 1.
-function tint(cell, x, most, strength) {
-	if (!most || !x) return;
+function tint(box, x, most, strength) {
+	if (!most || !x) return box;
 	if (most < 0) [x, most] = [-x, 1];
 	const share = Math.min(Math.abs(x) / most, 1) * strength;
-	cell.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,')
-		+ share.toFixed(3) + ')';
-	if (share > 0.6) cell.className += ' deep';
+	box.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,') + share.toFixed(3) + ')';
+	if (share > 0.6) box.className += ' deep';
+	return box;
 }
 
 // Wide tables have three decimals; the whole number is what the cell is called. by: its difference.
 function numberCell(x, most, first, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
-	const text = (y) => brief && y !== null ? y.toFixed(3).replace('-', '\u2212') : number(y);
-	const cell = element('td', { class: first ? 'first' : '', title: number(x) }, text(x));
-	if (by !== undefined) cell.append(element('small', {}, text(by)));
-	tint(cell, x, most, 0.35);
-	return cell;
+	const text = (y) => brief && y !== null ? minus(y.toFixed(3)) : number(y);
+	return tint(element(first ? 'td.first' : 'td', { title: number(x) }, text(x),
+		by === undefined ? null : element('small', text(by))), x, most, 0.35);
 }
 
-function largest(rows) {
-	return Math.max(...rows.map((row) => Math.max(...row.map(Math.abs))));
-}
+const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
 
 // Norm and largest entries of a long row.
-function shortCells(row, alone) {
-	const cells = [element('td', { class: 'first' }, number(row[0]))];
-	if (alone) {
-		const top = [];
-		for (let i = 1; i < row.length; i += 2) top.push('#' + (row[i] + 1) + ' '
-			+ number(row[i + 1]));
-		cells.push(element('td', { class: 'top' }, top.join(',  ')));
-	}
-	return cells;
+function shortCells([norm, ...top], alone) {
+	return [element('td.first', number(norm)), alone ? element('td.top', chunks(top, 2)
+		.map(([i, x]) => `#${i + 1} ${number(x)}`).join(',  ')) : null];
 }
 
 // Vectors without names, one below the other.
 function vectorTable(views) {
-	const table = element('table'), wide = views.some((v) => v.rows && v.rows[0].length > 5);
-	for (const v of views) {
-		const tr = element('tr', {}, element('th', { class: 'name' }, pretty(v.symbol)));
-		if (v.short) tr.append(element('th', {}, 'norm'), ...shortCells(v.short[0], true));
-		else tr.append(...v.rows[0].map((x, k) => numberCell(x, largest(v.rows), false,
-			wide, v.differences[0][k])));
-		table.append(tr);
-	}
-	return table;
+	const wide = views.some((v) => v.rows && v.rows[0].length > 5);
+	return table(views.map((v) => row(pretty(v.symbol), ...v.short
+		? [element('th', 'norm'), shortCells(v.short[0], true)]
+		: v.rows[0].map((x, k) => numberCell(x, largest(v.rows), false, wide,
+			(v.differences[0] || [])[k])))));
 }
 
 // Rows of words; the arrays side by side.
 function wordTable(views, t) {
-	const table = element('table'), head = element('tr', {}, element('th'));
-	const words = names(views[0].dim, Math.max(t, 0)), alone = views.length === 1;
+	const dim = views[0].dim, alone = views.length === 1;
 	const wide = views.reduce((sum, v) => sum + v.cols, 0) > 5;
-	for (const v of views)
-		head.append(element('th', { colspan: v.short ? (alone ? 2 : 1) : v.cols,
-			class: 'group first' },
-			pretty(v.short && !alone ? '|' + v.symbol + '|' : v.symbol
-				+ (v.short ? ': norm, largest entries' : ''))));
-	table.append(head);
-	words.forEach((word, i) => {
-		const tr = element('tr', {}, element('th', { class: 'name' }, word));
-		if (views[0].dim === 'V' && t >= 0
-			&& word === lesson.target[t]) tr.className = 'right';
-		for (const v of views)
-			tr.append(...(v.short ? shortCells(v.short[i], alone)
-				: v.rows[i].map((x, k) => numberCell(x, v.share ? -1
-					: largest(v.rows), k === 0, wide,
-				v.differences[i][k]))));
-		table.append(tr);
-	});
-	return table;
-}
-
-// A row of column names.
-function headRow(...texts) {
-	return element('tr', {}, ...texts.map((text) => element('th', {}, text)));
+	const head = views.map((v) => element('th.group.first',
+		{ colspan: v.short ? (alone ? 2 : 1) : v.cols },
+		pretty(!v.short ? v.symbol : alone ? v.symbol + ': norm, largest entries' : `|${v.symbol}|`)));
+	return table(element('tr', element('th'), head), names(dim, t).map((word, i) => {
+		const tr = row(word, views.map((v) => v.short ? shortCells(v.short[i], alone)
+			: v.rows[i].map((x, k) => numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide,
+				(v.differences[i] || [])[k]))));
+		if (dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
+		return tr;
+	}));
 }
 
 // Views side by side as long as there is room, then below each other.
@@ -225,63 +198,67 @@ function narrow(views) {
 
 // "array,array: what is said about them" as a table; null where the page has none of them.
 function arrayTable(spec, t) {
-	const [list, note] = spec.split(': ');
+	const [list, said] = spec.split(': ');
 	const views = list.split(',').map((name) => view(name, t)).filter((v) => v);
 	if (!views.length) return null;
 	const tables = views[0].dim ? narrow(views).map((some) => wordTable(some, t))
 		: [vectorTable(views)];
-	if (note) tables[0].prepend(element('caption', {}, pretty(concrete(note, t))));
+	if (said) tables[0].prepend(element('caption', pretty(concrete(said, t))));
 	const fars = views.map((v) => v.far).filter((far) => far);
-	return element('div', {}, ...tables.map((table) => element('div', { class: 'scroll' },
-		table)), ...fars.length ? [differenceLine(fars, true)] : []);
+	return element('div', tables.map((one) => scroll(one)),
+		fars.length ? differenceLine(fars, true) : null);
 }
 
-// The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors are set side by
-// side; the result is the program's. Null where rows are told in short.
+// The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors
+// are set side by side; the result is the program's. Null where rows are told in short.
 function workedLine(spec, t) {
 	const [result, left, right, over] = spec.split(/ [=./] /);
 	const vector = (name) => {
-		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name)
-			|| {}).w;
+		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name) || {}).w;
 		const v = view(name, t);
-		return v && v.rows && (v.cols === 1 ? v.rows.map((row) => row[0]) : v.rows[0]);
+		return v && v.rows && (v.cols === 1 ? v.rows.flat() : v.rows[0]);
 	};
 	const a = vector(left), b = vector(right), z = vector(result);
 	if (!a || !b || !z || a.length > 6 || a.length !== b.length) return null;
-	const factor = (x) => x < 0 ? '(' + number(x) + ')' : number(x);
-	const symbol = concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}');
-	return element('p', { class: 'note' }, 'For example \u201c' + lesson.source[0] + '\u201d: ',
-		pretty(symbol),
-		' = ' + (over ? '(' : '')
-			+ a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ')
-			+ (over ? ') / ' + over.replace('A', lesson.sizes.A) : '') + ' = '
-			+ number(z[0]));
+	const factor = (x) => x < 0 ? `(${number(x)})` : number(x);
+	const sum = a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ');
+	return note(`For example \u201c${lesson.source[0]}\u201d: `,
+		pretty(concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}')),
+		` = ${over ? `(${sum}) / ${over.replace('A', lesson.sizes.A)}` : sum} = ${number(z[0])}`);
 }
 
 // How the rows of a weight matrix are called: gates are stacked.
 function rowName(param, i) {
-	const gates = /^(encoder|decoder)/.test(param.name) && param.rank === 2;
-	if (!gates) return param.rank === 2 ? String(i + 1) : '';
+	if (param.rank !== 2 || !/^(encoder|decoder)/.test(param.name))
+		return param.rank === 2 ? String(i + 1) : '';
 	return 'rzn'[Math.floor(i / (param.rows / 3))] + ' ' + (i % (param.rows / 3) + 1);
 }
 
-// "#name,#name": weights of a small network side by side; "d#name": a gradient and its differences.
-function paramTables(spec) {
-	const side = element('div', { class: 'side' });
-	for (const name of spec.split(',')) {
-		const p = lesson.params.find((param) => param.name === name.replace(/^d?#/, ''));
-		if (!p || !(p.w || p.some.length)) continue;
-		side.append(element('div', { class: 'scroll' }, name[0] === 'd'
-			? p.d ? everyEntry(p) : someEntries(p) : weightTable(p)));
-	}
-	return side;
+const width = (p) => p.rank === 2 ? p.cols : p.rows;
+
+// Every entry of a gradient with its difference; of a large network those that were compared.
+function gradientTable(p) {
+	const most = p.d && largest([p.g]), caption = element('caption', 'gradient of ' + p.name);
+	const line = (name, title, x) => row(name, element('th.name', title),
+		x.map((y) => numberCell(y, most, false, width(p) > 6)));
+	if (!p.d) return table(caption, headRow('entry', 'weight', 'gradient', 'difference'),
+		p.some.map(([at, ...x]) => element('tr', cell(`${Math.floor(at / p.cols) + 1}, ${at % p.cols + 1}`),
+			x.map((y) => cell(number(y))))));
+	const by = chunks(p.d, width(p));
+	return table(caption, chunks(p.g, width(p)).flatMap((g, i) =>
+		[line(rowName(p, i), 'gradient', g), line('', 'difference', by[i])]));
 }
 
 function weightTable(p) {
-	const cols = p.rank === 2 ? p.cols : p.rows, table = element('table');
-	table.append(element('caption', {}, 'weights ' + p.name));
-	for (let i = 0; p.w && i < p.w.length; i += cols)
-		table.append(element('tr', {}, ...p.w.slice(i, i
-			+ cols).map((x) => numberCell(x, 0, false, cols > 6))));
-	return table;
+	return table(element('caption', 'weights ' + p.name), chunks(p.w, width(p)).map((w) =>
+		element('tr', w.map((x) => numberCell(x, 0, false, width(p) > 6)))));
+}
+
+// "#name,#name": weights of a small network side by side; "d#name": a gradient.
+function paramTables(spec) {
+	return element('div.side', spec.split(',').map((name) => {
+		const p = lesson.params.find((param) => param.name === name.replace(/^d?#/, ''));
+		if (!p || !(p.w || name[0] === 'd')) return null;
+		return scroll(name[0] === 'd' ? gradientTable(p) : weightTable(p));
+	}));
 }

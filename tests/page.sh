@@ -39,6 +39,7 @@ function look(i) {
 	expect(get('count').textContent.startsWith((i + 1) + ' of '), 'count');
 	expect(get('step').querySelector('h1').textContent.length > 3, 'title');
 	expect(!/undefined|NaN|\[object|infinite/.test(text()), 'undefined or NaN');
+	expect([...document.querySelectorAll('main tr')].every((tr) => tr.children.length > 1), 'a row without numbers');
 	expect(get('drawing').querySelectorAll('svg path').length > 10, 'drawing');
 	expect(lesson.kinds[lesson.steps[i][0]].colour === '' || get('drawing').querySelector('.lit') ||
 		lesson.kinds[lesson.steps[i][0]].routes === '', 'no route is lit');
