@@ -1,5 +1,5 @@
-/* How much gradient arrives by each route, and at each source word: series of norms, printed as tables
- * and drawn by the browser's page. */
+/* How much gradient arrives by each route, and at each source word: series of norms, printed as
+ * tables and drawn by the browser's page. */
 #ifndef CHARTS_H
 #define CHARTS_H
 

@@ -1,4 +1,5 @@
-/* Central differences of the parameters: their gradients once more, from the loss alone (between.h). */
+/* Central differences of the parameters: their gradients once more, from the loss alone
+ * (between.h). */
 #ifndef DIFFERENCES_H
 #define DIFFERENCES_H
 
@@ -20,8 +21,8 @@ struct differences {
 	bool every;                   /* every entry of every parameter is there */
 };
 
-/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0. The
- * weights are moved in b. The caller releases, also after an error. */
+/* Compares `each` entries of each parameter, those of largest gradient; every entry if each < 0.
+ * The weights are moved in b. The caller releases, also after an error. */
 int differences_take(
 	struct differences *d, struct between *b, const struct params *gradient, int each);
 void differences_release(struct differences *d);

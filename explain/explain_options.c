@@ -12,11 +12,12 @@ static const char usage[] = "seq2seq-explain [options] [[model.safetensors] \"so
 static const char epilogue[] =
 	"Runs the network forward and backward on one sentence pair, shows each equation with its\n"
 	"numbers and each equation undone, every gradient beside its central difference.\n"
-	"Without a model a tiny network with random weights is shown, whose numbers fit a screen; without\n"
-	"sentences it reads \"the red house\" -> \"la maison rouge\", with one GRU in its decoder or with two\n"
-	"(--dec-cell cgru), and with any score of its attention (--attention). Numbers are doubles.\n"
+	"Without a model a tiny network with random weights is shown, whose numbers fit a screen;\n"
+	"without sentences it reads \"the red house\" -> \"la maison rouge\", with one GRU in its\n"
+	"decoder or with two (--dec-cell cgru), and with any score of its attention\n"
+	"(--attention). Numbers are doubles.\n"
 	"\n"
-	"On a terminal it shows page after page: n (or Enter) next, p back, g N to page N, q quit.\n"
+	"On a terminal it shows page after page: n or Enter next, p back, g N to page N, q quit.\n"
 	"Otherwise a small network is printed in full and a large one in summary.\n"
 	"The exit status is 1 if a gradient or an identity is off.\n"
 	"\n"
@@ -105,8 +106,8 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 			"page alone" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
 		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
-			"the built-in network's decoder: one GRU, or two with the attention between "
-			"them; a model brings its own" },
+			"the built-in network's decoder: one GRU, or two with the attention "
+			"between them; a model brings its own" },
 		{ "attention", 0, OPTION_CHOICE, &o->lesson.score, NULL, 0, 0, SCORE_NAMES,
 			"how the built-in network scores a source word; none: it looks at none; a "
 			"model brings its own" },

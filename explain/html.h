@@ -11,8 +11,8 @@
 /* Bytes; numbers are shortened or left out until a page is smaller. */
 enum { HTML_LIMIT = 1000000 };
 
-/* What the page's script reads: the steps (steps.h), the numbers of the run, and what follows where a
- * weight is moved or a route left out, as one JSON object of about `room` bytes. */
+/* What the page's script reads: the steps (steps.h), the numbers of the run, and what follows
+ * where a weight is moved or a route left out, as one JSON object of about `room` bytes. */
 int html_json(struct str *out, struct lesson *l, size_t room);
 
 /* Makes the page; `out` is appended to and the caller's. */

@@ -1,5 +1,5 @@
-/* The values as JSON: small arrays in full, rows of large ones by norm and largest entries; gradients
- * with their differences. */
+/* The values as JSON: small arrays in full, rows of large ones by norm and largest entries;
+ * gradients with their differences. */
 #include "explain/html_parts.h"
 #include "explain/steps.h"
 #include "explain/values.h"
@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Longer rows are told by norm and largest entries, larger arrays of three dimensions by the norms of
- * their rows; of a larger vocabulary only so many words are shown. */
+/* Longer rows are told by norm and largest entries, larger arrays of three dimensions by the
+ * norms of their rows; of a larger vocabulary only so many words are shown. */
 enum { ROW_LONGEST = 12, ARRAY_LARGEST = 4000, TOP = 4, WORDS = 10 };
 
 /* How the rows of an array are written. */
@@ -29,7 +29,8 @@ static void put_short(struct jot *j, const double *x, int n, int most)
 	jot_close(j, ']');
 }
 
-/* The words of which logits and so on are shown: at each step the right one and the most probable. */
+/* The words of which logits and so on are shown: at each step the right one and the most
+ * probable. */
 static int words_shown(int *words, const struct trace *tr, int t)
 {
 	int n = tr->V <= ROW_LONGEST ? tr->V : WORDS, right = tr->subject->target.ids[t], i;
@@ -47,8 +48,8 @@ static int words_shown(int *words, const struct trace *tr, int t)
 	return n;
 }
 
-/* Calls it with every row that is written: of a vocabulary the words that were fed in, or at each step
- * those that are shown, a number for each. */
+/* Calls it with every row that is written: of a vocabulary the words that were fed in, or at
+ * each step those that are shown, a number for each. */
 struct rows {
 	struct jot *j;
 	const struct lesson *l;

@@ -169,8 +169,8 @@ static void put_values(struct jot *j, const char *key, const real *x, int n)
 	jot_close(j, ']');
 }
 
-/* Of a small network every weight; of a large one those that were compared with a difference, as [index,
- * weight, gradient, difference]. */
+/* Of a small network every weight; of a large one those that were compared with a difference, as
+ * [index, weight, gradient, difference]. */
 static void put_entries(struct jot *j, const struct lesson *l, const struct param *weights,
 	const struct param *gradient, int i, bool small)
 {
@@ -293,8 +293,8 @@ static int put_run(struct jot *j, const struct lesson *l, const struct html_deta
 	return jot_failed(j);
 }
 
-/* The numbers, at the first level of detail at which they leave half of the room to what is moved, or
- * at least fit into it. */
+/* The numbers, at the first level of detail at which they leave half of the room to what is
+ * moved, or at least fit into it. */
 static int put_lesson(struct jot *j, struct lesson *l, size_t room)
 {
 	struct html_detail d = { .small = lesson_is_small(l) };

@@ -1,5 +1,5 @@
-/* What if a weight were another? The plain network is run anew, forward and backward, at a few values
- * of the weight; what is shown of each run is kept as JSON. */
+/* What if a weight were another? The plain network is run anew, forward and backward, at a few
+ * values of the weight; what is shown of each run is kept as JSON. */
 #include "base/mem.h"
 #include "explain/html_parts.h"
 #include "explain/vector.h"

@@ -11,8 +11,8 @@
 struct lesson_options {
 	double smoothing;
 	int cell, score; /* enum decoder_cell, enum score, of the built-in network */
-	/* entries of each parameter whose difference is taken; 0: all of a small network, a few of a
-	 * large one; < 0: none of a large one */
+	/* entries of each parameter whose difference is taken; 0: all of a small network, a few
+	 * of a large one; < 0: none of a large one */
 	int check;
 	int threads; /* of a large network; a small one is not worth waking others for */
 	const char *kernels;
@@ -45,16 +45,17 @@ bool lesson_is_small(const struct lesson *l);
 /* How many identities this network has. */
 int lesson_identities(const struct lesson *l);
 
-/* The largest distance of a gradient, of a parameter or of what lies between, from its difference. */
+/* The largest distance of a gradient, of a parameter or of what lies between, from its
+ * difference. */
 double lesson_worst_difference(const struct lesson *l);
 
 /* The largest distance of an identity, and whether all that was checked is within its limit. */
 double lesson_worst_identity(const struct lesson *l);
 bool lesson_holds(const struct lesson *l);
 
-/* What if routes of the gradient were forgotten: the backward pass without them, beside the right one,
- * which is that of the differences where they are complete. A parameter further than the limit from
- * it, as a share of its norm, has gone wrong. */
+/* What if routes of the gradient were forgotten: the backward pass without them, beside the
+ * right one, which is that of the differences where they are complete. A parameter further than
+ * the limit from it, as a share of its norm, has gone wrong. */
 #define WHAT_IF_LIMIT 1e-6
 struct what_if {
 	int params;

@@ -13,7 +13,8 @@ function phaseOf([kind, t]) {
 function equationBlock(text) {
 	return element('div.equation', text.split('\n').map((line) => {
 		const [left, aside] = line.split(/ {3,}/);
-		return element('div', pretty(left), aside ? element('span.aside', pretty(aside)) : null);
+		return element('div', pretty(left),
+			aside ? element('span.aside', pretty(aside)) : null);
 	}));
 }
 
@@ -36,7 +37,8 @@ function shownBlock(spec, t) {
 const lines = (text) => text ? text.split('\n') : [];
 
 function showText(kind, t) {
-	const k = lesson.kinds[kind], code = (what) => (line) => element('p.code', what, element('code', line));
+	const k = lesson.kinds[kind],
+		code = (what) => (line) => element('p.code', what, element('code', line));
 	get('step').className = k.colour;
 	get('step').replaceChildren(...[element('p.phase', phaseOf(lesson.steps[current])),
 		element('h1', pretty(k.title)), k.equation ? equationBlock(k.equation) : null,
@@ -48,20 +50,26 @@ function showText(kind, t) {
 }
 
 function showNetwork(kind) {
-	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep, at = lesson.steps[current][1];
+	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep,
+		at = lesson.steps[current][1];
 	const move = k.shows === '@moves' && lesson.moves.list[chosen.move];
-	const run = move ? runOf(move, chosen.position) : { loss: lesson.loss, a: (lesson.arrays.a || {}).x };
+	const run = move ? runOf(move, chosen.position)
+		: { loss: lesson.loss, a: (lesson.arrays.a || {}).x };
 	const attention = lesson.attention ? run.a.slice(t * S, (t + 1) * S) : null;
-	const cut = k.shows === '@routes' ? [...withoutRoutes].flatMap((name) => drawnRoutes[name]) : [];
+	const cut = k.shows === '@routes' ? [...withoutRoutes].flatMap((name) => drawnRoutes[name])
+		: [];
 	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
-	get('drawing').replaceChildren(network(t, colour, k.routes.split(' '), attention, cut, run.loss));
-	if (attention && (k.colour === 'backward' || at >= 0)) get('drawing').append(mapsBelow(colour, at));
+	get('drawing').replaceChildren(network(t, colour, k.routes.split(' '), attention, cut,
+		run.loss));
+	if (attention && (k.colour === 'backward'
+		|| at >= 0)) get('drawing').append(mapsBelow(colour, at));
 	scrollDrawing(t);
 }
 
 // Where the network looks, below the drawing; on the way back the gradient of the scores, too.
 function mapsBelow(colour, t) {
-	return element('div.maps', specialBlock('@a', t), colour === 'backward' ? specialBlock('@de', t) : null);
+	return element('div.maps', specialBlock('@a', t),
+		colour === 'backward' ? specialBlock('@de', t) : null);
 }
 
 // A wide drawing is scrolled to its decoder step.
@@ -111,7 +119,8 @@ function fillContents() {
 		const phase = phaseOf(step), k = lesson.kinds[step[0]];
 		if (phase !== group) get('contents').append(element('h2', phase));
 		group = phase;
-		const link = element('a', { href: '#step-' + (i + 1), class: k.colour, 'data-step': i },
+		const link = element('a',
+			{ href: '#step-' + (i + 1), class: k.colour, 'data-step': i },
 			pretty(k.title));
 		link.addEventListener('click', () => closeContents());
 		get('contents').append(link);

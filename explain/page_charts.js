@@ -10,14 +10,17 @@ function heatMap(title, x, isShare, now, array) {
 	const rows = lesson.target.map((word, t) => {
 		const tr = row(word, lesson.source.map((source, j) => {
 			const i = t * S + j;
-			return tint(element('td', { title: `${word}, ${source}: ${number(x[i])}${by(i)}` },
-				dense ? null : shortNumber(x[i], isShare, most)), x[i], isShare ? -1 : most, 0.92);
+			return tint(element('td',
+				{ title: `${word}, ${source}: ${number(x[i])}${by(i)}` },
+				dense ? null : shortNumber(x[i], isShare, most)), x[i],
+					isShare ? -1 : most, 0.92);
 		}));
 		if (t === now) tr.className = 'now';
 		return tr;
 	});
 	const far = array && farAt(array, now);
-	return scroll(element(dense ? 'table.heat.dense' : 'table.heat', element('caption', pretty(title)),
+	return scroll(element(dense ? 'table.heat.dense' : 'table.heat',
+		element('caption', pretty(title)),
 		element('tr', element('th'), lesson.source.map((word) =>
 			element(S > 5 ? 'th.slanted' : 'th.word', word))), rows),
 	far ? differenceLine([far], false) : null);
@@ -34,14 +37,16 @@ function shortNumber(x, isShare, most) {
 function legend(series) {
 	return element('div.legend', series.map((s, k) => element('span',
 		svg('svg', { width: 26, height: 10 }, svg('line', { x1: 0, x2: 26, y1: 5, y2: 5,
-			stroke: hues[k], 'stroke-width': 3, 'stroke-dasharray': dashes[k] })), pretty(s.name))));
+			stroke: hues[k], 'stroke-width': 3, 'stroke-dasharray': dashes[k] })),
+				pretty(s.name))));
 }
 
 // Heights of a chart: linear from `low`, or by powers of ten.
 function linearScale(all, low) {
 	const most = Math.max(...all) || 1, power = Math.pow(10, Math.floor(Math.log10(most)));
 	const round = [5, 2, 1].map((k) => k * power).find((x) => x <= most) || power;
-	return { share: (y) => ((y || 0) - low) / (most - low || 1), ticks: low ? [low, most] : [0, round] };
+	return { share: (y) => ((y || 0) - low) / (most - low || 1),
+		ticks: low ? [low, most] : [0, round] };
 }
 
 function powerScale(all) {
@@ -53,7 +58,8 @@ function powerScale(all) {
 }
 
 function tickText(x) {
-	return x >= 1000 || x < 0.001 ? x ? x.toExponential(0) : '0' : String(Number(x.toPrecision(4)));
+	return x >= 1000 || x < 0.001 ? x ? x.toExponential(0) : '0'
+		: String(Number(x.toPrecision(4)));
 }
 
 // series: [{name, first, x}]: x[i] belongs to place first + i of `places`.
@@ -62,18 +68,25 @@ function lineChart(title, places, series, scale) {
 	const step = (width - left - 16) / Math.max(places.length - 1, 1);
 	const px = (i) => (left + i * step).toFixed(1);
 	const py = (y) => (height - bottom - scale.share(y) * (height - bottom - top)).toFixed(1);
-	const chart = svg('svg.chart', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title });
+	const chart = svg('svg.chart',
+		{ viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title });
 	for (const y of scale.ticks)
 		chart.append(svg('line.axis', { x1: left, x2: width - 8, y1: py(y), y2: py(y) }),
-			svg('text.tick', { x: left - 6, y: Number(py(y)) + 4, 'text-anchor': 'end' }, tickText(y)));
+			svg('text.tick',
+				{ x: left - 6, y: Number(py(y)) + 4, 'text-anchor': 'end' },
+					tickText(y)));
 	const every = Math.ceil(places.length / 12);
 	places.forEach((place, i) => i % every || chart.append(svgFormula('text.tick',
-		clipped(place, every * step), { x: px(i), y: height - 12, 'text-anchor': 'middle' })));
+		clipped(place, every * step),
+			{ x: px(i), y: height - 12, 'text-anchor': 'middle' })));
 	series.forEach((s, k) => {
 		const points = s.x.map((y, i) => [px(s.first + i), py(y)]);
-		chart.append(svg('polyline', { points: points.join(' '), fill: 'none', stroke: hues[k],
-			'stroke-width': 2.2, 'stroke-dasharray': dashes[k] }), ...points.map(([cx, cy], i) =>
-			svg('circle', { cx, cy, r: 3, fill: hues[k] }, svg('title', number(s.x[i])))));
+		chart.append(svg('polyline',
+			{ points: points.join(' '), fill: 'none', stroke: hues[k],
+			'stroke-width': 2.2, 'stroke-dasharray': dashes[k] }),
+				...points.map(([cx, cy], i) =>
+			svg('circle', { cx, cy, r: 3, fill: hues[k] },
+				svg('title', number(s.x[i])))));
 	});
 	return element('div', element('h3', pretty(title)), legend(series), chart);
 }
@@ -90,16 +103,21 @@ function normCharts() {
 function reachChart() {
 	return element('div', lineChart('Gradient that reaches the embedding x_j, in powers of ten',
 		lesson.source, lesson.reach, powerScale(lesson.reach.flatMap((s) => s.x))),
-	scroll(table(headRow('|dx|', ...lesson.reach.map((s) => s.name)), lesson.source.map((word, j) =>
+	scroll(table(headRow('|dx|', ...lesson.reach.map((s) => s.name)),
+		lesson.source.map((word, j) =>
 		row(word, lesson.reach.map((s) => cell(minus(s.x[j].toExponential(1)))))))));
 }
 
 // The loss over the positions of a weight, and the gradient as its slope there.
 function lossCurve(losses, slope, unit, at) {
-	const { step, centre } = lesson.moves, low = Math.min(...losses), high = Math.max(...losses);
-	const first = Math.max(at - 2, 0), tangent = losses.map((y, i) => losses[at] + slope * (i - at) * step)
+	const { step, centre } = lesson.moves, low = Math.min(...losses),
+		high = Math.max(...losses);
+	const first = Math.max(at - 2, 0),
+		tangent = losses.map((y, i) => losses[at] + slope * (i - at) * step)
 		.slice(first, at + 3).map((y) => Math.max(low, Math.min(high, y)));
-	return lineChart('L by the ' + unit, losses.map((y, i) => minus(((i - centre) * step).toFixed(2))),
-		[{ name: 'L', first: 0, x: losses }, { name: 'the gradient as a slope', first, x: tangent }],
+	return lineChart('L by the ' + unit,
+		losses.map((y, i) => minus(((i - centre) * step).toFixed(2))),
+		[{ name: 'L', first: 0, x: losses },
+			{ name: 'the gradient as a slope', first, x: tangent }],
 		linearScale(losses, low));
 }

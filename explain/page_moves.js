@@ -49,23 +49,30 @@ function entryTable(param, redraw) {
 	return element('div', scroll(element('table.entries', chunks(p.w, width(p)).map((w, i) =>
 		element('tr', element('th', rowName(p, i)), w.map((x, k) => {
 			const index = i * width(p) + k;
-			const at = lesson.moves.list.findIndex((m) => m.param === param && m.index === index);
+			const at = lesson.moves.list.findIndex((m) => m.param === param
+				&& m.index === index);
 			const button = tint(element('button', { 'aria-pressed': at === chosen.move,
-				title: 'gradient ' + number(p.g[index]) }, number(x)), p.g[index], most, 0.45);
+				title: 'gradient ' + number(p.g[index]) }, number(x)), p.g[index],
+					most, 0.45);
 			button.disabled = at < 0;
 			button.addEventListener('click', () => choose(at, redraw));
 			return element('td', button);
 		}))))),
-	note('Colour is the gradient: orange where a larger weight raises the loss, blue where it lowers it.'));
+	note('Colour is the gradient: orange where a larger weight raises the loss, ',
+		'blue where it lowers it.'));
 }
 
 function chooser(redraw) {
 	const list = lesson.moves.list, move = list[chosen.move];
-	if (!lesson.small) return element('p', 'Weight ', selection(list.map((m, i) => [i, moveName(m)]),
+	if (!lesson.small) return element('p', 'Weight ',
+		selection(list.map((m, i) => [i, moveName(m)]),
 		chosen.move, 'weight', (i) => choose(i, redraw)));
-	const params = [...new Set(list.map((m) => m.param))].map((i) => [i, lesson.params[i].name]);
-	return element('div', element('p', 'Parameter ', selection(params, move.param, 'weight', (param) =>
-		choose(list.findIndex((m) => m.param === param), redraw)), ', and one of its weights:'),
+	const params = [...new Set(list.map((m) => m.param))].map((i) =>
+		[i, lesson.params[i].name]);
+	return element('div', element('p', 'Parameter ',
+		selection(params, move.param, 'weight', (param) =>
+		choose(list.findIndex((m) => m.param === param), redraw)),
+			', and one of its weights:'),
 	entryTable(move.param, redraw));
 }
 
@@ -97,19 +104,23 @@ function normTable(run, base) {
 
 function wordRow(run, base) {
 	const line = (name, x) => row(name, x.map((p) => cell(p === null ? 'NaN' : p.toFixed(4))));
-	return scroll(table(headRow('', ...lesson.target), line('as it is', base.p), line('here', run.p)));
+	return scroll(table(headRow('', ...lesson.target), line('as it is', base.p),
+		line('here', run.p)));
 }
 
 function movesBlock(redraw) {
 	const move = lesson.moves.list[chosen.move];
-	if (!move) return element('p', 'The sentences are so long that there was no room left for this.');
+	if (!move) return element('p',
+		'The sentences are so long that there was no room left for this.');
 	const run = runOf(move, chosen.position), base = runOf(move, lesson.moves.centre);
 	return element('div', chooser(redraw), slider(move, redraw),
-		element('p', 'L = ', element('b', number(run.loss)), ` (${number(base.loss)} as it is); `,
+		element('p', 'L = ', element('b', number(run.loss)),
+			` (${number(base.loss)} as it is); `,
 			`gradient dL/d ${move.index < 0 ? 'factor' : moveName(move)} = `,
 			element('b', number(run.slope))),
 		lossCurve(move.runs.map((r, i) => runOf(move, i).loss), run.slope,
-			move.index < 0 ? 'change of the factor' : 'change of the weight', chosen.position),
+			move.index < 0 ? 'change of the factor' : 'change of the weight',
+				chosen.position),
 		lesson.attention ? element('div.side', heatMap('attention a_{tj}', run.a, true, -1),
 			heatMap('its gradient de_{tj}', run.de, false, -1)) : null,
 		element('h3', 'Probability of the right words'), wordRow(run, base),

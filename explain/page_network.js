@@ -13,7 +13,8 @@ function places(t) {
 	const pitch = Math.max(46, Math.min(112, 600 / columns));
 	const at = (column) => margin + pitch * (column + 0.45);
 	return { pitch, at, width: margin + pitch * columns, half: Math.min(21, pitch * 0.36),
-		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t), c: at(t + 1) + pitch * 0.1,
+		side: pitch * 0.17, asks: lesson.conditional ? at(t + 0.5) : at(t),
+			c: at(t + 1) + pitch * 0.1,
 		y: at(t + (pitch < 70 ? 0.42 : lesson.conditional ? 0.5 : 0.62)),
 		askRow: lesson.conditional ? rows.asks : rows.s };
 }
@@ -94,7 +95,8 @@ function svgFormula(tag, text, attributes) {
 	for (const [part, level] of formula(text)) {
 		if (!part) continue;
 		const shift = level === 'sub' ? 4 : level === 'sup' ? -5 : 0;
-		t.append(svg('tspan', { dy: shift - back }, level ? { 'font-size': '9' } : null, part));
+		t.append(svg('tspan', { dy: shift - back }, level ? { 'font-size': '9' } : null,
+			part));
 		back = shift;
 	}
 	return t;
@@ -136,7 +138,8 @@ function markers() {
 	return svg('defs', ['tip', 'tip-forward', 'tip-backward'].map((id) => {
 		const size = id === 'tip' ? 6 : 9;
 		return svg('marker', { id, viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: size,
-			markerHeight: size, markerUnits: 'userSpaceOnUse', orient: 'auto-start-reverse' },
+			markerHeight: size, markerUnits: 'userSpaceOnUse',
+				orient: 'auto-start-reverse' },
 		svg('path', { d: 'M0,0 L8,4 L0,8 z' }));
 	}));
 }
@@ -147,12 +150,14 @@ function drawEdges(t, colour, lit, attention, cut) {
 	for (const { route, path, share } of edges(t, attention)) {
 		const active = lit.includes(route), edge = svg('path', { d: path });
 		const thick = active && share !== undefined;
-		edge.setAttribute('class', cut.includes(route) ? 'cut' : 'edge' + (active ? ' lit' : '') +
+		edge.setAttribute('class',
+			cut.includes(route) ? 'cut' : 'edge' + (active ? ' lit' : '') +
 			(thick ? ' thick' : ''));
 		if (thick) edge.setAttribute('style', `--width:${(0.8 + 6 * share).toFixed(2)}px`);
 		if (active) edge.setAttribute(colour === 'backward' ? 'marker-start' : 'marker-end',
 			`url(#tip-${colour})`);
-		else if (share === undefined && route !== 'query') edge.setAttribute('marker-end', 'url(#tip)');
+		else if (share === undefined && route !== 'query') edge.setAttribute('marker-end',
+			'url(#tip)');
 		(active ? above : below).append(edge);
 	}
 	return [below, above];
@@ -160,14 +165,18 @@ function drawEdges(t, colour, lit, attention, cut) {
 
 function drawSource(g, is, attention) {
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
-	return svg('g', attention ? svg(is('softmax') ? 'g.node.lit' : 'g.node', svg('rect', { x: left,
-		y: rows.a - 21, width: right - left, height: 42, rx: 21, style: 'fill: none' })) : null,
+	return svg('g', attention
+		? svg(is('softmax') ? 'g.node.lit' : 'g.node', svg('rect', { x: left,
+		y: rows.a - 21, width: right - left, height: 42, rx: 21, style: 'fill: none' }))
+			: null,
 	lesson.source.flatMap((word, k) => {
-		const j = k + 1, x = g.at(j), share = attention && (13 * Math.sqrt(attention[k])).toFixed(2);
+		const j = k + 1, x = g.at(j),
+			share = attention && (13 * Math.sqrt(attention[k])).toFixed(2);
 		return [wordAt(x, rows.word, word, g.pitch, false),
 			box(x, rows.x, g.half, `x_{${j}}`, is('embed')),
 			box(x + g.side, rows.hb, g.half, `hb_{${j}}`, is('hb')),
-			box(x - g.side, rows.hf, g.half, `hf_{${j}}`, is('hf'))].concat(!attention ? [] : [
+			box(x - g.side, rows.hf, g.half, `hf_{${j}}`, is('hf'))].concat(!attention
+				? [] : [
 			box(x, rows.h, g.half, `h_{${j}}`, is('h', 'values', 'keys')),
 			svg(is('score', 'softmax') ? 'g.node.lit' : 'g.node',
 				svg('circle', { cx: x, cy: rows.a, r: 13 }),
@@ -184,14 +193,17 @@ function drawTarget(t, g, is, loss) {
 	box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
 	box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
 	box(st, rows.s, g.half, `s_{${n}}`, is('state', 'state-readout')),
-	box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), `y_{${t}}`, is('input-state', 'input-readout')),
+	box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), `y_{${t}}`,
+		is('input-state', 'input-readout')),
 	box(st, rows.m, g.half, `m_{${n}}`, is('state-readout', 'word')),
 	box(st, rows.p, g.half, `p_{${n}}`, is('word', 'loss')),
 	lesson.attention ? box(g.c, rows.c, g.half, `c_{${n}}`,
 		is('values', 'context-state', 'context-readout')) : null,
-	lesson.conditional ? box(g.asks, rows.asks, Math.min(g.half, 18), `s'_{${n}}`, is('ahead')) : null,
+	lesson.conditional ? box(g.asks, rows.asks, Math.min(g.half, 18), `s'_{${n}}`, is('ahead'))
+		: null,
 	svg(is('loss') ? 'g.node.lit' : 'g.node', svg('rect', { x: from - g.half, y: rows.loss - 12,
-		width: to - from + 2 * g.half, height: 24, rx: 6 }), svg('text', { x: (from + to) / 2,
+		width: to - from + 2 * g.half, height: 24, rx: 6 }),
+			svg('text', { x: (from + to) / 2,
 		y: rows.loss + 4.5, 'text-anchor': 'middle' }, 'L = ' + number(loss))));
 }
 
@@ -200,8 +212,10 @@ function drawTarget(t, g, is, loss) {
 function network(t, colour, lit, attention, cut, loss) {
 	const g = places(t), is = (...routes) => routes.some((route) => lit.includes(route));
 	const wide = Math.max(lesson.source.length, lesson.target.length) > 11 ? g.width : 0;
-	return svg('svg', { viewBox: `0 0 ${g.width} ${rows.word + 10}`, role: 'img', width: g.width,
-		style: `width: max(100%, ${wide}px)`, 'aria-label': `The network at decoder step ${t + 1}` },
+	return svg('svg', { viewBox: `0 0 ${g.width} ${rows.word + 10}`, role: 'img',
+		width: g.width,
+		style: `width: max(100%, ${wide}px)`,
+			'aria-label': `The network at decoder step ${t + 1}` },
 	markers(), svg('g.' + colour, Object.keys(rowNames).map((name) => svg('text.row',
 		{ x: 4, y: rows[name] + (name === 'word' ? 0 : 4) }, rowNames[name])),
 	drawEdges(t, colour, lit, attention, cut), drawSource(g, is, attention),

@@ -6,43 +6,46 @@ const drawnRoutes = { values: ['values'], keys: ['keys'], query: ['query'], brid
 
 function wordsBlock() {
 	const z = lesson.sizes, list = (title, words) => row(title, words.map(cell));
-	return element('div',
-		element('p', lesson.built_in
-			? 'This network is tiny and its weights are random, so that every number fits on the screen.'
-			: 'This is a trained network. Long vectors are told by their norm and largest entries.'),
-		scroll(table(list('reads', lesson.source), list('shall write', lesson.target))),
-		lesson.source.concat(lesson.target).some((word) => word.startsWith('\u2581'))
-			? note('Words may be cut into pieces: \u2581 stands for the space before a word.') : null,
-		note(`S = ${z.S} source tokens, T = ${z.T} target tokens, </s> counted as the end of each; `,
-			`embedding E = ${z.E}, hidden H = ${z.H}, attention A = ${z.A}, vocabulary V = ${z.V}, `,
-			`label smoothing ${lesson.smoothing}. Attention is \u201c${lesson.score}\u201d: `,
-			pretty(lesson.formula), '.'),
-		verdict(),
-		element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way forward, orange ' +
-			'the way back; in tables orange is above 0 and blue below, and shares of 1 are blue. The last ' +
-			'steps are for trying things out: what if a weight were another, what if a route were ' +
-			'forgotten.'));
+	const pieces = lesson.source.concat(lesson.target).some((word) => word[0] === '\u2581');
+	return element('div', element('p', lesson.built_in
+		? 'This network is tiny, its weights are random: every number fits on the screen.'
+		: 'This is a trained network. Long vectors: their norm and largest entries.'),
+	scroll(table(list('reads', lesson.source), list('shall write', lesson.target))),
+	pieces ? note('Words may be cut into pieces: \u2581 is the space before a word.') : null,
+	note(`S = ${z.S} source tokens, T = ${z.T} target tokens, `,
+		`</s> counted as the end of each; embedding E = ${z.E}, hidden H = ${z.H}, `,
+		`attention A = ${z.A}, vocabulary V = ${z.V}, `,
+		`label smoothing ${lesson.smoothing}. Attention is \u201c${lesson.score}\u201d: `, pretty(lesson.formula), '.'),
+	verdict(),
+	element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ',
+		'forward, orange the way back; in tables orange is above 0 and blue below, and shares of ',
+		'1 are blue. The last steps are for trying things out: what if a weight were ',
+		'another, what if a route were forgotten.'));
 }
 
 function verdict() {
 	const v = lesson.verdict;
-	return check(v.holds,
-		`${v.compared} gradients of weights and ${v.between} of what lies between stand beside their ` +
-		`central differences, worst distance ${distance(v.difference)} and ` +
-		`${distance(v.between_difference)} (limit ${distance(v.difference_limit)}); ${v.identities} ` +
-		`identities, worst distance ${distance(v.identity)} (limit ${distance(v.identity_limit)}).`);
+	return check(v.holds, `${v.compared} gradients of weights and ${v.between} of what lies `,
+		'between stand beside their central differences, worst distance ',
+		`${distance(v.difference)} and ${distance(v.between_difference)} `,
+		`(limit ${distance(v.difference_limit)}); ${v.identities} identities, worst `,
+		`distance ${distance(v.identity)} (limit ${distance(v.identity_limit)}).`);
 }
 
 function identitiesBlock() {
 	return element('div', verdict(), scroll(table(lesson.identities.filter((one) => one.there)
-		.map((one) => element('tr', cell(distance(one.worst)), element('td.top', pretty(one.text)))))));
+		.map((one) => element('tr', cell(distance(one.worst)),
+			element('td.top', pretty(one.text)))))));
 }
 
 function gradientsBlock() {
-	return element('div', verdict(), note('Open a parameter to see its entries.'), lesson.params.map((p) =>
+	return element('div', verdict(), note('Open a parameter to see its entries.'),
+		lesson.params.map((p) =>
 		element('details', element('summary',
-			`${p.name} [${p.rank === 2 ? p.rows + ', ' + p.cols : p.rows}]`, element('span.note',
-				`  norm ${number(p.norm)}, ${p.compared} compared, worst distance ${distance(p.worst)}`)),
+			`${p.name} [${p.rank === 2 ? p.rows + ', ' + p.cols : p.rows}]`,
+				element('span.note',
+				`  norm ${number(p.norm)}, ${p.compared} compared, worst distance `,
+				distance(p.worst))),
 		scroll(gradientTable(p)))));
 }
 
@@ -61,15 +64,19 @@ function routesBlock(redraw) {
 		});
 		return element('label', { title: r.texts[i] }, box, ' without ' + name);
 	});
-	const found = chunks(r.without[cut.reduce((mask, name) => mask | r.bits[r.names.indexOf(name)], 0)], 2);
+	const found = chunks(r.without[cut.reduce((mask, name) =>
+		mask | r.bits[r.names.indexOf(name)], 0)], 2);
 	const right = ([, far]) => far !== null && far <= r.limit;
-	const rows = lesson.params.map((p, i) => row(p.name, cell(number(p.norm)), cell(number(found[i][0])),
+	const rows = lesson.params.map((p, i) =>
+		row(p.name, cell(number(p.norm)), cell(number(found[i][0])),
 		cell(right(found[i]) ? '0' : number(found[i][1])),
 		right(found[i]) ? element('td.top', 'right') : element('td.top.wrong', 'WRONG')));
 	return element('div', element('div.choices', choices),
 		cut.map((name) => note(`${name}: ${r.texts[r.names.indexOf(name)]}`)),
-		element('p', element('b', `${found.filter((x) => !right(x)).length} of ${lesson.params.length}`),
-			' parameters get a wrong gradient. Distance is |without \u2212 true| / |true|.'),
+		element('p', element('b',
+			`${found.filter((x) => !right(x)).length} of ${lesson.params.length}`),
+			' parameters get a wrong gradient. ',
+			'Distance is |without \u2212 true| / |true|.'),
 		scroll(table(headRow('', '|true|', '|without|', 'distance', ''), rows)));
 }
 
@@ -80,7 +87,8 @@ function specialBlock(name, t, redraw) {
 	const blocks = { '@overview': wordsBlock, '@reach': reachChart, '@norms': normCharts,
 		'@gradients': gradientsBlock, '@identities': identitiesBlock,
 		'@moves': () => movesBlock(redraw), '@routes': () => routesBlock(redraw),
-		'@a': () => map('attention a_{tj}', 'a'), '@da': () => map('its gradient da_{tj}', 'd.a'),
+		'@a': () => map('attention a_{tj}', 'a'),
+			'@da': () => map('its gradient da_{tj}', 'd.a'),
 		'@de': () => map('gradient of the scores, de_{tj}', 'd.e') };
 	return blocks[name] ? blocks[name]() : null;
 }

@@ -33,7 +33,8 @@ function number(x) {
 	if (x === null) return 'NaN';
 	if (x === 0) return '0';
 	const size = Math.abs(x);
-	return minus(size < 5e-4 || size >= 1e3 ? x.toExponential(1) : x.toFixed(size < 10 ? 5 : 3));
+	return minus(size < 5e-4 || size >= 1e3 ? x.toExponential(1)
+		: x.toFixed(size < 10 ? 5 : 3));
 }
 
 function distance(x) {
@@ -53,12 +54,14 @@ function formula(text) {
 	text = minus(text.replace(/sum_/g, '\u03a3_').replace(/ \. /g, ' \u00b7 ')
 		.replace(/ \* /g, ' \u2299 ').replace(/'(?!s\b)/g, '\u2032'));
 	for (let m; (m = markup.exec(text)); text = text.slice(m.index + m[0].length))
-		parts.push([text.slice(0, m.index), ''], m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
+		parts.push([text.slice(0, m.index), ''],
+			m[3] ? [m[3], 'sup'] : [m[1] || m[2], 'sub']);
 	return parts.concat([[text, '']]);
 }
 
 function pretty(text) {
-	return element('span', formula(text).map(([part, level]) => level ? element(level, part) : part));
+	return element('span', formula(text).map(([part, level]) => level ? element(level, part)
+		: part));
 }
 
 // Tables: rows of cells, a name before them.
@@ -124,9 +127,11 @@ function differenceLine(fars, inSmall) {
 	const all = fars.flatMap((far) => far.at || [far.whole[2]]);
 	const most = all.includes(null) ? null : Math.max(...all);
 	const lines = fars.filter((far) => far.whole).map(({ whole: [norm, slope, , symbol] }) =>
-		element('span', '|', pretty(symbol), `| ${number(norm)}, by difference ${number(slope)}; `));
+		element('span', '|', pretty(symbol),
+			`| ${number(norm)}, by difference ${number(slope)}; `));
 	return check(most !== null && most <= lesson.verdict.difference_limit,
-		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '') + 'by central difference; ',
+		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '')
+			+ 'by central difference; ',
 		lines, 'distance ' + distance(most));
 }
 
@@ -135,7 +140,8 @@ function tint(box, x, most, strength) {
 	if (!most || !x) return box;
 	if (most < 0) [x, most] = [-x, 1];
 	const share = Math.min(Math.abs(x) / most, 1) * strength;
-	box.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,') + share.toFixed(3) + ')';
+	box.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,')
+		+ share.toFixed(3) + ')';
 	if (share > 0.6) box.className += ' deep';
 	return box;
 }
@@ -171,10 +177,12 @@ function wordTable(views, t) {
 	const wide = views.reduce((sum, v) => sum + v.cols, 0) > 5;
 	const head = views.map((v) => element('th.group.first',
 		{ colspan: v.short ? (alone ? 2 : 1) : v.cols },
-		pretty(!v.short ? v.symbol : alone ? v.symbol + ': norm, largest entries' : `|${v.symbol}|`)));
+		pretty(!v.short ? v.symbol : alone ? v.symbol + ': norm, largest entries'
+			: `|${v.symbol}|`)));
 	return table(element('tr', element('th'), head), names(dim, t).map((word, i) => {
 		const tr = row(word, views.map((v) => v.short ? shortCells(v.short[i], alone)
-			: v.rows[i].map((x, k) => numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide,
+			: v.rows[i].map((x, k) =>
+				numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide,
 				(v.differences[i] || [])[k]))));
 		if (dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
 		return tr;
@@ -214,7 +222,8 @@ function arrayTable(spec, t) {
 function workedLine(spec, t) {
 	const [result, left, right, over] = spec.split(/ [=./] /);
 	const vector = (name) => {
-		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name) || {}).w;
+		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name)
+			|| {}).w;
 		const v = view(name, t);
 		return v && v.rows && (v.cols === 1 ? v.rows.flat() : v.rows[0]);
 	};
@@ -224,7 +233,8 @@ function workedLine(spec, t) {
 	const sum = a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ');
 	return note(`For example \u201c${lesson.source[0]}\u201d: `,
 		pretty(concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}')),
-		` = ${over ? `(${sum}) / ${over.replace('A', lesson.sizes.A)}` : sum} = ${number(z[0])}`);
+		` = ${over ? `(${sum}) / ${over.replace('A',
+			lesson.sizes.A)}` : sum} = ${number(z[0])}`);
 }
 
 // How the rows of a weight matrix are called: gates are stacked.
@@ -242,7 +252,8 @@ function gradientTable(p) {
 	const line = (name, title, x) => row(name, element('th.name', title),
 		x.map((y) => numberCell(y, most, false, width(p) > 6)));
 	if (!p.d) return table(caption, headRow('entry', 'weight', 'gradient', 'difference'),
-		p.some.map(([at, ...x]) => element('tr', cell(`${Math.floor(at / p.cols) + 1}, ${at % p.cols + 1}`),
+		p.some.map(([at, ...x]) =>
+			element('tr', cell(`${Math.floor(at / p.cols) + 1}, ${at % p.cols + 1}`),
 			x.map((y) => cell(number(y))))));
 	const by = chunks(p.d, width(p));
 	return table(caption, chunks(p.g, width(p)).flatMap((g, i) =>

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* dx:[S, E] of the loss of the first `steps` target words, summed: dx += factor * that. None for 0 steps. */
+/* dx:[S, E] of the loss of the first `steps` target words, summed: dx += factor * that. None for
+ * 0 steps. */
 static int add_words(double *dx, const struct trace *tr, struct network *network,
 	struct params *scratch, int steps, double factor)
 {
@@ -45,8 +46,8 @@ static void take_norms(double *norm, const double *dx, const struct trace *tr)
 		norm[j] = vector_norm(dx + j * (size_t)tr->E, tr->E);
 }
 
-/* Of the last word alone: no step depends on later words, so its loss is that of all words less that of
- * all but the last. */
+/* Of the last word alone: no step depends on later words, so its loss is that of all words less
+ * that of all but the last. */
 static int measure_last(double *norm, double *dx, const struct trace *tr, struct network *network,
 	struct params *scratch)
 {

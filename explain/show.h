@@ -8,7 +8,8 @@
 /* Longer rows, and matrices of more rows, are shown in short. */
 enum { SHOW_COLS = 10, SHOW_ROWS = 24, SHOW_TOP = 4 };
 
-/* Columns of what stands before the numbers: of a line, of a vector's name, of a row's; of a line. */
+/* Columns of what stands before the numbers: of a line, of a vector's name, of a row's; of a
+ * line. */
 enum { SHOW_INDENT = 4, SHOW_NAME = 32, SHOW_ROW = 12, SHOW_WIDTH = 100 };
 
 /* Rows of numbers, of row stride `stride`. */
@@ -19,9 +20,9 @@ struct grid {
 	const double *by; /* [rows, cols] differences of a gradient; or NULL */
 };
 
-/* "    name [n]   x x x" on one line or "    name [rows, cols]", the columns' names if there are any,
- * then a line for each row. Differences stand below a line, beside the rows of a narrow matrix, or
- * below each row, with their largest distance. */
+/* " name [n] x x x" on one line or " name [rows, cols]", the columns' names if there are any,
+ * then a line for each row. Differences stand below a line, beside the rows of a narrow matrix,
+ * or below each row, with their largest distance. */
 void show_grid(FILE *out, const struct grid *g, const char *name);
 
 /* The rows alone, without a heading. */

@@ -126,7 +126,8 @@ const char *step_text(char room[STEP_TEXT], const struct trace *tr, const char *
 	return room;
 }
 
-/* Writes the subscript "t-1", "tj", "t" .. as it is at step t; returns how much of the text it was. */
+/* Writes the subscript "t-1", "tj", "t" .. as it is at step t; returns how much of the text it
+ * was. */
 static size_t put_subscript(struct writer *w, const char *text, int t)
 {
 	bool braces = *text == '{';

@@ -1,12 +1,13 @@
 /* The steps of the walk, each told once: a row of a table says what is computed or undone, what is
- * shown, and what checks it. text.c prints the rows on a terminal, html.c writes them for a browser.
+ * shown, and what checks it. text.c prints the rows on a terminal, html.c writes them for a
+ * browser.
  *
  * How a row's text is written:
  *   e_{tj}, s_t, Wa^T     subscripts, a transpose; t and t-1 are the step's own numbers where a
  *                         value is shown
  *   {att:..}, {att:..|..} where a condition holds, or else. They nest. The conditions are those
  *                         of step_condition()
- *   {score}               a word of the network's score (struct score_words), its asker or Wo */
+ *   {score}               a word of the network's score (struct score_words), its asker or Wo  */
 #ifndef STEPS_H
 #define STEPS_H
 

@@ -19,7 +19,8 @@ const struct step steps_forward[] = {
 			"{all-tied: Esrc is the target embedding: one matrix for both.}",
 		.shows = "#source.embedding\nx",
 		.routes = "embed",
-		.line = "copy(row(x->x, j, E), embedding(p, VALUE(row_read), w->Esrc, p->source[j]), E);",
+		.line = "copy(row(x->x, j, E), embedding(p, VALUE(row_read), w->Esrc, "
+			"p->source[j]), E);",
 		.code = "encode() in model/plain.c\nencoder_forward() in model/encoder.c",
 		CHECKS(IS_READ) },
 	{ .title = "(2) The encoder reads forward",
@@ -57,21 +58,22 @@ const struct step steps_forward[] = {
 		.only = "att",
 		.equation = "h_j = [hf_j ; hb_j]\n"
 			    "keys_j = Ua h_j",
-		.text = "The annotation of word j holds what stands before it and what comes after "
-			"it. These vectors are all that the decoder can look at.\n"
-			"The key is the part of the score that depends on the source word alone. It "
-			"does not depend on t: computed once, used at every step.",
+		.text = "The annotation of word j holds what stands before it and what comes "
+			"after it. These vectors are all that the decoder can look at.\n"
+			"The key is the part of the score that depends on the source word alone. "
+			"It does not depend on t: computed once, used at every step.",
 		.shows = "h\n#attention.Ua\nkeys",
 		.routes = "h keys",
-		.line = "add_product(row(x->keys, j, A), w->Ua, D, see(p, VALUE(h_keys), j), A, D);",
+		.line = "add_product(row(x->keys, j, A), w->Ua, D, see(p, VALUE(h_keys), j), A, "
+			"D);",
 		.code = "encode() in model/plain.c\ndecoder_begin() in model/decoder.c",
 		CHECKS(IS_H, IS_KEYS) },
 	{ .title = "(3) The bridge{none:, and nothing else}",
 		.way = FORWARD,
 		.equation = "s_0 = tanh(Wb [hf_S ; hb_1] + bb)",
-		.text = "The last states of both directions make the decoder's first."
-			"{none: There is no attention: (4) to (7) are left out. No step of the decoder "
-			"looks at a word of the source; all that it ever knows of it is in s_0.}",
+		.text = "The last states of both directions make the decoder's first.{none: There "
+			"is no attention: (4) to (7) are left out. No step of the decoder looks "
+			"at a word of the source; all that it ever knows of it is in s_0.}",
 		.shows = "#bridge.W,#bridge.b\nlast,s0",
 		.routes = "bridge",
 		.line = "x->s0[k] = tanh(sum[k]);",
@@ -99,11 +101,11 @@ const struct step steps_forward[] = {
 		.only = "att",
 		.equation = "q_t = {general:{asker}|Wa {asker} + ba}"
 			    "{adds:\nu_{tj} = q_t + keys_j}",
-		.text = "{general:The keys are as long as a state, so the decoder's state can ask as "
-			"it is. The one matrix between the two, Ua, is in the keys.|"
-			"The decoder's state asks a question, the query. "
-			"{adds:It is added to the key of each source word.|Wa makes a vector of it that "
-			"is as long as a key, so that the two can be multiplied.}}",
+		.text = "{general:The keys are as long as a state, so the decoder's state can ask "
+			"as it is. The one matrix between the two, Ua, is in the keys.|The "
+			"decoder's state asks a question, the query. {adds:It is added to the key "
+			"of each source word.|Wa makes a vector of it that is as long as a key, "
+			"so that the two can be multiplied.}}",
 		.shows = "{general:|#attention.Wa,#attention.ba\n}asker,q{adds:\nu}",
 		.routes = "query{adds: keys}",
 		.line = "{general:copy(q, ask, H);|add_product(q, w->Wa, H, ask, A, H);}",
@@ -115,10 +117,10 @@ const struct step steps_forward[] = {
 		.only = "att",
 		.equation = "e_{tj} = {score}\n"
 			    "a_{tj} = exp(e_{tj}) / sum_i exp(e_{ti})",
-		.text = "One score for each source word{adds:|: large where query and key point the "
-			"same way}. {scaled:A sum of A products grows like sqrt(A); divided by it, the "
-			"softmax begins soft whatever A is. }The softmax turns the scores into shares "
-			"that add up to 1: where the network looks.",
+		.text = "One score for each source word{adds:|: large where query and key point "
+			"the same way}. {scaled:A sum of A products grows like sqrt(A); divided "
+			"by it, the softmax begins soft whatever A is. }The softmax turns the "
+			"scores into shares that add up to 1: where the network looks.",
 		.shows = "{adds:#attention.v\n{relu:u,}f|q\nkeys}\ne,a\n@a",
 		.worked = "{adds:e = #attention.v . f|e = q . keys{scaled: / sqrt(A)}}",
 		.routes = "{adds:|query keys }score softmax",
@@ -143,9 +145,9 @@ const struct step steps_forward[] = {
 		.way = FORWARD,
 		.kind = EACH,
 		.equation = "s_t = GRU({cgru:{att:c_t, }|{att:[y_{t-1} ; c_t]|y_{t-1}}, }{asker})",
-		.text = "{cgru:The second GRU {att:reads the context.|would read the context. Without "
-			"attention there is none: it reads nothing but its bias.}|"
-			"The decoder's GRU, as in (2), reads the last word{att: and the context.|. Of "
+		.text = "{cgru:The second GRU {att:reads the context.|would read the context. "
+			"Without attention there is none: it reads nothing but its bias.}|The "
+			"decoder's GRU, as in (2), reads the last word{att: and the context.|. Of "
 			"the source it knows what is still left of s_0 in the state.}}",
 		.shows = "#decoder.W,#decoder.U\n#decoder.b,#decoder.cn\n"
 			 "{gru:y,}{att:c,}asker,decoder.hn,decoder.r,decoder.z,decoder.n,s",
@@ -173,8 +175,8 @@ const struct step steps_forward[] = {
 			    "loss_t = -sum_i g_{ti} log p_{ti}",
 		.text = "A probability for every word. The loss is small where the right word is "
 			"probable. The goal g is 1 at the right word, less what label smoothing "
-			"spreads over all.{untied:| The output matrix Wo is Etgt, the target embedding "
-			"itself (tied).}",
+			"spreads over all.{untied:| The output matrix Wo is Etgt, the target "
+			"embedding itself (tied).}",
 		.shows = "#target.embedding\n#output.W,#output.b\nlogits,p,goal\nnll,loss",
 		.routes = "word loss",
 		.line = "p->loss[t] -= plain_goal(p, t, i) * log(probability[i]);",
@@ -184,8 +186,8 @@ const struct step steps_forward[] = {
 		.way = FORWARD,
 		.kind = SUMMARY,
 		.equation = "L = mean over t of loss_t",
-		.text = "One number that says how wrong the network is. Everything that follows asks: "
-			"how does it change?",
+		.text = "One number that says how wrong the network is. Everything that follows "
+			"asks: how does it change?",
 		.shows = "@loss\nnll,loss\n@a",
 		.routes = "loss",
 		.code = "plain_forward_from() in model/plain.c",

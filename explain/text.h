@@ -32,8 +32,8 @@ void pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages 
 void text_values(FILE *out, const struct lesson *l, const char *shows, int t);
 void text_block(FILE *out, const struct lesson *l, const char *name, int t);
 
-/* Every parameter without these routes (--without); a line for each route, a column for each group of
- * parameters. 0 or -1. */
+/* Every parameter without these routes (--without); a line for each route, a column for each
+ * group of parameters. 0 or -1. */
 int text_without(FILE *out, struct lesson *l, unsigned routes);
 int text_without_all(FILE *out, struct lesson *l);
 

@@ -36,7 +36,8 @@ static void show_overview(FILE *out, const struct lesson *l)
 	show_sentence(out, "target", l->subject.target_word, &l->subject.target);
 	fprintf(out,
 		"\n  S = %d source tokens, T = %d target tokens (</s> counted), embedding E = %d, "
-		"hidden H = %d,\n  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
+		"hidden H = %d,\n"
+		"  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
 		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
 	fprintf(out, "  Attention is '%s': %s%s.\n", score_functions[tr->config->score].name,
 		tr->C ? "e_tj = " : "", step_plain(score, tr, "{score}", -1));
@@ -149,15 +150,15 @@ static void show_reach(FILE *out, const struct lesson *l)
 static void show_method(FILE *out, const struct lesson *l)
 {
 	fprintf(out,
-		"  difference = (8 (L(x+h) - L(x-h)) - (L(x+2h) - L(x-2h))) / 12 h,  h = %g: from the "
-		"loss alone\n"
+		"  difference = (8 (L(x+h) - L(x-h)) - (L(x+2h) - L(x-2h))) / 12 h,  h = %g: "
+		"from the loss alone\n"
 		"  distance   = |gradient - difference| / (|difference| + %g)\n"
 		"  %s\n",
 		DIFFERENCE_STEP, DIFFERENCE_FLOOR,
 		l->differences.every
 			? "Every entry of every parameter is compared."
-			: "Of each parameter the entries of largest gradient are compared; all would "
-			  "take too long.");
+			: "Of each parameter the entries of largest gradient are compared; all "
+			  "would take too long.");
 }
 
 static void show_row(FILE *out, const char *name, const char *shape, double norm, size_t compared,

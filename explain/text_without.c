@@ -85,8 +85,8 @@ int text_without_all(FILE *out, struct lesson *l)
 	for (int i = params_table(table, l->trace.config, NULL); i-- > 0;)
 		there[group_of(table[i].name)] = true;
 	fprintf(out,
-		"Each line leaves one route out of the backward pass and shows the largest distance of "
-		"each group of\nparameters; a point stands for a right gradient.\n");
+		"Each line leaves one route out of the backward pass and shows the largest "
+		"distance of each group of\nparameters; a point stands for a right gradient.\n");
 	show_reference(out, l);
 	fprintf(out, "%-11s", "without");
 	for (int i = 0; i < GROUPS; i++)
@@ -123,7 +123,7 @@ int text_without_all(FILE *out, struct lesson *l)
 	for (int r = 0; r < ROUTES; r++)
 		if (routes_of(l->trace.config->score) >> r & 1)
 			fprintf(out, "%-11s %s\n", route_names[r], route_texts[r]);
-	fprintf(out,
-		"\nWhat training does without one: seq2seq-train --without ROUTE (train/without.sh: a table)\n");
+	fprintf(out, "\nWhat training does without one: seq2seq-train --without ROUTE "
+		     "(train/without.sh: a table)\n");
 	return 0;
 }

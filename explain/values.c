@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* Places that are not one pointer of the trace: the state that asks, the state before, and theirs. */
+/* Places that are not one pointer of the trace: the state that asks, the state before, and
+ * theirs. */
 enum { ASKER = 1 << 20, PREVIOUS, D_ASKER, D_PREVIOUS };
 
 #define AT(field) offsetof(struct trace, field)

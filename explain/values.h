@@ -21,7 +21,8 @@ const struct value *value_named(const char *name, size_t len); /* or NULL */
 /* Letters of its shape: plain's own, or as the table says. */
 const char *value_dims(const struct value *value);
 
-/* A value at one step, or whole: rows of numbers, `stride` apart. x:[rows, cols] of the plain network. */
+/* A value at one step, or whole: rows of numbers, `stride` apart. x:[rows, cols] of the plain
+ * network. */
 struct view {
 	const struct value *value;
 	const double *x;
