@@ -15,12 +15,13 @@ function wordsBlock() {
 	note(`S = ${z.S} source tokens, T = ${z.T} target tokens, `,
 		`</s> counted as the end of each; embedding E = ${z.E}, hidden H = ${z.H}, `,
 		`attention A = ${z.A}, vocabulary V = ${z.V}, `,
-		`label smoothing ${lesson.smoothing}. Attention is \u201c${lesson.score}\u201d: `, pretty(lesson.formula), '.'),
+		`label smoothing ${lesson.smoothing}. `,
+		`Attention is \u201c${lesson.score}\u201d: `, pretty(lesson.formula), '.'),
 	verdict(),
 	element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ',
-		'forward, orange the way back; in tables orange is above 0 and blue below, and shares of ',
-		'1 are blue. The last steps are for trying things out: what if a weight were ',
-		'another, what if a route were forgotten.'));
+		'forward, orange the way back; in tables orange is above 0 and blue below, and ',
+		'shares of 1 are blue. The last steps are for trying things out: what if a ',
+		'weight were another, what if a route were forgotten.'));
 }
 
 function verdict() {
