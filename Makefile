@@ -137,7 +137,7 @@ $(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 .PHONY: all programs in-doubles demo lesson test bench asan tsan coverage format check-deps install clean
 .SECONDARY:
 
-SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/threads.sh tests/kill.sh)
+SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/kill.sh)
 
 # every test: in float, in double (where gradients are checked), and the programs from outside
 test: all

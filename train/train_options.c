@@ -1,6 +1,7 @@
 #include "train/train_options.h"
 
 #include "base/err.h"
+#include "base/options_value.h"
 #include "base/parallel.h"
 #include "data/scores/bleu.h"
 #include "data/text_file.h"
@@ -8,189 +9,166 @@
 #include "model/routes.h"
 #include "tokenizer/tokenizer.h"
 
+#include <assert.h>
 #include <string.h>
 
-void train_options_default(struct train_options *o)
-{
-	*o = (struct train_options){
-		.source_column = { { 1 }, 1 },
-		.target_column = { { 2 }, 1 },
-		.hold_out = TRAIN_HOLD_OUT_AUTO,
-		.max_length = 100,
-		.tokenizer = TOKENIZER_BPE,
-		.vocab_size = TRAIN_VOCAB_AUTO,
-		.dim_emb = 256,
-		.dim_rnn = 256,
-		.dim_att = 256,
-		.attention = SCORE_ADDITIVE,
-		.dec_cell = CELL_CONDITIONAL,
-		.tied = TRAIN_TIED_AUTO,
-		.dropout_embedding = 0.3,
-		.dropout_annotation = 0.4,
-		.dropout_readout = 0.4,
-		.label_smoothing = 0.1,
-		.learn_rate = 0.002,
-		.clip_norm = 1,
-		.exponential_smoothing = 0.001,
-		.mini_batch = 64,
-		.lr_decay = 0.5,
-		.lr_patience = 2,
-		.early_stopping = 6,
-		.after = { 100, 'e' },
-		.valid_freq = { 1, 'e' },
-		.disp_freq = { 0.2, 'm' },
-		.valid_metric = TRAIN_BLEU,
-		.valid_bleu_tokenize = BLEU_13A,
-		.seed = 1,
-		.threads = pool_processors(),
-		.kernels = "auto",
-	};
-}
+#define FIELD(member) offsetof(struct train_options, member)
 
-static void put(struct option **next, struct option row)
-{
-	*(*next)++ = row;
-}
+#define HEADING(text)                                  \
+	{                                              \
+		.kind = OPTION_HEADING, .help = (text) \
+	}
+#define INT(name, field, fixed, min, max, help)                                     \
+	{                                                                           \
+		name, 0, OPTION_INT, FIELD(field), fixed, "N", min, max, NULL, help \
+	}
+#define SHARE(name, field, fixed, help)                                             \
+	{                                                                           \
+		name, 0, OPTION_REAL, FIELD(field), fixed, "P", 0, 0.95, NULL, help \
+	}
+#define CHOICE(name, field, fixed, names, help)                                      \
+	{                                                                            \
+		name, 0, OPTION_CHOICE, FIELD(field), fixed, NULL, 0, 0, names, help \
+	}
 
-#define HEADING(text) put(&next, (struct option){ .kind = OPTION_HEADING, .help = (text) })
-#define OPTION(...) put(&next, (struct option){ __VA_ARGS__ })
-
-static struct option *text_options(struct option *next, struct train_options *o)
-{
-	HEADING("Text");
-	OPTION("train-sets", 't', OPTION_STRINGS, &o->train_sets, "FILE", 0, 0, NULL,
-		"one file with tabs between source and target, or two line-aligned files");
-	OPTION("valid-sets", 0, OPTION_STRINGS, &o->valid_sets, "FILE", 0, 0, NULL,
-		"the same for validation; without it pairs are held out of the training set");
-	OPTION("hold-out", 0, OPTION_INT, &o->hold_out, "N", -1, 1e9, NULL,
+/* The table; `fixed`: the default, if there is one that is not 0. */
+static const struct row {
+	const char *name;
+	char letter;
+	enum option_kind kind;
+	size_t field;
+	const char *fixed;
+	const char *argument;
+	double min, max;
+	const char *choices, *help;
+} rows[] = {
+	HEADING("Text"),
+	{ "train-sets", 't', OPTION_STRINGS, FIELD(train_sets), NULL, "FILE", 0, 0, NULL,
+		"one file with tabs between source and target, or two line-aligned files" },
+	{ "valid-sets", 0, OPTION_STRINGS, FIELD(valid_sets), NULL, "FILE", 0, 0, NULL,
+		"the same for validation; without it pairs are held out of the training set" },
+	INT("hold-out", hold_out, "-1", -1, 1e9,
 		"pairs to hold out, 0: none, -1: 5 %, at most 1000; by default none below 200 "
-		"pairs");
-	OPTION("source-column", 0, OPTION_INTS, &o->source_column, "N", 1, 1000, NULL,
-		"column of the source text in a file with tabs; 1,3: both, joined by a space");
-	OPTION("target-column", 0, OPTION_INTS, &o->target_column, "N", 1, 1000, NULL,
-		"column of the target text, or several alike");
-	OPTION("max-length", 0, OPTION_INT, &o->max_length, "N", 1, 10000, NULL,
-		"skip training pairs with more tokens on a side");
-	OPTION("tokenizer", 0, OPTION_CHOICE, &o->tokenizer, NULL, 0, 0, TOKENIZER_KINDS,
-		"what a token is: parts of words in one vocabulary for both languages (bpe), words "
-		"and punctuation, characters, or what stands between spaces, for text that is cut "
-		"already");
-	OPTION("vocab-size", 0, OPTION_INT, &o->vocab_size, "N", 0, CONFIG_VOCAB_MAX, NULL,
-		"entries of a vocabulary at most, 0: by the size of the corpus");
-	OPTION("lowercase", 0, OPTION_CHOICE, &o->lowercase, "SIDE", 0, 0, TRAIN_LOWERCASE_NAMES,
-		"read and write one side in lower case: source or target; alone: both");
-	return next;
-}
-
-static struct option *network_options(struct option *next, struct train_options *o)
-{
-	HEADING("Network");
-	OPTION("dim-emb", 0, OPTION_INT, &o->dim_emb, "N", 1, CONFIG_DIM_MAX, NULL,
-		"size of an embedding");
-	OPTION("dim-rnn", 0, OPTION_INT, &o->dim_rnn, "N", 1, CONFIG_DIM_MAX, NULL,
-		"size of a recurrent state, in each direction");
-	OPTION("attention", 0, OPTION_CHOICE, &o->attention, NULL, 0, 0, SCORE_NAMES,
-		"how the decoder's state scores a source position; none: it looks at none");
-	OPTION("dim-att", 0, OPTION_INT, &o->dim_att, "N", 1, CONFIG_DIM_MAX, NULL,
-		"size of the attention layer; general has that of a state, none has none");
-	OPTION("dec-cell", 0, OPTION_CHOICE, &o->dec_cell, NULL, 0, 0, CELL_NAMES,
-		"the decoder's step: one GRU, or two with the attention between them");
-	OPTION("tied-embeddings", 0, OPTION_CHOICE, &o->tied, NULL, 0, 0, TRAIN_TIED_NAMES,
-		"embeddings that are one matrix; auto: all for bpe, else output");
-	OPTION("dropout-embedding", 0, OPTION_REAL, &o->dropout_embedding, "P", 0, 0.95, NULL,
-		"share of embedding features dropped in training");
-	OPTION("dropout-annotation", 0, OPTION_REAL, &o->dropout_annotation, "P", 0, 0.95, NULL,
-		"share of annotation features dropped");
-	OPTION("dropout-readout", 0, OPTION_REAL, &o->dropout_readout, "P", 0, 0.95, NULL,
-		"share of readout features dropped");
-	OPTION("dropout-src", 0, OPTION_REAL, &o->dropout_src, "P", 0, 0.95, NULL,
-		"share of source words dropped");
-	return next;
-}
-
-static struct option *training_options(struct option *next, struct train_options *o)
-{
-	HEADING("Training");
-	OPTION("model", 'm', OPTION_STRING, &o->model, "FILE", 0, 0, NULL,
+		"pairs"),
+	{ "source-column", 0, OPTION_INTS, FIELD(source_column), "1", "N", 1, 1000, NULL,
+		"column of the source text in a file with tabs; 1,3: both, joined by a space" },
+	{ "target-column", 0, OPTION_INTS, FIELD(target_column), "2", "N", 1, 1000, NULL,
+		"column of the target text, or several alike" },
+	INT("max-length", max_length, "100", 1, 10000,
+		"skip training pairs with more tokens on a side"),
+	CHOICE("tokenizer", tokenizer, "bpe", TOKENIZER_KINDS,
+		"what a token is: parts of words in one vocabulary for both languages (bpe), "
+		"words and punctuation, characters, or what stands between spaces, for text that "
+		"is cut already"),
+	INT("vocab-size", vocab_size, "0", 0, CONFIG_VOCAB_MAX,
+		"entries of a vocabulary at most, 0: by the size of the corpus"),
+	{ "lowercase", 0, OPTION_CHOICE, FIELD(lowercase), "none", "SIDE", 0, 0,
+		TRAIN_LOWERCASE_NAMES,
+		"read and write one side in lower case: source or target; alone: both" },
+	HEADING("Network"),
+	INT("dim-emb", dim_emb, "256", 1, CONFIG_DIM_MAX, "size of an embedding"),
+	INT("dim-rnn", dim_rnn, "256", 1, CONFIG_DIM_MAX,
+		"size of a recurrent state, in each direction"),
+	CHOICE("attention", attention, "additive", SCORE_NAMES,
+		"how the decoder's state scores a source position; none: it looks at none"),
+	INT("dim-att", dim_att, "256", 1, CONFIG_DIM_MAX,
+		"size of the attention layer; general has that of a state, none has none"),
+	CHOICE("dec-cell", dec_cell, "cgru", CELL_NAMES,
+		"the decoder's step: one GRU, or two with the attention between them"),
+	CHOICE("tied-embeddings", tied, "auto", TRAIN_TIED_NAMES,
+		"embeddings that are one matrix; auto: all for bpe, else output"),
+	SHARE("dropout-embedding", dropout_embedding, "0.3",
+		"share of embedding features dropped in training"),
+	SHARE("dropout-annotation", dropout_annotation, "0.4",
+		"share of annotation features dropped"),
+	SHARE("dropout-readout", dropout_readout, "0.4", "share of readout features dropped"),
+	SHARE("dropout-src", dropout_src, "0", "share of source words dropped"),
+	HEADING("Training"),
+	{ "model", 'm', OPTION_STRING, FIELD(model), NULL, "FILE", 0, 0, NULL,
 		"the model to write; where FILE is m.safetensors, m.state.safetensors beside it "
-		"holds what the same command needs to go on");
-	OPTION("pretrained-model", 0, OPTION_STRING, &o->pretrained, "FILE", 0, 0, NULL,
+		"holds what the same command needs to go on" },
+	{ "pretrained-model", 0, OPTION_STRING, FIELD(pretrained), NULL, "FILE", 0, 0, NULL,
 		"begin with the parameters and tokenizers of this model, whose sizes hold; the "
-		"corpus may be another");
-	OPTION("after", 'a', OPTION_AMOUNT, &o->after, "AMOUNT", 0, 1e15, NULL,
-		"stop after 20e (epochs), 5000u (updates) or 30m (minutes); 0: never");
-	OPTION("early-stopping", 0, OPTION_INT, &o->early_stopping, "N", 0, 1e6, NULL,
+		"corpus may be another" },
+	{ "after", 'a', OPTION_AMOUNT, FIELD(after), "100e", "AMOUNT", 0, 1e15, NULL,
+		"stop after 20e (epochs), 5000u (updates) or 30m (minutes); 0: never" },
+	INT("early-stopping", early_stopping, "6", 0, 1e6,
 		"stop after N validations without improvement; 0: never; for a corpus of under "
-		"20000 pairs the default is 6 (20000 / pairs)^(1/4), at most 12");
-	OPTION("learn-rate", 'l', OPTION_REAL, &o->learn_rate, "RATE", 1e-12, 100, NULL,
-		"learning rate of Adam");
-	OPTION("lr-decay", 0, OPTION_REAL, &o->lr_decay, "FACTOR", 1e-6, 1, NULL,
-		"factor for the learning rate on a plateau");
-	OPTION("lr-patience", 0, OPTION_INT, &o->lr_patience, "N", 0, 1e6, NULL,
+		"20000 pairs the default is 6 (20000 / pairs)^(1/4), at most 12"),
+	{ "learn-rate", 'l', OPTION_REAL, FIELD(learn_rate), "0.002", "RATE", 1e-12, 100, NULL,
+		"learning rate of Adam" },
+	{ "lr-decay", 0, OPTION_REAL, FIELD(lr_decay), "0.5", "FACTOR", 1e-6, 1, NULL,
+		"factor for the learning rate on a plateau" },
+	INT("lr-patience", lr_patience, "2", 0, 1e6,
 		"a plateau is N validations without improvement; 0: no decay; for a corpus of "
-		"under 20000 pairs the default is 2 (20000 / pairs)^(1/4), at most 4");
-	OPTION("lr-cooldown", 0, OPTION_REAL, &o->lr_cooldown, "SHARE", 0, 1, NULL,
-		"let the learning rate fall to 0 over this last share of --after");
-	OPTION("clip-norm", 0, OPTION_REAL, &o->clip_norm, "NORM", 0, 1e9, NULL,
-		"longest gradient; 0: no limit");
-	OPTION("exponential-smoothing", 0, OPTION_REAL, &o->exponential_smoothing, "ALPHA", 0, 1,
-		NULL,
-		"validate and save a running mean of the parameters, which moves by this share at "
-		"each update; 0: the parameters themselves");
-	OPTION("label-smoothing", 0, OPTION_REAL, &o->label_smoothing, "P", 0, 0.95, NULL,
-		"probability spread over all tokens");
-	OPTION("mini-batch", 0, OPTION_INT, &o->mini_batch, "N", 1, 65536, NULL,
+		"under 20000 pairs the default is 2 (20000 / pairs)^(1/4), at most 4"),
+	{ "lr-cooldown", 0, OPTION_REAL, FIELD(lr_cooldown), NULL, "SHARE", 0, 1, NULL,
+		"let the learning rate fall to 0 over this last share of --after" },
+	{ "clip-norm", 0, OPTION_REAL, FIELD(clip_norm), "1", "NORM", 0, 1e9, NULL,
+		"longest gradient; 0: no limit" },
+	{ "exponential-smoothing", 0, OPTION_REAL, FIELD(exponential_smoothing), "0.001", "ALPHA",
+		0, 1, NULL,
+		"validate and save a running mean of the parameters, which moves by this share "
+		"at each update; 0: the parameters themselves" },
+	SHARE("label-smoothing", label_smoothing, "0.1", "probability spread over all tokens"),
+	INT("mini-batch", mini_batch, "64", 1, 65536,
 		"sentence pairs in an update at most; for a corpus of under 20000 pairs the "
-		"default is 64 sqrt(pairs / 20000), at least 8");
-	OPTION("mini-batch-words", 0, OPTION_INT, &o->mini_batch_words, "N", 0, 1e6, NULL,
-		"target tokens in an update at most; 0: no limit");
-	OPTION("seed", 0, OPTION_SEED, &o->seed, "N", 0, 0, NULL,
-		"the same seed gives the same model");
-	OPTION("without", 0, OPTION_SET, &o->without, NULL, 0, 0, ROUTE_NAMES,
+		"default is 64 sqrt(pairs / 20000), at least 8"),
+	INT("mini-batch-words", mini_batch_words, NULL, 0, 1e6,
+		"target tokens in an update at most; 0: no limit"),
+	{ "seed", 0, OPTION_SEED, FIELD(seed), "1", "N", 0, 0, NULL,
+		"the same seed gives the same model" },
+	{ "without", 0, OPTION_SET, FIELD(without), NULL, NULL, 0, 0, ROUTE_NAMES,
 		"for the lesson: leave this route out of the gradient, and see how far training "
-		"gets; may be given again");
-	OPTION("restart", 0, OPTION_FLAG, &o->restart, NULL, 0, 0, NULL,
-		"begin anew, replacing the model that is there");
-	return next;
-}
-
-static struct option *report_options(struct option *next, struct train_options *o)
-{
-	HEADING("Validation and reports");
-	OPTION("valid-freq", 0, OPTION_AMOUNT, &o->valid_freq, "AMOUNT", 0, 1e15, NULL,
-		"validate this often");
-	OPTION("valid-metric", 0, OPTION_CHOICE, &o->valid_metric, NULL, 0, 0, TRAIN_METRICS,
+		"gets; may be given again" },
+	{ "restart", 0, OPTION_FLAG, FIELD(restart), NULL, NULL, 0, 0, NULL,
+		"begin anew, replacing the model that is there" },
+	HEADING("Validation and reports"),
+	{ "valid-freq", 0, OPTION_AMOUNT, FIELD(valid_freq), "1e", "AMOUNT", 0, 1e15, NULL,
+		"validate this often" },
+	CHOICE("valid-metric", valid_metric, "bleu", TRAIN_METRICS,
 		"what makes a model the best; exact: the share of translations that equal the "
 		"target; train-loss: the loss on the training pairs, of which none is held out "
-		"then, the default for a corpus of under 200 pairs");
-	OPTION("valid-bleu-tokenize", 0, OPTION_CHOICE, &o->valid_bleu_tokenize, NULL, 0, 0,
-		BLEU_TOKENIZERS,
-		"how BLEU cuts text into words; none for text that is cut already");
-	OPTION("save-freq", 0, OPTION_AMOUNT, &o->save_freq, "AMOUNT", 0, 1e15, NULL,
-		"save the training state this often, besides at each validation");
-	OPTION("disp-freq", 0, OPTION_AMOUNT, &o->disp_freq, "AMOUNT", 0, 1e15, NULL,
-		"report progress this often where there is no terminal, and in the log");
-	OPTION("log", 0, OPTION_STRING, &o->log, "FILE", 0, 0, NULL,
-		"append what happens to FILE as JSON Lines");
-	OPTION("curve", 0, OPTION_STRING, &o->curve, "FILE.svg", 0, 0, NULL,
-		"draw losses, BLEU and learning rate of the whole run after each validation");
-	OPTION("quiet", 'q', OPTION_FLAG, &o->quiet, NULL, 0, 0, NULL, "print errors only");
-	HEADING("Computing");
-	OPTION("threads", 'j', OPTION_INT, &o->threads, "N", 1, 1024, NULL,
-		"the result does not depend on it");
-	OPTION("kernels", 0, OPTION_STRING, &o->kernels, "NAME", 0, 0, NULL,
-		"family of arithmetic kernels: auto, reference, baseline, avx2, avx512, amx");
-	return next;
-}
+		"then, the default for a corpus of under 200 pairs"),
+	CHOICE("valid-bleu-tokenize", valid_bleu_tokenize, "13a", BLEU_TOKENIZERS,
+		"how BLEU cuts text into words; none for text that is cut already"),
+	{ "save-freq", 0, OPTION_AMOUNT, FIELD(save_freq), NULL, "AMOUNT", 0, 1e15, NULL,
+		"save the training state this often, besides at each validation" },
+	{ "disp-freq", 0, OPTION_AMOUNT, FIELD(disp_freq), "0.2m", "AMOUNT", 0, 1e15, NULL,
+		"report progress this often where there is no terminal, and in the log" },
+	{ "log", 0, OPTION_STRING, FIELD(log), NULL, "FILE", 0, 0, NULL,
+		"append what happens to FILE as JSON Lines" },
+	{ "curve", 0, OPTION_STRING, FIELD(curve), NULL, "FILE.svg", 0, 0, NULL,
+		"draw losses, BLEU and learning rate of the whole run after each validation" },
+	{ "quiet", 'q', OPTION_FLAG, FIELD(quiet), NULL, NULL, 0, 0, NULL, "print errors only" },
+	HEADING("Computing"),
+	{ "threads", 'j', OPTION_INT, FIELD(threads), NULL, "N", 1, 1024, NULL,
+		"the result does not depend on it" },
+	{ "kernels", 0, OPTION_STRING, FIELD(kernels), "auto", "NAME", 0, 0, NULL,
+		"family of arithmetic kernels: auto, reference, baseline, avx2, avx512, amx" },
+};
+enum { ROWS = sizeof(rows) / sizeof(rows[0]) };
 
 size_t train_options_table(struct option table[TRAIN_OPTIONS_MAX], struct train_options *o)
 {
-	struct option *end = text_options(table, o);
+	for (int i = 0; i < ROWS; i++) {
+		const struct row *r = &rows[i];
 
-	end = network_options(end, o);
-	end = training_options(end, o);
-	end = report_options(end, o);
-	return (size_t)(end - table);
+		table[i] = (struct option){ r->name, r->letter, r->kind, (char *)o + r->field,
+			r->argument, r->min, r->max, r->choices, r->help };
+	}
+	return ROWS;
+}
+
+void train_options_default(struct train_options *o)
+{
+	struct option table[TRAIN_OPTIONS_MAX];
+
+	*o = (struct train_options){ .threads = pool_processors() };
+	train_options_table(table, o);
+	for (int i = 0; i < ROWS; i++)
+		if (rows[i].fixed && option_set(&table[i], rows[i].fixed))
+			assert(false);
 }
 
 const struct option_implicit train_options_implicit[] = { { "lowercase", "both" }, { 0 } };

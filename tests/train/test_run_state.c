@@ -16,6 +16,8 @@ static void other_options_are_refused_by_name(void)
 		{ "--lowercase", "--lowercase none", "trained with --lowercase none, not both" },
 		{ "--learn-rate 0.0100001", "--learn-rate 0.01",
 			"trained with --learn-rate 0.01, not 0.0100001" },
+		{ "--source-column 3,1", "--source-column 1",
+			"trained with --source-column 1, not 3,1" },
 		{ "--valid-freq 5u", "--valid-freq 1e", "trained with --valid-freq 1e, not 5u" },
 		{ "--exponential-smoothing 0.1", "--exponential-smoothing 0",
 			"trained with --exponential-smoothing 0, not 0.1" },
