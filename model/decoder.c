@@ -20,7 +20,7 @@ static struct attention attention_of(const struct decoder *n, int row)
 		.v = n->v };
 
 	if (n->source->dh) {
-		x.dh = n->without & ROUTE_VALUES ? NULL : ROW(n->source->dh, offset, D);
+		x.dh = n->e->without & ROUTE_VALUES ? NULL : ROW(n->source->dh, offset, D);
 		x.dkeys = ROW(n->dkeys, offset, n->A);
 		x.dv = ROW(n->dv, b, n->A);
 		x.de = n->de + offset;
@@ -108,7 +108,7 @@ static void undo_recur(const struct decoder *n, const struct engine *e, int begi
 			ROW(ds, i, H)[k] = ROW(dline, i, W)[k] + ROW(dcarried, i, H)[k];
 	/* undo (8) s_t = GRU([y_{t-1} ; c_t], s_{t-1}), (8b) s_t = GRU(c_t, s'_t) */
 	gru_backward(e, &n->gru, at, B, ds, dasking);
-	if (n->without & ROUTE_RECURRENCE)
+	if (n->e->without & ROUTE_RECURRENCE)
 		memset(dasking, 0, (size_t)B * (size_t)H * sizeof(real));
 	if (n->C) {
 		linear_backward(e, dc, W, &n->Wc, dgx, 4 * H, B, true);
@@ -116,7 +116,7 @@ static void undo_recur(const struct decoder *n, const struct engine *e, int begi
 		run_rows(e, B, undo_attend_rows, &step);
 	}
 	/* undo (4) q = Wa s_{t-1} + ba, or q = s_{t-1} */
-	if (n->C && !(n->without & ROUTE_QUERY)) {
+	if (n->C && !(n->e->without & ROUTE_QUERY)) {
 		if (score_functions[n->score].query)
 			linear_backward(e, dasking, H, &n->query, dq, A, B, true);
 		else
@@ -291,7 +291,7 @@ void decoder_backward(struct decoder *n, struct params *g, const struct mask *ma
 	/* undo (4) keys_j = Ua h_j */
 	if (g->Ua)
 		linear_weight_gradient(e, g->Ua, NULL, n->dkeys, A, &n->annotation_in, 1, A, false);
-	if (n->C && !(n->without & ROUTE_KEYS))
+	if (n->C && !(n->e->without & ROUTE_KEYS))
 		linear_backward(
 			e, source->dh, 2 * H, &n->key, n->dkeys, A, n->batch->source_rows, true);
 	/* undo (3) s_0 = tanh(Wb [hf_S ; hb_1] + bb) */
@@ -299,7 +299,7 @@ void decoder_backward(struct decoder *n, struct params *g, const struct mask *ma
 		n->ds0_sum[i] = n->dcarried[i] * (1 - n->s0[i] * n->s0[i]);
 	linear_weight_gradient(e, g->Wb, g->bb, n->ds0_sum, H, &n->source_in, 1, H, false);
 	linear_backward(e, source->dlast, 2 * H, &n->bridge, n->ds0_sum, H, B, false);
-	if (n->without & ROUTE_BRIDGE)
+	if (n->e->without & ROUTE_BRIDGE)
 		memset(source->dlast, 0, (size_t)B * 2 * (size_t)H * sizeof(real));
 }
 

@@ -30,7 +30,6 @@ struct decoder {
 	int E, H, A, C, W;
 	enum score score;
 	bool conditional;
-	unsigned without;     /* routes left out, see routes.h */
 	struct linear bridge; /* Wb:[H, 2H] */
 	struct linear query;  /* Wa:[A, H] and ba, if the score has a query of its own */
 	struct linear key;    /* Ua:[A, 2H] */
@@ -62,12 +61,11 @@ struct decoder {
 	struct input annotation_in, source_in; /* the encoder's h and last */
 };
 
-void decoder_layout_weights(struct decoder *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a);
+void decoder_weights(
+	struct decoder *n, const struct weights *w, const struct config *c, const struct params *p);
 /* rows and weights: how many decoder rows and attention weights there are room for. */
 void decoder_layout(struct decoder *n, struct encoder *source, const struct batch *batch, int rows,
 	size_t weights, bool training, struct arena *a);
-void decoder_pack(struct decoder *n, const struct params *p);
 
 /* (3) and the keys of (4). Packs its inputs later, as decoder_forward() does. */
 void decoder_begin(struct decoder *n);

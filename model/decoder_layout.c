@@ -2,55 +2,38 @@
 #include "model/decoder.h"
 #include "model/rows.h"
 
-void decoder_layout_weights(struct decoder *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a)
+void decoder_weights(
+	struct decoder *n, const struct weights *w, const struct config *c, const struct params *p)
 {
-	const struct kernels *k = e->k;
+	int E = c->embed, H = c->hidden, A = c->attention, C = config_context(c);
 
-	n->e = e;
-	n->E = c->embed;
-	n->H = c->hidden;
-	n->A = c->attention;
-	n->C = config_context(c);
-	n->W = n->H + n->E + n->C;
+	n->e = w->e;
+	n->E = E;
+	n->H = H;
+	n->A = A;
+	n->C = C;
+	n->W = H + E + C;
 	n->score = c->score;
 	n->conditional = c->cell == CELL_CONDITIONAL;
 	n->first = n->conditional ? &n->before : &n->gru;
-	linear_layout(&n->bridge, k, n->H, 2 * n->H, packing, a);
-	if (score_functions[n->score].query)
-		linear_layout(&n->query, k, n->A, n->H, packing, a);
-	linear_layout(&n->Wy, k, 3 * n->H, n->E, packing, a);
-	if (n->C) {
-		linear_layout(&n->key, k, n->A, 2 * n->H, packing, a);
-		linear_layout(&n->Wc, k, 3 * n->H, n->C, packing, a);
-	}
-	gru_layout_weights(&n->gru, k, n->H, packing, a);
-	if (n->conditional)
-		gru_layout_weights(&n->before, k, n->H, packing, a);
-}
-
-void decoder_pack(struct decoder *n, const struct params *p)
-{
-	const struct engine *e = n->e;
-
-	linear_pack(e, &n->bridge, p->Wb, 2 * n->H, p->bb);
-	if (p->Wa)
-		linear_pack(e, &n->query, p->Wa, n->H, p->ba);
-	if (p->Ua)
-		linear_pack(e, &n->key, p->Ua, 2 * n->H, NULL);
-	if (n->conditional) {
-		linear_pack(e, &n->Wy, p->before.W, n->E, p->before.b);
-		gru_pack(e, &n->before, &p->before);
-		if (n->C)
-			linear_pack(e, &n->Wc, p->decoder.W, n->C, p->decoder.b);
-	} else {
-		linear_pack(e, &n->Wy, p->decoder.W, n->E + n->C, p->decoder.b);
-		if (n->C)
-			linear_pack(e, &n->Wc, p->decoder.W + n->E, n->E + n->C, NULL);
-	}
 	n->b = p->decoder.b;
-	gru_pack(e, &n->gru, &p->decoder);
 	n->v = p->v;
+	linear_weights(w, &n->bridge, H, 2 * H, p->Wb, 2 * H, p->bb);
+	if (p->Wa)
+		linear_weights(w, &n->query, A, H, p->Wa, H, p->ba);
+	if (p->Ua)
+		linear_weights(w, &n->key, A, 2 * H, p->Ua, 2 * H, NULL);
+	gru_weights(w, &n->gru, H, &p->decoder);
+	if (n->conditional) {
+		gru_weights(w, &n->before, H, &p->before);
+		linear_weights(w, &n->Wy, 3 * H, E, p->before.W, E, p->before.b);
+		if (C)
+			linear_weights(w, &n->Wc, 3 * H, C, p->decoder.W, C, p->decoder.b);
+	} else {
+		linear_weights(w, &n->Wy, 3 * H, E, p->decoder.W, E + C, p->decoder.b);
+		if (C)
+			linear_weights(w, &n->Wc, 3 * H, C, p->decoder.W + E, E + C, NULL);
+	}
 }
 
 void decoder_layout(struct decoder *n, struct encoder *source, const struct batch *batch, int rows,

@@ -5,25 +5,18 @@
 
 #include <string.h>
 
-void encoder_layout_weights(struct encoder *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a)
-{
-	n->e = e;
-	n->E = c->embed;
-	n->H = c->hidden;
-	for (int d = 0; d < 2; d++) {
-		linear_layout(&n->side[d].W, e->k, 3 * n->H, n->E, packing, a);
-		gru_layout_weights(&n->side[d].gru, e->k, n->H, packing, a);
-	}
-}
-
-void encoder_pack(struct encoder *n, const struct params *p)
+void encoder_weights(
+	struct encoder *n, const struct weights *w, const struct config *c, const struct params *p)
 {
 	const struct gru_params *sides[2] = { &p->forward, &p->backward };
+	int E = c->embed, H = c->hidden;
 
+	n->e = w->e;
+	n->E = E;
+	n->H = H;
 	for (int d = 0; d < 2; d++) {
-		linear_pack(n->e, &n->side[d].W, sides[d]->W, n->E, sides[d]->b);
-		gru_pack(n->e, &n->side[d].gru, sides[d]);
+		linear_weights(w, &n->side[d].W, 3 * H, E, sides[d]->W, E, sides[d]->b);
+		gru_weights(w, &n->side[d].gru, H, sides[d]);
 	}
 }
 
@@ -111,7 +104,7 @@ static void undo_direction(const struct encoder *n, int d, int begin, int end)
 		}
 		/* undo (2)  hf_j = GRU(x_j, hf_{j-1}) */
 		gru_backward(&alone, &s->gru, at, B, dstate, dcarried);
-		if (n->without & ROUTE_RECURRENCE)
+		if (n->e->without & ROUTE_RECURRENCE)
 			memset(dcarried, 0, (size_t)B * (size_t)H * sizeof(real));
 	}
 }

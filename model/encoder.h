@@ -26,17 +26,15 @@ struct encoder {
 	const struct batch *batch;
 	const struct dropout *mask;
 	int E, H;
-	unsigned without;         /* routes left out, see routes.h */
 	struct direction side[2]; /* forward, backward */
 	real *h;                  /* [annotation rows, 2H] annotations, after dropout: (2) */
 	real *last;               /* [B, 2H] = [hf_S ; hb_1] per sentence, before dropout */
 	real *dh, *dlast;         /* their gradients, backward only */
 };
 
-void encoder_layout_weights(struct encoder *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a);
+void encoder_weights(
+	struct encoder *n, const struct weights *w, const struct config *c, const struct params *p);
 void encoder_layout(struct encoder *n, const struct batch *batch, bool training, struct arena *a);
-void encoder_pack(struct encoder *n, const struct params *p);
 
 /* Does what was postponed; packs its inputs later. */
 void encoder_forward(struct encoder *n, const real *Esrc, const struct dropout *mask);

@@ -32,6 +32,7 @@ struct engine {
 	const struct kernels *k;
 	struct pool *pool;           /* NULL: the calling thread alone */
 	struct postponed *postponed; /* NULL: everything is done at once */
+	unsigned without;            /* routes left out, see routes.h */
 };
 
 /* Now; later, if the engine postpones, from a copy of the context (POSTPONED_BYTES at most); now,

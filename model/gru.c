@@ -2,16 +2,18 @@
 
 #include "model/rows.h"
 
-void gru_layout_weights(
-	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a)
+void gru_weights(const struct weights *w, struct gru *g, int H, const struct gru_params *p)
 {
-	bool back = packing == PACK_BOTH;
+	struct weights forward = *w, back = *w;
 
-	linear_layout(&g->U, k, 3 * H, H, back ? PACK_FORWARD : packing, a);
-	if (back) {
-		linear_layout(&g->back_gates, k, 2 * H, H, PACK_BACKWARD, a);
-		linear_layout(&g->back_candidate, k, H, H, PACK_BACKWARD, a);
+	g->cn = p->cn;
+	if (w->packing == PACK_BOTH) {
+		forward.packing = PACK_FORWARD;
+		back.packing = PACK_BACKWARD;
+		linear_weights(&back, &g->back_gates, 2 * H, H, p->U, H, NULL);
+		linear_weights(&back, &g->back_candidate, H, H, ROW(p->U, 2 * H, H), H, NULL);
 	}
+	linear_weights(&forward, &g->U, 3 * H, H, p->U, H, NULL);
 }
 
 void gru_layout(struct gru *g, const struct kernels *k, int rows, bool training, struct arena *a)
@@ -22,18 +24,6 @@ void gru_layout(struct gru *g, const struct kernels *k, int rows, bool training,
 	g->h = take_rows(a, rows, H);
 	g->gates = g->dgates = take_rows(a, rows, 4 * H);
 	input_layout(&g->state, k, rows, H, training, a);
-}
-
-void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p)
-{
-	int H = g->U.K;
-
-	linear_pack(e, &g->U, p->U, H, NULL);
-	if (g->back_gates.backward) {
-		linear_pack(e, &g->back_gates, p->U, H, NULL);
-		linear_pack(e, &g->back_candidate, ROW(p->U, 2 * H, H), H, NULL);
-	}
-	g->cn = p->cn;
 }
 
 /* Rows of a step; the names are those of gru.h. */

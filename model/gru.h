@@ -23,10 +23,8 @@ struct gru {
 	struct input state; /* h */
 };
 
-void gru_layout_weights(
-	struct gru *g, const struct kernels *k, int H, enum packing packing, struct arena *a);
+void gru_weights(const struct weights *w, struct gru *g, int H, const struct gru_params *p);
 void gru_layout(struct gru *g, const struct kernels *k, int rows, bool training, struct arena *a);
-void gru_pack(const struct engine *e, struct gru *g, const struct gru_params *p);
 
 /* Rows at .. at+B-1: out:[B, H] of row stride ld. Fills gates. */
 void gru_forward(const struct engine *e, const struct gru *g, int at, int B, real *out, int ld);

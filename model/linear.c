@@ -103,22 +103,23 @@ static void pack_later(
 		run_later(e, panels, pack_work, &p, sizeof(p));
 }
 
-void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
-	struct arena *a)
+void linear_weights(const struct weights *w, struct linear *l, int N, int K, const real *W, int ld,
+	const real *b)
 {
-	*l = (struct linear){ .N = N, .K = K, .stride = k->panel_size(N) };
-	if (packing == PACK_FORWARD || packing == PACK_BOTH)
-		l->forward = arena_take(a, panels_size(k, K, N), sizeof(real));
-	if (packing >= PACK_BOTH)
-		l->backward = arena_take(a, panels_size(k, N, K), sizeof(real));
-}
+	const struct kernels *k = w->e->k;
 
-void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b)
-{
-	l->W = W;
-	l->ld = ld;
-	l->b = b;
-	pack_later(e, l->forward, l->backward, W, ld, l->N, l->K);
+	if (!w->arena) {
+		l->W = W;
+		l->ld = ld;
+		l->b = b;
+		pack_later(w->e, l->forward, l->backward, W, ld, N, K);
+		return;
+	}
+	*l = (struct linear){ .N = N, .K = K, .stride = k->panel_size(N) };
+	if (w->packing == PACK_FORWARD || w->packing == PACK_BOTH)
+		l->forward = arena_take(w->arena, panels_size(k, K, N), sizeof(real));
+	if (w->packing >= PACK_BOTH)
+		l->backward = arena_take(w->arena, panels_size(k, N, K), sizeof(real));
 }
 
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count)

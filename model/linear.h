@@ -21,11 +21,15 @@ struct linear {
 	size_t stride;  /* from a panel of `backward` to the next */
 };
 
-/* Takes room for the panels from the arena. */
-void linear_layout(struct linear *l, const struct kernels *k, int N, int K, enum packing packing,
-	struct arena *a);
-/* Sets W, b and ld and fills the panels, postponed: W must stay as it is. */
-void linear_pack(const struct engine *e, struct linear *l, const real *W, int ld, const real *b);
+/* What is done with weights: with an arena, room is taken for their panels; else W, b and ld are set
+ * and the panels filled, postponed: W must stay as it is. */
+struct weights {
+	const struct engine *e;
+	enum packing packing;
+	struct arena *arena;
+};
+void linear_weights(const struct weights *w, struct linear *l, int N, int K, const real *W, int ld,
+	const real *b);
 
 /* Outputs first .. first+count-1 of l alone; `first` is a multiple of PANEL. Shares l's memory. */
 struct linear linear_slice(const struct kernels *k, const struct linear *l, int first, int count);

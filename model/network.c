@@ -39,7 +39,7 @@ int network_create(
 	if (!n)
 		return -1;
 	n->config = *c;
-	n->engine = (struct engine){ k, pool, &n->postponed };
+	n->engine = (struct engine){ k, pool, &n->postponed, 0 };
 	*out = n;
 	return 0;
 }
@@ -53,34 +53,27 @@ void network_release(struct network *n)
 	mem_free(n);
 }
 
-static void pack(struct network *n)
+/* Lays the weights out, or packs them. */
+static void each_weight(struct network *n, struct arena *a)
 {
-	if (n->packed)
-		return;
-	encoder_pack(&n->encoder, n->params);
-	decoder_pack(&n->decoder, n->params);
-	output_pack(&n->output, n->params);
-	run_postponed(&n->engine);
-	n->packed = true;
-}
+	const struct weights w = { &n->engine, n->packing, a };
 
-static void layout_weights(struct network *n, struct arena *a, enum packing packing)
-{
-	encoder_layout_weights(&n->encoder, &n->engine, &n->config, packing, a);
-	decoder_layout_weights(&n->decoder, &n->engine, &n->config, packing, a);
-	output_layout_weights(&n->output, &n->engine, &n->config, packing, a);
+	encoder_weights(&n->encoder, &w, &n->config, n->params);
+	decoder_weights(&n->decoder, &w, &n->config, n->params);
+	output_weights(&n->output, &w, &n->config, n->params);
 }
 
 static int make_weights(struct network *n, enum packing packing)
 {
 	struct arena count = { 0 };
 
+	n->packing = packing;
+	each_weight(n, &count);
 	n->packing = 0;
-	layout_weights(n, &count, packing);
 	if (arena_reserve(&n->weights, count.used))
 		return -1;
-	layout_weights(n, &n->weights, packing);
 	n->packing = packing;
+	each_weight(n, &n->weights);
 	return 0;
 }
 
@@ -143,7 +136,7 @@ static void clear_rows(const void *context, int begin, int end)
 		int first = begin > 0 ? begin : 0, last = end < p->rows ? end : p->rows;
 		bool is_set = p->rank == 2 &&
 			      (p->data == task->gradient->Wo
-					      ? !(task->n->output.without & ROUTE_TIED_OUTPUT)
+					      ? !(task->n->engine.without & ROUTE_TIED_OUTPUT)
 					      : !p->embedding);
 
 		if (last > first && !is_set)
@@ -199,6 +192,7 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 	const struct regularizer *reg, struct rng *r, struct loss *loss, double *sentence_nll)
 {
 	const struct params *p = n->params;
+	struct weights pack = { &n->engine, 0, NULL };
 	struct drawing drawing = { &n->mask, batch, reg, r };
 	int rows = batch->target_rows, turn = rows < OUTPUT_ROWS ? rows : OUTPUT_ROWS;
 
@@ -207,14 +201,15 @@ static int run_batch(struct network *n, struct params *gradient, const struct ba
 		return -1;
 
 	/* packing is postponed: one job with what does not need the weights yet */
+	pack.packing = n->packing;
 	if (!n->packed)
-		encoder_pack(&n->encoder, p);
+		encoder_weights(&n->encoder, &pack, &n->config, p);
 	run_beside(&n->engine, 1, draw_masks, &drawing);
 	if (!n->packed)
-		decoder_pack(&n->decoder, p);
+		decoder_weights(&n->decoder, &pack, &n->config, p);
 	encoder_forward(&n->encoder, p->Esrc, &n->mask);
 	if (!n->packed)
-		output_pack(&n->output, p);
+		output_weights(&n->output, &pack, &n->config, p);
 	n->packed = true;
 	decoder_begin(&n->decoder);
 	decoder_forward(&n->decoder, p->Etgt, &n->mask.target);
@@ -256,7 +251,10 @@ int network_encode(struct network *n, const struct batch *batch, int rows)
 	}
 	if (make_room(n, batch, rows, weights, rows, false))
 		return -1;
-	pack(n);
+	if (!n->packed)
+		each_weight(n, NULL);
+	run_postponed(&n->engine);
+	n->packed = true;
 	encoder_forward(&n->encoder, n->params->Esrc, &none);
 	decoder_begin(&n->decoder);
 	return 0;
@@ -298,7 +296,7 @@ const struct engine *network_engine(const struct network *n)
 
 void network_without(struct network *n, unsigned routes)
 {
-	n->decoder.without = n->encoder.without = n->output.without = routes;
+	n->engine.without = routes;
 }
 
 struct network_view network_view(const struct network *n)

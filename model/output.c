@@ -5,22 +5,16 @@
 
 #include <string.h>
 
-void output_layout_weights(struct output *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a)
+void output_weights(
+	struct output *n, const struct weights *w, const struct config *c, const struct params *p)
 {
-	n->e = e;
+	n->e = w->e;
 	n->E = c->embed;
 	n->W = c->hidden + c->embed + config_context(c);
 	n->V = c->target_vocab;
 	n->blocks = (n->V + OUTPUT_WORDS - 1) / OUTPUT_WORDS;
-	linear_layout(&n->readout, e->k, n->E, n->W, packing, a);
-	linear_layout(&n->words, e->k, n->V, n->E, packing, a);
-}
-
-void output_pack(struct output *n, const struct params *p)
-{
-	linear_pack(n->e, &n->readout, p->Wm, n->W, p->bm);
-	linear_pack(n->e, &n->words, p->Wo, n->E, p->bo);
+	linear_weights(w, &n->readout, n->E, n->W, p->Wm, n->W, p->bm);
+	linear_weights(w, &n->words, n->V, n->E, p->Wo, n->E, p->bo);
 }
 
 void output_layout(struct output *n, const struct batch *batch, int rows, int logit_rows,
@@ -191,7 +185,7 @@ void output_loss(struct output *n, const real *line, const struct input *line_in
 	const struct mask *mask, double label_smoothing, struct params *g, real *dline)
 {
 	int rows = n->batch->target_rows, E = n->E;
-	bool undo_words = g && !(n->without & ROUTE_TIED_OUTPUT);
+	bool undo_words = g && !(n->e->without & ROUTE_TIED_OUTPUT);
 
 	n->mask = mask;
 	n->smoothing = label_smoothing;

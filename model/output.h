@@ -19,7 +19,6 @@ struct output {
 	const struct batch *batch;
 	int E, W, V;
 	int blocks;            /* of OUTPUT_WORDS words, the last one may be narrower */
-	unsigned without;      /* routes left out, see routes.h */
 	struct linear readout; /* Wm:[E, W] and bm */
 	struct linear words;   /* Wo:[V, E] and bo */
 	real *m;               /* [rows, E] */
@@ -40,11 +39,10 @@ struct output {
 	struct params *g; /* NULL: the loss alone */
 };
 
-void output_layout_weights(struct output *n, const struct engine *e, const struct config *c,
-	enum packing packing, struct arena *a);
+void output_weights(
+	struct output *n, const struct weights *w, const struct config *c, const struct params *p);
 void output_layout(struct output *n, const struct batch *batch, int rows, int logit_rows,
 	bool training, struct arena *a);
-void output_pack(struct output *n, const struct params *p);
 
 /* line:[rows, W] -> the loss of every row. With g: adds the gradients of Wo, bo, Wm, bm to it (Wm's
  * later, from line_in, into which `line` is packed here) and sets dline:[rows, W], which may be

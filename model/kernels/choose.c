@@ -78,22 +78,13 @@ const char *kernels_name(int i)
 	return NULL;
 }
 
-static int set_unknown(const char *name)
-{
-	char names[80] = "";
-
-	for (int f = 0; f < FAMILIES; f++) {
-		strcat(names, f ? ", " : "");
-		strcat(names, families[f].kernels->name);
-	}
-	return err_set("there are no kernels '%s', only %s", name, names);
-}
-
 const struct kernels *kernels_choose(const char *name)
 {
 	bool best = !name || !strcmp(name, "auto");
+	char names[80] = "";
 
 	for (int f = 0; f < FAMILIES; f++) {
+		strcat(strcat(names, f ? ", " : ""), families[f].kernels->name);
 		if (!best && strcmp(name, families[f].kernels->name))
 			continue;
 		if (families[f].runs())
@@ -103,6 +94,6 @@ const struct kernels *kernels_choose(const char *name)
 			return NULL;
 		}
 	}
-	set_unknown(name);
+	err_set("there are no kernels '%s', only %s", name, names);
 	return NULL;
 }

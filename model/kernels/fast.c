@@ -223,12 +223,6 @@ static void fast_scale(real *x, real a, real b, int n)
 		store(x + i, load(x + i, n - i, 0) * a + b, n - i);
 }
 
-static void fast_adam(
-	real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c)
-{
-	adam(p, m, v, g, n, c);
-}
-
 /* Short runs are summed in float, the runs in double. Each square is rounded before it is added: a
  * bound unknown to the compiler stands between the two, so that it cannot fuse them. */
 static double fast_squares(const real *x, size_t n)
@@ -288,7 +282,7 @@ const struct kernels TABLE(FAMILY) = {
 	.context_backward = fast_context_backward,
 	.exponentials = fast_exponentials,
 	.scale = fast_scale,
-	.adam = fast_adam,
+	.adam = adam,
 	.squares = fast_squares,
 	.argmax = fast_argmax,
 };

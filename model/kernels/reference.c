@@ -34,36 +34,33 @@ static void ref_pack(real *panels, const real *X, int ld, int K, int N, int firs
 	pack(panels, X, ld, 1, K, N, first, last);
 }
 
-static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
-	size_t stride, int M, int N, int K, const real *from)
+/* C = from + A B, where B's columns stand in panels of `width`: PANEL, or 1 for a transpose */
+static void multiply(real *C, int ldc, const real *A, int row, int col, const real *B,
+	size_t stride, int width, int M, int N, int K, const real *from)
 {
 	for (int m = 0; m < M; m++)
 		for (int n = 0; n < N; n++) {
-			const real *b = panels + (size_t)(n / PANEL) * stride + n % PANEL;
 			const real *a = A + (size_t)m * (size_t)row;
+			const real *b = B + (size_t)(n / width) * stride + n % width;
 			real *c = C + (size_t)m * (size_t)ldc + n;
 			real sum = from == C ? *c : from ? from[n] : 0;
 
 			for (int k = 0; k < K; k++)
-				sum += a[(size_t)k * (size_t)col] * b[(size_t)k * PANEL];
+				sum += a[(size_t)k * (size_t)col] * b[(size_t)k * (size_t)width];
 			*c = sum;
 		}
+}
+
+static void ref_product(real *C, int ldc, const real *A, int row, int col, const real *panels,
+	size_t stride, int M, int N, int K, const real *from)
+{
+	multiply(C, ldc, A, row, col, panels, stride, PANEL, M, N, K, from);
 }
 
 static void ref_product_unpacked(real *C, int ldc, const real *A, int row, const real *W, int ld,
 	int M, int N, int K, const real *from)
 {
-	for (int m = 0; m < M; m++)
-		for (int n = 0; n < N; n++) {
-			const real *a = A + (size_t)m * (size_t)row,
-				   *w = W + (size_t)n * (size_t)ld;
-			real *c = C + (size_t)m * (size_t)ldc + n;
-			real sum = from == C ? *c : from ? from[n] : 0;
-
-			for (int k = 0; k < K; k++)
-				sum += a[k] * w[k];
-			*c = sum;
-		}
+	multiply(C, ldc, A, row, 1, W, (size_t)ld, 1, M, N, K, from);
 }
 
 static void ref_axpy(real *y, real a, const real *x, int n)
@@ -215,12 +212,6 @@ static void ref_scale(real *x, real a, real b, int n)
 		x[i] = a * x[i] + b;
 }
 
-static void ref_adam(
-	real *p, real *m, real *v, const real *g, size_t n, const struct adam_constants *c)
-{
-	adam(p, m, v, g, n, c);
-}
-
 static double ref_squares(const real *x, size_t n)
 {
 	double sum = 0;
@@ -251,7 +242,7 @@ const struct kernels kernels_reference = {
 	.context_backward = ref_context_backward,
 	.exponentials = ref_exponentials,
 	.scale = ref_scale,
-	.adam = ref_adam,
+	.adam = adam,
 	.squares = ref_squares,
 	.argmax = ref_argmax,
 };

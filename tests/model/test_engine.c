@@ -34,7 +34,7 @@ static void work_waits_for_a_job_and_is_done_once(void)
 	struct diary diary = { 0 };
 	struct entry early = { &diary, 1 }, late = { &diary, 2 };
 	static const int expected[] = { 20, 21, 22, 10, 11, 12, 20, 21, 22 };
-	const struct engine e = { kernels_choose(NULL), NULL, &postponed };
+	const struct engine e = { kernels_choose(NULL), NULL, &postponed, 0 };
 
 	run_later(&e, ROWS, write_down, &early, sizeof(early));
 	early.name = 9; /* what counts is what it was */
@@ -77,7 +77,7 @@ static void who_is_done_with_the_job_does_what_was_postponed(void)
 	struct postponed postponed = { 0 };
 	struct diary diary = { 0 };
 	struct entry entry = { &diary, 1 };
-	struct engine e = { kernels_choose(NULL), NULL, &postponed };
+	struct engine e = { kernels_choose(NULL), NULL, &postponed, 0 };
 
 	CHECK_EQUAL(pool_create(&e.pool, 2), 0);
 	run_later(&e, ROWS, write_down, &entry, sizeof(entry));
@@ -125,7 +125,7 @@ static void a_postponed_gradient_has_the_same_bits(void)
 static void an_input_that_is_not_wanted_is_not_packed(void)
 {
 	struct postponed postponed = { 0 };
-	const struct engine e = { kernels_choose(NULL), NULL, &postponed };
+	const struct engine e = { kernels_choose(NULL), NULL, &postponed, 0 };
 	struct arena count = { 0 };
 	struct input x;
 
