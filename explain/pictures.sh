@@ -24,15 +24,15 @@ function end()
 
 function text(x, y, s, c, anchor)
 {
-	printf "<text x=\"%g\" y=\"%g\" fill=\"%s\"%s>%s</text>\n", x, y, colour[c == "" ? "grey" : c], \
-		anchor == "" ? "" : " text-anchor=\"" anchor "\"", s >file
+	printf "<text x=\"%g\" y=\"%g\" fill=\"%s\"%s>%s</text>\n", x, y, colour[(c == "") ? "grey" : c], \
+		(anchor == "" ? "" : " text-anchor=\"" anchor "\""), s >file
 }
 
 # path is what stands in d=""; its arrow is at its "start", its "end" or "".
 function line(path, c, arrow, wide)
 {
 	printf "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%g\"%s/>\n", path, colour[c], \
-		wide ? wide : 1.5, arrow == "" ? "" : " marker-" arrow "=\"url(#" c ")\"" >file
+		(wide ? wide : 1.5), (arrow == "" ? "" : " marker-" arrow "=\"url(#" c ")\"") >file
 }
 
 # A box around (x, y); where there is one for each word, the next ones behind it.
