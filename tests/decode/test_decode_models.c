@@ -10,32 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The score of a hypothesis is what the search found, to rounding. */
-static void a_translations_score_is_its_log_probability(void)
-{
-	struct result best, score;
-	char pair[8192], text[4096];
-	double logprob;
-	int finished = 0;
-
-	for (uint64_t seed = 1; seed < 8; seed++) {
-		/* words: their text has one way only to be tokens */
-		world_model("model", TOKENIZER_WORD, seed);
-		best = run(
-			"model", "--n-best --max-length-factor 100", "the cat sat on the mat.\n");
-		char *rest = strstr(best.out, " ||| F0= ");
-		CHECK(rest && sscanf(rest, " ||| F0= %lf", &logprob) == 1);
-		snprintf(text, sizeof(text), "%.*s", (int)(rest - best.out - 6), best.out + 6);
-		snprintf(pair, sizeof(pair), "the cat sat on the mat.\t%s\n", text);
-		score = run("model", "--score", pair);
-		CHECK_EQUAL(score.rc, 0);
-		/* a text that was stopped by its length has other tokens: it has no EOS */
-		if (fabs(atof(score.out) - logprob) <= 1e-5 * (1 + fabs(logprob)))
-			finished++;
-	}
-	CHECK(finished > 0);
-}
-
 static void scores_keep_order_and_do_not_depend_on_batches(void)
 {
 	static const char pairs[] =
@@ -160,7 +134,6 @@ static void a_translator_without_memory_is_an_error(void)
 }
 
 const struct test suite_decode_models[] = {
-	TEST(a_translations_score_is_its_log_probability),
 	TEST(scores_keep_order_and_do_not_depend_on_batches),
 	TEST(a_pair_without_tab_is_named_after_the_lines_before_it),
 	TEST(a_model_twice_is_the_model),

@@ -22,15 +22,28 @@ static const char *const sentences[] = {
 };
 enum { SENTENCES = sizeof(sentences) / sizeof(sentences[0]) };
 
+static inline struct tokenizer *learn_lines(enum tokenizer_kind kind, int vocab_size,
+	bool lowercase, const struct span *lines, size_t n)
+{
+	struct tokenizer *t = NULL;
+
+	CHECK_EQUAL(tokenizer_learn(&t, kind, vocab_size, lowercase, lines, n), 0);
+	return t;
+}
+
+static inline struct tokenizer *learn_text(
+	enum tokenizer_kind kind, int vocab_size, const char *text, size_t len)
+{
+	return learn_lines(kind, vocab_size, false, &(const struct span){ text, len }, 1);
+}
+
 static inline struct tokenizer *learn(enum tokenizer_kind kind, int vocab_size, bool lowercase)
 {
 	struct span lines[SENTENCES];
-	struct tokenizer *t = NULL;
 
 	for (int i = 0; i < SENTENCES; i++)
 		lines[i] = (struct span){ sentences[i], strlen(sentences[i]) };
-	CHECK_EQUAL(tokenizer_learn(&t, kind, vocab_size, lowercase, lines, SENTENCES), 0);
-	return t;
+	return learn_lines(kind, vocab_size, lowercase, lines, SENTENCES);
 }
 
 /* The pieces of a line, joined by "|". */

@@ -1,6 +1,7 @@
 /* Byte pair encoding against the plainest way to say it. */
 #include "tests/test.h"
 #include "tests/tokenizer/random_text.h"
+#include "tests/tokenizer/sample_tokenizer.h"
 #include "tokenizer/tokenizer_parts.h"
 
 #include <string.h>
@@ -106,7 +107,7 @@ static void merges_are_those_of_counting_again_each_time(void)
 		int n = 0, merges, pair[2] = { 0 };
 
 		make_lines(&text, lines, seed);
-		CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 500, false, lines, LINES), 0);
+		t = learn_lines(TOKENIZER_BPE, 500, false, lines, LINES);
 		for (int i = 0; i < LINES; i++)
 			n += cut(t, lines[i], words + n);
 		CHECK(n <= WORDS_MAX);
@@ -132,11 +133,9 @@ static void merges_are_those_of_counting_again_each_time(void)
 
 static void learning_stops_when_no_pair_comes_twice(void)
 {
-	struct span line = { "abc abc abd", 11 };
-	struct tokenizer *t;
+	struct tokenizer *t = learn_text(TOKENIZER_BPE, 1000, "abc abc abd", 11);
 
 	/* " a", " ab", " abc" and nothing for d, which comes once */
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 1000, false, &line, 1), 0);
 	CHECK_EQUAL(tokenizer_size(t), TOKEN_CHARACTER + 4 + 3);
 	CHECK_TEXT(tokenizer_piece(t, tokenizer_size(t) - 1), " abc");
 	tokenizer_release(t);
@@ -151,7 +150,7 @@ static void encoding_is_that_of_the_first_merge_first(void)
 
 	make_lines(&text, lines, 1);
 	make_lines(&other, others, 9);
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 500, false, lines, LINES), 0);
+	t = learn_lines(TOKENIZER_BPE, 500, false, lines, LINES);
 	for (int i = 0; i < LINES; i++) {
 		struct tokens ids = { 0 };
 		int n = cut(t, others[i], words), at = 0;
@@ -184,11 +183,9 @@ static void the_same_lines_give_the_same_tokenizer(void)
 
 		make_lines(&text, lines, 2);
 		for (int i = 0; i < 2; i++) {
-			struct tokenizer *t;
+			struct tokenizer *t =
+				learn_lines((enum tokenizer_kind)kind, 400, false, lines, LINES);
 
-			CHECK_EQUAL(tokenizer_learn(&t, (enum tokenizer_kind)kind, 400, false,
-					    lines, LINES),
-				0);
 			tokenizer_save(t, &saved[i]);
 			tokenizer_release(t);
 		}
@@ -207,12 +204,10 @@ static void a_word_of_a_megabyte_is_learnt_and_encoded(void)
 		struct str text = { 0 }, back = { 0 };
 		struct tokens ids = { 0 };
 		struct tokenizer *t;
-		struct span line;
 
 		while (text.len < 1 << 20)
 			str_puts(&text, units[i]);
-		line = (struct span){ text.data, text.len };
-		CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 300, false, &line, 1), 0);
+		t = learn_text(TOKENIZER_BPE, 300, text.data, text.len);
 		for (int id = TOKEN_CHARACTER; id < tokenizer_size(t); id++)
 			CHECK(strlen(tokenizer_piece(t, id)) <= TOKEN_LENGTH_MAX);
 		CHECK_EQUAL(tokenizer_encode(t, &ids, text.data, text.len), 0);
@@ -226,34 +221,34 @@ static void a_word_of_a_megabyte_is_learnt_and_encoded(void)
 	}
 }
 
+static void check_characters(
+	enum tokenizer_kind kind, int vocab_size, const char *text, size_t len, int expected)
+{
+	struct tokenizer *t = learn_text(kind, vocab_size, text, len);
+
+	CHECK_EQUAL(t->characters, expected);
+	CHECK(kind != TOKENIZER_BPE || tokenizer_size(t) == vocab_size);
+	tokenizer_release(t);
+}
+
 static void rare_characters_are_left_to_the_bytes(void)
 {
 	struct str text = { 0 };
-	struct tokenizer *t;
-	struct span line;
 
 	/* with the spaces 29,015 characters: 14 of them are less than one in 2,000 */
 	for (int i = 0; i < 14500; i++)
 		str_puts(&text, "a ");
 	str_puts(&text, "xxxxxxxxxyyyyyz");
-	line = (struct span){ text.data, text.len };
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 1000, false, &line, 1), 0);
-	CHECK_EQUAL(
-		t->characters, 3); /* the x take part: without them one in 2,000 would be missing */
-	tokenizer_release(t);
+	/* the x take part: without them one in 2,000 would be missing */
+	check_characters(TOKENIZER_CHAR, 1000, text.data, text.len, 3);
 	/* in a short text whatever comes twice is a token */
-	line = (struct span){ "aabbc", 5 };
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 1000, false, &line, 1), 0);
-	CHECK_EQUAL(t->characters, 2);
-	tokenizer_release(t);
+	check_characters(TOKENIZER_CHAR, 1000, "aabbc", 5, 2);
 	str_release(&text);
 }
 
 static void characters_leave_room_for_merges(void)
 {
 	struct str text = { 0 };
-	struct tokenizer *t;
-	struct span line;
 
 	/* 2000 Han characters, the k-th of them 2 + 2000 / k times, and an English word */
 	for (uint32_t k = 0; k < 2000; k++)
@@ -261,17 +256,9 @@ static void characters_leave_room_for_merges(void)
 			utf8_put(&text, 0x4E00 + k);
 			str_puts(&text, k % 100 ? "" : " word");
 		}
-	line = (struct span){ text.data, text.len };
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 259 + 1000, false, &line, 1), 0);
-	CHECK_EQUAL(t->characters, 500);
-	CHECK_EQUAL(tokenizer_size(t), 259 + 1000);
-	tokenizer_release(t);
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 259 + 1000, false, &line, 1), 0);
-	CHECK_EQUAL(t->characters, 1000);
-	tokenizer_release(t);
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_BPE, 259 + 200, false, &line, 1), 0);
-	CHECK_EQUAL(t->characters, 128);
-	tokenizer_release(t);
+	check_characters(TOKENIZER_BPE, 259 + 1000, text.data, text.len, 500);
+	check_characters(TOKENIZER_CHAR, 259 + 1000, text.data, text.len, 1000);
+	check_characters(TOKENIZER_BPE, 259 + 200, text.data, text.len, 128);
 	str_release(&text);
 }
 

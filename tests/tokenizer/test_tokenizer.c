@@ -127,13 +127,12 @@ static void check_tokens(const struct tokenizer *t, const char *expected)
 static void frequent_words_come_first(void)
 {
 	struct tokenizer *t = learn(TOKENIZER_WORD, 6, false);
-	struct span line = { "b a c a b c c", 13 };
 
 	CHECK_EQUAL(tokenizer_size(t), 6);
 	check_tokens(t, " the| cat|."); /* 6, 5 and 4 times */
 	tokenizer_release(t);
 	/* of equals the one that was seen first */
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_WORD, 100, false, &line, 1), 0);
+	t = learn_text(TOKENIZER_WORD, 100, "b a c a b c c", 13);
 	check_tokens(t, " c| b| a");
 	tokenizer_release(t);
 }
@@ -185,13 +184,11 @@ static void one_text_has_one_spelling(void)
 static void space_cuts_at_white_space_alone(void)
 {
 	static const char text[] = "&apos;s __NUM__ t-shirt 3.14 我喜欢 的\u0E33";
-	const struct span line = { text, strlen(text) };
-	struct tokenizer *t;
+	struct tokenizer *t = learn_text(TOKENIZER_SPACE, 1000, text, strlen(text));
 	struct str out = { 0 };
 	struct tokens ids = { 0 };
 	int unit[8];
 
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_SPACE, 1000, false, &line, 1), 0);
 	check_pieces(t, text, " &apos;s| __NUM__| t-shirt| 3.14| 我喜欢| 的\u0E33");
 	check_pieces(t, " t-shirt\t\u3000 x-ray  3.14 ", " t-shirt|<unk>| 3.14");
 	check_round_trip(t, text, strlen(text), text);
@@ -210,24 +207,20 @@ static void a_vocabulary_keeps_its_bound(void)
 	struct span none = { "", 0 };
 	struct tokenizer *t;
 
-	for (int kind = 0; kind < 4; kind++) {
-		bool words = kind == TOKENIZER_WORD || kind == TOKENIZER_SPACE;
-		int least = words ? 3 : 259;
+	for (enum tokenizer_kind kind = 0; kind < 4; kind++) {
+		int least = kind == TOKENIZER_WORD || kind == TOKENIZER_SPACE ? 3 : 259;
 
 		for (int size = least; size < least + 200; size += 7) {
-			t = learn((enum tokenizer_kind)kind, size, false);
+			t = learn(kind, size, false);
 			CHECK(tokenizer_size(t) <= size);
 			CHECK_EQUAL(tokenizer_kind(t), kind);
 			tokenizer_release(t);
 		}
-		CHECK_ERROR(
-			tokenizer_learn(&t, (enum tokenizer_kind)kind, least - 1, false, &none, 1),
-			"--vocab-size");
-		CHECK_ERROR(tokenizer_learn(
-				    &t, (enum tokenizer_kind)kind, (1 << 24) + 1, false, &none, 1),
-			"--vocab-size");
-		CHECK_EQUAL(
-			tokenizer_learn(&t, (enum tokenizer_kind)kind, 1000, false, &none, 0), 0);
+		for (int high = 0; high < 2; high++)
+			CHECK_ERROR(tokenizer_learn(&t, kind, high ? (1 << 24) + 1 : least - 1,
+					    false, &none, 1),
+				"--vocab-size");
+		t = learn_lines(kind, 1000, false, &none, 0);
 		CHECK_EQUAL(tokenizer_size(t), least);
 		tokenizer_release(t);
 	}
@@ -250,14 +243,12 @@ static void what_is_not_utf8_is_neither_learnt_nor_encoded(void)
 
 static void a_nul_is_no_token_and_comes_out_as_a_replacement(void)
 {
-	struct span lines[] = { { "a\0b a\0b a\0\xCC\x81 \0\0\0", 17 } };
 	struct tokens ids = { 0 };
 	struct str text = { 0 };
 	struct tokenizer *t;
 
 	for (int kind = 0; kind < 4; kind++) {
-		CHECK_EQUAL(
-			tokenizer_learn(&t, (enum tokenizer_kind)kind, 400, false, lines, 1), 0);
+		t = learn_text((enum tokenizer_kind)kind, 400, "a\0b a\0b a\0\xCC\x81 \0\0\0", 17);
 		for (int id = TOKEN_SPECIAL; id < tokenizer_size(t); id++)
 			CHECK(tokenizer_piece(t, id)[0] != '\0');
 		ids.count = 0;
