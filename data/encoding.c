@@ -62,11 +62,11 @@ static const struct encoding {
 };
 
 struct counts {
-	long byte[256];     /* high bytes */
-	long pair[2][256];  /* by the first byte; [1]: the second one is high */
-	long high, runs;    /* bytes; stretches of them */
-	long pairs, single; /* what they are when read in twos */
-	long valid;         /* high bytes that are UTF-8 */
+	long byte[256];                 /* high bytes */
+	long pair[256], pair_high[256]; /* by the first byte; where the second one is high, too */
+	long high, runs;                /* bytes; stretches of them */
+	long pairs, single;             /* what they are when read in twos */
+	long valid;                     /* high bytes that are UTF-8 */
 };
 
 static bool is_high(const char *text)
@@ -76,6 +76,7 @@ static bool is_high(const char *text)
 
 static void count_line(struct counts *c, const char *p, const char *end)
 {
+	const char *next = p; /* where the next pair may begin */
 	uint32_t code;
 
 	for (const char *q = p; q < end;) {
@@ -84,57 +85,52 @@ static void count_line(struct counts *c, const char *p, const char *end)
 		c->valid += n > 1 ? n : 0;
 		q += n < 0 ? -n : n;
 	}
-	for (const char *q = p; q < end; q++)
-		if (is_high(q)) {
-			c->byte[(unsigned char)*q]++;
-			c->high++;
-			c->runs += q == p || !is_high(q - 1);
-		}
 	for (const char *q = p; q < end; q++) {
+		unsigned char byte = (unsigned char)*q;
 		unsigned char second = q + 1 < end ? (unsigned char)q[1] : 0;
+		bool pair = second >= 0x40 && second != 0x7f && second != 0xff;
 
 		if (!is_high(q))
 			continue;
-		if (second >= 0x40 && second != 0x7f && second != 0xff) {
-			c->pair[second >= 0xa1][(unsigned char)*q++]++;
-			c->pairs++;
-		} else {
-			c->single++;
-		}
+		c->byte[byte]++;
+		c->high++;
+		c->runs += q == p || !is_high(q - 1);
+		if (q < next)
+			continue;
+		c->pair[byte] += pair;
+		c->pair_high[byte] += pair && second >= 0xa1;
+		c->pairs += pair;
+		c->single += !pair;
+		next = q + 1 + pair;
 	}
 }
 
-static double share(const long *count, const char *ranges, double all)
+static long sum(const long *count, const char *ranges)
 {
 	long n = 0;
 
 	for (; *ranges; ranges += 2)
 		for (int b = (unsigned char)ranges[0]; b <= (unsigned char)ranges[1]; b++)
 			n += count[b];
-	return (double)n / all;
+	return n;
 }
 
 /* How much of the text the encoding accounts for, 0 .. 1; 0 where its kind does not fit. */
 static double score(const struct encoding *e, const struct counts *c)
 {
-	double part, all = (double)c->pairs;
+	static const double least[] = {
+		[PAIRS] = 0.85, [MIXED] = 0.85, [SCRIPT] = 0.5, [LATIN] = 0.7
+	};
+	bool pairs = e->kind == PAIRS || e->kind == MIXED;
+	double all = (double)(pairs ? c->pairs : c->high);
+	const long *count = e->kind == PAIRS ? c->pair_high : pairs ? c->pair : c->byte;
+	double part = (double)sum(count, e->common) / all;
 
-	if (e->kind == SCRIPT || e->kind == LATIN) {
-		part = share(c->byte, e->common, (double)c->high);
-		return (e->kind == SCRIPT) == (c->high >= 2 * c->runs) &&
-				       part > (e->kind == SCRIPT ? 0.5 : 0.7)
-			       ? part
-			       : 0;
-	}
-	if (c->single * 20 > c->pairs)
+	if (pairs ? c->single * 20 > c->pairs : (e->kind == SCRIPT) != (c->high >= 2 * c->runs))
 		return 0;
-	part = share(c->pair[1], e->common, all);
-	if (e->kind == MIXED)
-		part += share(c->pair[0], e->common, all);
-	if (e->needed &&
-		share(c->pair[0], e->needed, all) + share(c->pair[1], e->needed, all) < 0.2)
+	if (e->needed && (double)sum(c->pair, e->needed) / all < 0.2)
 		return 0;
-	return part > 0.85 ? part : 0;
+	return part > least[e->kind] ? part : 0;
 }
 
 const char *encoding_advice(const char *text, size_t len)
