@@ -234,32 +234,6 @@ static void make_unsure(const char *name, enum tokenizer_kind kind)
 	checkpoint_release(&c);
 }
 
-/* The first lines of both outputs: where one has <unk>, the other has the word that is linked. */
-static void check_by_links(const char *allowed, const char *replaced)
-{
-	static const char *const source[] = { "the", "Zurich", "sat" };
-	const char *links = strstr(allowed, " ||| ") + 4;
-	int unknown = 0, s, t, used;
-
-	for (int i = 0; *allowed != '|'; i++) {
-		size_t n = strcspn(allowed, " "), m = strcspn(replaced, " ");
-
-		for (const char *l = links; sscanf(l, " %d-%d%n", &s, &t, &used) == 2; l += used)
-			if (t == i)
-				break;
-		if (n == 5 && !memcmp(allowed, "<unk>", 5)) {
-			CHECK_EQUAL(t, i);
-			CHECK(m == strlen(source[s]) && !memcmp(replaced, source[s], m));
-			unknown++;
-		} else {
-			CHECK(n == m && !memcmp(allowed, replaced, n));
-		}
-		allowed += n + 1;
-		replaced += m + 1;
-	}
-	CHECK(unknown > 1);
-}
-
 static const char unknown_input[] = "the Zurich sat\nBasel\n\nWhere is Paris ?\nla Gare 高興\n";
 
 static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
@@ -282,7 +256,6 @@ static void a_model_of_words_may_write_unknown_ones_to_be_replaced(void)
 		CHECK_TEXT(strstr(line_of(replaced.out, i), " ||| "),
 			strstr(line_of(allowed.out, i), " ||| "));
 	}
-	check_by_links(allowed.out, replaced.out);
 	check_same("words", "-b 3 --replace-unk --mini-batch 1 -j 2",
 		run("words", "-b 3 --replace-unk", world_input).out);
 }
