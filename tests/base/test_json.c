@@ -106,6 +106,7 @@ static void what_is_not_json_is_refused(void)
 	static const char *const cases[][2] = {
 		{ "\"\xe2\x82", "invalid UTF-8" },
 		{ "\"\n\"", "control character in a string at byte 1" },
+		{ "\"\x1f\"", "control character" },
 		{ "\"abc", "string without an end at byte 4" },
 		{ "\"\\", "unknown escape" },
 		{ "\"\\x\"", "unknown escape" },

@@ -337,10 +337,12 @@ static void help_shows_every_option_and_its_default(void)
 		"Example: none.\n");
 	sample_parse("-m a.bin -t x y --after 0u");
 	given.shift = NAN;
+	given.parts = 0;
 	str_clear(&s);
 	CHECK_EQUAL(options_help(&sample_program, &s), 0);
 	CHECK(strstr(s.data, "where the model is (default: a.bin)\n") != NULL);
 	CHECK(strstr(s.data, "as long as fits one.\n") != NULL);
+	CHECK(strstr(s.data, "any of them\n") != NULL);
 	CHECK(strstr(s.data, "one or two files (default: x y)\n") != NULL);
 	CHECK(strstr(s.data, "(default: never)\n") != NULL);
 	sample_parse("--part tail --part head");
