@@ -79,48 +79,40 @@ static int read_string(struct reader *r, const char **text, size_t *len)
 	return 0;
 }
 
-static size_t skip_digits(struct reader *r)
+/* Digits, as a number if they are not too many; returns how many there are. */
+static size_t read_digits(struct reader *r, uint64_t *number)
 {
-	const char *start = r->at;
-
-	while (r->at < r->end && *r->at >= '0' && *r->at <= '9')
-		r->at++;
-	return (size_t)(r->at - start);
-}
-
-/* A whole number of up to 15 digits, which a double holds exactly; false if it is another. */
-static bool read_whole(struct reader *r, double *number)
-{
-	const char *c = r->at;
+	const char *c = r->at, *start = c;
 	uint64_t n = 0;
 
 	while (c < r->end && *c >= '0' && *c <= '9')
 		n = 10 * n + (uint64_t)(*c++ - '0');
-	if (c == r->at || c - r->at > 15 || (*r->at == '0' && c - r->at > 1) ||
-		(c < r->end && (*c == '.' || *c == 'e' || *c == 'E')))
-		return false;
 	r->at = c;
-	*number = (double)n;
-	return true;
+	*number = n;
+	return (size_t)(c - start);
 }
 
 static int read_number(struct reader *r, double *number)
 {
 	const char *start = r->at;
+	bool negative = take(r, '-');
+	uint64_t n = 0, part;
+	size_t digits = take(r, '0') ? 1 : read_digits(r, &n);
+	const char *whole = r->at;
 
-	if (read_whole(r, number))
-		return 0;
-	take(r, '-');
-	if (!take(r, '0') && !skip_digits(r))
+	if (!digits)
 		return fail(r, "unexpected character");
-	if (take(r, '.') && !skip_digits(r))
+	if (take(r, '.') && !read_digits(r, &part))
 		return fail(r, "number without digits after the point");
 	if (take(r, 'e') || take(r, 'E')) {
 		if (!take(r, '-'))
 			take(r, '+');
-		if (!skip_digits(r))
+		if (!read_digits(r, &part))
 			return fail(r, "number without an exponent");
 	}
+	*number = (double)n;
+	if (!negative && digits <= 15 && r->at == whole) /* exact */
+		return 0;
 	/* strtod() wants a NUL: lend it the room behind the strings */
 	memcpy(r->strings, start, (size_t)(r->at - start));
 	r->strings[r->at - start] = '\0';
