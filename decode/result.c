@@ -57,7 +57,7 @@ static int put_tokens(
 
 	if (!rc)
 		rc = units_put_clean(&clean, raw.data, raw.len) || str_puts(out, "") ||
-				     fold_white_space(out, clean.data, clean.len)
+				     fold_line(out, clean.data, clean.len, 1, false)
 			     ? -1
 			     : 0;
 	str_release(&raw);

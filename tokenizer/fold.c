@@ -35,11 +35,6 @@ static int fold_spaces(struct str *out, const char *text, size_t len, bool lower
 	return out->failed ? -1 : 0;
 }
 
-int fold_white_space(struct str *out, const char *text, size_t len)
-{
-	return fold_spaces(out, text, len, false);
-}
-
 int fold_line(struct str *out, const char *text, size_t len, int rules, bool lowercase)
 {
 	struct str composed = { 0 }, lower = { 0 };

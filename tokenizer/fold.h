@@ -10,10 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Appends text with leading and trailing white space removed and each run of white space (every
- * character with the Unicode property White_Space) made one space. */
-int fold_white_space(struct str *out, const char *text, size_t len);
-
 /* Appends text in lower case, by unicode_lower(). */
 int fold_case(struct str *out, const char *text, size_t len);
 
@@ -22,7 +18,8 @@ int fold_case(struct str *out, const char *text, size_t len);
  * 2: one spelling (compose.h); marks are never cut off. */
 enum { FOLD_RULES = 2 };
 
-/* All: one spelling if the rules have it, white space always, case if asked. */
+/* Appends a line: in one spelling if the rules have it, in lower case if asked. White space (every
+ * character with that Unicode property) is removed at both ends, each run of it made one space. */
 int fold_line(struct str *out, const char *text, size_t len, int rules, bool lowercase);
 
 /* The next word at or after *pos of a folded line: a run of letters, a run of digits, or one other

@@ -54,7 +54,7 @@ static void check_folded(const char *text, const char *expected)
 	struct str out = { 0 };
 
 	str_puts(&out, "|");
-	fold_white_space(&out, text, strlen(text));
+	fold_line(&out, text, strlen(text), 1, false);
 	CHECK_TEXT(out.data + 1, expected);
 	str_release(&out);
 }
@@ -88,8 +88,8 @@ static void folding_twice_changes_nothing(void)
 		str_clear(&once);
 		str_clear(&twice);
 		random_line(&line, &r, rng_below(&r, 40));
-		fold_white_space(&once, line.data, line.len);
-		fold_white_space(&twice, once.data, once.len);
+		fold_line(&once, line.data, line.len, 1, false);
+		fold_line(&twice, once.data, once.len, 1, false);
 		CHECK(once.len == twice.len && (!once.len || !strcmp(once.data, twice.data)));
 		CHECK(!once.len || !strstr(once.data, "  "));
 	}
@@ -211,7 +211,7 @@ static void folding_without_memory_fails(void)
 	struct str out = { 0 };
 
 	mem_fail_at(1);
-	CHECK_ERROR(fold_white_space(&out, "a", 1), "out of memory");
+	CHECK_ERROR(fold_line(&out, "a", 1, 1, false), "out of memory");
 	str_clear(&out);
 	mem_fail_at(1);
 	CHECK_ERROR(fold_case(&out, "A", 1), "out of memory");
