@@ -98,7 +98,7 @@ done:
 	return rc;
 }
 
-/* Sorts and cuts `window` pairs at a time; shuffles pairs before and batches after unless r is NULL. */
+/* Sorts and cuts `window` pairs at a time. With r pairs are shuffled before, batches after. */
 static int build(struct schedule *s, const int *source_len, const int *target_len, size_t pairs,
 	size_t window, const struct schedule_options *o, struct rng *r)
 {

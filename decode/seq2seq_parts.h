@@ -1,4 +1,4 @@
-/* What stands behind decode/seq2seq.h: models, sentences, results, and what attention is told of. */
+/* What stands behind decode/seq2seq.h: models, sentences, results, units of attention. */
 #ifndef SEQ2SEQ_PARTS_H
 #define SEQ2SEQ_PARTS_H
 

@@ -185,7 +185,7 @@ static void an_unknown_word_becomes_the_source_word_it_looks_at(void)
 		{ "", "我愛Zurich", "我|?|的", "020", "我 Zurich 的\n" },
 		{ "", "我 Zurich", " the|?", "00", "the 我\n" },
 		{ "", "貓", " the|?", "00", "the 貓\n" },
-		/* alignment, picture and JSON tell of the same word, each of the n best of its own */
+		/* alignment, picture and JSON tell of the same word, each of n best of its own */
 		{ "--alignment", "the Zurich (Basel)", " cat|?|(|?|)|$", "012345",
 			"cat Zurich(Basel) ||| 0-0 1-1 2-2 3-3 4-4\n" },
 		{ "--attention", "愛我 Zurich 貓", " cat|?|$", "104",
