@@ -18,6 +18,14 @@ bool utf8_valid(const char *text, size_t len);
 /* Reads one code point of valid UTF-8 at text; returns its length in bytes, 1..4. */
 int utf8_next(const char *text, uint32_t *code);
 
+static inline uint32_t utf8_first(const char *text)
+{
+	uint32_t code;
+
+	utf8_next(text, &code);
+	return code;
+}
+
 /* Writes one code point; returns its length in bytes, 1..4. */
 int utf8_write(char bytes[4], uint32_t code);
 

@@ -122,8 +122,7 @@ struct span text_trim(struct span text)
 
 		while (((unsigned char)text.text[last] & 0xc0) == 0x80)
 			last--; /* continuation bytes */
-		utf8_next(text.text + last, &code);
-		if (!unicode_space(code))
+		if (!unicode_space(utf8_first(text.text + last)))
 			break;
 		text.len = last;
 	}

@@ -68,7 +68,6 @@ static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 {
 	struct span next = { "", 0 };
 	struct str spelled = { 0 };
-	uint32_t first;
 	bool spaced;
 	int rc = 0;
 
@@ -80,8 +79,8 @@ static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
 			w->len = (size_t)(next.text + next.len - w->text);
 		}
 	} else if (fold_next_word(s->text.data, s->text.len, pos, w, &spaced)) {
-		utf8_next(w->text, &first);
-		rc = unicode_unspaced(first) ? tokenizer_decode(t, &spelled, ids, (size_t)n) : 0;
+		if (unicode_unspaced(utf8_first(w->text)))
+			rc = tokenizer_decode(t, &spelled, ids, (size_t)n);
 		if (spelled.data && spelled.len < w->len) {
 			*pos -= w->len - spelled.len;
 			w->len = spelled.len;

@@ -22,11 +22,9 @@ bool unknown_typed(const struct tokenizer *source, const struct sentence *s, int
 {
 	const char *text = s->text.data;
 	size_t pos = 0;
-	uint32_t first;
 
 	for (int i = 0; tokenizer_next_word(source, text, s->text.len, &pos, word, spaced); i++) {
-		utf8_next(word->text, &first);
-		if (word->text == text && !unicode_unspaced(first))
+		if (word->text == text && !unicode_unspaced(utf8_first(text)))
 			*spaced = true;
 		if (i == index)
 			return true;
@@ -61,12 +59,10 @@ static bool would_join(uint32_t before, uint32_t after)
 static uint32_t last_character(const struct str *text)
 {
 	const char *at = text->data + text->len - 1;
-	uint32_t code;
 
 	while ((*at & 0xC0) == 0x80)
 		at--;
-	utf8_next(at, &code);
-	return code;
+	return utf8_first(at);
 }
 
 static int put_word(struct str *out, size_t begin, const struct tokenizer *source,
@@ -74,14 +70,12 @@ static int put_word(struct str *out, size_t begin, const struct tokenizer *sourc
 {
 	struct span word;
 	bool spaced;
-	uint32_t code;
 
 	if (!unknown_typed(source, s, strongest(attention, (int)s->source.count), &word, &spaced)) {
 		word = (struct span){ unk, sizeof(unk) - 1 };
 		spaced = true;
 	}
-	utf8_next(word.text, &code);
-	if (out->len > begin && (spaced || would_join(last_character(out), code)))
+	if (out->len > begin && (spaced || would_join(last_character(out), utf8_first(word.text))))
 		str_puts(out, " ");
 	return str_append(out, word.text, word.len);
 }
@@ -97,7 +91,6 @@ int unknown_put(struct str *out, const struct seq2seq *models, const struct sent
 	 * would be dropped; but for the first piece, where it should be */
 	for (int i = first, next; i < end && !rc; i = next) {
 		size_t skip = 0;
-		uint32_t code;
 
 		for (next = i + 1; next < end && h->ids[next] != TOKEN_UNK;)
 			next++;
@@ -106,8 +99,7 @@ int unknown_put(struct str *out, const struct seq2seq *models, const struct sent
 		if (!rc && h->ids[i] == TOKEN_UNK) {
 			skip = sizeof(unk) - 1;
 			rc = put_word(out, begin, models->source, s, h->attention + (size_t)i * S);
-			utf8_next(text.data + skip, &code);
-			if (!rc && would_join(last_character(out), code))
+			if (!rc && would_join(last_character(out), utf8_first(text.data + skip)))
 				rc = str_puts(out, " ");
 		}
 		if (!rc)

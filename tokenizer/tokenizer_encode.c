@@ -15,16 +15,13 @@ int tokenizer_clean(
 int tokenizer_fold(const struct tokenizer *t, struct str *folded, const char *text, size_t len,
 	struct span *line)
 {
-	uint32_t first;
-
 	/* a space to start with, skipped where it is not wanted */
 	str_clear(folded);
 	if (str_append(folded, " ", 1) || tokenizer_clean(t, folded, text, len, false))
 		return -1;
 	*line = (struct span){ folded->data, folded->len };
-	utf8_next(line->text + 1, &first);
 	if (t->kind == TOKENIZER_CHAR || line->len == 1 ||
-		(t->kind != TOKENIZER_SPACE && unicode_unspaced(first)))
+		(t->kind != TOKENIZER_SPACE && unicode_unspaced(utf8_first(line->text + 1))))
 		*line = (struct span){ line->text + 1, line->len - 1 };
 	return 0;
 }

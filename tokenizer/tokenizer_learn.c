@@ -120,9 +120,10 @@ static struct counted *sorted(const struct tally *tally, bool characters)
 	struct counted *list = mem_alloc(count, sizeof(*list));
 
 	for (size_t i = 0; list && i < count; i++) {
-		list[i] = (struct counted){ tally->counts[i], (uint32_t)i };
-		if (characters)
-			utf8_next(vocabulary_text(&tally->words, (int)i).text, &list[i].item);
+		const char *text = vocabulary_text(&tally->words, (int)i).text;
+
+		list[i] = (struct counted){ tally->counts[i],
+			characters ? utf8_first(text) : (uint32_t)i };
 	}
 	if (list)
 		qsort(list, count, sizeof(*list), compare);

@@ -100,22 +100,13 @@ int tokenizer_unseen(const struct tokenizer *t, struct str *out, const char *tex
 	return out->failed ? -1 : 0;
 }
 
-static bool span_unspaced(struct span s)
-{
-	uint32_t code;
-
-	utf8_next(s.text, &code);
-	return unicode_unspaced(code);
-}
-
 /* Does token i continue a character in bytes, a letter with marks or an emoji of several? */
 static bool goes_on(const char *text, const size_t *begin, size_t i)
 {
-	uint32_t code;
+	uint32_t code = utf8_first(text + begin[i]);
 
 	if (begin[i] == begin[i - 1])
 		return true;
-	utf8_next(text + begin[i], &code);
 	if (unicode_mark(code))
 		return text[begin[i] - 1] != ' ';
 	return begin[i] >= 3 && !memcmp(text + begin[i] - 3, "\u200D", 3) &&
@@ -135,7 +126,7 @@ static int words_between(
 
 	do {
 		bool last = !fold_next_word(text, end, &pos, &span, &spaced);
-		bool unspaced = !last && span_unspaced(span), first = true;
+		bool unspaced = !last && unicode_unspaced(utf8_first(span.text)), first = true;
 
 		for (; i < n; i++) {
 			if (at < begin[i])
