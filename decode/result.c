@@ -65,37 +65,29 @@ static int put_tokens(
 	return rc;
 }
 
-/* Appends the names of a hypothesis's units, each ended by NUL. */
-static int put_target(
-	struct str *out, const struct units *u, const struct asked *a, const struct hypothesis *h)
-{
-	bool pieces = u->tokens && !tokenizer_whole_words(a->s->target);
-
-	for (int i = 0, end; i < u->n; i = end) {
-		const int *ids = h->ids + i;
-
-		end = units_end(u, i);
-		if (pieces || *ids == TOKEN_EOS ? units_put_tokens(out, a->s->target, ids, end - i)
-						: put_tokens(out, a, h, i, end - i))
-			return -1;
-		str_append(out, "", 1);
-	}
-	return str_puts(out, "");
-}
-
 /* The units of a hypothesis, or of the source (h NULL), and their names. */
 static int name_units(
 	char ***names, struct units *u, const struct asked *a, const struct hypothesis *h)
 {
-	const struct tokens *source = &a->sentence->source;
-	struct str text = { 0 };
-	int rc = h ? units_make(u, a->s->target, a->o->unit, h->ids, h->length)
-		   : units_make(u, a->s->source, a->o->unit, source->ids, (int)source->count);
+	const struct tokenizer *t = h ? a->s->target : a->s->source;
+	const int *ids = h ? h->ids : a->sentence->source.ids;
+	int n = h ? h->length : (int)a->sentence->source.count;
+	int rc = units_make(u, t, a->o->unit, ids, n);
+	bool pieces = u->tokens && !tokenizer_whole_words(t);
+	struct str text = { 0 }; /* each name ended by a NUL */
+	size_t typed = 0;
 
-	if (!rc)
-		rc = h ? put_target(&text, u, a, h)
-		       : units_put_source(&text, u, a->s->source, a->sentence);
-	if (!rc)
+	for (int i = 0, end; !rc && i < n; i = end) {
+		end = units_end(u, i);
+		if (pieces || ids[i] == TOKEN_EOS)
+			rc = units_put_tokens(&text, t, ids + i, end - i);
+		else if (h)
+			rc = put_tokens(&text, a, h, i, end - i);
+		else
+			rc = units_put_typed(&text, &typed, a->sentence, t, ids + i, end - i);
+		str_append(&text, "", 1);
+	}
+	if (!rc && !text.failed)
 		*names = strings(&text, u->count);
 	str_release(&text);
 	return *names ? 0 : -1;

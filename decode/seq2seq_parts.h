@@ -57,9 +57,11 @@ int units_end(const struct units *u, int i);
 void units_weigh(double *weight, const struct units *target, const struct units *source,
 	const float *attention);
 
-/* Appends the names of a sentence's units, each ended by NUL: words as they were typed, "</s>". */
-int units_put_source(struct str *out, const struct units *u, const struct tokenizer *t,
-	const struct sentence *s);
+/* Appends the typed words, at or after *pos of the sentence, that are the n tokens of a unit: of a
+ * tokenizer of words n of them, else one, but where words stand without spaces only what the tokens
+ * are. */
+int units_put_typed(struct str *out, size_t *pos, const struct sentence *s,
+	const struct tokenizer *t, const int *ids, int n);
 
 /* Appends the text of the n tokens of a unit, a space before it as it is; of EOS "</s>". */
 int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids, int n);

@@ -61,33 +61,30 @@ int units_put_clean(struct str *out, const char *text, size_t len)
 	return str_puts(out, "");
 }
 
-/* The next words of n tokens, at or after *pos of the text: in a tokenizer of words n of them, else
- * one, but where words stand without spaces only what the tokens are. */
-static int next_typed(struct span *w, size_t *pos, const struct sentence *s,
+int units_put_typed(struct str *out, size_t *pos, const struct sentence *s,
 	const struct tokenizer *t, const int *ids, int n)
 {
-	struct span next = { "", 0 };
+	struct span next, word = { "", 0 };
 	struct str spelled = { 0 };
 	bool spaced;
 	int rc = 0;
 
-	*w = next;
 	if (tokenizer_whole_words(t)) {
 		while (n-- &&
 			tokenizer_next_word(t, s->text.data, s->text.len, pos, &next, &spaced)) {
-			w->text = w->len ? w->text : next.text;
-			w->len = (size_t)(next.text + next.len - w->text);
+			word.text = word.len ? word.text : next.text;
+			word.len = (size_t)(next.text + next.len - word.text);
 		}
-	} else if (fold_next_word(s->text.data, s->text.len, pos, w, &spaced)) {
-		if (unicode_unspaced(utf8_first(w->text)))
+	} else if (fold_next_word(s->text.data, s->text.len, pos, &word, &spaced)) {
+		if (unicode_unspaced(utf8_first(word.text)))
 			rc = tokenizer_decode(t, &spelled, ids, (size_t)n);
-		if (spelled.data && spelled.len < w->len) {
-			*pos -= w->len - spelled.len;
-			w->len = spelled.len;
+		if (spelled.data && spelled.len < word.len) {
+			*pos -= word.len - spelled.len;
+			word.len = spelled.len;
 		}
 		str_release(&spelled);
 	}
-	return rc;
+	return rc ? -1 : units_put_clean(out, word.text, word.len);
 }
 
 int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids, int n)
@@ -103,25 +100,4 @@ int units_put_tokens(struct str *out, const struct tokenizer *t, const int *ids,
 		rc = units_put_clean(out, text.data, text.len);
 	str_release(&text);
 	return rc;
-}
-
-int units_put_source(
-	struct str *out, const struct units *u, const struct tokenizer *t, const struct sentence *s)
-{
-	const int *ids = s->source.ids;
-	bool pieces = u->tokens && !tokenizer_whole_words(t);
-	size_t pos = 0;
-
-	for (int i = 0, end; i < u->n; i = end) {
-		struct span word;
-
-		end = units_end(u, i);
-		if (pieces || ids[i] == TOKEN_EOS
-				? units_put_tokens(out, t, ids + i, end - i)
-				: next_typed(&word, &pos, s, t, ids + i, end - i) ||
-					  units_put_clean(out, word.text, word.len))
-			return -1;
-		str_append(out, "", 1);
-	}
-	return str_puts(out, "");
 }
