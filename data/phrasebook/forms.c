@@ -34,7 +34,7 @@ static struct form item(const char *list, int i)
 	return of(list, strcspn(list, " "), "");
 }
 
-/* The i-th form of an entry such as "beau/belle/bel". If it has no such: the first one, and false. */
+/* The i-th form of an entry such as "beau/belle/bel". If there is none: the first one, and false. */
 static bool given(struct form *f, const char *entry, int i)
 {
 	const char *p = entry, *next;
@@ -92,20 +92,36 @@ struct form form_adjective(const struct adjective *a, bool feminine, bool plural
 
 struct form form_english(const struct verb *v, enum english_form form)
 {
-	return item(v->english, (int)form);
+	static const char *const endings[] = { "", "s", "ing", "ed" };
+	struct form base = item(v->english, 0);
+	size_t len = strlen(base.text), spaces = 0;
+	const char *ending = endings[form];
+
+	for (const char *p = v->english; *p; p++)
+		spaces += *p == ' ';
+	if (spaces == FORM_PAST)
+		return item(v->english, (int)form);
+	if (form == FORM_PAST && spaces)
+		return item(v->english, 1);
+	if (form == FORM_THIRD && (ends(base.text, "ch") || ends(base.text, "sh")))
+		ending = "es";
+	if (form >= FORM_ING && ends(base.text, "e") && !ends(base.text, "ee"))
+		len--;
+	return of(base.text, len, ending);
 }
 
-/* Regular verbs in -er; -ger keeps its e before o: nous mangeons. */
+/* Regular verbs in -er and -re; -ger keeps its e before o: nous mangeons. */
 struct form form_present(const struct verb *v, enum person person)
 {
-	static const char *const endings[] = { "e", "es", "e", "ons", "ez", "ent" };
+	static const char *const endings[][6] = { { "e", "es", "e", "ons", "ez", "ent" },
+		{ "s", "s", "", "ons", "ez", "ent" } };
 	size_t stem = strlen(v->infinitive) - 2;
 
 	if (v->present)
 		return item(v->present, (int)person);
 	if (person == P_NOUS && v->infinitive[stem - 1] == 'g')
 		return of(v->infinitive, stem, "eons");
-	return of(v->infinitive, stem, endings[person]);
+	return of(v->infinitive, stem, endings[ends(v->infinitive, "re")][person]);
 }
 
 /* The stem of the nous form: nous buvons, je buvais. */
@@ -125,7 +141,8 @@ struct form form_imperfect(const struct verb *v, enum person person)
 struct form form_participle(const struct verb *v, bool feminine, bool plural)
 {
 	struct form f = v->participle ? add(v->participle, "")
-				      : of(v->infinitive, strlen(v->infinitive) - 2, "é");
+				      : of(v->infinitive, strlen(v->infinitive) - 2,
+						ends(v->infinitive, "re") ? "u" : "é");
 
 	if (feminine)
 		strcat(f.text, "e");

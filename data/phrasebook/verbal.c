@@ -130,8 +130,9 @@ static struct phrase speaking(struct draw *d)
 /* can, must, want, would like */
 static struct phrase wish(struct draw *d)
 {
-	static const struct verb would_like = { "would_like would_like", 0, "vouloir",
-		"voudrais voudrais voudrait voudrions voudriez voudraient", 0, V_STATE, 0 };
+	static const struct verb would_like = { "would_like would_like would_like would_like", 0,
+		"vouloir", "voudrais voudrais voudrait voudrions voudriez voudraient", 0, V_STATE,
+		0 };
 	static const char *const modals[] = { "pouvoir", "devoir", "vouloir" };
 	int i = draw_below(d, 4);
 	struct clause c = { .subject = subject_draw(d),

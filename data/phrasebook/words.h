@@ -71,11 +71,12 @@ enum verb_kind {
 };
 
 struct verb {
-	const char *english;  /* base, third person, -ing, past, separated by spaces */
+	/* "look", regular; "see saw"; "have has having had" */
+	const char *english;
 	const char *particle; /* look FOR, or NULL */
 	const char *infinitive;
-	const char *present;    /* je tu il nous vous ils; NULL: regular in -er */
-	const char *participle; /* NULL: regular in -er */
+	const char *present;    /* je tu il nous vous ils; NULL: regular */
+	const char *participle; /* NULL: regular */
 	int kind, objects;      /* what it is done to */
 };
 

@@ -13,8 +13,8 @@
 int bootstrap_scores(double *score, const struct metric *m, const int *const *rows, int outputs,
 	int lines, int resamples, uint64_t seed);
 
-/* The mean of n scores and half the width of what lies between their 2.5 % at either end; the scores
- * are sorted. */
+/* The mean of n scores and half the width of what lies between their 2.5 % at either end. Sorts the
+ * scores. */
 struct bootstrap_interval {
 	double mean, half;
 };

@@ -64,8 +64,8 @@ struct eval_report {
 	int width;       /* digits after the point */
 };
 
-/* Reads the files of r->outputs translations and the references, and makes score[], exact[], the
- * references and the lines of *r of them. The caller frees score and exact, whatever is returned. */
+/* Reads the files of r->outputs translations and the references; score[], exact[], references and
+ * lines of *r are made of them. The caller frees score and exact, whatever is returned. */
 int eval_fill(struct eval_report *r, const char *const *outputs, const char *const *references,
 	int reference_count, bool lowercase);
 
