@@ -1,12 +1,12 @@
-/* The lesson's numbers: identities, differences, routes left out. Exact in double; the float
- * build sees that it runs. */
+/* The lesson's numbers, of every score and of none, with one GRU in the decoder and with two: identities,
+ * differences, routes left out. Exact in double; the float build sees that it runs. */
+#include "explain/text.h"
 #include "explain/vector.h"
 #include "model/kernels/kernels.h"
-#include "model/routes.h"
+#include "model/score.h"
 #include "tests/test.h"
 #include "tests/world.h"
 
-#include <math.h>
 #include <string.h>
 
 static bool is_double(void)
@@ -17,56 +17,52 @@ static bool is_double(void)
 	return false;
 }
 
-static void check_identities(const struct lesson *l, double limit)
+static void check_right(struct lesson *l)
 {
-	for (int i = 0; i < IDENTITIES; i++)
-		if (!(l->trace.worst[i] <= limit))
-			test_fail(identity_text((enum identity)i), i, "distance %g",
-				l->trace.worst[i]);
+	struct param table[PARAMS_MAX];
+	bool attention = l->trace.config->score != SCORE_NONE;
+	bool weights = score_functions[l->trace.config->score].weights;
+	size_t entries = 0;
+
+	for (int i = params_table(table, l->trace.config, NULL); i-- > 0;)
+		entries += (size_t)table[i].rows * (size_t)table[i].cols;
+	CHECK(l->differences.every);
+	CHECK_EQUAL(l->differences.first[l->differences.params], entries);
+	if (!lesson_holds(l) || !(differences_worst(&l->differences) <= 2e-8) ||
+		!(lesson_worst_identity(l) <= 1e-11))
+		test_fail(world_score_name(l), (int)l->trace.config->cell,
+			"differences %g, identities %g", differences_worst(&l->differences),
+			lesson_worst_identity(l));
+	/* an identity is counted where there is something to compare */
+	CHECK_EQUAL(lesson_identities(l), l->trace.conditional + (attention ? 35 + weights : 23));
+	CHECK_EQUAL(l->trace.compared[IS_JACOBIAN], attention ? l->trace.T : 0);
+	CHECK_EQUAL(l->trace.compared[IS_DV], weights);
+	/* without attention nothing but the bridge reaches the encoder */
+	CHECK_EQUAL(l->trace.p.d.h != NULL, attention);
+	CHECK(vector_norm(l->trace.p.d.last, 2 * l->trace.H) > 1e-3);
 }
 
-static void every_identity_holds_whatever_the_sentences(void)
+static void every_gradient_is_its_difference_and_every_identity_holds(void)
 {
-	static const char *const pairs[][2] = { { subject_source, subject_target }, { "a", "b" },
+	if (is_double())
+		world_lessons(check_right);
+}
+
+static void so_it_is_whatever_the_sentences(void)
+{
+	static const char *const pairs[][2] = { { "a", "b" },
 		{ "one", "un deux trois quatre cinq six" }, { "a b a b a b a", "c" },
 		{ "x x x x x x x x x x x x x x x x x x x x", "y y y z z z" } };
 
-	if (!is_double())
-		return;
-	for (size_t i = 0; i < 2 * sizeof(pairs) / sizeof(pairs[0]); i++) {
-		struct lesson_options options = world_lesson_options;
+	for (int i = 0; is_double() && i < 8; i++) {
 		struct lesson l;
 
-		options.cell = i % 2 ? CELL_CONDITIONAL : CELL_GRU;
-		CHECK_EQUAL(lesson_open(&l, NULL, pairs[i / 2][0], pairs[i / 2][1], &options), 0);
-		check_identities(&l, 1e-11);
+		world_lesson_of(&l, SCORE_ADDITIVE, (enum decoder_cell)(i % 2), pairs[i / 2][0],
+			pairs[i / 2][1]);
+		CHECK(lesson_worst_identity(&l) <= 1e-11);
 		CHECK(lesson_holds(&l));
 		lesson_close(&l);
 	}
-}
-
-static void check_gradients(enum decoder_cell cell)
-{
-	struct param table[PARAMS_MAX];
-	struct lesson l;
-	size_t entries = 0;
-
-	world_lesson(&l, SCORE_ADDITIVE, cell);
-	for (int i = params_table(table, &l.subject.model.config, NULL); i-- > 0;)
-		entries += (size_t)table[i].rows * (size_t)table[i].cols;
-	CHECK(l.differences.every);
-	CHECK_EQUAL(l.differences.first[l.differences.params], entries);
-	CHECK(differences_worst(&l.differences) <= 2e-8);
-	CHECK(lesson_holds(&l));
-	lesson_close(&l);
-}
-
-static void every_gradient_of_the_example_is_its_difference(void)
-{
-	if (!is_double())
-		return;
-	check_gradients(CELL_GRU);
-	check_gradients(CELL_CONDITIONAL);
 }
 
 static void a_negated_gradient_and_nan_are_far_from_the_difference(void)
@@ -131,6 +127,8 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 			CHECK_NEAR(row, 0, tolerance);
 			CHECK_NEAR(vector_dot(J + i * tr->S, tr->p.d.a + t * tr->S, tr->S), de[i],
 				tolerance);
+			CHECK_NEAR(tr->p.x.a[t * tr->S + i] * tr->less[t * tr->S + i], de[i],
+				tolerance);
 		}
 		CHECK_NEAR(sum, 0, tolerance);
 		/* and there is something to see */
@@ -139,17 +137,16 @@ static void the_softmax_is_undone_alike_long_and_short(void)
 	lesson_close(&l);
 }
 
-/* Parameters whose gradient must go wrong without a route. */
-struct spoilt {
-	enum route route;
-	const char *const *prefixes;
-	enum identity noticed; /* and the first identity that sees it */
-};
+/* Parameters whose gradient must go wrong without a route, and the first identity that sees it. */
 static const char *const encoder_side[] = { "source.", "encoder.", NULL };
 static const char *const before_attention[] = { "source.", "encoder.", "bridge.", "attention.",
 	"target.", "decoder.", NULL };
 static const char *const output_side[] = { "target.", "output.", NULL };
-static const struct spoilt all_spoilt[] = {
+static const struct {
+	enum route route;
+	const char *const *prefixes;
+	enum identity noticed;
+} spoilt[ROUTES] = {
 	{ ROUTE_VALUES, encoder_side, IS_DH },
 	{ ROUTE_KEYS, encoder_side, IS_DH },
 	{ ROUTE_QUERY, before_attention, IS_DGATES },
@@ -165,58 +162,49 @@ static bool begins(const char *name, const char *const *prefixes)
 	return *prefixes != NULL;
 }
 
-static void check_spoilt(enum decoder_cell cell)
+static void check_spoilt(struct lesson *l)
 {
+	unsigned there = routes_of(l->trace.config->score);
 	struct param table[PARAMS_MAX];
-	struct lesson l;
+	struct what_if w;
+	FILE *out = tmpfile();
 
-	world_lesson(&l, SCORE_ADDITIVE, cell);
-	params_table(table, &l.subject.model.config, NULL);
-	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
-		struct what_if w;
-
-		CHECK_EQUAL(lesson_without(&l, &w, all_spoilt[r].route), 0);
+	params_table(table, l->trace.config, NULL);
+	CHECK_EQUAL(there == (1u << ROUTES) - 1, l->trace.C != 0);
+	CHECK_EQUAL(text_without_all(out, l), 0);
+	for (int r = 0; r < ROUTES; r++) {
+		if (!(there & spoilt[r].route)) {
+			CHECK_ERROR(text_without(out, l, spoilt[r].route),
+				"there is no such route, since the network has no attention");
+			continue;
+		}
+		CHECK_EQUAL(text_without(out, l, spoilt[r].route), 0);
+		CHECK_EQUAL(lesson_without(l, &w, spoilt[r].route), 0);
 		for (int i = 0; i < w.params; i++)
-			if (begins(table[i].name, all_spoilt[r].prefixes)
-					? !(w.distance[i] > 0.01)
+			if (begins(table[i].name, spoilt[r].prefixes)
+					? !(w.distance[i] > 1e-4)
 					: !(w.distance[i] <= WHAT_IF_LIMIT))
-				test_fail(table[i].name, (int)r, "without %s: distance %g",
-					route_names[r], w.distance[i]);
+				test_fail(table[i].name, r, "%s without %s: distance %g",
+					world_score_name(l), route_names[r], w.distance[i]);
+		trace_release(&l->trace);
+		network_without(l->network, spoilt[r].route);
+		CHECK_EQUAL(trace_run(&l->trace, &l->subject, l->network, &l->gradient, 0.1), 0);
+		network_without(l->network, 0);
+		if (l->trace.off != (int)spoilt[r].noticed ||
+			!(l->trace.worst[l->trace.off] > 1e-4))
+			test_fail(world_score_name(l), r, "without %s the first to notice is %d",
+				route_names[r], l->trace.off);
+		CHECK(!lesson_holds(l));
+		trace_release(&l->trace);
+		CHECK_EQUAL(trace_run(&l->trace, &l->subject, l->network, &l->gradient, 0.1), 0);
 	}
-	lesson_close(&l);
+	fclose(out);
 }
 
-static void each_missing_route_spoils_the_gradients_behind_it_and_no_others(void)
+static void each_missing_route_spoils_what_is_behind_it_and_is_noticed_where_it_is_missed(void)
 {
-	if (!is_double())
-		return;
-	check_spoilt(CELL_GRU);
-	check_spoilt(CELL_CONDITIONAL);
-}
-
-static void check_noticed(enum decoder_cell cell)
-{
-	struct lesson l;
-
-	world_lesson(&l, SCORE_ADDITIVE, cell);
-	for (size_t r = 0; r < sizeof(all_spoilt) / sizeof(all_spoilt[0]); r++) {
-		trace_release(&l.trace);
-		network_without(l.network, all_spoilt[r].route);
-		CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, 0.1), 0);
-		if (!(l.trace.worst[all_spoilt[r].noticed] > 0.01))
-			test_fail(route_names[r], 0, "is not noticed");
-		CHECK_EQUAL(l.trace.off, all_spoilt[r].noticed);
-		CHECK(!lesson_holds(&l));
-	}
-	lesson_close(&l);
-}
-
-static void the_identity_where_a_route_is_missed_is_the_first_to_notice(void)
-{
-	if (!is_double())
-		return;
-	check_noticed(CELL_GRU);
-	check_noticed(CELL_CONDITIONAL);
+	if (is_double())
+		world_lessons(check_spoilt);
 }
 
 static void all_routes_are_back_afterwards(void)
@@ -236,19 +224,12 @@ static void all_routes_are_back_afterwards(void)
 }
 
 const struct test suite_explain[] = {
-	{ "every_identity_holds_whatever_the_sentences",
-		every_identity_holds_whatever_the_sentences },
-	{ "every_gradient_of_the_example_is_its_difference",
-		every_gradient_of_the_example_is_its_difference },
-	{ "a_negated_gradient_and_nan_are_far_from_the_difference",
-		a_negated_gradient_and_nan_are_far_from_the_difference },
-	{ "the_gradient_is_that_of_the_network", the_gradient_is_that_of_the_network },
-	{ "the_softmax_is_undone_alike_long_and_short",
-		the_softmax_is_undone_alike_long_and_short },
-	{ "each_missing_route_spoils_the_gradients_behind_it_and_no_others",
-		each_missing_route_spoils_the_gradients_behind_it_and_no_others },
-	{ "the_identity_where_a_route_is_missed_is_the_first_to_notice",
-		the_identity_where_a_route_is_missed_is_the_first_to_notice },
-	{ "all_routes_are_back_afterwards", all_routes_are_back_afterwards },
+	TEST(every_gradient_is_its_difference_and_every_identity_holds),
+	TEST(so_it_is_whatever_the_sentences),
+	TEST(a_negated_gradient_and_nan_are_far_from_the_difference),
+	TEST(the_gradient_is_that_of_the_network),
+	TEST(the_softmax_is_undone_alike_long_and_short),
+	TEST(each_missing_route_spoils_what_is_behind_it_and_is_noticed_where_it_is_missed),
+	TEST(all_routes_are_back_afterwards),
 	{ 0 },
 };

@@ -221,15 +221,13 @@ static void a_failed_allocation_anywhere_is_an_error_and_the_network_stays(void)
 }
 
 const struct test suite_explain_html[] = {
-	{ "every_step_of_every_score_shows_values_that_are_there",
-		every_step_of_every_score_shows_values_that_are_there },
-	{ "the_page_fetches_nothing", the_page_fetches_nothing },
-	{ "words_cannot_leave_their_place", words_cannot_leave_their_place },
-	{ "a_large_model_is_told_in_short", a_large_model_is_told_in_short },
-	{ "the_longest_sentences_fit", the_longest_sentences_fit },
-	{ "html_escapes_what_is_markup", html_escapes_what_is_markup },
-	{ "the_page_is_written_whole_or_not_at_all", the_page_is_written_whole_or_not_at_all },
-	{ "a_failed_allocation_anywhere_is_an_error_and_the_network_stays",
-		a_failed_allocation_anywhere_is_an_error_and_the_network_stays },
+	TEST(every_step_of_every_score_shows_values_that_are_there),
+	TEST(the_page_fetches_nothing),
+	TEST(words_cannot_leave_their_place),
+	TEST(a_large_model_is_told_in_short),
+	TEST(the_longest_sentences_fit),
+	TEST(html_escapes_what_is_markup),
+	TEST(the_page_is_written_whole_or_not_at_all),
+	TEST(a_failed_allocation_anywhere_is_an_error_and_the_network_stays),
 	{ 0 },
 };

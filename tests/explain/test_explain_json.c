@@ -374,19 +374,13 @@ static void routes_left_out_are_those_of_the_text(void)
 }
 
 const struct test suite_explain_json[] = {
-	{ "the_numbers_of_the_page_are_those_of_the_trace",
-		the_numbers_of_the_page_are_those_of_the_trace },
-	{ "the_parameters_stand_beside_gradient_and_difference",
-		the_parameters_stand_beside_gradient_and_difference },
-	{ "each_gradient_of_the_page_has_its_difference",
-		each_gradient_of_the_page_has_its_difference },
-	{ "charts_draw_the_norms_of_their_routes", charts_draw_the_norms_of_their_routes },
-	{ "the_uses_of_an_embedding_add_up_to_its_gradient",
-		the_uses_of_an_embedding_add_up_to_its_gradient },
-	{ "a_moved_weight_gives_the_loss_of_the_moved_network",
-		a_moved_weight_gives_the_loss_of_the_moved_network },
-	{ "where_nothing_is_moved_the_run_is_the_trace",
-		where_nothing_is_moved_the_run_is_the_trace },
-	{ "routes_left_out_are_those_of_the_text", routes_left_out_are_those_of_the_text },
+	TEST(the_numbers_of_the_page_are_those_of_the_trace),
+	TEST(the_parameters_stand_beside_gradient_and_difference),
+	TEST(each_gradient_of_the_page_has_its_difference),
+	TEST(charts_draw_the_norms_of_their_routes),
+	TEST(the_uses_of_an_embedding_add_up_to_its_gradient),
+	TEST(a_moved_weight_gives_the_loss_of_the_moved_network),
+	TEST(where_nothing_is_moved_the_run_is_the_trace),
+	TEST(routes_left_out_are_those_of_the_text),
 	{ 0 },
 };

@@ -7,17 +7,20 @@
 #include <math.h>
 #include <string.h>
 
-static void every_tying_is_explained(void)
+static void a_model_brings_its_score(void)
 {
-	for (enum tying tying = TIED_NONE; tying <= TIED_ALL; tying++) {
-		const char *path = test_path("tied.safetensors");
+	const char *path = test_path("scored.safetensors");
+	const struct lesson_options options = { .threads = 1, .kernels = "auto" };
+
+	for (int i = 0; i < SCORES * 2; i++) {
 		struct lesson l;
 
-		world_save(path, WORLD_TOKENIZER, tying, SCORE_ADDITIVE);
-		CHECK_EQUAL(lesson_open(&l, path, "a b", "b b a", &world_lesson_options), 0);
-		if (sizeof(real) == sizeof(double))
-			CHECK(lesson_holds(&l));
-		CHECK(!l.subject.built_in);
+		world_save(path, WORLD_TOKENIZER | (i % 2 ? WORLD_CONDITIONAL : 0), TIED_OUTPUT,
+			(enum score)(i / 2));
+		CHECK_EQUAL(lesson_open(&l, path, "a b a", "b a", &options), 0);
+		CHECK_EQUAL(l.trace.config->score, i / 2);
+		CHECK_EQUAL(l.trace.conditional, i % 2);
+		CHECK(sizeof(real) != sizeof(double) || lesson_holds(&l));
 		lesson_close(&l);
 	}
 }
@@ -57,22 +60,20 @@ static void of_a_large_model_the_largest_gradients_are_compared(void)
 static void wrong_sentences_and_models_are_refused(void)
 {
 	char many[2 * SUBJECT_TOKENS + 3] = "";
+	const char *const refused[][3] = { { " ", "b", "the source sentence is empty" },
+		{ "a", "\t", "the target sentence is empty" },
+		{ "a", "\xff", "the target sentence is not" },
+		{ many, "a", "has 101 tokens, more than 100" } };
 	struct lesson l;
 
 	for (int i = 0; i <= SUBJECT_TOKENS; i++)
 		strcat(many, "a ");
-	CHECK_ERROR(lesson_open(&l, NULL, " ", "b", &world_lesson_options),
-		"the source sentence is empty");
-	lesson_close(&l);
-	CHECK_ERROR(lesson_open(&l, NULL, "a", "\t", &world_lesson_options),
-		"the target sentence is empty");
-	lesson_close(&l);
-	CHECK_ERROR(lesson_open(&l, NULL, "a", "\xff", &world_lesson_options),
-		"the target sentence is not");
-	lesson_close(&l);
-	CHECK_ERROR(lesson_open(&l, NULL, many, "a", &world_lesson_options),
-		"has 101 tokens, more than 100");
-	lesson_close(&l);
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		CHECK_ERROR(
+			lesson_open(&l, NULL, refused[i][0], refused[i][1], &world_lesson_options),
+			refused[i][2]);
+		lesson_close(&l);
+	}
 	CHECK_ERROR(lesson_open(&l, test_path("none"), "a", "a", &world_lesson_options), "none");
 	lesson_close(&l);
 	world_model("model.safetensors", TOKENIZER_CHAR, 1);
@@ -97,28 +98,30 @@ static void a_model_without_a_tokenizer_is_refused(void)
 
 static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
 {
-	struct starving s = { 0 };
+	for (int score = 0; score < SCORES; score += SCORE_NONE) {
+		const struct lesson_options options = {
+			.threads = 1, .kernels = "auto", .score = score
+		};
+		struct starving s = { 0 };
 
-	while (starving(&s)) {
-		struct pages pages = { 0 };
-		struct lesson l;
+		while (starving(&s)) {
+			struct pages pages = { 0 };
+			struct lesson l;
 
-		STARVE(&s, lesson_open(&l, NULL, subject_source, subject_target,
-				   &world_lesson_options) ||
-				   pages_list(&pages, &l));
-		pages_release(&pages);
-		lesson_close(&l);
+			STARVE(&s, lesson_open(&l, NULL, "a", "b", &options) ||
+					   pages_list(&pages, &l));
+			pages_release(&pages);
+			lesson_close(&l);
+		}
+		CHECK(s.rounds > 50);
 	}
-	CHECK(s.rounds > 50);
 }
 
 const struct test suite_explain_models[] = {
-	{ "every_tying_is_explained", every_tying_is_explained },
-	{ "of_a_large_model_the_largest_gradients_are_compared",
-		of_a_large_model_the_largest_gradients_are_compared },
-	{ "wrong_sentences_and_models_are_refused", wrong_sentences_and_models_are_refused },
-	{ "a_model_without_a_tokenizer_is_refused", a_model_without_a_tokenizer_is_refused },
-	{ "a_failed_allocation_anywhere_is_an_error_and_nothing_leaks",
-		a_failed_allocation_anywhere_is_an_error_and_nothing_leaks },
+	TEST(a_model_brings_its_score),
+	TEST(of_a_large_model_the_largest_gradients_are_compared),
+	TEST(wrong_sentences_and_models_are_refused),
+	TEST(a_model_without_a_tokenizer_is_refused),
+	TEST(a_failed_allocation_anywhere_is_an_error_and_nothing_leaks),
 	{ 0 },
 };

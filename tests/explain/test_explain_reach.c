@@ -91,10 +91,8 @@ static void the_loss_of_a_single_word_is_the_last(void)
 }
 
 const struct test suite_explain_reach[] = {
-	{ "what_reaches_a_word_is_the_slope_of_the_last_words_loss",
-		what_reaches_a_word_is_the_slope_of_the_last_words_loss },
-	{ "without_attention_hardly_anything_reaches_the_middle_of_a_long_sentence",
-		without_attention_hardly_anything_reaches_the_middle_of_a_long_sentence },
-	{ "the_loss_of_a_single_word_is_the_last", the_loss_of_a_single_word_is_the_last },
+	TEST(what_reaches_a_word_is_the_slope_of_the_last_words_loss),
+	TEST(without_attention_hardly_anything_reaches_the_middle_of_a_long_sentence),
+	TEST(the_loss_of_a_single_word_is_the_last),
 	{ 0 },
 };

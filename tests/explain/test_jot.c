@@ -32,6 +32,6 @@ static void json_is_written_with_commas_and_escapes(void)
 }
 
 const struct test suite_jot[] = {
-	{ "json_is_written_with_commas_and_escapes", json_is_written_with_commas_and_escapes },
+	TEST(json_is_written_with_commas_and_escapes),
 	{ 0 },
 };
