@@ -3,7 +3,7 @@
 #include "explain/charts.h"
 #include "explain/html.h"
 #include "explain/html_parts.h"
-#include "explain/steps.h"
+#include "explain/values.h"
 #include "explain/vector.h"
 #include "model/score.h"
 
@@ -23,7 +23,7 @@ static void put_subject(struct jot *j, const struct lesson *l)
 {
 	const struct trace *tr = &l->trace;
 	const struct subject *s = &l->subject;
-	char formula[STEP_TEXT];
+	char formula[STEP_TEXT], sizes[LESSON_TEXT];
 
 	jot_bool(j, "small", lesson_is_small(l));
 	jot_bool(j, "built_in", s->built_in);
@@ -31,8 +31,7 @@ static void put_subject(struct jot *j, const struct lesson *l)
 	jot_bool(j, "attention", tr->C != 0);
 	jot_text(j, "score", score_functions[tr->config->score].name);
 	jot_text(j, "formula", step_text(formula, tr, "{att:e_{tj} = }{score}"));
-	jot_bool(j, "tied", tr->config->tying != TIED_NONE);
-	jot_number(j, "smoothing", l->smoothing);
+	jot_text(j, "about", lesson_sizes(sizes, l));
 	jot_number(j, "loss", tr->loss);
 	jot_open(j, "sizes", '{');
 	for (const char *dim = "STEHAVDG"; *dim; dim++)
@@ -49,6 +48,8 @@ static void put_subject(struct jot *j, const struct lesson *l)
 
 static void put_identities(struct jot *j, const struct lesson *l)
 {
+	char verdict[LESSON_TEXT];
+
 	j->digits = 2;
 	jot_open(j, "identities", '[');
 	for (int i = 0; i < IDENTITIES; i++) {
@@ -63,32 +64,31 @@ static void put_identities(struct jot *j, const struct lesson *l)
 	jot_close(j, ']');
 	jot_open(j, "verdict", '{');
 	jot_bool(j, "holds", lesson_holds(l));
-	jot_int(j, "identities", lesson_identities(l));
-	jot_int(j, "compared", (long)l->differences.first[l->differences.params]);
-	jot_number(j, "difference", differences_worst(&l->differences));
+	jot_text(j, "text", lesson_verdict(verdict, l));
 	jot_number(j, "difference_limit", DIFFERENCE_LIMIT);
-	jot_int(j, "between", (long)between_compared(l->between));
-	jot_number(j, "between_difference", between_worst(l->between));
-	jot_number(j, "identity", lesson_worst_identity(l));
 	jot_number(j, "identity_limit", IDENTITY_LIMIT);
 	jot_close(j, '}');
 }
 
 /* A row of the table, as it is for this network. */
-static void put_kind(struct jot *j, const struct trace *tr, const struct step *s)
+static void put_kind(struct jot *j, const struct lesson *l, const struct step *s)
 {
 	static const char *const ways[] = { "", "forward", "backward" };
 	const struct {
 		const char *key, *text;
 	} texts[] = { { "title", s->title }, { "colour", ways[s->way] },
 		{ "equation", s->equation }, { "text", s->text }, { "shows", s->shows },
-		{ "worked", s->worked }, { "routes", s->routes }, { "line", s->line },
-		{ "code", s->code } };
+		{ "routes", s->routes }, { "line", s->line }, { "code", s->code } };
+	const struct trace *tr = &l->trace;
 	char room[STEP_TEXT];
 
 	jot_open(j, NULL, '{');
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		jot_text(j, texts[i].key, step_text(room, tr, texts[i].text));
+	jot_open(j, "worked", '[');
+	for (int t = 0; t < tr->T && value_worked(room, l, s->worked, t); t++)
+		jot_text(j, NULL, room);
+	jot_close(j, ']');
 	jot_open(j, "checks", '[');
 	for (int i = 0; i < s->checks; i++)
 		if (tr->compared[s->check[i]])
@@ -98,16 +98,16 @@ static void put_kind(struct jot *j, const struct trace *tr, const struct step *s
 }
 
 /* "kinds": the rows; "steps": [kind, t], t from 0, -1 of no step. */
-static int put_steps(struct jot *j, const struct trace *tr)
+static int put_steps(struct jot *j, const struct lesson *l)
 {
 	int count;
-	struct step_place *list = steps_list(&count, tr);
+	struct step_place *list = steps_list(&count, &l->trace);
 
 	if (!list)
 		return -1;
 	jot_open(j, "kinds", '[');
 	for (int i = 0; step_at(i); i++)
-		put_kind(j, tr, step_at(i));
+		put_kind(j, l, step_at(i));
 	jot_close(j, ']');
 	jot_open(j, "steps", '[');
 	for (int i = 0; i < count; i++)
@@ -282,7 +282,7 @@ static int put_run(struct jot *j, const struct lesson *l, const struct html_deta
 	jot_open(j, NULL, '{');
 	j->digits = DIGITS;
 	put_subject(j, l);
-	if (put_steps(j, &l->trace))
+	if (put_steps(j, l))
 		return -1;
 	j->digits = d->level ? DIGITS_FEW : DIGITS;
 	html_arrays(j, l, d);

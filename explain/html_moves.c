@@ -195,15 +195,15 @@ int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
 	struct mover m = { .j = j };
 	size_t begin;
 	double loss;
-	int rc = open_mover(&m, l), top;
+	int rc = open_mover(&m, l);
 
 	if (rc)
 		goto done;
 	loss = plain_forward(&m.p);
 	plain_backward(&m.p);
 	m.de_unit = 1;
-	if (m.p.d.e && vector_largest(&top, 1, m.p.d.e, m.p.T * m.p.S) && m.p.d.e[top] != 0)
-		m.de_unit = fabs(m.p.d.e[top]) / 500;
+	if (m.p.d.e && vector_most(m.p.d.e, m.p.T * m.p.S) > 0)
+		m.de_unit = vector_most(m.p.d.e, m.p.T * m.p.S) / 500;
 	jot_open(j, "moves", '{');
 	j->digits = 6;
 	jot_number(j, "step", step);

@@ -4,6 +4,7 @@
 #include "model/kernels/kernels.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static int count_entries(const struct config *c)
 {
@@ -101,6 +102,32 @@ bool lesson_holds(const struct lesson *l)
 {
 	return lesson_worst_difference(l) <= DIFFERENCE_LIMIT &&
 	       lesson_worst_identity(l) <= IDENTITY_LIMIT;
+}
+
+const char *lesson_verdict(char room[LESSON_TEXT], const struct lesson *l)
+{
+	const struct differences *d = &l->differences;
+
+	snprintf(room, LESSON_TEXT,
+		"%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
+		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"
+		"       %d identities, worst distance %.1e (limit %.0e)",
+		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[d->params], differences_worst(d),
+		DIFFERENCE_LIMIT, between_compared(l->between), between_worst(l->between),
+		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), IDENTITY_LIMIT);
+	return room;
+}
+
+const char *lesson_sizes(char room[LESSON_TEXT], const struct lesson *l)
+{
+	const struct trace *tr = &l->trace;
+
+	snprintf(room, LESSON_TEXT,
+		"S = %d source tokens, T = %d target tokens (</s> counted), embedding E = %d, "
+		"hidden H = %d,\n"
+		"attention A = %d, vocabularies %d and V = %d; label smoothing %g",
+		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
+	return room;
 }
 
 int lesson_without(struct lesson *l, struct what_if *w, unsigned routes)

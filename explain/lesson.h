@@ -53,6 +53,11 @@ double lesson_worst_difference(const struct lesson *l);
 double lesson_worst_identity(const struct lesson *l);
 bool lesson_holds(const struct lesson *l);
 
+/* In words: all that, three lines; and the sizes, two lines. */
+enum { LESSON_TEXT = 400 };
+const char *lesson_verdict(char room[LESSON_TEXT], const struct lesson *l);
+const char *lesson_sizes(char room[LESSON_TEXT], const struct lesson *l);
+
 /* What if routes of the gradient were forgotten: the backward pass without them, beside the
  * right one, which is that of the differences where they are complete. A parameter further than
  * the limit from it, as a share of its norm, has gone wrong. */

@@ -44,7 +44,7 @@ function showText(kind, t) {
 		element('h1', pretty(k.title)), k.equation ? equationBlock(k.equation) : null,
 		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
 		lines(k.shows).map((spec) => shownBlock(spec, t)),
-		k.worked ? workedLine(k.worked, t) : null,
+		k.worked[t] ? note(minus(k.worked[t]).replace(/ \* /g, ' \u00b7 ')) : null,
 		lines(k.line).map(code('plain: ')), lines(k.code).map(code('code: ')),
 		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block));
 }

@@ -5,18 +5,15 @@ const drawnRoutes = { values: ['values'], keys: ['keys'], query: ['query'], brid
 	recurrence: ['state', 'ahead', 'hf', 'hb'], 'tied-output': ['word'] };
 
 function wordsBlock() {
-	const z = lesson.sizes, list = (title, words) => row(title, words.map(cell));
+	const list = (title, words) => row(title, words.map(cell));
 	const pieces = lesson.source.concat(lesson.target).some((word) => word[0] === '\u2581');
 	return element('div', element('p', lesson.built_in
 		? 'This network is tiny, its weights are random: every number fits on the screen.'
 		: 'This is a trained network. Long vectors: their norm and largest entries.'),
 	scroll(table(list('reads', lesson.source), list('shall write', lesson.target))),
 	pieces ? note('Words may be cut into pieces: \u2581 is the space before a word.') : null,
-	note(`S = ${z.S} source tokens, T = ${z.T} target tokens, `,
-		`</s> counted as the end of each; embedding E = ${z.E}, hidden H = ${z.H}, `,
-		`attention A = ${z.A}, vocabulary V = ${z.V}, `,
-		`label smoothing ${lesson.smoothing}. `,
-		`Attention is \u201c${lesson.score}\u201d: `, pretty(lesson.formula), '.'),
+	note(lesson.about, `. Attention is \u201c${lesson.score}\u201d: `,
+		pretty(lesson.formula), '.'),
 	verdict(),
 	element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ',
 		'forward, orange the way back; in tables orange is above 0 and blue below, and ',
@@ -24,14 +21,7 @@ function wordsBlock() {
 		'weight were another, what if a route were forgotten.'));
 }
 
-function verdict() {
-	const v = lesson.verdict;
-	return check(v.holds, `${v.compared} gradients of weights and ${v.between} of what lies `,
-		'between stand beside their central differences, worst distance ',
-		`${distance(v.difference)} and ${distance(v.between_difference)} `,
-		`(limit ${distance(v.difference_limit)}); ${v.identities} identities, worst `,
-		`distance ${distance(v.identity)} (limit ${distance(v.identity_limit)}).`);
-}
+const verdict = () => check(lesson.verdict.holds, lesson.verdict.text);
 
 function identitiesBlock() {
 	return element('div', verdict(), scroll(table(lesson.identities.filter((one) => one.there)

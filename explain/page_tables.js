@@ -217,26 +217,6 @@ function arrayTable(spec, t) {
 		fars.length ? differenceLine(fars, true) : null);
 }
 
-// The first entry of a product written out, "result = left . right" or "... / sqrt(A)": its factors
-// are set side by side; the result is the program's. Null where rows are told in short.
-function workedLine(spec, t) {
-	const [result, left, right, over] = spec.split(/ [=./] /);
-	const vector = (name) => {
-		if (name[0] === '#') return (lesson.params.find((p) => '#' + p.name === name)
-			|| {}).w;
-		const v = view(name, t);
-		return v && v.rows && (v.cols === 1 ? v.rows.flat() : v.rows[0]);
-	};
-	const a = vector(left), b = vector(right), z = vector(result);
-	if (!a || !b || !z || a.length > 6 || a.length !== b.length) return null;
-	const factor = (x) => x < 0 ? `(${number(x)})` : number(x);
-	const sum = a.map((x, i) => factor(x) + ' \u00b7 ' + factor(b[i])).join(' + ');
-	return note(`For example \u201c${lesson.source[0]}\u201d: `,
-		pretty(concrete(lesson.arrays[result].symbol, t).replace(/[ji]\}/, '1}')),
-		` = ${over ? `(${sum}) / ${over.replace('A',
-			lesson.sizes.A)}` : sum} = ${number(z[0])}`);
-}
-
 // How the rows of a weight matrix are called: gates are stacked.
 function rowName(param, i) {
 	if (param.rank !== 2 || !/^(encoder|decoder)/.test(param.name))

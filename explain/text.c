@@ -80,54 +80,6 @@ static void show_code(FILE *out, const struct lesson *l, const char *line, int t
 	fprintf(out, "    code: %s\n", line);
 }
 
-/* A factor of the worked example: the first row of a value, or a parameter. Its length, or 0. */
-static int factor_of(
-	double x[SHOW_COLS], const struct lesson *l, const char *name, size_t len, int t)
-{
-	const struct value *value = value_named(name, len);
-	struct param table[PARAMS_MAX];
-	struct view v;
-	int n = 0;
-
-	if (*name == '#')
-		for (int i = params_table(table, l->trace.config, &l->subject.model.params);
-			i-- > 0;) {
-			bool it = !strncmp(table[i].name, name + 1, len - 1);
-
-			for (int k = 0; it && k < table[i].rows && k < SHOW_COLS; k++)
-				x[n++] = (double)table[i].data[k];
-		}
-	else if (value && value_view(&v, l, value, t))
-		for (; n < (v.cols == 1 ? v.rows : v.cols) && n < SHOW_COLS; n++)
-			x[n] = v.x[v.cols == 1 ? n * v.stride : n];
-	return n;
-}
-
-/* "result = left . right", or "... / sqrt(A)", of the first word. */
-static void show_worked(FILE *out, const struct lesson *l, const char *text, int t)
-{
-	size_t result = strcspn(text, " "), left = strcspn(text + result + 3, " ");
-	const char *at = text + result + 3, *right = at + left + 3;
-	double z[SHOW_COLS], x[SHOW_COLS], y[SHOW_COLS];
-	int n = factor_of(x, l, at, left, t);
-	bool scaled = strstr(right, " / ") != NULL;
-	char room[400];
-	int len;
-
-	if (!lesson_is_small(l) || !n || factor_of(y, l, right, strcspn(right, " "), t) != n ||
-		!factor_of(z, l, text, result, t) || n > 6)
-		return;
-	len = snprintf(room, sizeof(room), "for example \"%.20s\": %s", l->subject.source_word[0],
-		scaled ? "(" : "");
-	for (int i = 0; i < n; i++)
-		len += snprintf(room + len, sizeof(room) - (size_t)len, "%s%.5f * %.5f",
-			i ? " + " : "", x[i], y[i]);
-	if (scaled)
-		len += snprintf(room + len, sizeof(room) - (size_t)len, ") / sqrt(%d)", l->trace.A);
-	snprintf(room + len, sizeof(room) - (size_t)len, " = %.5f", z[0]);
-	show_text(out, room, SHOW_INDENT);
-}
-
 static void show_check(FILE *out, const struct trace *tr, enum identity id, int t)
 {
 	if (!tr->compared[id])
@@ -172,8 +124,8 @@ void page_print(FILE *out, const struct lesson *l, const struct pages *p, int i)
 	show_text(out, step_plain(room, tr, s->text, -1), 2);
 	step_text(room, tr, s->shows);
 	each_line(room, show_values, out, l, t);
-	step_text(room, tr, s->worked);
-	each_line(room, show_worked, out, l, t);
+	if (value_worked(room, l, s->worked, t))
+		show_text(out, room, SHOW_INDENT);
 	if (s->line)
 		fprintf(out, "    plain: %s\n", step_text(room, tr, s->line));
 	step_text(room, tr, s->code);

@@ -28,17 +28,14 @@ static void show_overview(FILE *out, const struct lesson *l)
 	const struct trace *tr = &l->trace;
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, tr->config, NULL);
-	char score[STEP_TEXT], text[100], shape[48];
+	char score[STEP_TEXT], sizes[LESSON_TEXT], text[100], shape[48];
 
 	fprintf(out, "\n  The network is %s. The words, with their ids:\n",
 		l->subject.built_in ? "tiny, its weights are random (fixed seed)" : "trained");
 	show_sentence(out, "source", l->subject.source_word, &l->subject.source);
 	show_sentence(out, "target", l->subject.target_word, &l->subject.target);
-	fprintf(out,
-		"\n  S = %d source tokens, T = %d target tokens (</s> counted), embedding E = %d, "
-		"hidden H = %d,\n"
-		"  attention A = %d, vocabularies %d and V = %d; label smoothing %g\n",
-		tr->S, tr->T, tr->E, tr->H, tr->A, tr->config->source_vocab, tr->V, tr->smoothing);
+	fprintf(out, "\n");
+	show_text(out, lesson_sizes(sizes, l), 2);
 	fprintf(out, "  Attention is '%s': %s%s.\n", score_functions[tr->config->score].name,
 		tr->C ? "e_tj = " : "", step_plain(score, tr, "{score}", -1));
 	fprintf(out, "\n  The parameters, as checkpoints name them:\n");
@@ -215,7 +212,7 @@ static void show_summary(FILE *out, const struct lesson *l)
 	const struct differences *d = &l->differences;
 	struct param table[PARAMS_MAX];
 	int n = params_table(table, l->trace.config, &l->gradient);
-	char shape[48];
+	char shape[48], verdict[LESSON_TEXT];
 
 	show_method(out, l);
 	fprintf(out, "\n    %-36s %12s %11s %11s %15s\n", "parameter", "shape", "|gradient|",
@@ -226,13 +223,7 @@ static void show_summary(FILE *out, const struct lesson *l)
 			vector_norm_real(table[i].data, table[i].rows * table[i].cols),
 			d->first[i + 1] - d->first[i], d->worst[i], -1);
 	}
-	fprintf(out,
-		"\n%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
-		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"
-		"       %d identities, worst distance %.1e (limit %.0e)\n",
-		lesson_holds(l) ? "RIGHT" : "WRONG", d->first[n], differences_worst(d),
-		DIFFERENCE_LIMIT, between_compared(l->between), between_worst(l->between),
-		DIFFERENCE_LIMIT, lesson_identities(l), lesson_worst_identity(l), IDENTITY_LIMIT);
+	fprintf(out, "\n%s\n", lesson_verdict(verdict, l));
 }
 
 void text_block(FILE *out, const struct lesson *l, const char *name, int t)

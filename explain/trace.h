@@ -21,46 +21,49 @@
 /* What both networks have; then what is right of the plain one alone. They are compared in the
  * order in which they are computed: a wrong line of the trainer's is noticed at what it
  * computes, or at what is kept next. */
-enum identity {
-	IS_READ,    /* the encoder's gx */
-	IS_ENCODED, /* r, z, n, Un h + cn */
-	IS_H,       /* (2) */
-	IS_LAST,
-	IS_S0, /* (3) */
-	IS_KEYS,
-	IS_WORD, /* y */
-	IS_GX,   /* of the decoder */
-	IS_GATES,
-	IS_AHEAD, /* (8a) */
-	IS_QUERY, /* (4) */
-	IS_ATTENTION,
-	IS_CONTEXT,
-	IS_STATE,
-	IS_READOUT,
-	IS_PROBABILITY,
-	IS_LOSS,
-	IS_MEAN, /* L */
-	IS_DLOGITS,
-	IS_DR,
-	IS_DS_READOUT,
-	IS_DGATES,
-	IS_DC,
-	IS_DE, /* of the first step, the last to be undone: others are overwritten */
-	IS_DQ,
-	IS_DY,
-	IS_BRIDGE,
-	IS_DLAST,
-	IS_DV,
-	IS_DKEYS,
-	IS_DH,
-	IS_ENCODER_DGATES,
-	IS_DX,
-	IS_SUMS,     /* parameter by parameter */
-	IS_JACOBIAN, /* of the plain network alone */
-	IS_SUM_DE,
-	IS_ONE_PRODUCT,
-	IDENTITIES
-};
+/* clang-format off */
+#define IDENTITY_LIST(IS) \
+	IS(READ, "W x_j + b is the gx that both encoders keep") \
+	IS(ENCODED, "r, z, n and Un h + cn are those that both encoders keep") \
+	IS(H, "h_j is what the encoder keeps") \
+	IS(LAST, "[hf_S ; hb_1] is what the encoder keeps") \
+	IS(S0, "s_0 is what the decoder keeps") \
+	IS(KEYS, "keys_j are those that the decoder keeps") \
+	IS(WORD, "y_{t-1} is that of the decoder's line") \
+	IS(GX, "W x + b is the gx that the decoder keeps") \
+	IS(GATES, "r, z, n and Un h + cn are those that the decoder keeps") \
+	IS(AHEAD, "s'_t is what the decoder keeps") \
+	IS(QUERY, "q_t is what the decoder keeps") \
+	IS(ATTENTION, "a_t, the softmax of the scores (5), is what the decoder keeps") \
+	IS(CONTEXT, "c_t is that of the decoder's line") \
+	IS(STATE, "s_t is that of the decoder's line") \
+	IS(READOUT, "m_t is what the output keeps") \
+	IS(PROBABILITY, "sum_i p_ti = 1, with the sum that the output keeps") \
+	IS(LOSS, "the loss of the word is what the output keeps") \
+	IS(MEAN, "L is what network_evaluate() returns") \
+	IS(DLOGITS, "dlogits are what undo_scores() leaves in place of the logits") \
+	IS(DR, "dx of (9) is what the output keeps") \
+	IS(DS_READOUT, "the readout's share of ds is that of the decoder's dline") \
+	IS(DGATES, "dr, dz, dn and dn r are those that gru_backward() leaves to the decoder") \
+	IS(DC, "dc_t, of the readout and the GRU, is that of the decoder's dline") \
+	IS(DE, "de of the first step is what attention_backward() leaves") \
+	IS(DQ, "dq_t, the sum over j of what (5) sends back, is what the decoder keeps") \
+	IS(DY, "dy_{t-1}, of the readout and the GRU, is that of the decoder's dline") \
+	IS(BRIDGE, "dx of (3) is what the decoder keeps") \
+	IS(DLAST, "the gradient of [hf_S ; hb_1] is the encoder's dlast") \
+	IS(DV, "dv, the sum over t and j, is what the decoder keeps") \
+	IS(DKEYS, "dkeys_j, the sum over t, is what the decoder keeps") \
+	IS(DH, "dh_j, by both routes, is the encoder's dh") \
+	IS(ENCODER_DGATES, "dr, dz, dn and dn r are those that gru_backward() leaves to both encoders") \
+	IS(DX, "dx_j of each direction is what the encoder leaves") \
+	IS(SUMS, "the gradient of every parameter is that of network_gradient()") \
+	IS(JACOBIAN, "the softmax Jacobian times da is the short form a (da - a . da)") \
+	IS(SUM_DE, "sum_j de_tj = 0") \
+	IS(ONE_PRODUCT, "dUa from the sums over t is dUa from all T * S outer products")
+/* clang-format on */
+
+#define IDENTITY_NAME(id, text) IS_##id,
+enum identity { IDENTITY_LIST(IDENTITY_NAME) IDENTITIES };
 
 /* Identities may be off by rounding only. */
 #define IDENTITY_LIMIT 1e-9

@@ -1,50 +1,11 @@
 /* What the network that trains keeps, beside the plain one's numbers: row t of it is step t. */
 #include "explain/trace.h"
+#include "explain/vector.h"
 #include "model/network_view.h"
 #include "model/rows.h"
 
-#include <math.h>
-
-static const char *const texts[IDENTITIES] = {
-	[IS_READ] = "W x_j + b is the gx that both encoders keep",
-	[IS_ENCODED] = "r, z, n and Un h + cn are those that both encoders keep",
-	[IS_H] = "h_j is what the encoder keeps",
-	[IS_LAST] = "[hf_S ; hb_1] is what the encoder keeps",
-	[IS_S0] = "s_0 is what the decoder keeps",
-	[IS_KEYS] = "keys_j are those that the decoder keeps",
-	[IS_WORD] = "y_{t-1} is that of the decoder's line",
-	[IS_GX] = "W x + b is the gx that the decoder keeps",
-	[IS_GATES] = "r, z, n and Un h + cn are those that the decoder keeps",
-	[IS_AHEAD] = "s'_t is what the decoder keeps",
-	[IS_QUERY] = "q_t is what the decoder keeps",
-	[IS_ATTENTION] = "a_t, the softmax of the scores (5), is what the decoder keeps",
-	[IS_CONTEXT] = "c_t is that of the decoder's line",
-	[IS_STATE] = "s_t is that of the decoder's line",
-	[IS_READOUT] = "m_t is what the output keeps",
-	[IS_PROBABILITY] = "sum_i p_ti = 1, with the sum that the output keeps",
-	[IS_LOSS] = "the loss of the word is what the output keeps",
-	[IS_MEAN] = "L is what network_evaluate() returns",
-	[IS_DLOGITS] = "dlogits are what undo_scores() leaves in place of the logits",
-	[IS_DR] = "dx of (9) is what the output keeps",
-	[IS_DS_READOUT] = "the readout's share of ds is that of the decoder's dline",
-	[IS_DGATES] = "dr, dz, dn and dn r are those that gru_backward() leaves to the decoder",
-	[IS_DC] = "dc_t, of the readout and the GRU, is that of the decoder's dline",
-	[IS_DE] = "de of the first step is what attention_backward() leaves",
-	[IS_DQ] = "dq_t, the sum over j of what (5) sends back, is what the decoder keeps",
-	[IS_DY] = "dy_{t-1}, of the readout and the GRU, is that of the decoder's dline",
-	[IS_BRIDGE] = "dx of (3) is what the decoder keeps",
-	[IS_DLAST] = "the gradient of [hf_S ; hb_1] is the encoder's dlast",
-	[IS_DV] = "dv, the sum over t and j, is what the decoder keeps",
-	[IS_DKEYS] = "dkeys_j, the sum over t, is what the decoder keeps",
-	[IS_DH] = "dh_j, by both routes, is the encoder's dh",
-	[IS_ENCODER_DGATES] =
-		"dr, dz, dn and dn r are those that gru_backward() leaves to both encoders",
-	[IS_DX] = "dx_j of each direction is what the encoder leaves",
-	[IS_SUMS] = "the gradient of every parameter is that of network_gradient()",
-	[IS_JACOBIAN] = "the softmax Jacobian times da is the short form a (da - a . da)",
-	[IS_SUM_DE] = "sum_j de_tj = 0",
-	[IS_ONE_PRODUCT] = "dUa from the sums over t is dUa from all T * S outer products",
-};
+#define TEXT(id, text) [IS_##id] = text,
+static const char *const texts[IDENTITIES] = { IDENTITY_LIST(TEXT) };
 
 const char *identity_text(enum identity id)
 {
@@ -52,14 +13,14 @@ const char *identity_text(enum identity id)
 }
 
 /* As a share of the largest kept, or of `least` where that is more: of sums whose terms, of that
- * size, cancel. NaN is far. */
+ * size, cancel. NaN is far. Of a parameter (shown NULL) the plain gradient is beside the other. */
 static void same_as(struct trace *tr, enum identity id, int t, const double *shown,
-	const real *kept, int n, double least)
+	const real *plain, const real *kept, int n, double least)
 {
 	double far = 0, scale = least;
 
 	for (int i = 0; i < n; i++) {
-		double d = fabs(shown[i] - (double)kept[i]);
+		double d = fabs((shown ? shown[i] : (double)plain[i]) - (double)kept[i]);
 
 		if (!(d <= far))
 			far = d;
@@ -72,7 +33,7 @@ static void same_as(struct trace *tr, enum identity id, int t, const double *sho
 static void same(struct trace *tr, enum identity id, int t, const double *shown, int at,
 	const real *kept, int n)
 {
-	same_as(tr, id, t, shown + (size_t)at * (size_t)n, kept, n, 0);
+	same_as(tr, id, t, shown + (size_t)at * (size_t)n, NULL, kept, n, 0);
 }
 
 /* kept:[4, H] a row of what gru_forward() keeps, r, z, n, Un h + cn */
@@ -166,21 +127,12 @@ void trace_compare_forward(struct trace *tr, const struct network *network)
 	trace_record(tr, IS_MEAN, -1, fabs(L - tr->loss) / fabs(tr->loss));
 }
 
-static double largest(const double *x, size_t n)
-{
-	double most = 0;
-
-	for (size_t i = 0; i < n; i++)
-		most = fmax(most, fabs(x[i]));
-	return most;
-}
-
 /* What the words of a step send back to its query; with a ReLU open for all of them its sum is 0 */
 static double sent(const struct trace *tr, int t)
 {
-	size_t n = (size_t)tr->S * (size_t)tr->A;
+	int n = tr->S * tr->A;
 
-	return largest(tr->p.d.q_word + (size_t)t * n, n);
+	return vector_most(tr->p.d.q_word + (size_t)t * (size_t)n, n);
 }
 
 static void compare_step_back(struct trace *tr, const struct network_view *n, int t)
@@ -193,7 +145,7 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 	for (int at = 0; at < V; at += OUTPUT_WORDS) {
 		int words = V - at < OUTPUT_WORDS ? V - at : OUTPUT_WORDS;
 
-		same_as(tr, IS_DLOGITS, t, ROW(d->logits, t, V) + at,
+		same_as(tr, IS_DLOGITS, t, ROW(d->logits, t, V) + at, NULL,
 			ROW(n->output->logits, tr->T, at) + t * words, words, 0);
 	}
 	same(tr, IS_DR, t, d->m_sum, t, ROW(n->output->dm_sum, t, E), E);
@@ -201,11 +153,12 @@ static void compare_step_back(struct trace *tr, const struct network_view *n, in
 	same_dgates(tr, IS_DGATES, t, &d->decoder, t, ROW(decoder->gru.dgates, t, 4 * H));
 	if (tr->C) {
 		same(tr, IS_DC, t, d->c, t, dline + H + E, tr->C);
-		same_as(tr, IS_DQ, t, ROW(d->q, t, A), ROW(decoder->dq, t, A), A, sent(tr, t));
+		same_as(tr, IS_DQ, t, ROW(d->q, t, A), NULL, ROW(decoder->dq, t, A), A,
+			sent(tr, t));
 	}
 	if (tr->C && t == 0) /* a scaled score has scaled it, too */
-		same_as(tr, IS_DE, t, d->product ? d->product : d->e, decoder->de, S,
-			largest(d->a, (size_t)S));
+		same_as(tr, IS_DE, t, d->product ? d->product : d->e, NULL, decoder->de, S,
+			vector_most(d->a, S));
 	if (tr->conditional)
 		same_dgates(tr, IS_DGATES, t, &d->before, t, ROW(decoder->before.dgates, t, 4 * H));
 	same(tr, IS_DY, t, d->y, t, dline + H, E);
@@ -228,22 +181,6 @@ static void compare_encoder_back(struct trace *tr, const struct network_view *n)
 		}
 }
 
-/* A gradient of both networks */
-static void same_gradient(struct trace *tr, enum identity id, const real *plain, const real *fast,
-	size_t n, double least)
-{
-	double far = 0, scale = least;
-
-	for (size_t i = 0; i < n; i++) {
-		double d = fabs((double)(plain[i] - fast[i]));
-
-		if (!(d <= far))
-			far = d;
-		scale = fmax(scale, fabs((double)fast[i]));
-	}
-	trace_record(tr, id, -1, far == 0 ? 0 : far / scale);
-}
-
 void trace_compare_backward(
 	struct trace *tr, const struct network *network, const struct params *gradient)
 {
@@ -258,7 +195,7 @@ void trace_compare_backward(
 	same(tr, IS_BRIDGE, -1, tr->p.d.s0_sum, 0, n.decoder->ds0_sum, tr->H);
 	same(tr, IS_DLAST, -1, tr->p.d.last, 0, n.encoder->dlast, 2 * tr->H);
 	if (tr->p.x.v_step)
-		same_gradient(tr, IS_DV, tr->plain_gradient.v, n.decoder->dv, (size_t)tr->A, 0);
+		same_as(tr, IS_DV, -1, NULL, tr->plain_gradient.v, n.decoder->dv, tr->A, 0);
 	if (tr->C) {
 		same(tr, IS_DKEYS, -1, tr->p.d.keys, 0, n.decoder->dkeys, tr->S * tr->A);
 		same(tr, IS_DH, -1, tr->p.d.h, 0, n.encoder->dh, tr->S * tr->C);
@@ -270,7 +207,7 @@ void trace_compare_backward(
 		bool query = plain[i].data == tr->plain_gradient.Wa ||
 			     plain[i].data == tr->plain_gradient.ba;
 
-		same_gradient(tr, IS_SUMS, plain[i].data, fast[i].data,
-			(size_t)plain[i].rows * (size_t)plain[i].cols, query ? most : 0);
+		same_as(tr, IS_SUMS, -1, NULL, plain[i].data, fast[i].data,
+			plain[i].rows * plain[i].cols, query ? most : 0);
 	}
 }

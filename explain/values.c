@@ -1,9 +1,13 @@
 #include "explain/values.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Places that are not one pointer of the trace: the state that asks, the state before, and
  * theirs. */
+/* A worked example has fewer terms. */
+enum { WORKED = 7 };
+
 enum { ASKER = 1 << 20, PREVIOUS, D_ASKER, D_PREVIOUS };
 
 #define AT(field) offsetof(struct trace, field)
@@ -206,5 +210,60 @@ bool value_view(struct view *v, const struct lesson *l, const struct value *valu
 		x += (value->third - 1) * v->cols;
 	}
 	v->x = x;
+	return true;
+}
+
+/* A factor of the worked example: the first row of a value, or a parameter. Its length, or 0. */
+static int factor_of(double x[WORKED], const struct lesson *l, const char *name, size_t len, int t)
+{
+	const struct value *value = value_named(name, len);
+	struct param table[PARAMS_MAX];
+	struct view v;
+	int n = 0;
+
+	if (*name == '#')
+		for (int i = params_table(table, l->trace.config, &l->subject.model.params);
+			i-- > 0;)
+			for (; !strncmp(table[i].name, name + 1, len - 1) && n < table[i].rows &&
+				n < WORKED;
+				n++)
+				x[n] = (double)table[i].data[n];
+	else if (value && value_view(&v, l, value, t))
+		for (; n < (v.cols == 1 ? v.rows : v.cols) && n < WORKED; n++)
+			x[n] = v.x[v.cols == 1 ? n * v.stride : n];
+	return n;
+}
+
+bool value_worked(char room[STEP_TEXT], const struct lesson *l, const char *worked, int t)
+{
+	char spec[STEP_TEXT];
+	size_t result, left, len;
+	const char *at, *right;
+	double z[WORKED], x[WORKED], y[WORKED];
+	bool scaled;
+	int n;
+
+	if (!*step_text(spec, &l->trace, worked) || t < 0 || !lesson_is_small(l))
+		return false;
+	result = strcspn(spec, " ");
+	at = spec + result + 3;
+	left = strcspn(at, " ");
+	right = at + left + 3;
+	scaled = strstr(right, " / ") != NULL;
+	n = factor_of(x, l, at, left, t);
+	if (!n || n == WORKED || factor_of(y, l, right, strcspn(right, " "), t) != n ||
+		!factor_of(z, l, spec, result, t))
+		return false;
+	snprintf(room, STEP_TEXT, "for example \"%.100s\": %s", l->subject.source_word[0],
+		scaled ? "(" : "");
+	for (int i = 0; i < n; i++) {
+		len = strlen(room);
+		snprintf(room + len, STEP_TEXT - len, "%s%.5f * %.5f", i ? " + " : "", x[i], y[i]);
+	}
+	len = strlen(room);
+	if (scaled)
+		snprintf(room + len, STEP_TEXT - len, ") / sqrt(%d) = %.5f", l->trace.A, z[0]);
+	else
+		snprintf(room + len, STEP_TEXT - len, " = %.5f", z[0]);
 	return true;
 }

@@ -4,6 +4,7 @@
 #define VALUES_H
 
 #include "explain/lesson.h"
+#include "explain/steps.h"
 
 #include <stddef.h>
 
@@ -36,5 +37,9 @@ bool value_view(struct view *v, const struct lesson *l, const struct value *valu
 
 /* What the places of a dimension are called; NULL: they have no names. 'W': words of the target. */
 const char *const *value_names(const struct lesson *l, char dim);
+
+/* The first entry of a product written out, of a step's `worked` at step t; false: it has none, or
+ * too long a one. */
+bool value_worked(char room[STEP_TEXT], const struct lesson *l, const char *worked, int t);
 
 #endif

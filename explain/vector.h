@@ -48,6 +48,14 @@ static inline int vector_largest(int *top, int most, const double *x, int n)
 	return held;
 }
 
+/* The largest |x|; of none 0. */
+static inline double vector_most(const double *x, int n)
+{
+	int top = 0;
+
+	return vector_largest(&top, 1, x, n) ? fabs(x[top]) : 0;
+}
+
 static inline void vector_copy(double *to, const real *from, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
