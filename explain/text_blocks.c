@@ -69,43 +69,50 @@ static void show_map(FILE *out, const struct lesson *l, int t)
 		show_grid(out, &g, "a");
 }
 
-/* "       j         word  readout ..." */
-static void show_names(FILE *out, const char *const *names, int n)
+/* Columns of numbers, one for each word or each state from s_0; first: the places where they
+ * begin. */
+static void show_series(FILE *out, const struct lesson *l, const char *axis,
+	const char *const *names, const double *const *x, const int *count, const int *first, int n,
+	int digits)
 {
+	bool states = !strcmp(axis, "state"), source = !strcmp(axis, "source");
+	const char *const *words = value_names(l, source ? 'S' : 'T');
+	int places = source ? l->trace.S : l->trace.T + states;
+
 	fprintf(out, "    %4s %12s", "", "");
 	for (int k = 0; k < n; k++) {
 		fprintf(out, " ");
 		show_field(out, names[k], 13);
 	}
 	fprintf(out, "\n");
-}
-
-static void show_chart(FILE *out, const struct lesson *l, const struct chart *c)
-{
-	double x[SERIES][SERIES_MOST];
-	const char *names[SERIES];
-	const char *const *words = value_names(l, *c->axis == 's' && c->axis[1] == 'o' ? 'S' : 'T');
-	bool states = !strcmp(c->axis, "state");
-	int count[SERIES], first[SERIES], n = 0;
-
-	for (int k = 0; k < SERIES; k++) {
-		count[n] = chart_norms(x[n], l, &c->series[k]);
-		first[n] = c->series[k].first;
-		names[n] = c->series[k].name;
-		n += count[n] > 0;
-	}
-	fprintf(out, "\n  %s:\n", c->title);
-	show_names(out, names, n);
-	for (int i = 0; i < (*c->axis == 's' && !states ? l->trace.S : l->trace.T + states); i++) {
+	for (int i = 0; i < places; i++) {
 		fprintf(out, "    %4d ", i + !states);
 		show_field(out, !states ? words[i] : i ? words[i - 1] : "", 12);
 		for (int k = 0; k < n; k++)
 			if (i >= first[k] && i < first[k] + count[k])
-				fprintf(out, " %13.2e", x[k][i - first[k]]);
+				fprintf(out, " %13.*e", digits, x[k][i - first[k]]);
 			else
 				fprintf(out, " %13s", "-");
 		fprintf(out, "\n");
 	}
+}
+
+static void show_chart(FILE *out, const struct lesson *l, const struct chart *c)
+{
+	double norms[SERIES][SERIES_MOST];
+	const double *x[SERIES];
+	const char *names[SERIES];
+	int count[SERIES], first[SERIES], n = 0;
+
+	for (int k = 0; k < SERIES; k++) {
+		count[n] = chart_norms(norms[n], l, &c->series[k]);
+		first[n] = c->series[k].first;
+		names[n] = c->series[k].name;
+		x[n] = norms[n];
+		n += count[n] > 0;
+	}
+	fprintf(out, "\n  %s:\n", c->title);
+	show_series(out, l, c->axis, names, x, count, first, n, 2);
 }
 
 static void show_norms(FILE *out, const struct lesson *l)
@@ -125,14 +132,7 @@ static void show_reach(FILE *out, const struct lesson *l)
 	const double *x[3];
 	int n = reach_series(x, l), S = l->trace.S;
 
-	show_names(out, reach_names, n);
-	for (int j = 0; j < S; j++) {
-		fprintf(out, "    %4d ", j + 1);
-		show_field(out, l->subject.source_word[j], 12);
-		for (int k = 0; k < n; k++)
-			fprintf(out, " %13.1e", x[k][j]);
-		fprintf(out, "\n");
-	}
+	show_series(out, l, "source", reach_names, x, (int[]){ S, S, S }, (int[]){ 0, 0, 0 }, n, 1);
 	for (int k = 1; k < n; k++) {
 		double least = x[k][0], most = x[k][0];
 

@@ -56,10 +56,4 @@ static inline double vector_most(const double *x, int n)
 	return vector_largest(&top, 1, x, n) ? fabs(x[top]) : 0;
 }
 
-static inline void vector_copy(double *to, const real *from, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		to[i] = (double)from[i];
-}
-
 #endif

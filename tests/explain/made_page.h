@@ -13,8 +13,8 @@ struct made_page {
 	struct json_document data;
 };
 
-/* Of the built-in example; of a large model; of a model (NULL: the built-in network) and a pair; of a
- * lesson that is there, which m takes. */
+/* Of the built-in example; of a large model; of a model (NULL: the built-in network) and a pair;
+ * of a lesson that is there, which m takes. */
 void made_page(struct made_page *m, enum decoder_cell cell);
 void made_page_large(struct made_page *m);
 void made_page_of(struct made_page *m, const char *path, const char *source, const char *target,

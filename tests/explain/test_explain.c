@@ -1,5 +1,5 @@
-/* The lesson's numbers, of every score and of none, with one GRU in the decoder and with two: identities,
- * differences, routes left out. Exact in double; the float build sees that it runs. */
+/* The lesson's numbers, of every score and of none, with one GRU in the decoder and with two:
+ * identities, differences, routes left out. Exact in double; the float build sees that it runs. */
 #include "explain/text.h"
 #include "explain/vector.h"
 #include "model/kernels/kernels.h"

@@ -1,5 +1,5 @@
-/* The numbers of the browser's page are the lesson's: values, differences, charts, weights moved and
- * routes left out. */
+/* The numbers of the browser's page are the lesson's: values, differences, charts, weights moved
+ * and routes left out. */
 #include "explain/charts.h"
 #include "explain/steps.h"
 #include "explain/values.h"
@@ -91,7 +91,8 @@ static void the_parameters_stand_beside_gradient_and_difference(void)
 	made_page_release(&m);
 }
 
-/* The array has as many differences as numbers, and a distance; of a large network its norm has one. */
+/* The array has as many differences as numbers, and a distance; of a large network its norm has
+ * one. */
 static void check_differences(const struct json *array, const char *name, bool whole)
 {
 	const struct json *x = page_find(array, "x"),
@@ -154,54 +155,47 @@ static void each_gradient_of_the_page_has_its_difference(void)
 	made_page_release(&m);
 }
 
-/* Each chart's series: norms of the rows of its value. */
+/* Of each chart each series is the norms of the rows of its value. */
 static void charts_draw_the_norms_of_their_routes(void)
 {
 	for (int cell = 0; cell < CELLS; cell++) {
 		struct made_page m;
 
 		made_page(&m, (enum decoder_cell)cell);
-		const struct trace *tr = &m.l.trace;
 		const struct json *chart = page_element(page_find(m.data.root, "norms"), 0);
 		const double *reach[] = { m.l.reach.whole, m.l.reach.last, m.l.reach.bridge };
-		const struct {
-			const char *title, *name;
-			const double *x;
-			int rows, cols;
-		} some[] = {
-			{ "Into the states s_t", cell ? "by z s (8a)" : "by z s",
-				cell ? tr->p.d.before.h_z : tr->p.d.decoder.h_z, tr->T, tr->H },
-			{ "Into the contexts c_t", "GRU (8)", tr->p.d.c_gru, tr->T, 2 * tr->H },
-			{ "Into the annotations h_j", "keys (4)", tr->p.d.h_keys, tr->S, 2 * tr->H }
-		};
-		size_t series = 0, found = 0;
+		size_t drawn = 0;
 
-		for (; chart != &page_nothing && chart; chart = chart->next) {
-			const struct json *s = page_element(page_find(chart, "series"), 0);
+		for (const struct chart *c = charts; c < charts + charts_count; c++) {
+			const struct json *x = page_element(page_find(chart, "series"), 0);
 
-			for (; s && s != &page_nothing; s = s->next, series++)
-				for (size_t i = 0; i < 3; i++) {
-					double norm[SERIES_MOST];
+			if (strcmp(page_text(page_find(chart, "title")), c->title) != 0)
+				continue;
+			for (const struct series *s = c->series; s < c->series + SERIES; s++) {
+				const struct value *value;
+				double norm[SERIES_MOST];
+				struct view v;
 
-					if (strcmp(page_text(page_find(chart, "title")),
-						    some[i].title) ||
-						strcmp(page_text(page_find(s, "name")),
-							some[i].name))
-						continue;
-					for (int r = 0; r < some[i].rows; r++)
-						norm[r] = vector_norm(
-							some[i].x + r * some[i].cols, some[i].cols);
-					page_check_numbers(page_find(s, "x"), norm,
-						(size_t)some[i].rows, 1e-6, some[i].name);
-					found++;
-				}
+				if (!x || !s->name ||
+					strcmp(page_text(page_find(x, "name")), s->name))
+					continue;
+				value = value_named(s->value, strlen(s->value));
+				CHECK(value && value_view(&v, &m.l, value, -1));
+				for (int r = 0; r < v.rows; r++)
+					norm[r] = vector_norm(v.x + r * v.cols, v.cols);
+				page_check_numbers(
+					page_find(x, "x"), norm, (size_t)v.rows, 1e-6, s->name);
+				x = x->next;
+				drawn++;
+			}
+			CHECK(!x);
+			chart = chart->next;
 		}
-		CHECK_EQUAL(found, 3);
-		CHECK_EQUAL(series, cell ? 14 : 12);
+		CHECK_EQUAL(drawn, cell ? 14 : 12);
 		for (size_t i = 0; i < 3; i++)
 			page_check_numbers(
 				page_find(page_element(page_find(m.data.root, "reach"), i), "x"),
-				reach[i], (size_t)tr->S, 1e-6, "reach");
+				reach[i], (size_t)m.l.trace.S, 1e-6, "reach");
 		made_page_release(&m);
 	}
 }

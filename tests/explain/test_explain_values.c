@@ -1,5 +1,5 @@
-/* The gradients of what lies between the parameters and the loss beside their differences: which are
- * taken, kept and right. Exact in double. */
+/* The gradients of what lies between the parameters and the loss beside their differences: which
+ * are taken, kept and right. Exact in double. */
 #include "explain/vector.h"
 #include "tests/test.h"
 #include "tests/world.h"
@@ -198,8 +198,8 @@ static void and_in_no_other_and_the_lesson_does_not_hold(void)
 	lesson_close(&l);
 }
 
-/* One unit of the first step and word is set so near its kink that the usual steps would cross it; s_0
- * does not depend on ba. */
+/* One unit of the first step and word is set so near its kink that the usual steps would cross
+ * it; s_0 does not depend on ba. */
 static void near_the_kink_of_a_relu_differences_take_smaller_steps(void)
 {
 	for (int side = -1; is_double() && side <= 1; side += 2) {
