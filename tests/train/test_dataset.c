@@ -125,28 +125,30 @@ static void validation_without_a_pair_left_is_an_error(void)
 	CHECK(strstr(said, "skipped 1 pair (more tokens") != NULL);
 }
 
-static void validation_pairs_in_the_training_text_are_counted(void)
+static void what_makes_a_validation_doubtful_is_said(void)
 {
+	static const char five[] = "a\tb\nc\td\ne\tf\ng\th\ni\tj\n";
+	static const struct {
+		const char *train, *valid;
+		int hold_out;
+		const char *said, *unsaid;
+	} cases[] = {
+		/* pairs that are in the training text */
+		{ "a\tb\nc\td\ne\tf\n", "c \td\na\tB\n e\tf\n", 0,
+			"2 validation pairs are in the training text, too", "--hold-out" },
+		{ "a\tb\nc\td\ne\tf\n", "c\td\ta\n", 0, "1 validation pair is in", "--hold-out" },
+		{ "a\tb\nc\td\n", "c\te\na\td\n", 0, "", "too" },
+		/* a hold-out that is too large */
+		{ five, NULL, 5, "--hold-out 5: 2 held out; at most half", "too" },
+		{ "a\tb\na\td\n", NULL, 1, "--hold-out 1: 0 held out; at most half", "too" },
+		{ five, NULL, 2, "", "--hold-out" },
+	};
 	char said[500];
 
-	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\n", "c \td\na\tB\n e\tf\n", 0, said), 0);
-	CHECK(strstr(said, "2 validation pairs are in the training text, too") != NULL);
-	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\n", "c\td\ta\n", 0, said), 0);
-	CHECK(strstr(said, "1 validation pair is in") != NULL);
-	CHECK_EQUAL(prepare("a\tb\nc\td\n", "c\te\na\td\n", 0, said), 0);
-	CHECK(!strstr(said, "too"));
-}
-
-static void a_hold_out_that_is_too_large_is_said(void)
-{
-	char said[500];
-
-	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\ng\th\ni\tj\n", NULL, 5, said), 0);
-	CHECK(strstr(said, "--hold-out 5: 2 held out; at most half") != NULL);
-	CHECK_EQUAL(prepare("a\tb\na\td\n", NULL, 1, said), 0);
-	CHECK(strstr(said, "--hold-out 1: 0 held out; at most half") != NULL);
-	CHECK_EQUAL(prepare("a\tb\nc\td\ne\tf\ng\th\ni\tj\n", NULL, 2, said), 0);
-	CHECK(!strstr(said, "--hold-out"));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_EQUAL(prepare(cases[i].train, cases[i].valid, cases[i].hold_out, said), 0);
+		CHECK(strstr(said, cases[i].said) && !strstr(said, cases[i].unsaid));
+	}
 }
 
 static void pairs_that_are_no_utf_8_are_said_even_quietly(void)
@@ -168,8 +170,7 @@ const struct test suite_dataset[] = {
 	TEST(what_is_held_out_is_not_learnt_from),
 	TEST(either_side_may_be_too_long),
 	TEST(validation_without_a_pair_left_is_an_error),
-	TEST(validation_pairs_in_the_training_text_are_counted),
-	TEST(a_hold_out_that_is_too_large_is_said),
+	TEST(what_makes_a_validation_doubtful_is_said),
 	TEST(pairs_that_are_no_utf_8_are_said_even_quietly),
 	{ 0 },
 };

@@ -13,19 +13,19 @@ static const struct history_point sample[] = {
 };
 enum { SAMPLE = sizeof(sample) / sizeof(sample[0]) };
 
-static void build(struct history *h)
+static void points_come_back_from_their_plain_text_to_the_bit(void)
 {
-	*h = (struct history){ 0 };
-	for (int i = 0; i < SAMPLE; i++)
-		CHECK_EQUAL(history_add(h, &sample[i]), 0);
-}
-
-static void points_come_back_from_their_text_to_the_bit(void)
-{
-	struct history h, back = { 0 };
+	const struct history_point plain = { 454, 1, 5.5f, 4, 12.25f, 0.5f };
+	struct history h = { 0 }, back = { 0 };
 	struct str text = { 0 };
 
-	build(&h);
+	CHECK_EQUAL(history_add(&h, &plain), 0);
+	CHECK_EQUAL(history_save(&h, &text), 0);
+	CHECK_TEXT(text.data, "454 1 5.5 4 12.25 0.5;");
+	str_clear(&text);
+	history_release(&h);
+	for (int i = 0; i < SAMPLE; i++)
+		CHECK_EQUAL(history_add(&h, &sample[i]), 0);
 	CHECK_EQUAL(history_save(&h, &text), 0);
 	CHECK_EQUAL(history_load(&back, text.data), 0);
 	CHECK_EQUAL(back.count, SAMPLE);
@@ -43,19 +43,6 @@ static void points_come_back_from_their_text_to_the_bit(void)
 	history_release(&h);
 	CHECK_EQUAL(history_load(&h, ""), 0);
 	CHECK_EQUAL(h.count, 0);
-}
-
-static void the_text_is_plain(void)
-{
-	const struct history_point p = { 454, 1, 5.5f, 4, 12.25f, 0.5f };
-	struct history h = { 0 };
-	struct str text = { 0 };
-
-	CHECK_EQUAL(history_add(&h, &p), 0);
-	CHECK_EQUAL(history_save(&h, &text), 0);
-	CHECK_TEXT(text.data, "454 1 5.5 4 12.25 0.5;");
-	str_release(&text);
-	history_release(&h);
 }
 
 static void what_is_no_history_is_refused(void)
@@ -109,8 +96,7 @@ static void a_history_that_finds_no_memory_is_left_empty(void)
 }
 
 const struct test suite_history[] = {
-	TEST(points_come_back_from_their_text_to_the_bit),
-	TEST(the_text_is_plain),
+	TEST(points_come_back_from_their_plain_text_to_the_bit),
 	TEST(what_is_no_history_is_refused),
 	TEST(numbers_are_made_finite),
 	TEST(a_history_that_finds_no_memory_is_left_empty),

@@ -96,6 +96,14 @@ static void the_state_lies_beside_the_model(void)
 	str_release(&path);
 }
 
+/* Moves the run to this update. */
+static void move(struct run *r, uint64_t update)
+{
+	r->state.update = update;
+	r->state.epoch = update ? (update - 1) / r->schedule.batches : 0;
+	r->state.batch = update - r->schedule.batches * r->state.epoch;
+}
+
 static void amounts_are_reached_at_their_multiples(void)
 {
 	struct run r = { .schedule = { .batches = 4 } };
@@ -118,62 +126,50 @@ static void amounts_are_reached_at_their_multiples(void)
 		char reached[14] = "";
 
 		for (uint64_t u = 0; u <= 12; u++) {
-			r.state.update = u;
-			r.state.epoch = u ? (u - 1) / 4 : 0;
-			r.state.batch = u - 4 * r.state.epoch;
+			move(&r, u);
 			reached[u] = run_reached(&r, cases[i].amount) ? 'x' : '.';
 		}
 		CHECK_TEXT(reached, cases[i].reached);
 	}
-}
-
-/* 0.3 / 0.1 and the like are a little less than whole */
-static void tenths_of_an_epoch_are_reached(void)
-{
-	struct run r = { .schedule = { .batches = 10 } };
-
+	/* 0.3 / 0.1 and the like are a little less than whole */
+	r.schedule.batches = 10;
 	for (int tenths = 1; tenths < 10; tenths++)
 		for (uint64_t u = 1; u <= 200; u++) {
-			r.state.update = u;
-			r.state.epoch = (u - 1) / 10;
-			r.state.batch = u - 10 * r.state.epoch;
+			move(&r, u);
 			CHECK_EQUAL(run_reached(&r, (struct option_amount){ tenths / 10., 'e' }),
 				u % (uint64_t)tenths == 0);
 		}
 }
 
-static void the_end_is_reached_and_never_passed(void)
+static void the_cooldown_ends_at_nothing_where_the_end_is_reached(void)
 {
-	struct train_options o = { .after = { 1.36, 'e' }, .lr_cooldown = 0.3 };
-	struct run r = { .o = &o,
-		.schedule = { .batches = 50 },
-		.state = { .update = 67, .epoch = 1, .batch = 17, .rate = 1 } };
+	static const struct {
+		struct option_amount after;
+		double cooldown;
+		size_t batches;
+		uint64_t update;
+		double rate;
+	} cases[] = {
+		{ { 100, 'u' }, 0.4, 10, 0, 2 }, { { 100, 'u' }, 0.4, 10, 60, 2 },
+		{ { 100, 'u' }, 0.4, 10, 80, 1 }, { { 100, 'u' }, 0.4, 10, 99, 0.05 },
+		{ { 100, 'u' }, 0.4, 10, 100, 0 }, { { 100, 'u' }, 0, 10, 99, 2 },
+		{ { 1.36, 'e' }, 0.3, 50, 67, 2 * 1 / 68. / 0.3 },
+		{ { 1.36, 'e' }, 0.3, 50, 68, 0 },
+		{ { 1.25, 'e' }, 0.3, 10, 13, 0 }, /* a batch passes the end */
+	};
 
-	CHECK(run_share_done(&r) < 1 && run_rate(&r) > 0);
-	r.state.update++;
-	r.state.batch++;
-	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
-	/* batches of which one passes the end */
-	r.schedule.batches = 10;
-	o.after.count = 1.25;
-	r.state.batch = 3;
-	CHECK(run_share_done(&r) == 1 && run_rate(&r) == 0);
-}
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct train_options o = { .after = cases[i].after,
+			.lr_cooldown = cases[i].cooldown };
+		struct run r = {
+			.o = &o, .schedule = { .batches = cases[i].batches }, .state = { .rate = 2 }
+		};
 
-static void the_cooldown_ends_at_nothing(void)
-{
-	struct train_options o = { .after = { 100, 'u' }, .lr_cooldown = 0.4 };
-	struct run r = { .o = &o, .state = { .rate = 2 }, .schedule = { .batches = 10 } };
-
-	CHECK_NEAR(run_rate(&r), 2, 1e-12);
-	r.state.update = 60;
-	CHECK_NEAR(run_rate(&r), 2, 1e-12);
-	r.state.update = 80;
-	CHECK_NEAR(run_rate(&r), 1, 1e-12);
-	r.state.update = 99;
-	CHECK_NEAR(run_rate(&r), 0.05, 1e-12);
-	o.lr_cooldown = 0;
-	CHECK_NEAR(run_rate(&r), 2, 1e-12);
+		move(&r, cases[i].update);
+		CHECK_NEAR(run_rate(&r), cases[i].rate, 1e-12);
+		CHECK((run_share_done(&r) == 1) == (cases[i].rate == 0));
+		CHECK(run_share_done(&r) <= 1);
+	}
 }
 
 /* What a child does with its signals; its status as of waitpid(). */
@@ -298,9 +294,7 @@ const struct test suite_train_parts[] = {
 	TEST(each_option_stands_once_in_the_table),
 	TEST(the_state_lies_beside_the_model),
 	TEST(amounts_are_reached_at_their_multiples),
-	TEST(tenths_of_an_epoch_are_reached),
-	TEST(the_end_is_reached_and_never_passed),
-	TEST(the_cooldown_ends_at_nothing),
+	TEST(the_cooldown_ends_at_nothing_where_the_end_is_reached),
 	TEST(the_first_signal_is_noted_and_the_second_kills),
 	TEST(a_log_line_is_sound_whatever_it_holds),
 	TEST(progress_is_a_live_line_or_plain_lines),
