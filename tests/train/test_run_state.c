@@ -24,6 +24,7 @@ static void other_options_are_refused_by_name(void)
 		{ "--without query --without keys", "--without keys",
 			"trained with --without keys, not keys query" },
 	};
+	struct checkpoint c;
 	struct world t;
 
 	world_begin(&t, "part", "--without keys", 2);
@@ -36,6 +37,9 @@ static void other_options_are_refused_by_name(void)
 	world_change(&t, "--threads 2 --early-stopping 3");
 	world_run_to(&t, 3);
 	CHECK_EQUAL(t.result.update, 3);
+	CHECK_EQUAL(checkpoint_load(&c, t.state), 0);
+	CHECK_TEXT(checkpoint_get(&c, "option.early-stopping"), "3");
+	checkpoint_release(&c);
 }
 
 static void options_that_are_not_given_come_from_the_state(void)
