@@ -123,6 +123,12 @@ static int append(struct search *s, const struct candidate *c)
 	return last;
 }
 
+static void hypothesis_release(struct hypothesis *h)
+{
+	mem_free(h->ids);
+	mem_free(h->attention);
+}
+
 /* Hands a hypothesis over to its sentence's result, in the order of scores. */
 static int finish(const struct search *s, struct translation *out, int last, double logprob)
 {
@@ -135,8 +141,7 @@ static int finish(const struct search *s, struct translation *out, int last, dou
 	h.ids = mem_alloc((size_t)h.length, sizeof(int));
 	h.attention = mem_alloc((size_t)h.length * S, sizeof(float));
 	if (!h.ids || !h.attention) {
-		mem_free(h.ids);
-		mem_free(h.attention);
+		hypothesis_release(&h);
 		return -1;
 	}
 	trail_copy(&s->trail, last, h.length, S, h.ids, h.attention);
@@ -314,20 +319,16 @@ done:
 	for (int b = 0; b < batch->B; b++) {
 		if (rc)
 			translation_release(&out[b]);
-		for (; out[b].count > options->n_best; out[b].count--) {
-			mem_free(out[b].best[out[b].count - 1].ids);
-			mem_free(out[b].best[out[b].count - 1].attention);
-		}
+		while (out[b].count > options->n_best)
+			hypothesis_release(&out[b].best[--out[b].count]);
 	}
 	return rc;
 }
 
 void translation_release(struct translation *t)
 {
-	for (int i = 0; i < t->count; i++) {
-		mem_free(t->best[i].ids);
-		mem_free(t->best[i].attention);
-	}
+	while (t->count)
+		hypothesis_release(&t->best[--t->count]);
 	mem_free(t->best);
 	*t = (struct translation){ 0 };
 }
