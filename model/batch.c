@@ -18,16 +18,14 @@ static void sort_by_length(int *order, const int *length, int n, int longest, in
 		order[count[longest - length[i]]++] = i;
 }
 
-/* start[t] = first row of step t when the sentences still running at t stand first. */
-static void count_steps(int *start, const int *length, const int *order, int n, int steps)
+/* start[t] = the first row of step t, at which the sentences longer than t run */
+static void count_steps(int *start, const int *length, int n, int steps)
 {
-	int running = n;
-
 	start[0] = 0;
 	for (int t = 0; t < steps; t++) {
-		while (running && length[order ? order[running - 1] : running - 1] <= t)
-			running--;
-		start[t + 1] = start[t] + running;
+		start[t + 1] = start[t];
+		for (int i = 0; i < n; i++)
+			start[t + 1] += length[i] > t;
 	}
 }
 
@@ -137,10 +135,10 @@ int batch_build(struct batch *b, int B, const int *const *source, const int *sou
 		b->offset[i + 1] = b->offset[i] + b->source_length[i];
 	}
 	sort_by_length(b->source_order, b->source_length, B, source_steps, at);
-	count_steps(b->source_start, b->source_length, b->source_order, B, source_steps);
+	count_steps(b->source_start, b->source_length, B, source_steps);
 	fill_source(b, source);
 	if (target) {
-		count_steps(b->start, b->target_length, NULL, B, target_steps);
+		count_steps(b->start, b->target_length, B, target_steps);
 		fill_target(b, target, bos);
 	}
 	return 0;

@@ -11,14 +11,7 @@ static int check(const char *what, int value, int max)
 
 int config_attention(enum score score, int hidden, int wanted)
 {
-	switch (score) {
-	case SCORE_NONE:
-		return 0;
-	case SCORE_GENERAL:
-		return hidden;
-	default:
-		return wanted;
-	}
+	return score == SCORE_NONE ? 0 : score == SCORE_GENERAL ? hidden : wanted;
 }
 
 static int check_attention(const struct config *c)
@@ -28,8 +21,7 @@ static int check_attention(const struct config *c)
 	if (c->attention != right)
 		return err_set("an attention size of %d does not go with its score: it has %d",
 			c->attention, right);
-	return c->score == SCORE_NONE ? 0
-				      : check("an attention size", c->attention, CONFIG_DIM_MAX);
+	return c->score == SCORE_NONE ? 0 : check("an attention size", right, CONFIG_DIM_MAX);
 }
 
 int config_check(const struct config *c)

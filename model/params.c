@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Sizes of shapes, 0 where the network has none. Q: A of the query, W: A of the weights v. */
-enum size { ONE, VS, V, E, H, A, Q, W, H2, H3, E_C, H_E_C, SIZES };
+/* Sizes of shapes, 0 where the network has none. Q: A of the query, W: A of the weights v; B, B3: H
+ * and 3H of the GRU before the attention. */
+enum size { ONE, VS, V, E, H, A, Q, W, H2, H3, B, B3, E_C, H_E_C, SIZES };
 
 struct row {
 	const char *name;
@@ -17,7 +18,7 @@ struct row {
 };
 
 #define FIELD(member) offsetof(struct params, member)
-#define GRU(name, field, in)                                                         \
+#define GRU(name, field, in, H3, H)                                                  \
 	{ name ".W", FIELD(field.W), H3, in }, { name ".U", FIELD(field.U), H3, H }, \
 		{ name ".b", FIELD(field.b), H3, ONE },                              \
 	{                                                                            \
@@ -27,8 +28,8 @@ struct row {
 /* The parameter table, in file order. */
 static const struct row table[] = {
 	{ "source.embedding", FIELD(Esrc), VS, E },
-	GRU("encoder.forward", forward, E),
-	GRU("encoder.backward", backward, E),
+	GRU("encoder.forward", forward, E, H3, H),
+	GRU("encoder.backward", backward, E, H3, H),
 	{ "bridge.W", FIELD(Wb), H, H2 },
 	{ "bridge.b", FIELD(bb), H, ONE },
 	{ "attention.Wa", FIELD(Wa), Q, H },
@@ -36,8 +37,8 @@ static const struct row table[] = {
 	{ "attention.ba", FIELD(ba), Q, ONE },
 	{ "attention.v", FIELD(v), W, ONE },
 	{ "target.embedding", FIELD(Etgt), V, E },
-	GRU("decoder.before", before, E),
-	GRU("decoder", decoder, E_C),
+	GRU("decoder.before", before, E, B3, B),
+	GRU("decoder", decoder, E_C, H3, H),
 	{ "readout.W", FIELD(Wm), E, H_E_C },
 	{ "readout.b", FIELD(bm), E, ONE },
 	{ "output.W", FIELD(Wo), V, E },
@@ -59,6 +60,8 @@ static void sizes_of(int size[SIZES], const struct config *c)
 	size[W] = score->weights ? c->attention : 0;
 	size[H2] = 2 * c->hidden;
 	size[H3] = 3 * c->hidden;
+	size[B] = c->cell == CELL_CONDITIONAL ? c->hidden : 0;
+	size[B3] = 3 * size[B];
 	size[E_C] = (c->cell == CELL_CONDITIONAL ? 0 : c->embed) + config_context(c);
 	size[H_E_C] = c->hidden + c->embed + config_context(c);
 }
@@ -73,11 +76,7 @@ static bool is_tied(const struct row *row, const struct config *c)
 /* Neither a tied matrix nor one that this network does not have. */
 static bool is_there(const struct row *row, const struct config *c, const int size[SIZES])
 {
-	bool before = row->field >= FIELD(before) &&
-		      row->field < FIELD(before) + sizeof(struct gru_params);
-
-	return !is_tied(row, c) && size[row->rows] && size[row->cols] &&
-	       (!before || c->cell == CELL_CONDITIONAL);
+	return !is_tied(row, c) && size[row->rows] && size[row->cols];
 }
 
 static real **field_of(const struct params *p, const struct row *row)

@@ -82,8 +82,7 @@ static void the_flop_formula_gives_a_count_by_hand(void)
 }
 
 const struct test suite_bench[] = {
-	{ "the_flop_formula_is_what_a_pass_and_an_update_multiply",
-		the_flop_formula_is_what_a_pass_and_an_update_multiply },
-	{ "the_flop_formula_gives_a_count_by_hand", the_flop_formula_gives_a_count_by_hand },
+	TEST(the_flop_formula_is_what_a_pass_and_an_update_multiply),
+	TEST(the_flop_formula_gives_a_count_by_hand),
 	{ 0 },
 };

@@ -114,9 +114,9 @@ static void a_batch_too_large_to_count_is_refused(void)
 }
 
 const struct test suite_batch[] = {
-	{ "a_batch_holds_each_token_once", a_batch_holds_each_token_once },
-	{ "the_encoder_reads_each_sentence_both_ways", the_encoder_reads_each_sentence_both_ways },
-	{ "threads_share_the_target_rows_evenly", threads_share_the_target_rows_evenly },
-	{ "a_batch_too_large_to_count_is_refused", a_batch_too_large_to_count_is_refused },
+	TEST(a_batch_holds_each_token_once),
+	TEST(the_encoder_reads_each_sentence_both_ways),
+	TEST(threads_share_the_target_rows_evenly),
+	TEST(a_batch_too_large_to_count_is_refused),
 	{ 0 },
 };

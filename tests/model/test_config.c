@@ -37,6 +37,6 @@ static void a_configuration_out_of_range_is_refused(void)
 }
 
 const struct test suite_config[] = {
-	{ "a_configuration_out_of_range_is_refused", a_configuration_out_of_range_is_refused },
+	TEST(a_configuration_out_of_range_is_refused),
 	{ 0 },
 };

@@ -136,11 +136,10 @@ static void an_input_that_is_not_wanted_is_not_packed(void)
 }
 
 const struct test suite_engine[] = {
-	{ "work_waits_for_a_job_and_is_done_once", work_waits_for_a_job_and_is_done_once },
-	{ "an_engine_need_not_postpone", an_engine_need_not_postpone },
-	{ "who_is_done_with_the_job_does_what_was_postponed",
-		who_is_done_with_the_job_does_what_was_postponed },
-	{ "a_postponed_gradient_has_the_same_bits", a_postponed_gradient_has_the_same_bits },
-	{ "an_input_that_is_not_wanted_is_not_packed", an_input_that_is_not_wanted_is_not_packed },
+	TEST(work_waits_for_a_job_and_is_done_once),
+	TEST(an_engine_need_not_postpone),
+	TEST(who_is_done_with_the_job_does_what_was_postponed),
+	TEST(a_postponed_gradient_has_the_same_bits),
+	TEST(an_input_that_is_not_wanted_is_not_packed),
 	{ 0 },
 };

@@ -159,14 +159,11 @@ static void the_check_refuses_a_negated_gradient_and_nan(void)
 }
 
 const struct test suite_gradient[] = {
-	{ "every_gradient_is_right_of_each_score_and_decoder",
-		every_gradient_is_right_of_each_score_and_decoder },
-	{ "every_gradient_is_right_whatever_is_tied", every_gradient_is_right_whatever_is_tied },
-	{ "every_gradient_is_right_across_blocks_of_the_vocabulary",
-		every_gradient_is_right_across_blocks_of_the_vocabulary },
-	{ "right_words_are_counted_in_every_block", right_words_are_counted_in_every_block },
-	{ "the_check_sees_each_missing_route", the_check_sees_each_missing_route },
-	{ "the_check_refuses_a_negated_gradient_and_nan",
-		the_check_refuses_a_negated_gradient_and_nan },
+	TEST(every_gradient_is_right_of_each_score_and_decoder),
+	TEST(every_gradient_is_right_whatever_is_tied),
+	TEST(every_gradient_is_right_across_blocks_of_the_vocabulary),
+	TEST(right_words_are_counted_in_every_block),
+	TEST(the_check_sees_each_missing_route),
+	TEST(the_check_refuses_a_negated_gradient_and_nan),
 	{ 0 },
 };

@@ -193,14 +193,11 @@ static void a_network_survives_each_failed_allocation(void)
 }
 
 const struct test suite_network[] = {
-	{ "no_score_depends_on_batches_or_on_threads", no_score_depends_on_batches_or_on_threads },
-	{ "every_family_of_kernels_gives_each_score_alike",
-		every_family_of_kernels_gives_each_score_alike },
-	{ "a_gradient_is_bit_identical_at_any_thread_count",
-		a_gradient_is_bit_identical_at_any_thread_count },
-	{ "a_gradient_does_not_depend_on_what_was_computed_before",
-		a_gradient_does_not_depend_on_what_was_computed_before },
-	{ "a_batch_of_copies_has_the_gradient_of_one", a_batch_of_copies_has_the_gradient_of_one },
-	{ "a_network_survives_each_failed_allocation", a_network_survives_each_failed_allocation },
+	TEST(no_score_depends_on_batches_or_on_threads),
+	TEST(every_family_of_kernels_gives_each_score_alike),
+	TEST(a_gradient_is_bit_identical_at_any_thread_count),
+	TEST(a_gradient_does_not_depend_on_what_was_computed_before),
+	TEST(a_batch_of_copies_has_the_gradient_of_one),
+	TEST(a_network_survives_each_failed_allocation),
 	{ 0 },
 };

@@ -381,12 +381,9 @@ static void both_networks_say_the_same_words(void)
 }
 
 const struct test suite_plain[] = {
-	{ "every_value_and_parameter_has_the_gradient_of_its_difference",
-		every_value_and_parameter_has_the_gradient_of_its_difference },
-	{ "the_fast_network_keeps_the_plain_numbers_and_gradients",
-		the_fast_network_keeps_the_plain_numbers_and_gradients },
-	{ "a_route_left_out_is_noticed_where_it_is_missed",
-		a_route_left_out_is_noticed_where_it_is_missed },
-	{ "both_networks_say_the_same_words", both_networks_say_the_same_words },
+	TEST(every_value_and_parameter_has_the_gradient_of_its_difference),
+	TEST(the_fast_network_keeps_the_plain_numbers_and_gradients),
+	TEST(a_route_left_out_is_noticed_where_it_is_missed),
+	TEST(both_networks_say_the_same_words),
 	{ 0 },
 };

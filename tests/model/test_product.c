@@ -262,14 +262,12 @@ static void unpacked_products_of_tiny_numbers_have_the_same_bits(void)
 }
 
 const struct test suite_product[] = {
-	{ "products_of_every_shape_are_right", products_of_every_shape_are_right },
-	{ "products_of_many_rows_are_right", products_of_many_rows_are_right },
-	{ "a_row_of_a_product_does_not_depend_on_the_others",
-		a_row_of_a_product_does_not_depend_on_the_others },
-	{ "a_product_may_begin_with_a_bias", a_product_may_begin_with_a_bias },
-	{ "a_product_that_a_float_can_hold_is_exact", a_product_that_a_float_can_hold_is_exact },
-	{ "a_product_shows_nan_and_infinity", a_product_shows_nan_and_infinity },
-	{ "unpacked_products_of_tiny_numbers_have_the_same_bits",
-		unpacked_products_of_tiny_numbers_have_the_same_bits },
+	TEST(products_of_every_shape_are_right),
+	TEST(products_of_many_rows_are_right),
+	TEST(a_row_of_a_product_does_not_depend_on_the_others),
+	TEST(a_product_may_begin_with_a_bias),
+	TEST(a_product_that_a_float_can_hold_is_exact),
+	TEST(a_product_shows_nan_and_infinity),
+	TEST(unpacked_products_of_tiny_numbers_have_the_same_bits),
 	{ 0 },
 };

@@ -120,9 +120,8 @@ static void a_network_has_only_the_parameters_of_its_score(void)
 }
 
 const struct test suite_score[] = {
-	{ "the_scores_have_their_names", the_scores_have_their_names },
-	{ "each_score_gives_its_formula", each_score_gives_its_formula },
-	{ "a_network_has_only_the_parameters_of_its_score",
-		a_network_has_only_the_parameters_of_its_score },
+	TEST(the_scores_have_their_names),
+	TEST(each_score_gives_its_formula),
+	TEST(a_network_has_only_the_parameters_of_its_score),
 	{ 0 },
 };

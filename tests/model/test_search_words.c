@@ -192,12 +192,10 @@ static void words_of_probability_0_are_never_said(void)
 }
 
 const struct test suite_search_words[] = {
-	{ "the_likeliest_words_are_those_of_a_plain_scan",
-		the_likeliest_words_are_those_of_a_plain_scan },
-	{ "the_first_of_equals_wins_in_any_stretch", the_first_of_equals_wins_in_any_stretch },
-	{ "bos_and_unk_are_passed_over_where_they_are_likeliest",
-		bos_and_unk_are_passed_over_where_they_are_likeliest },
-	{ "nan_in_any_word_ends_the_search", nan_in_any_word_ends_the_search },
-	{ "words_of_probability_0_are_never_said", words_of_probability_0_are_never_said },
+	TEST(the_likeliest_words_are_those_of_a_plain_scan),
+	TEST(the_first_of_equals_wins_in_any_stretch),
+	TEST(bos_and_unk_are_passed_over_where_they_are_likeliest),
+	TEST(nan_in_any_word_ends_the_search),
+	TEST(words_of_probability_0_are_never_said),
 	{ 0 },
 };

@@ -62,8 +62,7 @@ static void no_search_writes_invalid_bytes(void)
 }
 
 const struct test suite_spelling[] = {
-	{ "every_character_can_be_spelled_and_nothing_else",
-		every_character_can_be_spelled_and_nothing_else },
-	{ "no_search_writes_invalid_bytes", no_search_writes_invalid_bytes },
+	TEST(every_character_can_be_spelled_and_nothing_else),
+	TEST(no_search_writes_invalid_bytes),
 	{ 0 },
 };
