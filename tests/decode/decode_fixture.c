@@ -120,6 +120,15 @@ struct result run(const char *models, const char *options, const char *text)
 	return run_bytes(models, options, text, strlen(text), FROM_FILE);
 }
 
+int id_of(const struct tokenizer *t, const char *piece)
+{
+	for (int id = 0; id < tokenizer_size(t); id++)
+		if (!strcmp(tokenizer_piece(t, id), piece))
+			return id;
+	test_fail(__FILE__, __LINE__, "there is no token \"%s\"", piece);
+	return TOKEN_UNK;
+}
+
 int count_lines(const char *text)
 {
 	int n = 0;
@@ -139,6 +148,26 @@ const char *line_of(const char *text, int n)
 		text = strchr(text, '\n') + 1;
 	snprintf(line, sizeof(kept[0]), "%.*s", (int)strcspn(text, "\n"), text);
 	return line;
+}
+
+int check_rows(const char *line, int n)
+{
+	const char *at = strstr(line, " ||| ") + 4;
+	int rows = 0, used;
+
+	for (; *at == ' '; rows++) {
+		double sum = 0, p;
+		int count = 0;
+
+		for (; sscanf(at, count ? ",%lf%n" : " %lf%n", &p, &used) == 1; count++) {
+			sum += p;
+			at += used;
+		}
+		CHECK_EQUAL(count, n);
+		CHECK_NEAR(sum, 1, 1e-5);
+	}
+	CHECK(*at == '\0' || *at == '\n');
+	return rows;
 }
 
 void check_same(const char *models, const char *options, const char *expected)

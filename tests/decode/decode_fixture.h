@@ -36,10 +36,16 @@ struct result run_bytes(const char *models, const char *options, const char *tex
 	enum arrival arrival);
 struct result run(const char *models, const char *options, const char *text);
 
+/* The token with this text. */
+int id_of(const struct tokenizer *t, const char *piece);
+
 int count_lines(const char *text);
 
 /* Line n (from 0) of text without its end, valid until the eighth call after it. */
 const char *line_of(const char *text, int n);
+
+/* Of a line with a soft alignment: each row has n weights, whose sum is 1. Returns how many rows. */
+int check_rows(const char *line, int n);
 
 /* The run on world_input gives this output. The run on a text fails with this message, and writes
  * nothing. */

@@ -48,25 +48,10 @@ static void an_ensemble_shows_the_attention_of_those_that_have_it(void)
 	world_model("model", TOKENIZER_BPE, 1);
 	world_model_of("blind", TOKENIZER_BPE, 2, SCORE_NONE, false);
 	for (int order = 0; order < 2; order++) {
-		const char *group;
-
 		r = run(order ? "blind model" : "model blind", "--alignment soft",
 			"where is the station?\n");
 		CHECK_EQUAL(r.rc, 0);
-		group = strstr(r.out, " ||| ");
-		CHECK(group != NULL);
-		for (group += 5; *group && *group != '\n';) {
-			double sum = 0;
-			char *end;
-
-			do {
-				sum += strtod(group, &end);
-				group = end + 1;
-			} while (*end == ',');
-			CHECK_NEAR(sum, 1, 1e-4);
-			if (*end != ' ')
-				break;
-		}
+		CHECK(check_rows(r.out, 6) > 0);
 	}
 }
 

@@ -93,15 +93,6 @@ struct made {
 	struct hypothesis h;
 };
 
-static int id_of(const struct tokenizer *t, const char *piece)
-{
-	for (int id = 0; id < tokenizer_size(t); id++)
-		if (!strcmp(tokenizer_piece(t, id), piece))
-			return id;
-	test_fail(__FILE__, __LINE__, "there is no token \"%s\"", piece);
-	return TOKEN_UNK;
-}
-
 static void make(
 	struct made *m, const struct seq2seq *t, const char *pieces, const char *looks, size_t S)
 {

@@ -5,15 +5,6 @@
 
 #include <string.h>
 
-static struct tokenizer *learn(void)
-{
-	const struct span line = { "abcd ef", 7 };
-	struct tokenizer *t = NULL;
-
-	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 300, false, &line, 1), 0);
-	return t;
-}
-
 static void check_printed(const struct seq2seq *s, const char *options,
 	const struct sentence *source, const struct translation *translation, const char *expected)
 {
@@ -33,10 +24,9 @@ static void check(const float *attention, const char *text, bool finished, doubl
 	const char *soft, const char *links)
 {
 	struct checkpoint with_attention = { 0 };
-	struct tokenizer *t = learn();
-	struct seq2seq s = {
-		.checkpoints = &with_attention, .models = 1, .source = t, .target = t
-	};
+	const struct span line = { "abcd ef", 7 };
+	struct tokenizer *t = NULL;
+	struct seq2seq s = { .checkpoints = &with_attention, .models = 1 };
 	struct sentence source = { 0 };
 	struct tokens target = { 0 };
 	float weights[64] = { 0 };
@@ -45,6 +35,8 @@ static void check(const float *attention, const char *text, bool finished, doubl
 	char options[64];
 	int S;
 
+	CHECK_EQUAL(tokenizer_learn(&t, TOKENIZER_CHAR, 300, false, &line, 1), 0);
+	s.source = s.target = t;
 	CHECK_EQUAL(sentence_read(&source, &(struct seq2seq_text){ "ab c", 4 }, NULL, &s, 9), 0);
 	CHECK_EQUAL(tokenizer_encode(t, &target, text, strlen(text)), 0);
 	if (finished)
