@@ -10,7 +10,7 @@ static struct phrase thought(struct draw *d)
 
 	if (how == 0) {
 		c.subject = subject_draw(d);
-		c.verb = verb_find(draw_word(d, "attendre chercher aider vendre lire"));
+		c.verb = verb_draw(d, "attendre chercher aider vendre lire");
 		c.tense = PROGRESSIVE;
 		return clause_about(d, &c);
 	}
@@ -35,7 +35,7 @@ static struct phrase opinion(struct draw *d)
 	struct clause c = { .subject = pronoun_phrase(draw_below(d, 6)) };
 	struct phrase p, q = thought(d);
 
-	c.verb = verb_find(draw_word(d, "penser espérer savoir dire"));
+	c.verb = verb_draw(d, "penser espérer savoir dire");
 	/* a doubt (I do not think that) would want the subjunctive */
 	clause_vary(d, &c, c.verb == verb_find("savoir") ? 35 : 0, 0);
 	p = clause_phrase(&c);
@@ -61,13 +61,13 @@ static struct phrase because(struct draw *d)
 		lack = how;
 		c.verb = verb_find(how == 0 ? "manger" : "boire");
 	} else if (how == 2) {
-		c.verb = verb_find(draw_word(d, merry));
+		c.verb = verb_draw(d, merry);
 		mood = "happy";
 	} else if (how == 3) {
-		c.verb = verb_find(draw_word(d, "dormir partir"));
+		c.verb = verb_draw(d, "dormir partir");
 		mood = draw_word(d, "tired ill");
 	} else {
-		c.verb = verb_find(draw_word(d, "rire chanter danser travailler venir nager"));
+		c.verb = verb_draw(d, "rire chanter danser travailler venir nager");
 		c.negation = NOT;
 		c.contracted = draw_chance(d, 40);
 		mood = how == 4 ? draw_word(d, moods) : NULL;
@@ -105,7 +105,7 @@ static struct phrase if_or_when(struct draw *d)
 		p = phrase_of(pattern_drawn(d, skies));
 	}
 	if (draw_chance(d, 60)) {
-		c.verb = verb_find(draw_word(d, "porter lire boire manger"));
+		c.verb = verb_draw(d, "porter lire boire manger");
 		q = clause_about(d, &c);
 	} else {
 		struct phrase place = place_phrase(d);
@@ -123,8 +123,7 @@ static struct phrase purpose(struct draw *d)
 	struct clause c = { .subject = subject_draw(d),
 		.verb = verb_find("aller"),
 		.tense = DRAW_FROM(d, tenses) };
-	const struct verb *v =
-		verb_find(draw_word(d, "acheter voir attendre chercher manger boire aider"));
+	const struct verb *v = verb_draw(d, "acheter voir attendre chercher manger boire aider");
 	int seen = v == verb_find("voir") ? N_SIGHT | N_ANIMAL | N_PERSON | N_KIN : v->objects;
 	struct phrase object = noun_phrase_draw(d, seen, AFFIRMED).phrase;
 	struct phrase p, to = destination_phrase(d), aim;
@@ -213,12 +212,11 @@ static struct phrase who_does(struct draw *d)
 	struct phrase p;
 
 	if (draw_chance(d, 60)) {
-		c.verb = verb_find(draw_word(d,
-			"vendre lire attendre chercher porter manger boire acheter aider "
-			"écouter"));
+		c.verb = verb_draw(d,
+			"vendre lire attendre chercher porter manger boire acheter aider écouter");
 		p = clause_about(d, &c);
 	} else {
-		c.verb = verb_find(draw_word(d, "dormir rire travailler chanter danser nager"));
+		c.verb = verb_draw(d, "dormir rire travailler chanter danser nager");
 		p = joined(clause_phrase(&c), place_for(d, c.verb));
 	}
 	np.phrase = joined(np.phrase, p);
@@ -245,8 +243,8 @@ static struct phrase who_does(struct draw *d)
 
 static struct phrase that_one_did(struct draw *d)
 {
-	const struct verb *v = verb_find(draw_word(
-		d, "acheter trouver perdre vendre lire chercher prendre porter dessiner"));
+	const struct verb *v =
+		verb_draw(d, "acheter trouver perdre vendre lire chercher prendre porter dessiner");
 	const struct noun *n = noun_draw(d, v->objects & (N_GOODS | N_HOLDER | N_ANIMAL | N_RIDE));
 	struct noun_phrase np = noun_phrase(n, DET_THE, NULL, draw_chance(d, 30));
 	struct clause inner = {

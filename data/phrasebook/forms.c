@@ -34,7 +34,7 @@ static struct form item(const char *list, int i)
 	return of(list, strcspn(list, " "), "");
 }
 
-/* The i-th form of an entry such as "beau/belle/bel". If there is none: the first one, and false. */
+/* The i-th form of an entry such as "beau/belle/bel"; where there is none, the first, and false. */
 static bool given(struct form *f, const char *entry, int i)
 {
 	const char *p = entry, *next;

@@ -150,6 +150,11 @@ struct phrase quality_phrase(struct draw *d, const struct noun_phrase *np)
 	return clause_adjective(a ? a : adjective_find("small"), np);
 }
 
+const struct verb *verb_draw(struct draw *d, const char *infinitives)
+{
+	return verb_find(draw_word(d, infinitives));
+}
+
 enum clitic clitic_draw(struct draw *d, enum person subject)
 {
 	enum clitic c;

@@ -27,6 +27,8 @@ struct phrase quantity_phrase(struct draw *d, bool drink);
 /* An adjective that fits what it is said of: (she is) tired. */
 struct phrase quality_phrase(struct draw *d, const struct noun_phrase *np);
 
+/* One of the verbs with these infinitives, a space between them. */
+const struct verb *verb_draw(struct draw *d, const char *infinitives);
 /* A pronoun that is not the subject itself: never "I see me" or "we see me". */
 enum clitic clitic_draw(struct draw *d, enum person subject);
 /* Makes so many clauses in a hundred questions or negations, some of these with "don't". */

@@ -9,8 +9,8 @@ static struct phrase habit(struct draw *d)
 	static const char *const adverbs[][2] = { { "often", "souvent" }, { "always", "toujours" },
 		{ "sometimes", "parfois" }, { "rarely", "rarement" } };
 	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(draw_word(
-			d, "prendre lire boire manger acheter porter aider écouter attendre")) };
+		.verb = verb_draw(
+			d, "prendre lire boire manger acheter porter aider écouter attendre") };
 	int how = draw_below(d, 5);
 	struct noun_phrase ride;
 	struct phrase p;
@@ -30,7 +30,7 @@ static struct phrase habit(struct draw *d)
 	} else if (draw_chance(d, 70)) {
 		p = clause_about(d, &c);
 	} else {
-		c.verb = verb_find(draw_word(d, activities));
+		c.verb = verb_draw(d, activities);
 		p = clause_phrase(&c);
 	}
 	if (how >= 3 || (how < 2 && draw_chance(d, 30)))
@@ -41,7 +41,7 @@ static struct phrase habit(struct draw *d)
 static struct phrase activity(struct draw *d)
 {
 	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(draw_word(d, activities)),
+		.verb = verb_draw(d, activities),
 		.tense = draw_chance(d, 70) ? PROGRESSIVE : PAST };
 	struct phrase person = noun_phrase_definite(d, N_KIN).phrase, p;
 
@@ -68,7 +68,7 @@ static struct phrase liking(struct draw *d)
 
 	clause_vary(d, &c, love ? 0 : 30, love ? 0 : 35);
 	if (draw_chance(d, 30)) {
-		c.infinitive = verb_find(draw_word(d, activities));
+		c.infinitive = verb_draw(d, activities);
 		return sentence_end(&c, joined(clause_phrase(&c), place_for(d, c.infinitive)));
 	}
 	c.object = &all;

@@ -67,8 +67,8 @@ static struct phrase ordered(struct draw *d)
 static struct phrase quantity(struct draw *d)
 {
 	bool drink = draw_chance(d, 50), question = draw_chance(d, 20);
-	const struct verb *v = verb_find(
-		draw_word(d, drink ? "boire vouloir acheter" : "acheter vouloir vendre manger"));
+	const struct verb *v =
+		verb_draw(d, drink ? "boire vouloir acheter" : "acheter vouloir vendre manger");
 	struct noun_phrase what = { .phrase = quantity_phrase(d, drink) };
 	struct clause c = { .subject = subject_draw(d), .verb = v, .object = &what };
 

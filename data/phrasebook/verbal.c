@@ -114,7 +114,7 @@ static struct phrase speaking(struct draw *d)
 {
 	const char *time = draw_word(d, "now past future");
 	struct clause c = { .subject = subject_draw(d),
-		.verb = verb_find(draw_word(d, "parler écrire répondre")) };
+		.verb = verb_draw(d, "parler écrire répondre") };
 	struct noun_phrase to = receiver_draw(d, &c.subject);
 	enum when when = tense_of(&c, time);
 
@@ -137,7 +137,7 @@ static struct phrase wish(struct draw *d)
 	int i = draw_below(d, 4);
 	struct clause c = { .subject = subject_draw(d),
 		.verb = i == 3 ? &would_like : verb_find(modals[i]),
-		.infinitive = verb_find(draw_word(d, ERRANDS)) };
+		.infinitive = verb_draw(d, ERRANDS) };
 	struct phrase p;
 
 	/* must and would like stay in statements */
@@ -156,7 +156,7 @@ static struct phrase wish(struct draw *d)
 /* être in the past: she went, elle est allée */
 static struct phrase movement(struct draw *d)
 {
-	const struct verb *v = verb_find(draw_word(d, "aller aller venir arriver partir rester"));
+	const struct verb *v = verb_draw(d, "aller aller venir arriver partir rester");
 	struct clause c = { .subject = subject_draw(d),
 		.verb = v,
 		.tense = draw_chance(d, 60) ? PAST : PROGRESSIVE };
@@ -175,7 +175,7 @@ static struct phrase used_to(struct draw *d)
 	struct clause c = { .subject = subject_draw(d), .tense = USED };
 	struct phrase p, when = when_phrase(d, WHEN_HABIT);
 
-	c.verb = verb_find(draw_word(d, "lire boire manger vendre porter attendre aider avoir"));
+	c.verb = verb_draw(d, "lire boire manger vendre porter attendre aider avoir");
 	p = clause_about(d, &c);
 	if (c.verb != verb_find("avoir") && draw_chance(d, 50))
 		p = joined(p, when);
@@ -192,9 +192,9 @@ static struct phrase command(struct draw *d)
 				    "wait_for us = attendez -nous | help me = aidez -moi |"
 				    "do not:n wait_for:a him:b = ne:n ^le:b attendez:a pas:n |"
 				    "do not:n listen_to:a them:b = ne:n ^les:b écoutez:a pas:n";
-	const struct verb *v = verb_find(draw_word(d,
+	const struct verb *v = verb_draw(d,
 		"prendre lire ouvrir attendre manger boire acheter appeler fermer visiter aider "
-		"écouter"));
+		"écouter");
 	bool refused = draw_chance(d, 35);
 	struct phrase what = noun_phrase_definite(d, N_GOODS).phrase, p = { .plural = false };
 	uint32_t not = 0, verb;
@@ -273,11 +273,11 @@ static struct phrase who_or_what(struct draw *d)
 
 	if (how < 2) { /* who is eating my cake? */
 		c.subject = who_phrase(&who);
-		c.verb = verb_find(draw_word(d, draw_chance(d, 70) ? things : people));
+		c.verb = verb_draw(d, draw_chance(d, 70) ? things : people);
 		return question_mark(clause_about(d, &c));
 	}
 	if (how < 5) {
-		c.verb = verb_find(draw_word(d, how == 4 ? people : things));
+		c.verb = verb_draw(d, how == 4 ? people : things);
 		c.antecedent = &who;
 		clause_vary(d, &c, 100, 0);
 		p = clause_phrase(&c);
@@ -289,7 +289,7 @@ static struct phrase who_or_what(struct draw *d)
 		p = clause_phrase(&c);
 		return phrase_of(pattern_nth(asked, draw_below(d, 2)), &p);
 	}
-	c.verb = verb_find(draw_word(d, ERRANDS));
+	c.verb = verb_draw(d, ERRANDS);
 	if (c.verb->kind & V_STATE)
 		c.tense = PAST;
 	object = noun_phrase_draw(d, c.verb->objects, AFFIRMED);
