@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Reads a checkpoint as checkpoints/README.md describes it: Python's standard library only, none of the C code.
 
-    read_checkpoint.py model.safetensors             checks the file and lists what it holds
-    read_checkpoint.py --text NAME model.safetensors prints one text of its metadata (config, tokenizer.source, ...)
+    read_checkpoint.py model.safetensors    checks the file and lists what it holds
 
 As a module: config, metadata, tensors = load(path), where tensors maps a name to (shape, array of floats).
 """
@@ -63,7 +62,7 @@ def read_tensors(header, data):
     return tensors
 
 
-def parse(content, verify=True):
+def parse(content):
     if len(content) < 64:
         raise CheckpointError("too short")
     (length,) = struct.unpack_from("<Q", content)
@@ -75,29 +74,24 @@ def parse(content, verify=True):
     metadata = header.pop("__metadata__")
     if metadata.get("format") != "seq2seq.c" or metadata.get("format_version") not in ("1", "2"):
         raise CheckpointError("an unknown format or version")
-    if verify and checksum(content) != metadata["checksum"]:
+    if checksum(content) != metadata["checksum"]:
         raise CheckpointError("damaged: the checksum does not match")
     return json.loads(metadata["config"]), metadata, read_tensors(header, content[8 + length :])
 
 
-def load(path, verify=True):
-    """(config, metadata, {name: (shape, array of floats)}). verify=False skips the checksum, which takes
-    about a second for every ten megabytes."""
+def load(path):
+    """(config, metadata, {name: (shape, array of floats)})"""
     with open(path, "rb") as file:
-        return parse(file.read(), verify)
+        return parse(file.read())
 
 
 def main(arguments):
-    text = arguments[1] if len(arguments) == 3 and arguments[0] == "--text" else None
-    if len(arguments) != (3 if text else 1):
+    if len(arguments) != 1:
         sys.exit(__doc__)
     try:
-        config, metadata, tensors = load(arguments[-1])
+        config, metadata, tensors = load(arguments[0])
     except (OSError, ValueError, KeyError, CheckpointError) as error:
-        sys.exit("read_checkpoint.py: %s: %s" % (arguments[-1], error))
-    if text:
-        print(metadata[text])
-        return
+        sys.exit("read_checkpoint.py: %s: %s" % (arguments[0], error))
     print("config", json.dumps(config))
     for name, value in metadata.items():
         if name != "config":
