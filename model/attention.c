@@ -38,7 +38,8 @@ static void undo_score_words(
 	switch (x->score) {
 	case SCORE_ADDITIVE:
 	case SCORE_RELU:
-		/* du_j = de_j v f'(u_j):  dq = sum_j du_j, dkeys_j += du_j, dv += sum_j de_j f(u_j) */
+		/* du_j = de_j v f'(u_j):  dq = sum_j du_j, dkeys_j += du_j,
+		 * dv += sum_j de_j f(u_j) */
 		k->energy_backward(dq, x->dkeys, x->dv, x->de, q, x->keys, x->v, x->S, x->A,
 			x->score == SCORE_RELU);
 		break;

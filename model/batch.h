@@ -48,8 +48,8 @@ void batch_release(struct batch *batch);
  * by their rows. */
 int batch_sentence_at(const struct batch *batch, int rows);
 
-/* Of the sentences begin .. end-1, how many (the first ones) still run at step t; `start` is that of
- * the encoder or of the decoder. */
+/* Of the sentences begin .. end-1, how many (the first ones) still run at step t; `start` is that
+ * of the encoder or of the decoder. */
 int batch_running(const int *start, int t, int begin, int end);
 
 #endif

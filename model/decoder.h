@@ -78,7 +78,7 @@ void decoder_forward(struct decoder *n, const real *Etgt, const struct mask *mas
 void decoder_backward(struct decoder *n, struct params *g, const struct mask *mask);
 
 /* One step for R rows of a translation: row i continues sentence[i] from state first->h:[R, H] with
- * token previous[i]. Fills line:[R, W] and, for row i, a + at[i]. All arrays have room for R rows. */
+ * token previous[i]. Fills line:[R, W] and, for row i, a + at[i]. There is room for R rows. */
 void decoder_step(struct decoder *n, const real *Etgt, const int *sentence, const int *previous,
 	const int *at, int R);
 

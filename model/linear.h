@@ -21,8 +21,8 @@ struct linear {
 	size_t stride;  /* from a panel of `backward` to the next */
 };
 
-/* What is done with weights: with an arena, room is taken for their panels; else W, b and ld are set
- * and the panels filled, postponed: W must stay as it is. */
+/* What is done with weights: with an arena, room is taken for their panels; else W, b and ld are
+ * set and the panels filled, postponed: W must stay as it is. */
 struct weights {
 	const struct engine *e;
 	enum packing packing;

@@ -1,4 +1,4 @@
-/* Routes of a gradient that tests, the lesson or a training leave out, to see what each is worth. */
+/* Routes of a gradient that tests, the lesson or a training leave out, to see what each does. */
 #ifndef ROUTES_H
 #define ROUTES_H
 
