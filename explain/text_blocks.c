@@ -69,59 +69,73 @@ static void show_map(FILE *out, const struct lesson *l, int t)
 		show_grid(out, &g, "a");
 }
 
-/* Columns of numbers, one for each word or each state from s_0; first: the places where they
- * begin. */
-static void show_series(FILE *out, const struct lesson *l, const char *axis,
-	const char *const *names, const double *const *x, const int *count, const int *first, int n,
-	int digits)
+/* Columns of numbers, one for each word or each state from s_0. */
+struct column {
+	const char *name;
+	const double *x;
+	int first, count; /* the places that it has */
+	double norms[SERIES_MOST];
+};
+enum { COLUMNS = 2 * SERIES, WIDTH = 13 };
+
+static void show_columns(FILE *out, const struct lesson *l, const char *axis,
+	const struct column *c, int n, int width, int digits)
 {
 	bool states = !strcmp(axis, "state"), source = !strcmp(axis, "source");
 	const char *const *words = value_names(l, source ? 'S' : 'T');
-	int places = source ? l->trace.S : l->trace.T + states;
 
-	fprintf(out, "    %4s %12s", "", "");
-	for (int k = 0; k < n; k++) {
-		fprintf(out, " ");
-		show_field(out, names[k], 13);
-	}
+	fprintf(out, "%17s", "");
+	for (int k = 0; k < n; k++)
+		show_field(out, c[k].name, width);
 	fprintf(out, "\n");
-	for (int i = 0; i < places; i++) {
-		fprintf(out, "    %4d ", i + !states);
+	for (int i = 0; i < (source ? l->trace.S : l->trace.T + states); i++) {
+		fprintf(out, "%4d ", i + !states);
 		show_field(out, !states ? words[i] : i ? words[i - 1] : "", 12);
 		for (int k = 0; k < n; k++)
-			if (i >= first[k] && i < first[k] + count[k])
-				fprintf(out, " %13.*e", digits, x[k][i - first[k]]);
+			if (i >= c[k].first && i < c[k].first + c[k].count)
+				fprintf(out, "%*.*e", width, digits, c[k].x[i - c[k].first]);
 			else
-				fprintf(out, " %13s", "-");
+				fprintf(out, "%*s", width, "-");
 		fprintf(out, "\n");
 	}
 }
 
-static void show_chart(FILE *out, const struct lesson *l, const struct chart *c)
+/* The charts of an axis side by side; their titles end with what they go into. */
+static void show_axis(FILE *out, const struct lesson *l, const char *axis)
 {
-	double norms[SERIES][SERIES_MOST];
-	const double *x[SERIES];
-	const char *names[SERIES];
-	int count[SERIES], first[SERIES], n = 0;
+	struct column columns[COLUMNS];
+	int n = 0;
 
-	for (int k = 0; k < SERIES; k++) {
-		count[n] = chart_norms(norms[n], l, &c->series[k]);
-		first[n] = c->series[k].first;
-		names[n] = c->series[k].name;
-		x[n] = norms[n];
-		n += count[n] > 0;
+	fprintf(out, "\n%17s", "");
+	for (const struct chart *c = charts; c < charts + charts_count; c++) {
+		int from = n;
+
+		for (int k = 0; k < SERIES && !strcmp(c->axis, axis); k++) {
+			struct column *column = &columns[n];
+
+			if (!chart_is_there(l, c->only))
+				continue;
+			column->name = c->series[k].name;
+			column->first = c->series[k].first;
+			column->count = chart_norms(column->norms, l, &c->series[k]);
+			column->x = column->norms;
+			n += column->count > 0;
+		}
+		for (int k = from; k < n; k++)
+			fprintf(out, "%*s%-*s", k == from ? WIDTH - 8 : 0, k == from ? "into " : "",
+				k == from ? 8 : WIDTH, k == from ? strrchr(c->title, ' ') + 1 : "");
 	}
-	fprintf(out, "\n  %s:\n", c->title);
-	show_series(out, l, c->axis, names, x, count, first, n, 2);
+	fprintf(out, "\n");
+	show_columns(out, l, axis, columns, n, WIDTH, 2);
 }
 
 static void show_norms(FILE *out, const struct lesson *l)
 {
 	const struct trace *tr = &l->trace;
 
-	for (int i = 0; i < charts_count; i++)
-		if (chart_is_there(l, charts[i].only))
-			show_chart(out, l, &charts[i]);
+	show_axis(out, l, "state");
+	show_axis(out, l, "target");
+	show_axis(out, l, "source");
 	fprintf(out, "    bridge: ds_0 %.2e, into hf_S %.2e, into hb_1 %.2e\n",
 		vector_norm(tr->p.d.s0, tr->H), vector_norm(tr->p.d.last, tr->H),
 		vector_norm(tr->p.d.last + tr->H, tr->H));
@@ -129,10 +143,17 @@ static void show_norms(FILE *out, const struct lesson *l)
 
 static void show_reach(FILE *out, const struct lesson *l)
 {
+	struct column columns[3] = { 0 };
 	const double *x[3];
 	int n = reach_series(x, l), S = l->trace.S;
 
-	show_series(out, l, "source", reach_names, x, (int[]){ S, S, S }, (int[]){ 0, 0, 0 }, n, 1);
+	for (int k = 0; k < n; k++) {
+		columns[k].name = reach_names[k];
+		columns[k].x = x[k];
+		columns[k].first = 0;
+		columns[k].count = S;
+	}
+	show_columns(out, l, "source", columns, n, WIDTH + 1, 1);
 	for (int k = 1; k < n; k++) {
 		double least = x[k][0], most = x[k][0];
 
