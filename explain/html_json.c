@@ -227,28 +227,21 @@ static void put_params(struct jot *j, const struct lesson *l, bool small)
 	jot_close(j, ']');
 }
 
-static void put_route_texts(
-	struct jot *j, const char *key, const char *const *texts, unsigned there)
-{
-	jot_open(j, key, '[');
-	for (int r = 0; r < ROUTES; r++)
-		if (there >> r & 1)
-			jot_text(j, NULL, texts[r]);
-	jot_close(j, ']');
-}
-
 /* Of a small network every set of routes, of a large one each alone. */
 static int put_routes(struct jot *j, struct lesson *l, bool small)
 {
 	unsigned there = routes_of(l->trace.config->score);
 
 	jot_open(j, "routes", '{');
-	put_route_texts(j, "names", route_names, there);
-	put_route_texts(j, "texts", route_texts, there);
-	jot_open(j, "bits", '[');
+	jot_open(j, "list", '[');
 	for (int r = 0; r < ROUTES; r++)
-		if (there >> r & 1)
-			jot_int(j, NULL, 1 << r);
+		if (there >> r & 1) {
+			jot_open(j, NULL, '{');
+			jot_text(j, "name", route_names[r]);
+			jot_text(j, "text", route_texts[r]);
+			jot_int(j, "bit", 1 << r);
+			jot_close(j, '}');
+		}
 	jot_close(j, ']');
 	jot_bool(j, "together", small);
 	/* for each set of routes, by its bits: [norm that is left, distance] of each parameter */

@@ -41,8 +41,8 @@ function gradientsBlock() {
 }
 
 function routesBlock(redraw) {
-	const r = lesson.routes, cut = r.names.filter((name) => withoutRoutes.has(name));
-	const choices = r.names.map((name, i) => {
+	const r = lesson.routes, cut = r.list.filter(({ name }) => withoutRoutes.has(name));
+	const choices = r.list.map(({ name, text }) => {
 		const box = element('input', { type: 'checkbox', id: 'without-' + name });
 		box.checked = withoutRoutes.has(name);
 		box.addEventListener('change', () => {
@@ -53,19 +53,18 @@ function routesBlock(redraw) {
 			redraw();
 			document.getElementById('without-' + name).focus();
 		});
-		return element('label', { title: r.texts[i] }, box, ' without ' + name);
+		return element('label', { title: text }, box, ' without ' + name);
 	});
-	const found = chunks(r.without[cut.reduce((mask, name) =>
-		mask | r.bits[r.names.indexOf(name)], 0)], 2);
+	// [norm that is left, distance] of each parameter
+	const found = chunks(r.without[cut.reduce((mask, { bit }) => mask | bit, 0)], 2);
 	const right = ([, far]) => far !== null && far <= r.limit;
-	const rows = lesson.params.map((p, i) =>
-		row(p.name, cell(number(p.norm)), cell(number(found[i][0])),
-		cell(right(found[i]) ? '0' : number(found[i][1])),
+	const rows = lesson.params.map((p, i) => row(p.name, cell(number(p.norm)),
+		cell(number(found[i][0])), cell(right(found[i]) ? '0' : number(found[i][1])),
 		right(found[i]) ? element('td.top', 'right') : element('td.top.wrong', 'WRONG')));
 	return element('div', element('div.choices', choices),
-		cut.map((name) => note(`${name}: ${r.texts[r.names.indexOf(name)]}`)),
+		cut.map(({ name, text }) => note(`${name}: ${text}`)),
 		element('p', element('b',
-			`${found.filter((x) => !right(x)).length} of ${lesson.params.length}`),
+			`${found.filter((x) => !right(x)).length} of ${found.length}`),
 			' parameters get a wrong gradient. ',
 			'Distance is |without \u2212 true| / |true|.'),
 		scroll(table(headRow('', '|true|', '|without|', 'distance', ''), rows)));

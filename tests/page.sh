@@ -65,7 +65,7 @@ async function moves() {
 function routes() {
 	const wrong = () => Number(/(\d+) of \d+ param/.exec(get('step').textContent)[1]);
 	expect(wrong() === 0, 'all right with all routes');
-	for (const name of lesson.routes.names) {
+	for (const { name } of lesson.routes.list) {
 		get('without-' + name).click();
 		expect(wrong() > 0 && get('drawing').querySelector('.cut'), 'without ' + name + ' something is wrong');
 		get('without-' + name).click();

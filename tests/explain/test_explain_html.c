@@ -78,7 +78,7 @@ static void check_page(struct lesson *l)
 	CHECK_EQUAL(page_has(page_find(root, "arrays"), "f"), tr->p.x.f != NULL);
 	page_check_array(root, tr->C ? "e" : "s0", tr->C ? tr->p.x.e : tr->p.x.s0,
 		(size_t)(tr->C ? tr->T * tr->S : tr->H));
-	CHECK_EQUAL(page_find(root, "routes/names")->count, tr->C ? ROUTES : 3);
+	CHECK_EQUAL(page_find(root, "routes/list")->count, tr->C ? ROUTES : 3);
 	CHECK_EQUAL(page_find(root, "routes/without")->count, tr->C ? 64 : 8);
 	m.l = (struct lesson){ 0 };
 	made_page_release(&m);
