@@ -11,6 +11,7 @@ struct test {
 	const char *name; /* the claim */
 	void (*run)(void);
 };
+/* a row of the table: the function is the name */
 /* clang-format off */
 #define TEST(name) { #name, name }
 /* clang-format on */
@@ -38,11 +39,5 @@ void test_error(int rc, const char *text, const char *file, int line);
  * Valid until the fourth call after it. */
 const char *test_path(const char *name);
 void test_write_file(const char *path, const void *data, unsigned long len);
-
-/* A row of the table: the function is the name. */
-#define TEST(name)          \
-	{                   \
-#name, name \
-	}
 
 #endif

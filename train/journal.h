@@ -21,14 +21,10 @@ struct journal_member {
 	double number;    /* null if not finite */
 	const char *text; /* or, if not NULL, this */
 };
-#define NUMBER(key, value)                   \
-	{                                    \
-		(key), (double)(value), NULL \
-	}
-#define TEXT(key, value)          \
-	{                         \
-		(key), 0, (value) \
-	}
+/* clang-format off */
+#define NUMBER(key, value) { (key), (double)(value), NULL }
+#define TEXT(key, value) { (key), 0, (value) }
+/* clang-format on */
 
 /* Writes a line: JOURNAL(j, "save", NUMBER("update", 7), TEXT("path", path)). */
 int journal_write(

@@ -14,22 +14,15 @@
 
 #define FIELD(member) offsetof(struct train_options, member)
 
-#define HEADING(text)                                  \
-	{                                              \
-		.kind = OPTION_HEADING, .help = (text) \
-	}
-#define INT(name, field, fixed, min, max, help)                                     \
-	{                                                                           \
-		name, 0, OPTION_INT, FIELD(field), fixed, "N", min, max, NULL, help \
-	}
-#define SHARE(name, field, fixed, help)                                             \
-	{                                                                           \
-		name, 0, OPTION_REAL, FIELD(field), fixed, "P", 0, 0.95, NULL, help \
-	}
-#define CHOICE(name, field, fixed, names, help)                                      \
-	{                                                                            \
-		name, 0, OPTION_CHOICE, FIELD(field), fixed, NULL, 0, 0, names, help \
-	}
+/* clang-format off */
+#define HEADING(text) { .kind = OPTION_HEADING, .help = (text) }
+#define INT(name, field, fixed, min, max, help) \
+	{ name, 0, OPTION_INT, FIELD(field), fixed, "N", min, max, NULL, help }
+#define SHARE(name, field, fixed, help) \
+	{ name, 0, OPTION_REAL, FIELD(field), fixed, "P", 0, 0.95, NULL, help }
+#define CHOICE(name, field, fixed, names, help) \
+	{ name, 0, OPTION_CHOICE, FIELD(field), fixed, NULL, 0, 0, names, help }
+/* clang-format on */
 
 /* The table; `fixed`: the default, if there is one that is not 0. */
 static const struct row {
