@@ -15,11 +15,11 @@ static inline uint32_t random_code(struct rng *r)
 		0xE7F, 0x1E00, 0x1FFF, 0x2000, 0x206F, 0x3000, 0x30FF, 0x4E00, 0x4E10, 0x4E00,
 		0x9FFF, 0xE000, 0xFFFF, 0x10000, 0x1FFFF, 0x1F300, 0x1F64F, 0x20000, 0x10FFFF };
 	size_t kinds = sizeof(ranges) / sizeof(ranges[0]) / 2, kind = rng_below(r, kinds + 5);
-	const uint32_t *range = &ranges[2 * kind];
 
 	if (kind >= kinds)
 		return spaces[rng_below(r, sizeof(spaces) / sizeof(spaces[0]))];
-	return range[0] + (uint32_t)rng_below(r, range[1] - range[0] + 1);
+	return ranges[2 * kind] +
+	       (uint32_t)rng_below(r, ranges[2 * kind + 1] - ranges[2 * kind] + 1);
 }
 
 /* Appends so many characters. */
