@@ -1,5 +1,5 @@
-/* What options are that are not given: of a pretrained model, by the size of the corpus. (Those of a
- * state: test_run_state.c.) */
+/* What options are that are not given: of a pretrained model, by the size of the corpus. (Those of
+ * a state: test_run_state.c.) */
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
