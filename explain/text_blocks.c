@@ -226,6 +226,9 @@ static void show_identities(FILE *out, const struct lesson *l)
 	fprintf(out, "\n  WRONG first, in the order in which the network computes%s%.0d:\n    %s\n",
 		tr->off_step < 0 ? "" : ", at step ", tr->off_step + 1,
 		identity_text((enum identity)tr->off));
+	if (tr->off_beside[0] != tr->off_beside[1])
+		fprintf(out, "    %.5f of the plain network, %.5f of the one that trains\n",
+			tr->off_beside[0], tr->off_beside[1]);
 }
 
 static void show_summary(FILE *out, const struct lesson *l)

@@ -5,19 +5,23 @@
 
 #include <string.h>
 
-void trace_record(struct trace *tr, enum identity id, int t, double distance)
+bool trace_record(struct trace *tr, enum identity id, int t, double distance)
 {
+	bool first;
+
 	distance = distance >= 0 ? distance : INFINITY;
-	if (tr->off == IDENTITIES && !(distance <= IDENTITY_LIMIT)) {
+	first = tr->off == IDENTITIES && !(distance <= IDENTITY_LIMIT);
+	if (first) {
 		tr->off = (int)id;
 		tr->off_step = t;
 	}
 	tr->compared[id]++;
 	tr->worst[id] = fmax(tr->worst[id], distance);
-	if (t < 0)
-		return;
-	tr->of_step[id] = true;
-	tr->at_step[id][t] = fmax(tr->at_step[id][t], distance);
+	if (t >= 0) {
+		tr->of_step[id] = true;
+		tr->at_step[id][t] = fmax(tr->at_step[id][t], distance);
+	}
+	return first;
 }
 
 double trace_distance(const struct trace *tr, enum identity id, int t)

@@ -83,8 +83,10 @@ struct trace {
 	double *mean;     /* [T] sum_j a_j da_j, and */
 	double *less;     /* [T, S] da_j less that: its short form */
 
-	int off,
-		off_step; /* the first identity to be off, IDENTITIES if none, and its step or -1 */
+	/* the first identity to be off, IDENTITIES if none; its step or -1; the number that is furthest
+	 * off: the plain one, and the one beside it, both 0 where the identity compares no such pair */
+	int off, off_step;
+	double off_beside[2];
 	double worst[IDENTITIES];    /* relative distance of each identity */
 	int compared[IDENTITIES];    /* how often; 0: this network has nothing of the kind */
 	double *at_step[IDENTITIES]; /* [T] the distance, step by step, where it has steps */
@@ -109,7 +111,7 @@ double trace_distance(const struct trace *tr, enum identity id, int t);
 void trace_compare_forward(struct trace *tr, const struct network *network);
 void trace_compare_backward(
 	struct trace *tr, const struct network *network, const struct params *gradient);
-/* NaN counts as infinitely far; t < 0: not of a step */
-void trace_record(struct trace *tr, enum identity id, int t, double distance);
+/* NaN counts as infinitely far; t < 0: not of a step. True if it is the first to be off. */
+bool trace_record(struct trace *tr, enum identity id, int t, double distance);
 
 #endif

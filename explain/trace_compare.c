@@ -4,6 +4,8 @@
 #include "model/network_view.h"
 #include "model/rows.h"
 
+#include <string.h>
+
 #define TEXT(id, text) [IS_##id] = text,
 static const char *const texts[IDENTITIES] = { IDENTITY_LIST(TEXT) };
 
@@ -17,16 +19,20 @@ const char *identity_text(enum identity id)
 static void same_as(struct trace *tr, enum identity id, int t, const double *shown,
 	const real *plain, const real *kept, int n, double least)
 {
-	double far = 0, scale = least;
+	double far = 0, scale = least, beside[2] = { 0 };
 
 	for (int i = 0; i < n; i++) {
-		double d = fabs((shown ? shown[i] : (double)plain[i]) - (double)kept[i]);
+		double here = shown ? shown[i] : (double)plain[i], d = fabs(here - (double)kept[i]);
 
-		if (!(d <= far))
+		if (!(d <= far)) {
 			far = d;
+			beside[0] = here;
+			beside[1] = (double)kept[i];
+		}
 		scale = fmax(scale, fabs((double)kept[i]));
 	}
-	trace_record(tr, id, t, far == 0 ? 0 : far / scale);
+	if (trace_record(tr, id, t, far == 0 ? 0 : far / scale))
+		memcpy(tr->off_beside, beside, sizeof(beside));
 }
 
 /* Row `at` of a value, [n], and row `row` of what is kept. */

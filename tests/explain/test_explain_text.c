@@ -338,6 +338,7 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 	CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, l.smoothing), 0);
 	text = print(&l, "Every identity");
 	CHECK(strstr(strstr(text, "WRONG first"), identity_text(IS_DH)) != NULL);
+	CHECK(strstr(text, " of the plain network, ") != NULL);
 	free(text);
 	lesson_close(&l);
 }
