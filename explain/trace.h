@@ -83,8 +83,8 @@ struct trace {
 	double *mean;     /* [T] sum_j a_j da_j, and */
 	double *less;     /* [T, S] da_j less that: its short form */
 
-	/* the first identity to be off, IDENTITIES if none; its step or -1; the number that is furthest
-	 * off: the plain one, and the one beside it, both 0 where the identity compares no such pair */
+	/* the first identity to be off, IDENTITIES if none, and its step or -1; of the number that
+	 * is furthest off the plain one and the other, or twice 0 */
 	int off, off_step;
 	double off_beside[2];
 	double worst[IDENTITIES];    /* relative distance of each identity */

@@ -44,7 +44,7 @@ int count_lines(const char *text);
 /* Line n (from 0) of text without its end, valid until the eighth call after it. */
 const char *line_of(const char *text, int n);
 
-/* Of a line with a soft alignment: each row has n weights, whose sum is 1. Returns how many rows. */
+/* How many rows a line with a soft alignment has: each n weights, whose sum is 1. */
 int check_rows(const char *line, int n);
 
 /* The run on world_input gives this output. The run on a text fails with this message, and writes

@@ -37,7 +37,7 @@ static void check_right(struct lesson *l)
 	CHECK_EQUAL(lesson_identities(l), l->trace.conditional + (attention ? 35 + weights : 23));
 	CHECK_EQUAL(l->trace.compared[IS_JACOBIAN], attention ? l->trace.T : 0);
 	CHECK_EQUAL(l->trace.compared[IS_DV], weights);
-	/* the softmax is undone alike long (IS_JACOBIAN) and short, and there is something to see */
+	/* the softmax is undone alike long (IS_JACOBIAN) and short */
 	for (int i = 0; attention && i < l->trace.T * l->trace.S; i++)
 		CHECK_NEAR(l->trace.p.x.a[i] * l->trace.less[i], l->trace.p.d.e[i], 1e-14);
 	CHECK(!attention || vector_norm(l->trace.p.d.e, l->trace.T * l->trace.S) > 1e-3);

@@ -452,8 +452,8 @@ static void long_rows_are_told_by_norm_and_largest_entries(void)
 	x[299] = -4;
 	paper_open(&p);
 	show_grid(p.out, &g, "ds_2");
-	CHECK_TEXT(paper_read(&p),
-		"    ds_2 [300]                        norm 5, largest #300 -4, #8 3, #1 0, #2 0\n");
+	CHECK_TEXT(paper_read(&p), "    ds_2 [300]                        norm 5, "
+				   "largest #300 -4, #8 3, #1 0, #2 0\n");
 	paper_close(&p);
 	x[1] = -1.5e-5;
 	x[2] = 12.25;
@@ -470,8 +470,8 @@ static void long_rows_are_told_by_norm_and_largest_entries(void)
 		"line: so that no line is longer",
 		2);
 	CHECK_TEXT(paper_read(&p),
-		"  words up to the hundredth column, and what does not fit stands on the next line: so "
-		"that no line\n  is longer\n");
+		"  words up to the hundredth column, and what does not fit stands on the next line: "
+		"so that no line\n  is longer\n");
 	paper_close(&p);
 }
 
