@@ -301,5 +301,5 @@ void network_without(struct network *n, unsigned routes)
 
 struct network_view network_view(const struct network *n)
 {
-	return (struct network_view){ &n->encoder, &n->decoder, &n->output, n->params };
+	return (struct network_view){ &n->encoder, &n->decoder, &n->output };
 }

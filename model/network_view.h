@@ -17,7 +17,6 @@ struct network_view {
 	const struct encoder *encoder;
 	const struct decoder *decoder;
 	const struct output *output;
-	const struct params *params; /* those of the last network_load() */
 };
 
 /* Valid until the network's next run, load or release. */

@@ -470,8 +470,8 @@ static void long_rows_are_told_by_norm_and_largest_entries(void)
 		"line: so that no line is longer",
 		2);
 	CHECK_TEXT(paper_read(&p),
-		"  words up to the hundredth column, and what does not fit stands on the next line: "
-		"so that no line\n  is longer\n");
+		"  words up to the hundredth column, and what does not fit stands on the next "
+		"line: so that no line\n  is longer\n");
 	paper_close(&p);
 }
 
