@@ -64,6 +64,26 @@ static void every_tokenizer_and_score_trains(void)
 	}
 }
 
+static void the_training_loss_is_the_mean_since_the_last_validation(void)
+{
+	char said[8192];
+	const char *at = said;
+	struct world t;
+	double loss;
+	int count = 0;
+
+	world_init(&t, "mean",
+		"--dropout-embedding 0 --dropout-annotation 0 --dropout-readout 0 "
+		"--learn-rate 1e-9 --valid-freq 8u");
+	CHECK_EQUAL(world_run_said(&t, said, sizeof(said)), 0);
+	/* nothing is learnt, so it stays what it is */
+	while ((at = strstr(at, "train loss ")) && sscanf(at += 11, "%lf", &loss) == 1) {
+		CHECK_NEAR(loss, t.result.best.loss, 0.05);
+		count++;
+	}
+	CHECK_EQUAL(count, 3);
+}
+
 /* known: the vocabulary has it, it is not spelled in bytes. */
 static void check_case(
 	const struct tokenizer *t, const char *text, const char *expected, bool known)
@@ -269,6 +289,7 @@ static void the_log_is_json_lines(void)
 const struct test suite_train[] = {
 	TEST(training_learns_to_reverse),
 	TEST(every_tokenizer_and_score_trains),
+	TEST(the_training_loss_is_the_mean_since_the_last_validation),
 	TEST(one_side_can_be_lower_cased),
 	TEST(two_files_and_a_validation_set_are_taken),
 	TEST(a_plateau_lowers_the_rate_and_then_ends_the_run),
