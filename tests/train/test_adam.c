@@ -89,6 +89,27 @@ static void the_first_step_of_every_parameter_is_as_long_as_the_rate(void)
 	close_fixture(&f);
 }
 
+/* From g towards p */
+static void the_mean_is_all_new_at_first_and_no_less_than_alpha_later(void)
+{
+	static const struct {
+		uint64_t t;
+		double share;
+	} cases[] = { { 1, 1 }, { 10, 0.5 }, { 892, 0.01 }, { 1000000, 0.01 } };
+	struct fixture f;
+	double p, g;
+
+	open_fixture(&f);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		p = (double)f.p.block[f.p.count - 1];
+		g = (double)f.g.block[f.p.count - 1];
+		adam_average(&f.adam, &f.g, &f.p, cases[i].t, 0.01, NULL);
+		CHECK_NEAR((double)f.g.block[f.p.count - 1], g + cases[i].share * (p - g), 1e-6);
+		f.g.block[f.p.count - 1] = 3;
+	}
+	close_fixture(&f);
+}
+
 static void the_norm_is_the_euclidean_length_and_shows_what_is_not_finite(void)
 {
 	struct fixture f;
@@ -167,6 +188,7 @@ static void failing_allocations_leave_nothing_behind(void)
 const struct test suite_adam[] = {
 	TEST(steps_follow_the_formula),
 	TEST(the_first_step_of_every_parameter_is_as_long_as_the_rate),
+	TEST(the_mean_is_all_new_at_first_and_no_less_than_alpha_later),
 	TEST(the_norm_is_the_euclidean_length_and_shows_what_is_not_finite),
 	TEST(the_thread_count_changes_no_bit),
 	TEST(moments_end_at_zero_and_not_at_denormal_numbers),
