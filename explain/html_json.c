@@ -283,7 +283,7 @@ static int put_run(struct jot *j, const struct lesson *l, const struct html_deta
 	j->digits = DIGITS;
 	put_params(j, l, d->small);
 	put_identities(j, l);
-	return jot_failed(j);
+	return j->text.failed ? -1 : 0;
 }
 
 /* The numbers, at the first level of detail at which they leave half of the room to what is
@@ -306,7 +306,7 @@ static int put_lesson(struct jot *j, struct lesson *l, size_t room)
 	if (html_moves(j, l, &d))
 		return -1;
 	jot_close(j, '}');
-	return jot_failed(j);
+	return j->text.failed ? -1 : 0;
 }
 
 int html_json(struct str *out, struct lesson *l, size_t room)

@@ -1,5 +1,5 @@
-/* JSON written down piece by piece. The first failure sticks: the error is set, what follows does
- * nothing, and jot_failed() tells at the end. Commas come by themselves. */
+/* JSON written down piece by piece. After a failure what follows does nothing, and text.failed tells
+ * at the end. Commas come by themselves. */
 #ifndef JOT_H
 #define JOT_H
 
@@ -11,7 +11,6 @@
 struct jot {
 	struct str text;
 	int digits; /* significant ones of a number */
-	bool failed;
 };
 
 /* '{' or '['; with a key inside an object, else NULL. */
@@ -27,8 +26,5 @@ void jot_bool(struct jot *j, const char *key, bool x);
 
 /* [x, x, ...] */
 void jot_numbers(struct jot *j, const char *key, const double *x, size_t n);
-
-/* Whether a call failed: -1, else 0. */
-int jot_failed(const struct jot *j);
 
 #endif
