@@ -157,7 +157,7 @@ asan:
 
 # the suites that start threads
 THREADED = adam decode decode_attention decode_models decode_unknown engine network parallel resume run_state \
-	score search seq2seq words_only
+	score search seq2seq
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test
 	@sh tests/run.sh "build/tsan/test -p 1/2 $(THREADED)" "build/tsan/test -p 2/2 $(THREADED)"

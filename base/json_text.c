@@ -93,7 +93,7 @@ const char *json_unescape(const char **at, const char *end, char **out)
 int json_put_string(struct str *out, const char *text, size_t len)
 {
 	static const char names[] = "\"\\bfnrt", values[] = "\"\\\b\f\n\r\t";
-	const char *end = text + len;
+	const char *end = len ? text + len : text; /* NULL + 0 is undefined */
 
 	str_puts(out, "\"");
 	for (int n; text < end; text += n) {

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/json_writer.h"
 
 #include <limits.h>
 #include <math.h>
@@ -37,19 +38,20 @@ static struct span name_at(const char *names, int index)
 
 int checkpoint_put_config(struct str *out, const struct config *config)
 {
+	struct json_writer w = { .out = out };
+
+	json_open(&w, NULL, '{');
 	for (const struct member *m = members; m < members + MEMBERS; m++) {
-		struct span name;
 		int value;
 
 		memcpy(&value, (const char *)config + m->field, sizeof(value));
-		if (str_printf(out, "%c\"%s\":", m == members ? '{' : ',', m->name))
-			return -1;
-		name = m->names ? name_at(m->names, value) : (struct span){ "", 0 };
-		if (m->names ? str_printf(out, "\"%.*s\"", (int)name.len, name.text)
-			     : str_printf(out, "%d", value))
-			return -1;
+		if (m->names)
+			json_span(&w, m->name, name_at(m->names, value));
+		else
+			json_int(&w, m->name, value);
 	}
-	return str_puts(out, "}");
+	json_close(&w, '}');
+	return out->failed ? -1 : 0;
 }
 
 static int get_member(struct config *config, const struct member *m, const struct json *j)

@@ -1,6 +1,6 @@
 #include "decode/decode_output.h"
 
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "base/mem.h"
 #include "decode/heatmap.h"
 
@@ -53,44 +53,29 @@ static int put_links(
 	return 0;
 }
 
-/* What is no number is null in JSON. */
-static void put_number(struct str *out, double x)
-{
-	if (isfinite(x))
-		str_printf(out, "%.8g", x);
-	else
-		str_puts(out, "null");
-}
-
-static void put_strings(struct str *out, const char *key, char *const *text, int n)
-{
-	str_printf(out, ",\"%s\":", key);
-	for (int i = 0; i < n; i++) {
-		str_puts(out, i ? "," : "[");
-		json_put_string(out, text[i], strlen(text[i]));
-	}
-	str_puts(out, "]");
-}
-
 /* An object on a line. */
 static void put_json(struct str *out, size_t line, int rank, const struct seq2seq_result *r)
 {
 	const struct seq2seq_hypothesis *h = &r->best[rank];
-	const double *weight = h->attention;
+	struct json_writer w = { out, 8 };
+	size_t sources = (size_t)r->sources;
 
-	str_printf(out, "{\"line\":%zu,\"rank\":%d,\"logp\":", line, rank);
-	put_number(out, h->logp);
-	str_puts(out, ",\"text\":");
-	json_put_string(out, h->text, strlen(h->text));
-	put_strings(out, "source", r->source, r->sources);
-	put_strings(out, "target", h->target, h->targets);
-	str_puts(out, ",\"attention\":");
-	for (int i = 0; weight && i < h->targets; i++)
-		for (int j = 0; j < r->sources; j++) {
-			str_puts(out, j ? "," : i ? "],[" : "[[");
-			put_number(out, *weight++);
-		}
-	str_puts(out, weight ? "]]}\n" : "null}\n");
+	json_open(&w, NULL, '{');
+	json_int(&w, "line", (long)line);
+	json_int(&w, "rank", rank);
+	json_number(&w, "logp", h->logp);
+	json_text(&w, "text", h->text);
+	json_texts(&w, "source", (const char *const *)r->source, sources);
+	json_texts(&w, "target", (const char *const *)h->target, (size_t)h->targets);
+	if (h->attention) {
+		json_open(&w, "attention", '[');
+		for (size_t i = 0; i < (size_t)h->targets; i++)
+			json_numbers(&w, NULL, h->attention + i * sources, sources);
+		json_close(&w, ']');
+	} else {
+		json_number(&w, "attention", NAN);
+	}
+	str_puts(out, "}\n");
 }
 
 /* One line of output, and the picture under it; of a blank line there is none. */

@@ -16,17 +16,17 @@ enum { ROW_LONGEST = 12, ARRAY_LARGEST = 4000, TOP = 4, WORDS = 10 };
 enum form { NONE, FULL, SHORT, NORMS };
 
 /* [norm, index, x, index, x, ...] */
-static void put_short(struct jot *j, const double *x, int n, int most)
+static void put_short(struct json_writer *j, const double *x, int n, int most)
 {
 	int top[TOP], held = vector_largest(top, most, x, n);
 
-	jot_open(j, NULL, '[');
-	jot_number(j, NULL, vector_norm(x, n));
+	json_open(j, NULL, '[');
+	json_number(j, NULL, vector_norm(x, n));
 	for (int i = 0; i < held; i++) {
-		jot_int(j, NULL, top[i]);
-		jot_number(j, NULL, x[top[i]]);
+		json_int(j, NULL, top[i]);
+		json_number(j, NULL, x[top[i]]);
 	}
-	jot_close(j, ']');
+	json_close(j, ']');
 }
 
 /* The words of which logits and so on are shown: at each step the right one and the most
@@ -51,7 +51,7 @@ static int words_shown(int *words, const struct trace *tr, int t)
 /* Calls it with every row that is written: of a vocabulary the words that were fed in, or at
  * each step those that are shown, a number for each. */
 struct rows {
-	struct jot *j;
+	struct json_writer *j;
 	const struct lesson *l;
 	enum form form;
 	int top;    /* entries of a short row */
@@ -82,7 +82,7 @@ static void each_row(struct rows *r, const struct value *value,
 				put(r, v.x + (size_t)i * (size_t)v.stride, v.cols);
 		}
 		if (steps)
-			jot_number(r->j, NULL, r->far);
+			json_number(r->j, NULL, r->far);
 	}
 }
 
@@ -91,9 +91,9 @@ static void put_row(struct rows *r, const double *x, int n)
 	if (r->form == SHORT)
 		put_short(r->j, x, n, r->top);
 	else if (r->form == NORMS)
-		jot_number(r->j, NULL, vector_norm(x, n));
+		json_number(r->j, NULL, vector_norm(x, n));
 	for (int i = 0; i < n && r->form == FULL; i++)
-		jot_number(r->j, NULL, x[i]);
+		json_number(r->j, NULL, x[i]);
 }
 
 static void put_by(struct rows *r, const double *x, int n)
@@ -102,7 +102,7 @@ static void put_by(struct rows *r, const double *x, int n)
 
 	for (int i = 0; i < n; i++) {
 		between_numbers(r->l->between, &by, x + i, 1);
-		jot_number(r->j, NULL, by);
+		json_number(r->j, NULL, by);
 	}
 }
 
@@ -122,22 +122,22 @@ static void put_differences(struct rows *r, const struct value *value, const dou
 	size_t id = between_value(n, x);
 
 	if (n->whole) {
-		jot_open(r->j, "whole", '[');
-		jot_number(r->j, NULL, n->norm[id]);
-		jot_number(r->j, NULL, n->slope[id]);
-		jot_number(r->j, NULL, n->worst[id]);
-		jot_text(r->j, NULL, plain_values[id].symbol);
-		jot_close(r->j, ']');
+		json_open(r->j, "whole", '[');
+		json_number(r->j, NULL, n->norm[id]);
+		json_number(r->j, NULL, n->slope[id]);
+		json_number(r->j, NULL, n->worst[id]);
+		json_text(r->j, NULL, plain_values[id].symbol);
+		json_close(r->j, ']');
 	}
 	if (!n->every)
 		return;
-	jot_open(r->j, "by", '[');
+	json_open(r->j, "by", '[');
 	if (r->form == FULL)
 		each_row(r, value, put_by, false);
-	jot_close(r->j, ']');
-	jot_open(r->j, "far", '[');
+	json_close(r->j, ']');
+	json_open(r->j, "far", '[');
 	each_row(r, value, take_far, true);
-	jot_close(r->j, ']');
+	json_close(r->j, ']');
 }
 
 static enum form form_of(const struct view *v, const char *dims, int n, int level)
@@ -154,7 +154,8 @@ static enum form form_of(const struct view *v, const char *dims, int n, int leve
 	return SHORT;
 }
 
-static void put_array(struct jot *j, const struct lesson *l, const struct value *value, int level)
+static void put_array(
+	struct json_writer *j, const struct lesson *l, const struct value *value, int level)
 {
 	const char *of = value_dims(value);
 	struct rows r = { .j = j, .l = l, .top = level ? 2 : TOP };
@@ -173,32 +174,32 @@ static void put_array(struct jot *j, const struct lesson *l, const struct value 
 		dims[1] = 'H';
 	step_text(room, &l->trace, value->symbol);
 	snprintf(symbol, sizeof(symbol), r.form == NORMS ? "|%s|" : "%s", room);
-	jot_open(j, value->name, '{');
-	jot_text(j, "symbol", symbol);
-	jot_text(j, "dims", dims);
-	jot_open(j, r.form == SHORT ? "short" : "x", '[');
+	json_open(j, value->name, '{');
+	json_text(j, "symbol", symbol);
+	json_text(j, "dims", dims);
+	json_open(j, r.form == SHORT ? "short" : "x", '[');
 	each_row(&r, value, put_row, false);
-	jot_close(j, ']');
+	json_close(j, ']');
 	if (v.gradient)
 		put_differences(&r, value, v.x);
-	jot_close(j, '}');
+	json_close(j, '}');
 }
 
 /* "arrays", and "shown": the words of the vocabulary at each step. */
-void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail *d)
+void html_arrays(struct json_writer *j, const struct lesson *l, const struct html_detail *d)
 {
 	int words[ROW_LONGEST];
 
-	jot_open(j, "arrays", '{');
+	json_open(j, "arrays", '{');
 	for (const struct value *v = values; v->name; v++)
 		put_array(j, l, v, d->level);
-	jot_close(j, '}');
-	jot_open(j, "shown", '[');
+	json_close(j, '}');
+	json_open(j, "shown", '[');
 	for (int t = 0; t < l->trace.T; t++) {
-		jot_open(j, NULL, '[');
+		json_open(j, NULL, '[');
 		for (int i = 0, n = words_shown(words, &l->trace, t); i < n; i++)
-			jot_text(j, NULL, l->subject.target_vocabulary[words[i]]);
-		jot_close(j, ']');
+			json_text(j, NULL, l->subject.target_vocabulary[words[i]]);
+		json_close(j, ']');
 	}
-	jot_close(j, ']');
+	json_close(j, ']');
 }

@@ -17,7 +17,7 @@ struct move {
 
 /* The network with a weight moved, and what all runs share. */
 struct mover {
-	struct jot *j;
+	struct json_writer *j;
 	struct plain p;
 	struct params moved, gradient;
 	struct param original[PARAMS_MAX], right[PARAMS_MAX]; /* of the lesson */
@@ -39,12 +39,12 @@ static double slope_of(const struct param *weights, const struct param *gradient
 }
 
 /* Whole multiples of a unit, which are short */
-static void put_unit(struct jot *j, double x, double unit)
+static void put_unit(struct json_writer *j, double x, double unit)
 {
 	if (isfinite(x))
-		jot_int(j, NULL, lround(x / unit));
+		json_int(j, NULL, lround(x / unit));
 	else
-		jot_number(j, NULL, NAN);
+		json_number(j, NULL, NAN);
 }
 
 /* [loss, slope, a, de, p, norms] of the run that p is at; attention and its gradient are [T, S] */
@@ -52,31 +52,31 @@ static void put_run(struct mover *m, const char *key, double loss, double slope)
 {
 	const struct plain *p = &m->p;
 	int n = p->x.a ? p->T * p->S : 0;
-	struct jot *j = m->j;
+	struct json_writer *j = m->j;
 
-	jot_open(j, key, '[');
+	json_open(j, key, '[');
 	j->digits = 6;
-	jot_number(j, NULL, loss);
-	jot_number(j, NULL, slope);
-	jot_open(j, NULL, '[');
+	json_number(j, NULL, loss);
+	json_number(j, NULL, slope);
+	json_open(j, NULL, '[');
 	for (int i = 0; i < n; i++)
 		put_unit(j, p->x.a[i], 1e-3);
-	jot_close(j, ']');
-	jot_open(j, NULL, '[');
+	json_close(j, ']');
+	json_open(j, NULL, '[');
 	for (int i = 0; i < n; i++)
 		put_unit(j, p->d.e[i], m->de_unit);
-	jot_close(j, ']');
-	jot_open(j, NULL, '[');
+	json_close(j, ']');
+	json_open(j, NULL, '[');
 	for (int t = 0; t < p->T; t++)
 		put_unit(j, p->x.p[(size_t)t * (size_t)p->V + (size_t)p->target[t]], 1e-4);
-	jot_close(j, ']');
+	json_close(j, ']');
 	j->digits = 3;
-	jot_open(j, NULL, '[');
+	json_open(j, NULL, '[');
 	for (int i = 0; i < m->params; i++)
-		jot_number(
+		json_number(
 			j, NULL, vector_norm_real(m->now[i].data, m->now[i].rows * m->now[i].cols));
-	jot_close(j, ']');
-	jot_close(j, ']');
+	json_close(j, ']');
+	json_close(j, ']');
 }
 
 /* Moves, runs, writes, and moves back. */
@@ -102,21 +102,21 @@ static void put_run_at(struct mover *m, struct move move, int position)
 /* The run in the middle is the base that all have in common, but for the slope. */
 static void put_move(struct mover *m, struct move move)
 {
-	struct jot *j = m->j;
+	struct json_writer *j = m->j;
 
-	jot_open(j, NULL, '{');
-	jot_int(j, "param", move.param);
-	jot_int(j, "index", move.index);
+	json_open(j, NULL, '{');
+	json_int(j, "param", move.param);
+	json_int(j, "index", move.index);
 	j->digits = 6;
-	jot_number(j, "slope", slope_of(&m->original[move.param], &m->right[move.param], move));
-	jot_open(j, "runs", '[');
+	json_number(j, "slope", slope_of(&m->original[move.param], &m->right[move.param], move));
+	json_open(j, "runs", '[');
 	for (int position = 0; position < POSITIONS; position++)
 		if (position == CENTRE)
-			jot_int(j, NULL, 0);
+			json_int(j, NULL, 0);
 		else
 			put_run_at(m, move, position);
-	jot_close(j, ']');
-	jot_close(j, '}');
+	json_close(j, ']');
+	json_close(j, '}');
 }
 
 /* The order in which weights are offered; while there is room. */
@@ -160,13 +160,13 @@ static void put_moves(struct mover *m, bool small, size_t end, size_t longest)
 			int count = small ? now * p->rows * p->cols : 1;
 
 			for (int index = 0; index < count; index++) {
-				size_t before = m->j->text.len;
+				size_t before = m->j->out->len;
 
 				if (before + longest > end)
 					return;
 				put_move(m, small ? (struct move){ i, index } : large[i]);
-				if (m->j->text.len - before > longest)
-					longest = m->j->text.len - before;
+				if (m->j->out->len - before > longest)
+					longest = m->j->out->len - before;
 			}
 		}
 }
@@ -190,7 +190,7 @@ static int open_mover(struct mover *m, const struct lesson *l)
 	return 0;
 }
 
-int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
+int html_moves(struct json_writer *j, struct lesson *l, const struct html_detail *d)
 {
 	struct mover m = { .j = j };
 	size_t begin;
@@ -204,19 +204,19 @@ int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d)
 	m.de_unit = 1;
 	if (m.p.d.e && vector_most(m.p.d.e, m.p.T * m.p.S) > 0)
 		m.de_unit = vector_most(m.p.d.e, m.p.T * m.p.S) / 500;
-	jot_open(j, "moves", '{');
+	json_open(j, "moves", '{');
 	j->digits = 6;
-	jot_number(j, "step", step);
-	jot_int(j, "centre", CENTRE);
-	jot_number(j, "de_unit", m.de_unit);
-	jot_number(j, "a_unit", 1e-3);
-	jot_number(j, "p_unit", 1e-4);
-	begin = j->text.len;
+	json_number(j, "step", step);
+	json_int(j, "centre", CENTRE);
+	json_number(j, "de_unit", m.de_unit);
+	json_number(j, "a_unit", 1e-3);
+	json_number(j, "p_unit", 1e-4);
+	begin = j->out->len;
 	put_run(&m, "base", loss, 0);
-	jot_open(j, "list", '[');
-	put_moves(&m, d->small, begin + d->spare, POSITIONS * (j->text.len - begin));
-	jot_close(j, ']');
-	jot_close(j, '}');
+	json_open(j, "list", '[');
+	put_moves(&m, d->small, begin + d->spare, POSITIONS * (j->out->len - begin));
+	json_close(j, ']');
+	json_close(j, '}');
 done:
 	plain_release(&m.p);
 	params_release(&m.moved);

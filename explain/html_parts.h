@@ -2,7 +2,7 @@
 #ifndef HTML_PARTS_H
 #define HTML_PARTS_H
 
-#include "explain/jot.h"
+#include "base/json_writer.h"
 #include "explain/lesson.h"
 
 /* How much a page says: of a small network all, of a large one the norms and largest entries. */
@@ -13,9 +13,9 @@ struct html_detail {
 };
 
 /* "arrays", "shown": the values of values.h. */
-void html_arrays(struct jot *j, const struct lesson *l, const struct html_detail *d);
+void html_arrays(struct json_writer *j, const struct lesson *l, const struct html_detail *d);
 
 /* "moves": what follows when a weight is moved. */
-int html_moves(struct jot *j, struct lesson *l, const struct html_detail *d);
+int html_moves(struct json_writer *j, struct lesson *l, const struct html_detail *d);
 
 #endif

@@ -9,6 +9,7 @@
  * two ids each; word: the words. */
 #include "base/err.h"
 #include "base/json.h"
+#include "base/json_writer.h"
 #include "tokenizer/fold.h"
 #include "tokenizer/tokenizer_parts.h"
 
@@ -17,49 +18,49 @@
 static const char *const kind_names[] = { "bpe", "word", "char", "space" };
 enum { KINDS = 4 };
 
-static void save_words(const struct tokenizer *t, struct str *out)
+static void save_words(const struct tokenizer *t, struct json_writer *w)
 {
-	str_puts(out, ",\"words\":[");
-	for (size_t i = 0; i < t->entries.count; i++) {
-		struct span word = vocabulary_text(&t->entries, (int)i);
-
-		str_puts(out, i ? "," : "");
-		json_put_string(out, word.text, word.len);
-	}
-	str_puts(out, "]");
+	json_open(w, "words", '[');
+	for (size_t i = 0; i < t->entries.count; i++)
+		json_span(w, NULL, vocabulary_text(&t->entries, (int)i));
+	json_close(w, ']');
 }
 
 /* Characters come first, each ended by a NUL. */
-static void save_characters(const struct tokenizer *t, struct str *out)
+static void save_characters(const struct tokenizer *t, struct json_writer *w)
 {
 	struct str all = { 0 };
 
 	str_puts(&all, "");
 	for (int i = 0; i < t->characters; i++)
 		str_puts(&all, vocabulary_text(&t->entries, i).text);
-	str_puts(out, ",\"characters\":");
-	out->failed = out->failed || all.failed;
-	json_put_string(out, all.data, all.len);
+	json_span(w, "characters", (struct span){ all.data, all.len });
+	w->out->failed = w->out->failed || all.failed;
 	str_release(&all);
 }
 
 int tokenizer_save(const struct tokenizer *t, struct str *out)
 {
 	size_t merges = t->entries.count - (size_t)t->characters;
+	struct json_writer w = { .out = out };
 
-	str_printf(out, "{\"kind\":\"%s\",", kind_names[t->kind]);
+	json_open(&w, NULL, '{');
+	json_text(&w, "kind", kind_names[t->kind]);
 	if (t->rules > 1)
-		str_printf(out, "\"rules\":%d,", t->rules);
-	str_printf(out, "\"lowercase\":%s", t->lowercase ? "true" : "false");
+		json_int(&w, "rules", t->rules);
+	json_bool(&w, "lowercase", t->lowercase);
 	if (tokenizer_whole_words(t))
-		save_words(t, out);
+		save_words(t, &w);
 	else
-		save_characters(t, out);
-	if (t->kind == TOKENIZER_BPE)
-		str_puts(out, merges ? ",\"merges\":" : ",\"merges\":[");
-	for (size_t i = 0; t->kind == TOKENIZER_BPE && i < 2 * merges; i++)
-		str_printf(out, "%c%d", i ? ',' : '[', t->merges[i]);
-	return str_puts(out, t->kind == TOKENIZER_BPE ? "]}" : "}");
+		save_characters(t, &w);
+	if (t->kind == TOKENIZER_BPE) {
+		json_open(&w, "merges", '[');
+		for (size_t i = 0; i < 2 * merges; i++)
+			json_int(&w, NULL, t->merges[i]);
+		json_close(&w, ']');
+	}
+	json_close(&w, '}');
+	return out->failed ? -1 : 0;
 }
 
 static const struct json *member(const struct json *root, const char *key, enum json_kind kind)

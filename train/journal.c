@@ -1,11 +1,10 @@
 #include "train/journal.h"
 
 #include "base/err.h"
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "tokenizer/fold.h"
 
 #include <errno.h>
-#include <math.h>
 #include <string.h>
 
 int journal_open(struct journal *j, const char *path)
@@ -25,34 +24,23 @@ void journal_close(struct journal *j)
 	*j = (struct journal){ 0 };
 }
 
-static int put_member(struct str *line, const struct journal_member *m)
-{
-	/* a path need not be UTF-8, JSON has to be */
-	const char *text =
-		m->text && !utf8_valid(m->text, strlen(m->text)) ? "(not UTF-8)" : m->text;
-
-	if (!m->key)
-		return 0;
-	if (str_printf(line, ",\"%s\":", m->key))
-		return -1;
-	if (text)
-		return json_put_string(line, text, strlen(text));
-	return isfinite(m->number) ? str_printf(line, "%.10g", m->number) : str_puts(line, "null");
-}
-
 int journal_write(
 	struct journal *j, const char *event, const struct journal_member *members, size_t count)
 {
 	struct str *line = &j->line;
+	struct json_writer w = { line, 10 };
 
 	if (!j->file)
 		return 0;
 	str_clear(line);
-	if (str_printf(line, "{\"event\":\"%s\"", event))
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (put_member(line, &members[i]))
-			return -1;
+	json_open(&w, NULL, '{');
+	json_text(&w, "event", event);
+	for (const struct journal_member *m = members; m < members + count; m++)
+		if (m->key && m->text) /* a path need not be UTF-8, JSON has to be */
+			json_text(&w, m->key,
+				utf8_valid(m->text, strlen(m->text)) ? m->text : "(not UTF-8)");
+		else if (m->key)
+			json_number(&w, m->key, m->number);
 	if (str_puts(line, "}\n"))
 		return -1;
 	errno = 0;
