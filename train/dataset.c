@@ -205,9 +205,9 @@ int dataset_encode(struct dataset *d, const struct train_options *o)
 			? validate_by_training(d)
 			: encode_validation(d, apart ? &d->valid : &d->train, apart))
 		return -1;
-	d->hash = pairs_hash(pairs_hash(PAIRS_HASH, &d->training), &d->validation);
+	d->hash = pairs_hash(pairs_hash(STR_HASH, &d->training), &d->validation);
 	for (size_t i = 0; i < d->validation.count; i++)
-		d->hash = pairs_hash_bytes(d->hash, d->references[i].text, d->references[i].len);
+		d->hash = str_hash(d->hash, d->references[i]);
 	corpus_drop_text(&d->train);
 	corpus_drop_text(&d->valid);
 	return 0;

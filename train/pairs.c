@@ -64,23 +64,14 @@ void pairs_release(struct pairs *p)
 	*p = (struct pairs){ 0 };
 }
 
-uint64_t pairs_hash_bytes(uint64_t hash, const void *data, size_t len)
-{
-	const unsigned char *bytes = data;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ bytes[i]) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
 /* Byte by byte, lowest first, so that machines agree. */
 static uint64_t hash_number(uint64_t hash, uint64_t x)
 {
-	unsigned char bytes[4];
+	char bytes[4];
 
 	for (int i = 0; i < 4; i++)
-		bytes[i] = (unsigned char)(x >> 8 * i);
-	return pairs_hash_bytes(hash, bytes, sizeof(bytes));
+		bytes[i] = (char)(x >> 8 * i);
+	return str_hash(hash, (struct span){ bytes, sizeof(bytes) });
 }
 
 uint64_t pairs_hash(uint64_t hash, const struct pairs *p)

@@ -26,9 +26,7 @@ int pairs_add(struct pairs *p, struct corpus *c, size_t origin, const struct tok
 	const struct tokenizer *target, int max_length);
 void pairs_release(struct pairs *p); /* safe on {0} */
 
-/* Goes on with a 64-bit hash (FNV-1a) over some bytes; PAIRS_HASH is its beginning. */
-#define PAIRS_HASH UINT64_C(0xcbf29ce484222325)
-uint64_t pairs_hash_bytes(uint64_t hash, const void *data, size_t len);
+/* Goes on with a hash, as str_hash() does. */
 uint64_t pairs_hash(uint64_t hash, const struct pairs *p);
 
 /* A batch and the lists that it is built from; {0} is empty. */

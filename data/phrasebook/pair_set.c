@@ -29,10 +29,8 @@ void pair_set_release(struct pair_set *s)
 
 static uint64_t hash(const char *text)
 {
-	uint64_t h = 0xcbf29ce484222325u;
+	uint64_t h = str_hash(STR_HASH, (struct span){ text, strlen(text) });
 
-	for (; *text; text++)
-		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
 	return h ^ h >> 29;
 }
 

@@ -42,11 +42,7 @@ static uint64_t mix(uint64_t key)
 
 static uint64_t hash_word(struct span word)
 {
-	uint64_t hash = 0xcbf29ce484222325u; /* FNV-1a */
-
-	for (size_t i = 0; i < word.len; i++)
-		hash = (hash ^ (unsigned char)word.text[i]) * 0x100000001b3u;
-	return mix(hash);
+	return mix(str_hash(STR_HASH, word));
 }
 
 int ngram_number(uint32_t *symbol, const struct span *word, int count)
