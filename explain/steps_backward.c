@@ -47,9 +47,9 @@ const struct step steps_backward[] = {
 	{ .title = "undo (9): the readout",
 		.way = BACKWARD,
 		.kind = EACH,
-		.equation = "dx = (1 - m_t^2) dm_t   x is what the tanh is taken of\n"
-			    "[ds_t ; dy_{t-1}{att: ; dc_t}] += Wm^T dx\n"
-			    "dWm += dx [s_t ; y_{t-1}{att: ; c_t}]^T,  dbm += dx",
+		.equation = "dm_sum = (1 - m_t^2) dm_t   m_sum is what the tanh is taken of\n"
+			    "[ds_t ; dy_{t-1}{att: ; dc_t}] += Wm^T dm_sum\n"
+			    "dWm += dm_sum [s_t ; y_{t-1}{att: ; c_t}]^T,  dbm += dm_sum",
 		.text = "The tanh lets less through where it is saturated. Then the gradient is "
 			"cut at the seams of what was read together.",
 		.shows = "m,d.m,d.m_sum\nd.s_read: into s_t\nd.y_readout: into y_{t-1}"
@@ -240,9 +240,9 @@ const struct step steps_backward[] = {
 		CHECKS(IS_DKEYS, IS_ONE_PRODUCT, IS_DH) },
 	{ .title = "undo (3): the bridge",
 		.way = BACKWARD,
-		.equation = "dx = (1 - s_0^2) ds_0   x is what the tanh is taken of\n"
-			    "[dhf_S ; dhb_1] += Wb^T dx\n"
-			    "dWb = dx [hf_S ; hb_1]^T,  dbb = dx",
+		.equation = "ds0_sum = (1 - s_0^2) ds_0   s0_sum is what the tanh is taken of\n"
+			    "[dhf_S ; dhb_1] += Wb^T ds0_sum\n"
+			    "dWb = ds0_sum [hf_S ; hb_1]^T,  dbb = ds0_sum",
 		.text = "What all decoder steps have carried back to the first state goes on to "
 			"both ends of the sentence.",
 		.shows = "s0,d.s0,d.s0_sum\nd.last\nd#bridge.W\nd#bridge.b",

@@ -42,14 +42,14 @@
 	IS(LOSS, "the loss of the word is what the output keeps") \
 	IS(MEAN, "L is what network_evaluate() returns") \
 	IS(DLOGITS, "dlogits are what undo_scores() leaves in place of the logits") \
-	IS(DR, "dx of (9) is what the output keeps") \
+	IS(DR, "dm_sum of (9) is what the output keeps") \
 	IS(DS_READOUT, "the readout's share of ds is that of the decoder's dline") \
 	IS(DGATES, "dr, dz, dn and dn r are those that the decoder keeps") \
 	IS(DC, "dc_t, of the readout and the GRU, is that of the decoder's dline") \
 	IS(DE, "de of the first step is what attention_backward() leaves") \
 	IS(DQ, "dq_t, the sum over j of what (5) sends back, is what the decoder keeps") \
 	IS(DY, "dy_{t-1}, of the readout and the GRU, is that of the decoder's dline") \
-	IS(BRIDGE, "dx of (3) is what the decoder keeps") \
+	IS(BRIDGE, "ds0_sum of (3) is what the decoder keeps") \
 	IS(DLAST, "the gradient of [hf_S ; hb_1] is the encoder's dlast") \
 	IS(DV, "dv, the sum over t and j, is what the decoder keeps") \
 	IS(DKEYS, "dkeys_j, the sum over t, is what the decoder keeps") \
