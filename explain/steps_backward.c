@@ -62,12 +62,13 @@ const struct step steps_backward[] = {
 		.way = BACKWARD,
 		.kind = EACH,
 		.equation = "ds_t = by the readout + carried from step t+1\n"
-			    "dn = ds_t (1 - z) (1 - n^2)   n is a tanh\n"
-			    "dz = ds_t (h - n) z (1 - z)   h is the state before\n"
-			    "dr = dn (Un h + cn) r (1 - r)   r is a sigmoid inside n",
-		.text = "The state passes its gradient to the gates that made it: dr, dz, dn are "
-			"the gradients of what goes into each. A closed gate, near 0 or 1, lets "
-			"little through.",
+			    "dgx_n = dn (1 - n^2),  dn = ds_t (1 - z)   n is a tanh\n"
+			    "dgx_z = dz z (1 - z),  dz = ds_t (h - n)   h is the state before\n"
+			    "dgx_r = dr r (1 - r),  dr = dgx_n (Un h + cn)   r stands inside n\n"
+			    "dgh = [dgx_r ; dgx_z ; dgx_n r]",
+		.text = "The state passes its gradient to the gates that made it, and they to what "
+			"goes into them: gx = W x + b and gh = U h + [0 ; 0 ; cn]. A closed gate, "
+			"near 0 or 1, lets little through.",
 		.shows = "d.s_read,d.s_carried,d.s\n"
 			 "asker,decoder.hn,decoder.r,decoder.z,decoder.n: what forward kept\n"
 			 "d.decoder.dn,d.decoder.dz,d.decoder.dr,d.decoder.dhn: what follows",
@@ -80,12 +81,12 @@ const struct step steps_backward[] = {
 	{ .title = "undo ({cgru:8b|8}): what the gates read",
 		.way = BACKWARD,
 		.kind = EACH,
-		.equation = "d{asker} += z ds_t + U^T [dr ; dz ; dn r]\n"
-			    "{gru:[dy_{t-1}{att: ; dc_t}] += W^T [dr ; dz ; dn]\n|"
-			    "{att:dc_t += W^T [dr ; dz ; dn]\n}}"
-			    "{cgru:{att:dW += [dr ; dz ; dn] c_t^T,  }|"
-			    "dW += [dr ; dz ; dn] {att:[y_{t-1} ; c_t]|y_{t-1}}^T,  }"
-			    "dU += [dr ; dz ; dn r] {asker}^T",
+		.equation = "d{asker} += z ds_t + U^T dgh\n"
+			    "{gru:[dy_{t-1}{att: ; dc_t}] += W^T dgx\n|"
+			    "{att:dc_t += W^T dgx\n}}"
+			    "{cgru:{att:dW += dgx c_t^T,  }|"
+			    "dW += dgx {att:[y_{t-1} ; c_t]|y_{t-1}}^T,  }"
+			    "dU += dgh {asker}^T",
 		.text = "{att:Two of the three|Both} routes into the state that the GRU read: "
 			"past the gates by z, and through U. {att:The third, the query, is not "
 			"known before (4) is undone. |Without attention there is no query. "
@@ -181,8 +182,8 @@ const struct step steps_backward[] = {
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "cgru",
-		.equation = "ds_{t-1} += z ds'_t + U^T [dr ; dz ; dn r]\n"
-			    "dy_{t-1} += W^T [dr ; dz ; dn]",
+		.equation = "ds_{t-1} += z ds'_t + U^T dgh\n"
+			    "dy_{t-1} += W^T dgx",
 		.text = "The first GRU undone, its gates as those of (8b): its state has got its "
 			"shares of (8b){att: and of the query|, and there is no query}.",
 		.shows = "d.ahead\n"
@@ -196,8 +197,8 @@ const struct step steps_backward[] = {
 		CHECKS(IS_DGATES, IS_DY) },
 	{ .title = "the decoder's weights",
 		.way = BACKWARD,
-		.equation = "dW = sum_t [dr ; dz ; dn] (what was read)^T\n"
-			    "dU = sum_t [dr ; dz ; dn r] (the state before)^T",
+		.equation = "dW = sum_t dgx (what was read)^T\n"
+			    "dU = sum_t dgh (the state before)^T",
 		.text = "All steps are undone: what each of them added to is complete. Every "
 			"gradient of a weight stands beside its central difference, which needs "
 			"no backpropagation: move the weight a little both ways and look how the "
@@ -254,7 +255,7 @@ const struct step steps_backward[] = {
 		.way = BACKWARD,
 		.equation = "dhf_j = {att:from its half of dh_j + }carried back from hf_{j+1}; "
 			    "dhf_S from the bridge\n"
-			    "dx_j += W^T [dr ; dz ; dn]",
+			    "dx_j += W^T dgx",
 		.text = "The last word first, the gates as in (8). {att:Each state gets what "
 			"attention sent to it directly, and what the state after it carries back. "
 			"Compare them: attention is the short cut.|Without attention a state gets "
@@ -276,7 +277,7 @@ const struct step steps_backward[] = {
 		.way = BACKWARD,
 		.equation = "dhb_j = {att:from its half of dh_j + }carried back from hb_{j-1}; "
 			    "dhb_1 from the bridge\n"
-			    "dx_j += W^T [dr ; dz ; dn]",
+			    "dx_j += W^T dgx",
 		.text = "The same for the other direction, which read from the end: the first "
 			"word is undone first.",
 		.shows = "{att:d.hb_read,}d.hb_carried,d.hb\n"

@@ -44,7 +44,7 @@
 	IS(DLOGITS, "dlogits are what undo_scores() leaves in place of the logits") \
 	IS(DR, "dm_sum of (9) is what the output keeps") \
 	IS(DS_READOUT, "the readout's share of ds is that of the decoder's dline") \
-	IS(DGATES, "dr, dz, dn and dn r are those that the decoder keeps") \
+	IS(DGATES, "dgx and dgh are those that the decoder keeps") \
 	IS(DC, "dc_t, of the readout and the GRU, is that of the decoder's dline") \
 	IS(DE, "de of the first step is what attention_backward() leaves") \
 	IS(DQ, "dq_t, the sum over j of what (5) sends back, is what the decoder keeps") \
@@ -54,7 +54,7 @@
 	IS(DV, "dv, the sum over t and j, is what the decoder keeps") \
 	IS(DKEYS, "dkeys_j, the sum over t, is what the decoder keeps") \
 	IS(DH, "dh_j, by both routes, is the encoder's dh") \
-	IS(ENCODER_DGATES, "dr, dz, dn and dn r are those that both encoders keep") \
+	IS(ENCODER_DGATES, "dgx and dgh are those that both encoders keep") \
 	IS(DX, "dx_j of each direction is what the encoder leaves") \
 	IS(SUMS, "the gradient of every parameter is that of network_gradient()") \
 	IS(JACOBIAN, "the softmax Jacobian times da is the short form a (da - a . da)") \

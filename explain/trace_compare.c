@@ -54,7 +54,7 @@ static void same_gates(struct trace *tr, enum identity id, int t, const struct p
 	same(tr, id, t, x->gh, 3 * at + 2, kept + 3 * H, H);
 }
 
-/* ... and of what gru_backward() leaves, dr, dz, dn, dn r */
+/* ... and of what gru_backward() leaves, dgx and the n of dgh */
 static void same_dgates(struct trace *tr, enum identity id, int t, const struct plain_gru *d,
 	int at, const real *kept)
 {

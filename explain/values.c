@@ -23,11 +23,12 @@ enum { ASKER = 1 << 20, PREVIOUS, D_ASKER, D_PREVIOUS };
 	{                                         \
 		name, symbol, AT(of), NULL, third \
 	}
-#define GRU(g)                                                                                  \
-	X(g.r, "r"), X(g.z, "z"), X(g.n, "n"), PART(#g ".hn", p.x.g.gh, 3, "Un h + cn"),        \
-		D(g.gx, "[dr ; dz ; dn]"), PART("d." #g ".dr", p.d.g.gx, 1, "dr"),              \
-		PART("d." #g ".dz", p.d.g.gx, 2, "dz"), PART("d." #g ".dn", p.d.g.gx, 3, "dn"), \
-		PART("d." #g ".dhn", p.d.g.gh, 3, "dn r"), D(g.h_z, "by z"), D(g.h_U, "by U")
+#define GRU(g)                                                                           \
+	X(g.r, "r"), X(g.z, "z"), X(g.n, "n"), PART(#g ".hn", p.x.g.gh, 3, "Un h + cn"), \
+		D(g.gx, "dgx"), PART("d." #g ".dr", p.d.g.gx, 1, "dgx_r"),               \
+		PART("d." #g ".dz", p.d.g.gx, 2, "dgx_z"),                               \
+		PART("d." #g ".dn", p.d.g.gx, 3, "dgx_n"),                               \
+		PART("d." #g ".dhn", p.d.g.gh, 3, "dgh_n"), D(g.h_z, "by z"), D(g.h_U, "by U")
 
 const struct value values[] = {
 	X(x, "x_j"),

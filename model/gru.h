@@ -19,7 +19,7 @@ struct gru {
 	real *gx;       /* [rows, 3H] W x + b, the caller's to fill */
 	real *h;        /* [rows, H] the states before, likewise */
 	real *gates;    /* [rows, 4H] r, z, n, Un h + cn */
-	real *dgates;   /* [rows, 4H] in their place: dr, dz, dn, of the sums inside, and dn r */
+	real *dgates;   /* [rows, 4H] in their place: dgx [3H], and the n of dgh = dgx_n r */
 	struct input state; /* h */
 };
 
@@ -29,12 +29,12 @@ void gru_layout(struct gru *g, const struct kernels *k, int rows, bool training,
 /* Rows at .. at+B-1: out:[B, H] of row stride ld. Fills gates. */
 void gru_forward(const struct engine *e, const struct gru *g, int at, int B, real *out, int ld);
 
-/* Undoes it: dout:[B, H] -> dh:[B, H] set. Fills dgates: dr, dz, dn are the gradient of gx, and
- * dr, dz, dn r that of U h. */
+/* Undoes it: dout:[B, H] -> dh:[B, H] set. Fills dgates: dgx, and of dgh, the gradient
+ * of U h + [0 ; 0 ; cn], the n; its r and z are those of dgx. */
 void gru_backward(
 	const struct engine *e, const struct gru *g, int at, int B, const real *dout, real *dh);
 
-/* For all rows: dW = (dr dz dn)^T x, dU = (dr dz dn r)^T h; db and dcn += the sums. All postponed.
+/* For all rows: dW = dgx^T x, dU = dgh^T h; db and dcn += the sums. All postponed.
  * The columns of x lie in `parts`. A GRU that reads nothing has no W. */
 void gru_weight_gradient(const struct engine *e, struct gru_params *dp, const struct gru *g,
 	const struct input *x, int parts);

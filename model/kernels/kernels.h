@@ -70,7 +70,7 @@ struct kernels {
 	 * from U h and room for H more to r, z, n, Un h + cn */
 	void (*gru)(real *out, real *gates, const real *gx, const real *cn, const real *h, int H);
 	/* dout:[H] -> dh:[H] = dout * z (the direct route alone), and the gates become
-	 * dgates:[4H] = dr, dz, dn, of the sums inside, and dn r */
+	 * dgates:[4H] = dgx, and the n of dgh, as in gru.h */
 	void (*gru_backward)(real *gates, real *dh, const real *dout, const real *h, int H);
 
 	/* (4), (5): e_j = v . f(u_j), u_j = q + keys_j for keys:[S, A]; f is tanh or max(0, u) */
