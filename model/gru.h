@@ -15,11 +15,11 @@ struct gru {
 	struct linear U; /* [3H, H], no bias; going forward */
 	/* going back: U's rows of r and z, and of n, whose gradients are no neighbours */
 	struct linear back_gates, back_candidate;
-	const real *cn; /* [H] */
-	real *gx;       /* [rows, 3H] W x + b, the caller's to fill */
-	real *h;        /* [rows, H] the states before, likewise */
-	real *gates;    /* [rows, 4H] r, z, n, Un h + cn */
-	real *dgates;   /* [rows, 4H] in their place: dgx [3H], and the n of dgh = dgx_n r */
+	const real *cn;     /* [H] */
+	real *gx;           /* [rows, 3H] W x + b, the caller's to fill */
+	real *h;            /* [rows, H] the states before, likewise */
+	real *gates;        /* [rows, 4H] r, z, n, Un h + cn */
+	real *dgates;       /* [rows, 4H] in their place: dgx [3H], and the n of dgh = dgx_n r */
 	struct input state; /* h */
 };
 
