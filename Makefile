@@ -1,5 +1,5 @@
 # seq2seq.c: `make` builds bin/, `make demo` shows it, `make test` checks it.
-# Verbs: all demo lesson test bench asan tsan coverage format check-deps install clean
+# Verbs: all demo lesson page test bench asan tsan coverage format check-deps install clean
 
 MAKEFLAGS += --no-builtin-rules
 # V=1 shows whole commands
@@ -11,8 +11,9 @@ OPT ?= -O3 -g
 WARN = -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes
 # no fast math: NaN and Inf must stay visible
 MATH = -fno-math-errno -fno-trapping-math -fopenmp-simd
-FLAGS = $(WARN) $(OPT) $(MATH) -I. -D_POSIX_C_SOURCE=200809L -pthread $(EXTRA) $(CFLAGS)
-LIBS = -lm -pthread $(LDFLAGS)
+THREADS = -pthread
+FLAGS = $(WARN) $(OPT) $(MATH) -I. -D_POSIX_C_SOURCE=200809L $(THREADS) $(EXTRA) $(CFLAGS)
+LIBS = -lm $(THREADS) $(LDFLAGS)
 
 # A flavour is a folder of objects: f32 (what users run), f64 (gradient tests), and the sanitizers.
 F ?= f32
@@ -26,11 +27,20 @@ FLAGS_tsan = -fsanitize=thread -O1
 # counters need not be exact, as atomic ones of threads would be at ten times the cost
 FLAGS_cov = --coverage -O1 -fprofile-update=single
 FLAGS_debug = -O1
+# modules of the live page: floats, and doubles (`make page`)
+FLAGS_wasm = -D_WASI_EMULATED_MMAN -D_WASI_EMULATED_SIGNAL -D_WASI_EMULATED_PROCESS_CLOCKS -msimd128
+FLAGS_wasm64 = $(FLAGS_wasm) -DREAL_DOUBLE
 FLAGS += $(FLAGS_$(F))
 LIBS += $(filter -fsanitize% --coverage,$(FLAGS_$(F)))
 
 ROOMS = base tokenizer data data/scores data/phrasebook model model/kernels checkpoints
 LIB = $(filter-out %_main.c model/kernels/fast.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
+# where there are no files and threads
+TWINS = explain/live/files.c explain/live/threads.c
+ifneq ($(filter wasm%,$(F)),)
+LIB := $(filter-out base/file.c base/parallel.c,$(LIB))
+THREADS =
+endif
 TRAIN = $(filter-out %_main.c,$(wildcard train/*.c))
 DECODE = $(filter-out %_main.c,$(wildcard decode/*.c))
 EXPLAIN = $(filter-out %_main.c,$(wildcard explain/*.c)) explain/page_files.c
@@ -101,11 +111,10 @@ $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernel
 	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
 # the files that a page of the lesson is made of, as arrays of bytes; its scripts are one
-PAGE_script = explain/page_tables.js explain/page_network.js explain/page_charts.js \
-	explain/page_moves.js explain/page_steps.js explain/page.js
-$(B)/explain/page_files.c: explain/page.html explain/page.css $(PAGE_script)
+PAGE_script = $(patsubst %,explain/page/%.js,tables network charts steps live page)
+$(B)/explain/page_files.c: explain/page/page.html explain/page/page.css $(PAGE_script)
 	@mkdir -p $(@D)
-	@for part in page:explain/page.html style:explain/page.css "script:$(PAGE_script)"; do \
+	@for part in page:explain/page/page.html style:explain/page/page.css "script:$(PAGE_script)"; do \
 		printf 'extern const char html_%s[];\nconst char html_%s[] = {\n' $${part%%:*} $${part%%:*}; \
 		cat $${part#*:} | od -An -v -tx1 | sed "s/ *\([0-9a-f][0-9a-f]\)/'\\\\x\1',/g"; \
 		printf '0 };\n'; \
@@ -114,6 +123,20 @@ $(B)/explain/page_files.c: explain/page.html explain/page.css $(PAGE_script)
 $(B)/explain/page_files.o: $(B)/explain/page_files.c
 	$(call say,CC,$@)
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
+
+# a module of the live page, of what it names alone
+$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c $(TWINS) $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
+$(B)/model.wasm: $(call obj,explain/live/model_module.c $(TWINS) $(TRAIN) $(DECODE))
+$(B)/%.wasm: $(LIBOBJ)
+	$(call say,LD,$@)
+	$(Q)$(CC) -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all -o $@ $^ -lm
+
+WASM_CC = clang --target=wasm32-wasi
+page: all
+	@if ! echo 'int main(void) { return 0; }' | $(WASM_CC) -x c - -o /dev/null 2>/dev/null; then \
+		echo 'make page needs clang, lld, wasi-libc and libclang-rt-dev-wasm32'; exit 1; fi
+	@$(MAKE) --no-print-directory F=wasm64 CC="$(WASM_CC)" $(BUILD)/wasm64/lesson.wasm
+	@sh explain/live/page.sh bin/seq2seq-explain lesson.html lesson:$(BUILD)/wasm64/lesson.wasm
 
 # the runner's table of suites, one line per tests/ROOM/test_NAME.c
 $(B)/suites.h: $(SUITES)
@@ -134,7 +157,7 @@ $(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
-.PHONY: all programs in-doubles demo lesson test bench asan tsan coverage format check-deps install clean
+.PHONY: all programs in-doubles demo lesson page test bench asan tsan coverage format check-deps install clean
 .SECONDARY:
 
 SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/kill.sh)
@@ -206,6 +229,6 @@ install: all $(B)/install/libseq2seq.a
 		>$(INTO)/lib/pkgconfig/seq2seq.pc
 
 clean:
-	rm -rf build bin demo
+	rm -rf build bin demo lesson.html
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

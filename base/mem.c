@@ -74,7 +74,7 @@ void *mem_aligned(size_t count, size_t size)
 	block = counted(aligned_alloc(align, bytes), bytes, 1);
 	if (!block)
 		return NULL;
-#ifdef MADV_HUGEPAGE
+#if defined(MADV_HUGEPAGE) && !defined(__wasi__)
 	if (align == LARGE_PAGE)
 		madvise(block, bytes, MADV_HUGEPAGE);
 #endif

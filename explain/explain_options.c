@@ -32,7 +32,7 @@ static const char epilogue[] =
 	"Examples:\n"
 	"  seq2seq-explain\n"
 	"  seq2seq-explain --step 2 | less\n"
-	"  seq2seq-explain --html lesson.html\n"
+	"  seq2seq-explain --html page.html\n"
 	"  seq2seq-explain --without keys\n"
 	"  seq2seq-explain --attention dot --dec-cell cgru --step 4\n"
 	"  seq2seq-explain --attention none \"a b c d e f g h i j k l\" \"a b c d e f g h\"\n"
@@ -43,7 +43,13 @@ void explain_options_init(struct explain_options *o)
 	*o = (struct explain_options){
 		.source = subject_source,
 		.target = subject_target,
-		.lesson = { .smoothing = 0.1, .threads = pool_processors(), .kernels = "auto" },
+		.lesson = { .smoothing = 0.1,
+			.tiny = { .seed = TINY_SEED,
+				.embed = TINY_EMBED,
+				.hidden = TINY_HIDDEN,
+				.attention = TINY_ATTENTION },
+			.threads = pool_processors(),
+			.kernels = "auto" },
 	};
 }
 
@@ -102,15 +108,23 @@ int explain_options_parse(struct explain_options *o, int argc, char **argv)
 			"wrong; may be given again. all: each route in turn" },
 		{ "html", 0, OPTION_STRING, &o->html, "FILE", 0, 0, NULL,
 			"write one page for a web browser that steps through all of it, with the "
-			"network drawn and weights to move; it needs no network. Replaces such a "
-			"page alone" },
+			"network drawn; `make page` makes one that computes. Replaces such a page "
+			"alone" },
 		{ NULL, 0, OPTION_HEADING, NULL, NULL, 0, 0, NULL, "How it is computed" },
-		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.cell, NULL, 0, 0, CELL_NAMES,
+		{ "dec-cell", 0, OPTION_CHOICE, &o->lesson.tiny.cell, NULL, 0, 0, CELL_NAMES,
 			"the built-in network's decoder: one GRU, or two with the attention "
 			"between them; a model brings its own" },
-		{ "attention", 0, OPTION_CHOICE, &o->lesson.score, NULL, 0, 0, SCORE_NAMES,
+		{ "attention", 0, OPTION_CHOICE, &o->lesson.tiny.score, NULL, 0, 0, SCORE_NAMES,
 			"how the built-in network scores a source word; none: it looks at none; a "
 			"model brings its own" },
+		{ "seed", 0, OPTION_SEED, &o->lesson.tiny.seed, "N", 0, 0, NULL,
+			"of the built-in network's random weights" },
+		{ "dim-emb", 0, OPTION_INT, &o->lesson.tiny.embed, "E", 1, TINY_LARGEST, NULL,
+			"its sizes: of an embedding," },
+		{ "dim-rnn", 0, OPTION_INT, &o->lesson.tiny.hidden, "H", 1, TINY_LARGEST, NULL,
+			"of a state," },
+		{ "dim-att", 0, OPTION_INT, &o->lesson.tiny.attention, "A", 1, TINY_LARGEST, NULL,
+			"and of what a score adds up over" },
 		{ "label-smoothing", 0, OPTION_REAL, &o->lesson.smoothing, "P", 0, 0.95, NULL,
 			"of the loss, as in training" },
 		{ "check", 0, OPTION_INT, &o->lesson.check, "N", 0, 1000000000, NULL,

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* The page's own files, from explain/page.html, page.css and page*.js; made by the Makefile, each
+/* The page's own files, from explain/page/; made by the Makefile, each
  * with a NUL behind it. */
 extern const char html_page[], html_style[], html_script[];
 
@@ -75,7 +75,7 @@ int html_make(struct str *out, struct lesson *l)
 	size_t frame = strlen(html_page) + strlen(html_style) + strlen(html_script);
 	size_t begin = out->len;
 	struct str data = { 0 };
-	int rc = html_json(&data, l, HTML_LIMIT - frame - HTML_LIMIT / 20);
+	int rc = html_json(&data, l, HTML_LIMIT - frame - HTML_LIMIT / 20, true);
 
 	if (!rc)
 		rc = put_page(out, &l->subject, &data);

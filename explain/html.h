@@ -1,19 +1,25 @@
-/* seq2seq-explain --html: the lesson as one page that steps through the numbers of the run.
+/* The lesson as one page that steps through the numbers of the run.
  *
- * The page is page.html with page.css, the page*.js and the numbers put in; it fetches nothing. All
- * numbers are computed here, in C, ahead of time: the script shows them and computes none. */
+ * The page is page.html with page.css, the scripts of page/ and the numbers put in; it fetches nothing. All
+ * numbers are computed in C, ahead of time or by the module of a live page (live/): the script
+ * shows them and computes none. */
 #ifndef HTML_H
 #define HTML_H
 
+#include "base/json_writer.h"
 #include "base/str.h"
 #include "explain/lesson.h"
 
 /* Bytes; numbers are shortened or left out until a page is smaller. */
 enum { HTML_LIMIT = 1000000 };
 
-/* What the page's script reads: the steps (steps.h), the numbers of the run, and what follows
- * where a weight is moved or a route left out, as one JSON object of about `room` bytes. */
-int html_json(struct str *out, struct lesson *l, size_t room);
+/* What the page's script reads: the steps (steps.h), the numbers of the run, told shorter where
+ * they are more than `room` bytes, and, if asked for, what follows where routes are left out:
+ * one JSON object. */
+int html_json(struct str *out, struct lesson *l, size_t room, bool routes);
+
+/* "arrays", "shown": the values of values.h; each level leaves out more. */
+void html_arrays(struct json_writer *j, const struct lesson *l, int level);
 
 /* Makes the page; `out` is appended to and the caller's. */
 int html_make(struct str *out, struct lesson *l);

@@ -1,6 +1,6 @@
 /* The values as JSON: small arrays in full, rows of large ones by norm and largest entries;
  * gradients with their differences. */
-#include "explain/html_parts.h"
+#include "explain/html.h"
 #include "explain/steps.h"
 #include "explain/values.h"
 #include "explain/vector.h"
@@ -186,13 +186,13 @@ static void put_array(
 }
 
 /* "arrays", and "shown": the words of the vocabulary at each step. */
-void html_arrays(struct json_writer *j, const struct lesson *l, const struct html_detail *d)
+void html_arrays(struct json_writer *j, const struct lesson *l, int level)
 {
 	int words[ROW_LONGEST];
 
 	json_open(j, "arrays", '{');
 	for (const struct value *v = values; v->name; v++)
-		put_array(j, l, v, d->level);
+		put_array(j, l, v, level);
 	json_close(j, '}');
 	json_open(j, "shown", '[');
 	for (int t = 0; t < l->trace.T; t++) {

@@ -2,7 +2,6 @@
 #include "base/mem.h"
 #include "explain/charts.h"
 #include "explain/html.h"
-#include "explain/html_parts.h"
 #include "explain/values.h"
 #include "explain/vector.h"
 #include "model/score.h"
@@ -63,18 +62,21 @@ static void put_identities(struct json_writer *j, const struct lesson *l)
 }
 
 /* A row of the table, as it is for this network. */
-static void put_kind(struct json_writer *j, const struct lesson *l, const struct step *s)
+static void put_step(struct json_writer *j, const struct lesson *l, const struct step *s)
 {
 	static const char *const ways[] = { "", "forward", "backward" };
 	const struct {
 		const char *key, *text;
-	} texts[] = { { "title", s->title }, { "colour", ways[s->way] },
+	} texts[] = { { "key", s->key }, { "title", s->title }, { "colour", ways[s->way] },
 		{ "equation", s->equation }, { "text", s->text }, { "shows", s->shows },
 		{ "routes", s->routes }, { "line", s->line }, { "code", s->code } };
 	const struct trace *tr = &l->trace;
 	char room[STEP_TEXT];
 
 	json_open(j, NULL, '{');
+	json_bool(j, "each", (s->kind & EACH) != 0);
+	json_bool(j, "live", (s->kind & LIVE) != 0);
+	json_int(j, "section", s->section);
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		json_text(j, texts[i].key, step_text(room, tr, texts[i].text));
 	json_open(j, "worked", '[');
@@ -89,7 +91,7 @@ static void put_kind(struct json_writer *j, const struct lesson *l, const struct
 	json_close(j, '}');
 }
 
-/* "kinds": the rows; "steps": [kind, t], t from 0, -1 of no step. */
+/* "steps": the rows, once each. */
 static int put_steps(struct json_writer *j, const struct lesson *l)
 {
 	int count;
@@ -97,18 +99,10 @@ static int put_steps(struct json_writer *j, const struct lesson *l)
 
 	if (!list)
 		return -1;
-	json_open(j, "kinds", '[');
-	for (int i = 0; step_at(i); i++)
-		put_kind(j, l, step_at(i));
-	json_close(j, ']');
 	json_open(j, "steps", '[');
 	for (int i = 0; i < count; i++)
-		if (!(list[i].step->kind & ON_TERMINAL)) {
-			json_open(j, NULL, '[');
-			json_int(j, NULL, list[i].row);
-			json_int(j, NULL, list[i].t);
-			json_close(j, ']');
-		}
+		if (list[i].t <= 0 && !(list[i].step->kind & ON_TERMINAL))
+			put_step(j, l, list[i].step);
 	json_close(j, ']');
 	mem_free(list);
 	return 0;
@@ -194,8 +188,9 @@ static void put_entries(struct json_writer *j, const struct lesson *l, const str
 	json_close(j, ']');
 }
 
-static void put_params(struct json_writer *j, const struct lesson *l, bool small)
+static void put_params(struct json_writer *j, const struct lesson *l)
 {
+	bool small = lesson_is_small(l);
 	const struct config *c = &l->subject.model.config;
 	struct param weights[PARAMS_MAX], gradient[PARAMS_MAX];
 	int n = params_table(weights, c, &l->subject.model.params);
@@ -220,8 +215,9 @@ static void put_params(struct json_writer *j, const struct lesson *l, bool small
 }
 
 /* Of a small network every set of routes, of a large one each alone. */
-static int put_routes(struct json_writer *j, struct lesson *l, bool small)
+static int put_routes(struct json_writer *j, struct lesson *l)
 {
+	bool small = lesson_is_small(l);
 	unsigned there = routes_of(l->trace.config->score);
 
 	json_open(j, "routes", '{');
@@ -261,49 +257,37 @@ static int put_routes(struct json_writer *j, struct lesson *l, bool small)
 	return 0;
 }
 
-/* All but what is computed anew. */
-static int put_run(struct json_writer *j, const struct lesson *l, const struct html_detail *d)
+static int put_run(struct json_writer *j, const struct lesson *l, int level)
 {
 	json_open(j, NULL, '{');
 	j->digits = DIGITS;
 	put_subject(j, l);
 	if (put_steps(j, l))
 		return -1;
-	j->digits = d->level ? DIGITS_FEW : DIGITS;
-	html_arrays(j, l, d);
+	j->digits = level ? DIGITS_FEW : DIGITS;
+	html_arrays(j, l, level);
 	put_charts(j, l);
 	j->digits = DIGITS;
-	put_params(j, l, d->small);
+	put_params(j, l);
 	put_identities(j, l);
 	return j->out->failed ? -1 : 0;
 }
 
-/* The numbers, at the first level of detail at which they leave half of the room to what is
- * moved, or at least fit into it. */
-static int put_lesson(struct json_writer *j, struct lesson *l, size_t room)
-{
-	struct html_detail d = { .small = lesson_is_small(l) };
-
-	for (;; d.level++) {
-		str_clear(j->out);
-		if (put_run(j, l, &d))
-			return -1;
-		if (j->out->len < room / 2 || d.level == LEVELS - 1)
-			break;
-	}
-	j->digits = DIGITS;
-	if (put_routes(j, l, d.small))
-		return -1;
-	d.spare = j->out->len < room ? room - j->out->len : 0;
-	if (html_moves(j, l, &d))
-		return -1;
-	json_close(j, '}');
-	return j->out->failed ? -1 : 0;
-}
-
-int html_json(struct str *out, struct lesson *l, size_t room)
+/* At the first level of detail at which it fits into the room. */
+int html_json(struct str *out, struct lesson *l, size_t room, bool routes)
 {
 	struct json_writer j = { .out = out };
 
-	return put_lesson(&j, l, room);
+	for (int level = 0; level < LEVELS; level++) {
+		str_clear(out);
+		if (put_run(&j, l, level))
+			return -1;
+		if (out->len < room)
+			break;
+	}
+	j.digits = DIGITS;
+	if (routes && put_routes(&j, l))
+		return -1;
+	json_close(&j, '}');
+	return out->failed ? -1 : 0;
 }

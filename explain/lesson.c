@@ -38,20 +38,38 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 {
 	const struct kernels *k = kernels_choose(options->kernels);
 	const struct config *c = &l->subject.model.config;
-	const struct built_in choice = { (enum decoder_cell)options->cell,
-		(enum score)options->score };
-	int each = options->check;
 
 	*l = (struct lesson){ .smoothing = options->smoothing };
-	if (!k || subject_open(&l->subject, path, &choice, source, target) ||
+	if (!k || subject_open(&l->subject, path, &options->tiny, source, target) ||
 		pool_create(&l->pool, lesson_is_small(l) ? 1 : options->threads) ||
-		network_create(&l->network, c, l->pool, k) ||
-		network_load(l->network, &l->subject.model.params, true) ||
-		params_create(&l->gradient, c) || params_create(&l->scratch, c))
+		network_create(&l->network, c, l->pool, k) || params_create(&l->gradient, c) ||
+		params_create(&l->scratch, c))
 		return -1;
-	if (each <= 0)
-		each = lesson_is_small(l) ? -1 : each ? 0 : LESSON_CHECK;
-	if (trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing) ||
+	return lesson_run(l, options->check);
+}
+
+static void release_run(struct lesson *l)
+{
+	differences_release(&l->differences);
+	if (l->between)
+		between_release(l->between);
+	mem_free(l->between);
+	l->between = NULL;
+	reach_release(&l->reach);
+	trace_release(&l->trace);
+}
+
+int lesson_run(struct lesson *l, int check)
+{
+	int each = check;
+
+	if (check == LESSON_NONE)
+		each = 0;
+	else if (check <= 0)
+		each = lesson_is_small(l) ? -1 : check ? 0 : LESSON_CHECK;
+	release_run(l);
+	if (network_load(l->network, &l->subject.model.params, true) ||
+		trace_run(&l->trace, &l->subject, l->network, &l->gradient, l->smoothing) ||
 		reach_measure(&l->reach, &l->trace, l->network, &l->scratch) ||
 		take_between(l, each))
 		return -1;
@@ -60,12 +78,7 @@ int lesson_open(struct lesson *l, const char *path, const char *source, const ch
 
 void lesson_close(struct lesson *l)
 {
-	differences_release(&l->differences);
-	if (l->between)
-		between_release(l->between);
-	mem_free(l->between);
-	reach_release(&l->reach);
-	trace_release(&l->trace);
+	release_run(l);
 	params_release(&l->gradient);
 	params_release(&l->scratch);
 	network_release(l->network);

@@ -8,15 +8,19 @@
 #include "explain/trace.h"
 #include "model/routes.h"
 
+#include <limits.h>
+
 struct lesson_options {
 	double smoothing;
-	int cell, score; /* enum decoder_cell, enum score, of the built-in network */
+	struct tiny tiny; /* the built-in network */
 	/* entries of each parameter whose difference is taken; 0: all of a small network, a few
-	 * of a large one; < 0: none of a large one */
+	 * of a large one; < 0: none of a large one; LESSON_NONE: none */
 	int check;
 	int threads; /* of a large network; a small one is not worth waking others for */
 	const char *kernels;
 };
+
+enum { LESSON_NONE = INT_MIN };
 
 struct lesson {
 	struct subject subject;
@@ -35,6 +39,9 @@ struct lesson {
 int lesson_open(struct lesson *l, const char *path, const char *source, const char *target,
 	const struct lesson_options *options);
 void lesson_close(struct lesson *l);
+
+/* All of it anew with subject.model.params as they are now; check as above. */
+int lesson_run(struct lesson *l, int check);
 
 /* Entries of all parameters up to which every one is compared with its difference. */
 enum { LESSON_SMALL = 5000, LESSON_CHECK = 2 };

@@ -16,13 +16,15 @@
 #include <stdbool.h>
 
 enum way { ABOUT, FORWARD, BACKWARD };
-enum { SUMMARY = 1, ON_TERMINAL = 2, IN_BROWSER = 4, EACH = 8 };
+enum { SUMMARY = 1, ON_TERMINAL = 2, IN_BROWSER = 4, EACH = 8, LIVE = 16 };
 
 struct step {
 	const char *title;
+	const char *key; /* in the page's address */
+	int section;     /* of LESSON.md that derives it; 0: none */
 	enum way way;
 	/* EACH: stands once for every decoder step; SUMMARY: shown of a large network; not on both:
-	 * ON_TERMINAL, IN_BROWSER */
+	 * ON_TERMINAL, IN_BROWSER; LIVE: of pages that compute alone */
 	unsigned kind;
 	const char *only;     /* the conditions that must hold, a space between; NULL: none */
 	const char *equation; /* a line each; what stands behind three spaces is said aside */

@@ -4,6 +4,8 @@
 
 const struct step steps_backward[] = {
 	{ .title = "{att:All routes|The bridge alone}",
+		.key = "routes",
+		.section = 8,
 		.way = BACKWARD,
 		.kind = SUMMARY,
 		.equation =
@@ -30,6 +32,8 @@ const struct step steps_backward[] = {
 			  "word loss{att: h keys query score softmax values weights context-state "
 			  "context-readout}" },
 	{ .title = "undo (11), (10): the loss and the softmax",
+		.key = "undo-word",
+		.section = 10,
 		.way = BACKWARD,
 		.kind = EACH,
 		.equation = "dlogits = (p_t - g_t) / T\n"
@@ -45,6 +49,8 @@ const struct step steps_backward[] = {
 			"undo_scores() in model/output.c",
 		CHECKS(IS_DLOGITS) },
 	{ .title = "undo (9): the readout",
+		.key = "undo-readout",
+		.section = 11,
 		.way = BACKWARD,
 		.kind = EACH,
 		.equation = "dm_sum = (1 - m_t^2) dm_t   m_sum is what the tanh is taken of\n"
@@ -59,6 +65,8 @@ const struct step steps_backward[] = {
 		.code = "undo_read_out() in model/plain.c\noutput_loss() in model/output.c",
 		CHECKS(IS_DR, IS_DS_READOUT) },
 	{ .title = "undo ({cgru:8b|8}): the gates",
+		.key = "undo-gates",
+		.section = 12,
 		.way = BACKWARD,
 		.kind = EACH,
 		.equation = "ds_t = by the readout + carried from step t+1\n"
@@ -79,6 +87,8 @@ const struct step steps_backward[] = {
 			"ref_gru_backward() in model/kernels/reference.c",
 		CHECKS(IS_DGATES) },
 	{ .title = "undo ({cgru:8b|8}): what the gates read",
+		.key = "undo-state",
+		.section = 12,
 		.way = BACKWARD,
 		.kind = EACH,
 		.equation = "d{asker} += z ds_t + U^T dgh\n"
@@ -101,6 +111,8 @@ const struct step steps_backward[] = {
 		.code = "undo_recur() in model/plain.c\nundo_recur() in model/decoder.c",
 		CHECKS(IS_DC, IS_DY) },
 	{ .title = "undo (7): the context",
+		.key = "undo-context",
+		.section = 3,
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "att",
@@ -118,6 +130,8 @@ const struct step steps_backward[] = {
 			"model/kernels/reference.c",
 		CHECKS(IS_DH) },
 	{ .title = "undo (6): the softmax",
+		.key = "undo-softmax",
+		.section = 4,
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "att",
@@ -137,6 +151,8 @@ const struct step steps_backward[] = {
 		.code = "undo_attend() in model/plain.c\nattention_backward() in model/attention.c",
 		CHECKS(IS_JACOBIAN, IS_DE, IS_SUM_DE) },
 	{ .title = "undo (5): {adds:the scores|query and keys}",
+		.key = "undo-scores",
+		.section = 5,
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "att",
@@ -157,6 +173,8 @@ const struct step steps_backward[] = {
 		.code = "undo_energy() in model/plain.c\n"
 			"attention_backward() in model/attention.c" },
 	{ .title = "undo (4): the query",
+		.key = "undo-query",
+		.section = 5,
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "att",
@@ -179,6 +197,8 @@ const struct step steps_backward[] = {
 		.code = "undo_attend() in model/plain.c\nundo_attend_rows() in model/decoder.c",
 		CHECKS(IS_DQ) },
 	{ .title = "undo (8a): {att:the state that asked|the first of two states}",
+		.key = "undo-first-state",
+		.section = 18,
 		.way = BACKWARD,
 		.kind = EACH,
 		.only = "cgru",
@@ -196,6 +216,8 @@ const struct step steps_backward[] = {
 		.code = "undo_recur() in model/plain.c\nundo_recur() in model/decoder.c",
 		CHECKS(IS_DGATES, IS_DY) },
 	{ .title = "the decoder's weights",
+		.key = "decoder-weights",
+		.section = 12,
 		.way = BACKWARD,
 		.equation = "dW = sum_t dgx (what was read)^T\n"
 			    "dU = sum_t dgh (the state before)^T",
@@ -225,6 +247,8 @@ const struct step steps_backward[] = {
 			"output_loss() in model/output.c",
 		CHECKS(IS_DV) },
 	{ .title = "undo (4): all keys at once",
+		.key = "undo-keys",
+		.section = 6,
 		.way = BACKWARD,
 		.only = "att",
 		.equation = "dUa = sum_j (sum_t what step t adds to dkeys_j) h_j^T = sum_j "
@@ -240,6 +264,8 @@ const struct step steps_backward[] = {
 		.code = "undo_encode() in model/plain.c\ndecoder_backward() in model/decoder.c",
 		CHECKS(IS_DKEYS, IS_ONE_PRODUCT, IS_DH) },
 	{ .title = "undo (3): the bridge",
+		.key = "undo-bridge",
+		.section = 14,
 		.way = BACKWARD,
 		.equation = "ds0_sum = (1 - s_0^2) ds_0   s0_sum is what the tanh is taken of\n"
 			    "[dhf_S ; dhb_1] += Wb^T ds0_sum\n"
@@ -252,6 +278,8 @@ const struct step steps_backward[] = {
 		.code = "undo_encode() in model/plain.c\ndecoder_backward() in model/decoder.c",
 		CHECKS(IS_BRIDGE, IS_DLAST) },
 	{ .title = "undo (2): the forward encoder",
+		.key = "undo-encoder-forward",
+		.section = 14,
 		.way = BACKWARD,
 		.equation = "dhf_j = {att:from its half of dh_j + }carried back from hf_{j+1}; "
 			    "dhf_S from the bridge\n"
@@ -274,6 +302,8 @@ const struct step steps_backward[] = {
 			"gru_backward() in model/gru.c",
 		CHECKS(IS_ENCODER_DGATES, IS_DX) },
 	{ .title = "undo (2): the backward encoder",
+		.key = "undo-encoder-backward",
+		.section = 14,
 		.way = BACKWARD,
 		.equation = "dhb_j = {att:from its half of dh_j + }carried back from hb_{j-1}; "
 			    "dhb_1 from the bridge\n"
@@ -293,6 +323,8 @@ const struct step steps_backward[] = {
 			"gru_backward() in model/gru.c",
 		CHECKS(IS_ENCODER_DGATES, IS_DX) },
 	{ .title = "undo (1): the embeddings",
+		.key = "undo-embedding",
+		.section = 15,
 		.way = BACKWARD,
 		.equation = "dEsrc[src_j] += dx_j\n"
 			    "dEtgt[y_{t-1}] += dy_{t-1}{untied:|,  dEtgt += dlogits m_t^T}",
@@ -311,6 +343,8 @@ const struct step steps_backward[] = {
 			"undo_scores() in model/output.c",
 		CHECKS(IS_SUMS) },
 	{ .title = "Attention and its gradient",
+		.key = "maps",
+		.section = 16,
 		.kind = IN_BROWSER,
 		.only = "att",
 		.text = "Left to right the source, top to bottom the target. da: how L would "
@@ -318,6 +352,8 @@ const struct step steps_backward[] = {
 			"the softmax.",
 		.shows = "@a\n@da\n@de" },
 	{ .title = "What reaches each source word",
+		.key = "reach",
+		.section = 16,
 		.kind = SUMMARY,
 		.text = "How much gradient reaches the embedding x_j of each source word: of the "
 			"whole loss L, and of the loss of the last target word alone, which has "
@@ -331,34 +367,66 @@ const struct step steps_backward[] = {
 		.routes = "embed hf hb bridge{att: h keys values}",
 		.code = "reach_measure() in explain/reach.c" },
 	{ .title = "Every value between the weights and the loss",
+		.key = "values",
+		.section = 8,
 		.kind = SUMMARY | ON_TERMINAL,
 		.text = "Here the value is moved in the plain network, where it is produced or "
 			"where the one reader named sees it, and all that follows follows.",
 		.shows = "@values",
 		.code = "see() in model/plain.c" },
 	{ .title = "Every identity",
+		.key = "identities",
+		.section = 8,
 		.kind = SUMMARY,
 		.text = "What was shown beside what the code that trains has in its memory; the "
 			"largest distance of all steps:",
 		.shows = "@identities" },
 	{ .title = "Every gradient beside its difference",
+		.key = "gradients",
+		.section = 8,
 		.kind = SUMMARY,
 		.text = "A central difference needs no backpropagation: move one weight a little "
 			"both ways and look how the loss changes. If the backward pass is right, "
 			"both agree. So it is with the numbers between the weights and the loss.",
 		.shows = "@gradients" },
 	{ .title = "What if a weight were another?",
-		.kind = IN_BROWSER,
-		.text = "Choose a weight and move it. The network was run anew at each position, "
-			"forward and backward. The gradient is the slope of the dashed line: it "
-			"says where the loss goes for a small move, and only for a small one.",
-		.shows = "@moves",
-		.routes = "values weights" },
+		.key = "weights",
+		.section = 8,
+		.kind = IN_BROWSER | LIVE,
+		.text = "Drag a weight, here or in any table of weights, or go to it and press the "
+			"arrow keys. The whole network is computed anew, forward and backward. "
+			"The gradient is the slope of the dashed line: it says where the loss "
+			"goes for a small move, and only for a small one.",
+		.shows = "@weights" },
 	{ .title = "What if a route were forgotten?",
+		.key = "without",
+		.section = 8,
 		.kind = IN_BROWSER,
 		.text = "Leave routes out of the backward pass and see which gradients go wrong. "
 			"The loss does not change, and nothing crashes: only a comparison with "
 			"differences can tell.",
 		.shows = "@routes" },
+	{ .title = "Train here",
+		.key = "training",
+		.section = 16,
+		.kind = IN_BROWSER | LIVE,
+		.text = "The code that trains, in this page. Start it, and look how attention "
+			"forms. Leave a route of the gradient out: a second training begins "
+			"beside the first, with the same seed.",
+		.shows = "@training" },
+	{ .title = "Your own model",
+		.key = "model",
+		.section = 16,
+		.kind = IN_BROWSER | LIVE,
+		.text = "Drop a model.safetensors on this page, or choose it. It translates what "
+			"you type, word by word, the likeliest first. Nothing leaves the machine.",
+		.shows = "@model" },
+	{ .title = "Workbook",
+		.key = "workbook",
+		.section = 8,
+		.kind = IN_BROWSER | LIVE,
+		.text = "Write the gradients yourself. What you write runs here, on your own "
+			"sentence, and each number is compared with the one of model/plain.c.",
+		.shows = "@workbook" },
 };
 const int steps_backward_count = sizeof(steps_backward) / sizeof(steps_backward[0]);

@@ -10,7 +10,10 @@ const char subject_source[] = "the red house", subject_target[] = "la maison rou
 
 /* Small enough for a screen, and no two sizes alike that are not meant to be: [3, 9] can only be
  * the readout. */
-enum { TINY_E = 3, TINY_H = 2, TINY_A = 2, TINY_SEED = 60, TINY_WORDS = 1000 };
+static const struct tiny example = {
+	.seed = TINY_SEED, .embed = TINY_EMBED, .hidden = TINY_HIDDEN, .attention = TINY_ATTENTION
+};
+enum { TINY_WORDS = 1000 };
 
 static int learn(struct tokenizer **t, const char *text)
 {
@@ -21,24 +24,27 @@ static int learn(struct tokenizer **t, const char *text)
 
 /* Weights as for training, but twice as large, so that attention has preferences and gates are
  * not all half open; and biases that are not 0. */
-static int make_tiny(struct checkpoint *model, const struct built_in *choice,
-	const char *source_text, const char *target_text)
+static int make_tiny(struct checkpoint *model, const struct tiny *tiny, const char *source_text,
+	const char *target_text)
 {
+	int hidden = tiny->hidden ? tiny->hidden : example.hidden;
+	int attention = tiny->attention ? tiny->attention : example.attention;
+	enum score score = (enum score)tiny->score;
 	struct rng r;
 
 	if (learn(&model->source, source_text) || learn(&model->target, target_text))
 		return -1;
 	model->config = (struct config){ .source_vocab = tokenizer_size(model->source),
 		.target_vocab = tokenizer_size(model->target),
-		.embed = TINY_E,
-		.hidden = TINY_H,
-		.attention = config_attention(choice->score, TINY_H, TINY_A),
-		.score = choice->score,
-		.cell = choice->cell,
+		.embed = tiny->embed ? tiny->embed : example.embed,
+		.hidden = hidden,
+		.attention = config_attention(score, hidden, attention),
+		.score = score,
+		.cell = (enum decoder_cell)tiny->cell,
 		.tying = TIED_OUTPUT };
 	if (params_create(&model->params, &model->config))
 		return -1;
-	rng_seed(&r, TINY_SEED);
+	rng_seed(&r, tiny->seed ? tiny->seed : example.seed);
 	params_init(&model->params, &model->config, &r);
 	for (size_t i = 0; i < model->params.count; i++)
 		model->params.block[i] =
@@ -129,7 +135,7 @@ static int name_words(struct subject *s)
 	return 0;
 }
 
-int subject_open(struct subject *s, const char *path, const struct built_in *choice,
+int subject_open(struct subject *s, const char *path, const struct tiny *tiny,
 	const char *source_text, const char *target_text)
 {
 	int lengths[2];
@@ -140,7 +146,7 @@ int subject_open(struct subject *s, const char *path, const struct built_in *cho
 	if (check(source_text, "source") || check(target_text, "target"))
 		return -1;
 	if (path ? checkpoint_load(&s->model, path)
-		 : make_tiny(&s->model, choice, source_text, target_text))
+		 : make_tiny(&s->model, tiny, source_text, target_text))
 		return -1;
 	if (checkpoint_need_tokenizers(&s->model, path) ||
 		encode(&s->source, s->model.source, source_text, "source") ||

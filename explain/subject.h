@@ -6,6 +6,7 @@
 #include "model/batch.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { SUBJECT_TOKENS = 100 }; /* at most, on each side, without its EOS */
 
@@ -22,16 +23,18 @@ struct subject {
 	const char *source_text, *target_text; /* the sentences as they were given; not owned */
 };
 
-/* The choices of the tiny network. */
-struct built_in {
-	enum decoder_cell cell;
-	enum score score;
+/* The choices of the tiny network; 0: seed and sizes of the built-in example. */
+struct tiny {
+	int cell, score; /* enum decoder_cell, enum score */
+	uint64_t seed;
+	int embed, hidden, attention; /* E, H, A */
 };
+enum { TINY_SEED = 60, TINY_EMBED = 3, TINY_HIDDEN = 2, TINY_ATTENTION = 2, TINY_LARGEST = 16 };
 
 /* The pair through the model in the file `path`; NULL: through a tiny network with random
  * weights, whose vocabularies are the words of the pair. Errors name the file or the side. The
  * caller releases it, also after an error. */
-int subject_open(struct subject *s, const char *path, const struct built_in *built_in,
+int subject_open(struct subject *s, const char *path, const struct tiny *tiny,
 	const char *source_text, const char *target_text);
 void subject_release(struct subject *s);
 

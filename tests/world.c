@@ -357,8 +357,8 @@ void world_lesson_of(struct lesson *l, enum score score, enum decoder_cell cell,
 {
 	struct lesson_options options = world_lesson_options;
 
-	options.cell = (int)cell;
-	options.score = (int)score;
+	options.tiny.cell = (int)cell;
+	options.tiny.score = (int)score;
 	CHECK_EQUAL(lesson_open(l, NULL, source, target, &options), 0);
 }
 

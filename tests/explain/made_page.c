@@ -31,7 +31,7 @@ void made_page_of(struct made_page *m, const char *path, const char *source, con
 	struct lesson_options options = world_lesson_options;
 
 	*m = (struct made_page){ 0 };
-	options.cell = (int)cell;
+	options.tiny.cell = (int)cell;
 	CHECK_EQUAL(lesson_open(&m->l, path, source, target, &options), 0);
 	made_page_from(m);
 }

@@ -100,7 +100,7 @@ static void a_failed_allocation_anywhere_is_an_error_and_nothing_leaks(void)
 {
 	for (int score = 0; score < SCORES; score += SCORE_NONE) {
 		const struct lesson_options options = {
-			.threads = 1, .kernels = "auto", .score = score
+			.threads = 1, .kernels = "auto", .tiny.score = score
 		};
 		struct starving s = { 0 };
 

@@ -510,11 +510,11 @@ static void the_command_line_is_checked(void)
 	CHECK_EQUAL(parse(&o, ""), 0);
 	CHECK(!o.model);
 	CHECK_TEXT(o.source, subject_source);
-	CHECK_EQUAL(o.lesson.score, SCORE_ADDITIVE);
+	CHECK_EQUAL(o.lesson.tiny.score, SCORE_ADDITIVE);
 	CHECK_EQUAL(parse(&o, "a b --step 2 --attention scaled-dot"), 0);
 	CHECK_TEXT(o.target, "b");
 	CHECK_EQUAL(o.lesson.check, -1);
-	CHECK_EQUAL(o.lesson.score, SCORE_SCALED_DOT);
+	CHECK_EQUAL(o.lesson.tiny.score, SCORE_SCALED_DOT);
 	CHECK_EQUAL(parse(&o, "m a b --without keys --without all --check 5"), 0);
 	CHECK_TEXT(o.model, "m");
 	CHECK_EQUAL(o.without, ROUTE_KEYS | 1 << ROUTES);

@@ -1,7 +1,9 @@
 'use strict';
-// The lesson as one page. Every number is in the data that the program has written into the page;
-// nothing here computes one: the functions look numbers up, format them and draw them.
-const lesson = JSON.parse(document.getElementById('data').textContent);
+// The lesson as one page. Every number is in the data that the program has written into the page, or
+// that its module writes (live.js); nothing here computes one: the functions look numbers up,
+// format them and draw them.
+const get = (id) => document.getElementById(id);
+let lesson = JSON.parse(get('data').textContent);
 
 // element('p.note', 'text', { id: 'a' }): classes behind points; an object sets attributes. Text is
 // never taken as markup.

@@ -70,13 +70,17 @@ function routesBlock(redraw) {
 		scroll(table(headRow('', '|true|', '|without|', 'distance', ''), rows)));
 }
 
+const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock,
+	workbookBlock = trainingBlock, weightsBlock = trainingBlock;
+
 // A block by its name in the step's list; null: not on this page.
 function specialBlock(name, t, redraw) {
 	const map = (title, key) => lesson.attention
 		? heatMap(title, lesson.arrays[key].x, key === 'a', t, lesson.arrays[key]) : null;
 	const blocks = { '@overview': wordsBlock, '@reach': reachChart, '@norms': normCharts,
 		'@gradients': gradientsBlock, '@identities': identitiesBlock,
-		'@moves': () => movesBlock(redraw), '@routes': () => routesBlock(redraw),
+		'@weights': weightsBlock, '@training': trainingBlock, '@model': modelBlock,
+		'@workbook': workbookBlock, '@routes': () => routesBlock(redraw),
 		'@a': () => map('attention a_{tj}', 'a'),
 			'@da': () => map('its gradient da_{tj}', 'd.a'),
 		'@de': () => map('gradient of the scores, de_{tj}', 'd.e') };

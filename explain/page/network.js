@@ -4,7 +4,7 @@ const rows = { loss: 26, p: 80, m: 134, s: 190, asks: 236, c: 280, a: 356, h: 42
 	x: 586, word: 624 };
 const rowNames = { loss: 'loss', p: 'probability', m: 'readout', s: 'decoder', hf: 'encoder',
 	x: 'embedding', word: 'source' };
-if (lesson.attention) Object.assign(rowNames, { c: 'context', a: 'attention', h: 'annotation' });
+const attentionRows = { c: 'context', a: 'attention', h: 'annotation' };
 const margin = 74;
 
 // Where everything stands at step t.
@@ -216,8 +216,8 @@ function network(t, colour, lit, attention, cut, loss) {
 		width: g.width,
 		style: `width: max(100%, ${wide}px)`,
 			'aria-label': `The network at decoder step ${t + 1}` },
-	markers(), svg('g.' + colour, Object.keys(rowNames).map((name) => svg('text.row',
-		{ x: 4, y: rows[name] + (name === 'word' ? 0 : 4) }, rowNames[name])),
+	markers(), svg('g.' + colour, Object.entries(Object.assign({}, rowNames, attention ? attentionRows : {})).map(([name, text]) => svg('text.row',
+		{ x: 4, y: rows[name] + (name === 'word' ? 0 : 4) }, text)),
 	drawEdges(t, colour, lit, attention, cut), drawSource(g, is, attention),
 	drawTarget(t, g, is, loss), labels(lit, g),
 	attention ? null : svg('text.row', { x: g.at(0) + 14, y: rows.a },

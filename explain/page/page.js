@@ -1,13 +1,13 @@
 // The page itself: which step is shown, and how one goes to another.
 let current = 0, decoderStep = 0;
-const get = (id) => document.getElementById(id);
 
-function phaseOf([kind, t]) {
-	const colour = lesson.kinds[kind].colour;
-	const way = { forward: 'Forward', backward: 'Backward' }[colour];
-	if (t < 0) return way || (kind ? 'Explore' : 'Begin');
-	return `${way}, step ${t + 1} of ${lesson.target.length}: ` + (colour === 'forward'
-		? `after ${lesson.previous[t]}, predict ` : 'undo ') + lesson.target[t];
+const stepNow = () => lesson.steps[current];
+const tNow = () => stepNow().each ? decoderStep : -1;
+
+function phaseOf(step) {
+	const way = { forward: 'Forward', backward: 'Backward' }[step.colour];
+	if (!step.each) return way || (step === lesson.steps[0] ? 'Begin' : 'Explore');
+	return `${way}, at each target word`;
 }
 
 function equationBlock(text) {
@@ -36,11 +36,11 @@ function shownBlock(spec, t) {
 
 const lines = (text) => text ? text.split('\n') : [];
 
-function showText(kind, t) {
-	const k = lesson.kinds[kind],
+function showText() {
+	const k = stepNow(), t = tNow(),
 		code = (what) => (line) => element('p.code', what, element('code', line));
 	get('step').className = k.colour;
-	get('step').replaceChildren(...[element('p.phase', phaseOf(lesson.steps[current])),
+	get('step').replaceChildren(...[element('p.phase', phaseOf(k)),
 		element('h1', pretty(k.title)), k.equation ? equationBlock(k.equation) : null,
 		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
 		lines(k.shows).map((spec) => shownBlock(spec, t)),
@@ -49,20 +49,15 @@ function showText(kind, t) {
 		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block));
 }
 
-function showNetwork(kind) {
-	const k = lesson.kinds[kind], S = lesson.source.length, t = decoderStep,
-		at = lesson.steps[current][1];
-	const move = k.shows === '@moves' && lesson.moves.list[chosen.move];
-	const run = move ? runOf(move, chosen.position)
-		: { loss: lesson.loss, a: (lesson.arrays.a || {}).x };
-	const attention = lesson.attention ? run.a.slice(t * S, (t + 1) * S) : null;
+function showNetwork() {
+	const k = stepNow(), S = lesson.source.length, t = decoderStep;
+	const attention = lesson.attention ? lesson.arrays.a.x.slice(t * S, (t + 1) * S) : null;
 	const cut = k.shows === '@routes' ? [...withoutRoutes].flatMap((name) => drawnRoutes[name])
 		: [];
-	const colour = k.colour || (k.shows === '@moves' ? 'forward' : 'backward');
-	get('drawing').replaceChildren(network(t, colour, k.routes.split(' '), attention, cut,
-		run.loss));
-	if (attention && (k.colour === 'backward'
-		|| at >= 0)) get('drawing').append(mapsBelow(colour, at));
+	get('drawing').replaceChildren(network(t, k.colour || 'backward', k.routes.split(' '),
+		attention, cut, lesson.loss));
+	if (attention && (k.colour === 'backward' || k.each))
+		get('drawing').append(mapsBelow(k.colour, tNow()));
 	scrollDrawing(t);
 }
 
@@ -80,21 +75,25 @@ function scrollDrawing(t) {
 }
 
 function redraw() {
-	const [kind, t] = lesson.steps[current], top = get('step').scrollTop;
-	showText(kind, t);
-	showNetwork(kind);
+	const top = get('step').scrollTop;
+	showText();
+	showNetwork();
 	get('step').scrollTop = top;
 }
 
-function show(step) {
-	current = Math.max(0, Math.min(step, lesson.steps.length - 1));
-	if (lesson.steps[current][1] >= 0) decoderStep = lesson.steps[current][1];
+// After `lesson` has been replaced.
+function lessonChanged() {
+	const key = stepNow().key;
+	lesson.all = lesson.all || lesson.steps;
+	lesson.steps = lesson.all.filter((step) => live || !step.live);
+	current = Math.max(0, lesson.steps.findIndex((step) => step.key === key));
+	decoderStep = Math.min(decoderStep, lesson.target.length - 1);
+	fillContents();
+	markContents();
 	redraw();
-	get('step').scrollTop = 0;
-	scrollTo(0, 0);
-	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
-	get('previous').disabled = current === 0;
-	get('next').disabled = current === lesson.steps.length - 1;
+}
+
+function markContents() {
 	for (const old of get('contents').querySelectorAll('[aria-current]'))
 		old.removeAttribute('aria-current');
 	const link = get('contents').querySelector(`a[data-step="${current}"]`);
@@ -102,26 +101,40 @@ function show(step) {
 	if (link.offsetParent) link.scrollIntoView({ block: 'nearest' });
 }
 
+function show(step, t) {
+	current = Math.max(0, Math.min(step, lesson.steps.length - 1));
+	decoderStep = Math.max(0, Math.min(t, lesson.target.length - 1));
+	redraw();
+	get('step').scrollTop = 0;
+	scrollTo(0, 0);
+	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
+	get('previous').disabled = current === 0;
+	get('next').disabled = current === lesson.steps.length - 1;
+	markContents();
+}
+
 // The address names the step, so that it can be shared and gone back to.
-function go(step) {
+function go(step, t = decoderStep) {
 	if (step < 0 || step >= lesson.steps.length) return;
-	location.hash = 'step-' + (step + 1);
+	location.hash = `step=${lesson.steps[step].key}` + (t ? `&t=${t + 1}` : '');
 }
 
 function fromAddress() {
-	const m = /^#step-(\d+)$/.exec(location.hash);
-	show(m ? Number(m[1]) - 1 : 0);
+	const asked = new URLSearchParams(location.hash.slice(1));
+	show(lesson.steps.findIndex((step) => step.key === asked.get('step')),
+		Number(asked.get('t') || 1) - 1);
 }
 
 function fillContents() {
 	let group = null;
+	get('contents').replaceChildren();
 	lesson.steps.forEach((step, i) => {
-		const phase = phaseOf(step), k = lesson.kinds[step[0]];
+		const phase = phaseOf(step);
 		if (phase !== group) get('contents').append(element('h2', phase));
 		group = phase;
 		const link = element('a',
-			{ href: '#step-' + (i + 1), class: k.colour, 'data-step': i },
-			pretty(k.title));
+			{ href: '#step=' + step.key, class: step.colour, 'data-step': i },
+			pretty(step.title));
 		link.addEventListener('click', () => closeContents());
 		get('contents').append(link);
 	});
@@ -146,8 +159,6 @@ function key(event) {
 
 function start() {
 	get('pair').append(element('b', lesson.pair[0]), ' \u2192 ', element('b', lesson.pair[1]));
-	fillContents();
-	chosen.move = startingMove();
 	get('next').addEventListener('click', () => go(current + 1));
 	get('previous').addEventListener('click', () => go(current - 1));
 	get('menu').addEventListener('click', () =>
@@ -155,7 +166,9 @@ function start() {
 			String(get('contents').classList.toggle('open'))));
 	addEventListener('keydown', key);
 	addEventListener('hashchange', fromAddress);
+	lessonChanged();
 	fromAddress();
+	startLive();
 }
 
 start();

@@ -1,0 +1,184 @@
+/* The lesson as a module of a web page: what page/live.js calls. Compiled to WebAssembly alone.
+ *
+ * There is one lesson at a time. A function returns JSON or "" that stays valid until the next
+ * call, or NULL and live_error() says why. Texts come as UTF-8 in memory of live_room(). */
+#include "base/err.h"
+#include "base/mem.h"
+#include "explain/html.h"
+#include "explain/live/files.h"
+#include "explain/values.h"
+
+#include <string.h>
+
+#define EXPORT(name) __attribute__((export_name(#name)))
+
+/* Numbers of a large network are told shorter in a page. */
+enum { LIVE_ROOM = 4000000 };
+
+static struct lesson lesson;
+static struct str answer;
+static bool is_open;
+
+EXPORT(live_room) void *live_room(int bytes)
+{
+	return mem_alloc((size_t)bytes, 1);
+}
+
+EXPORT(live_free) void live_free(void *room)
+{
+	mem_free(room);
+}
+
+EXPORT(live_error) const char *live_error(void)
+{
+	return err_get();
+}
+
+static const char *told(int rc)
+{
+	return rc || answer.failed || str_append(&answer, "", 1) ? NULL : answer.data;
+}
+
+static int open_lesson(
+	const char *path, const char *source, const char *target, const struct tiny *tiny)
+{
+	static struct str texts[2];
+	const char *given[2] = { source, target };
+	const struct lesson_options options = { .smoothing = 0.1,
+		.tiny = *tiny,
+		.check = LESSON_NONE,
+		.threads = 1,
+		.kernels = "auto" };
+
+	if (is_open)
+		lesson_close(&lesson);
+	is_open = true;
+	for (int i = 0; i < 2; i++) {
+		str_clear(&texts[i]);
+		if (str_puts(&texts[i], given[i]))
+			return -1;
+	}
+	return lesson_open(&lesson, path, texts[0].data, texts[1].data, &options);
+}
+
+/* The tiny network with the words of the pair. */
+EXPORT(live_open)
+const char *live_open(const char *source, const char *target, double seed, int score, int cell,
+	int embed, int hidden, int attention)
+{
+	const struct tiny tiny = { cell, score, (uint64_t)seed, embed, hidden, attention };
+
+	return open_lesson(NULL, source, target, &tiny) ? NULL : "";
+}
+
+/* A model; takes the bytes of live_room() over. */
+EXPORT(live_open_model)
+const char *live_open_model(char *bytes, int len, const char *source, const char *target)
+{
+	files_hold(bytes, (size_t)len);
+	return open_lesson(FILES_NAME, source, target, &(struct tiny){ 0 }) ? NULL : "";
+}
+
+/* All of it, with differences or without. */
+EXPORT(live_lesson) const char *live_lesson(int differences)
+{
+	str_clear(&answer);
+	if (differences && lesson_run(&lesson, 0))
+		return NULL;
+	return told(html_json(&answer, &lesson, LIVE_ROOM, false));
+}
+
+static struct param param_of(const char *name, const struct params *p)
+{
+	struct param table[PARAMS_MAX];
+	int i = params_table(table, lesson.trace.config, p);
+
+	while (i-- > 0 && strcmp(table[i].name, name) != 0)
+		;
+	return i < 0 ? (struct param){ 0 } : table[i];
+}
+
+/* Sets a weight, "attention.Wa"; everything is computed anew where `now`. */
+EXPORT(live_weight) const char *live_weight(const char *name, int at, double x, int now)
+{
+	struct param p = param_of(name, &lesson.subject.model.params);
+
+	if (!p.data || at < 0 || at >= p.rows * p.cols) {
+		err_set("there is no weight %s[%d]", name, at);
+		return NULL;
+	}
+	p.data[at] = (real)x;
+	return now && lesson_run(&lesson, LESSON_NONE) ? NULL : "";
+}
+
+/* L at `count` places of a weight between two of its values: a list. */
+EXPORT(live_curve)
+const char *live_curve(const char *name, int at, double from, double to, int count)
+{
+	struct json_writer j = { .out = &answer, .digits = 9 };
+	struct param p = param_of(name, &lesson.between->params);
+	real kept;
+
+	str_clear(&answer);
+	if (!p.data || at < 0 || at >= p.rows * p.cols)
+		return NULL;
+	kept = p.data[at];
+	json_open(&j, NULL, '[');
+	for (int i = 0; i < count; i++) {
+		p.data[at] = (real)(from + (to - from) * i / (count - 1));
+		json_number(&j, NULL, between_run(lesson.between, NULL).loss);
+	}
+	json_close(&j, ']');
+	p.data[at] = kept;
+	return told(0);
+}
+
+/* Without these routes: [norm that is left, distance] of each parameter. */
+EXPORT(live_without) const char *live_without(unsigned routes)
+{
+	struct json_writer j = { .out = &answer, .digits = 7 };
+	struct what_if w;
+
+	str_clear(&answer);
+	if (lesson_without(&lesson, &w, routes))
+		return NULL;
+	json_open(&j, NULL, '[');
+	for (int i = 0; i < w.params; i++) {
+		json_number(&j, NULL, w.left[i]);
+		json_number(&j, NULL, w.distance[i]);
+	}
+	json_close(&j, ']');
+	return told(0);
+}
+
+/* A value, a weight "#.." or its gradient "d#..", whole: {dims, x}. */
+EXPORT(live_numbers) const char *live_numbers(const char *name)
+{
+	struct json_writer j = { .out = &answer, .digits = 17 };
+	const char *hash = strchr(name, '#');
+	const struct value *value = hash ? NULL : value_named(name, strlen(name));
+	struct view v;
+
+	str_clear(&answer);
+	json_open(&j, NULL, '{');
+	if (hash) {
+		struct param p = param_of(hash + 1,
+			hash == name ? &lesson.subject.model.params : &lesson.trace.plain_gradient);
+
+		json_open(&j, "x", '[');
+		for (int i = 0; i < p.rows * p.cols; i++)
+			json_number(&j, NULL, (double)p.data[i]);
+		json_close(&j, ']');
+		json_int(&j, "rows", p.rows);
+		json_int(&j, "cols", p.cols);
+	} else if (value && value_view(&v, &lesson, value, -1)) {
+		json_text(&j, "dims", value_dims(value));
+		json_open(&j, "x", '[');
+		for (int i = 0; i < v.rows; i++)
+			for (int k = 0; k < v.cols; k++)
+				json_number(&j, NULL, v.x[i * v.stride + k]);
+		json_close(&j, ']');
+	}
+	json_close(&j, '}');
+	return told(0);
+}

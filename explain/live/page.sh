@@ -1,0 +1,21 @@
+#!/bin/sh
+# The live page: the page of the built-in example, and in it the modules that compute and the code that
+# they are made of. Usage: page.sh EXPLAIN OUT NAME:MODULE.wasm...
+explain=$1 out=$2
+shift 2
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+mark='^<!-- what a live page has besides -->$'
+"$explain" --html "$folder/page.html" || exit 1
+{
+	sed "/$mark/,\$d" "$folder/page.html"
+	for module; do
+		echo "<script type=\"text/plain\" id=\"${module%%:*}-module\">"
+		base64 "${module#*:}" || exit 1
+		echo '</script>'
+	done
+	echo '<script type="text/plain" id="plain">'
+	cat model/plain.c
+	echo '</script>'
+	sed "1,/$mark/d" "$folder/page.html"
+} >"$folder/live.html" && cp "$folder/live.html" "$out" && echo "$out: $(wc -c <"$out") bytes; open it in a browser"
