@@ -5,7 +5,7 @@ explain=$1 out=$2
 shift 2
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
-mark='^<!-- what a live page has besides -->$'
+mark='^<template id="live">'
 "$explain" --html "$folder/page.html" || exit 1
 {
 	sed "/$mark/,\$d" "$folder/page.html"
