@@ -271,7 +271,7 @@ static void a_lesson_run_anew_is_that_of_the_moved_weight(void)
 		*weights[i].data = (real)((double)kept + 0.5);
 		CHECK_EQUAL(lesson_run(&m.l, LESSON_NONE), 0);
 		CHECK_NEAR(m.l.trace.loss, there, 1e-6);
-		CHECK(lesson_holds(&m.l));
+		CHECK(!exact || lesson_holds(&m.l));
 		params_table(gradient, m.l.trace.config, &m.l.gradient);
 		check_slope(&m, i, 0, 0, (double)*gradient[i].data);
 		*weights[i].data = kept;
