@@ -43,6 +43,7 @@ checkpoints:base tokenizer model checkpoints
 train:base tokenizer data data/scores model model/kernels checkpoints train
 decode:base tokenizer data model model/kernels checkpoints decode
 explain:base tokenizer data model model/kernels checkpoints explain
+explain/live:base tokenizer data data/phrasebook model model/kernels checkpoints train decode explain explain/live
 TABLE
 
 if command -v ldd >/dev/null; then

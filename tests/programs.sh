@@ -163,6 +163,9 @@ for score in additive-relu dot scaled-dot general none; do
 done
 "$explain" "one two" "un deux trois" >words.txt
 holds "explain: a pair of one's own" grep -q 'un:3 deux:4 trois:5' words.txt
+"$explain" --seed 7 --dim-emb 5 --dim-rnn 4 --dim-att 3 >other.txt
+holds "explain: other weights, other sizes" grep -q 'E = 5, hidden H = 4,' other.txt
+holds "explain: and they are right" grep -q '^RIGHT: 702 gradients' other.txt
 "$explain" --html lesson.html >said 2>err
 holds "explain: a page, written without a word" test $? -eq 0 -a ! -s said -a ! -s err
 holds "explain: it is under 1 MB" test "$(wc -c <lesson.html)" -lt 1000000 -a "$(wc -c <lesson.html)" -gt 100000
@@ -260,6 +263,7 @@ refused "explain: too many sentences" 2 "d" "$explain" a b c d
 refused "explain: an empty sentence" 2 "source sentence is empty" "$explain" "" "b"
 refused "explain: a blank sentence" 2 "target sentence is empty" "$explain" "a" " "
 refused "explain: an unknown route" 2 "--without" "$explain" --without luck
+refused "explain: a size that fills the screen" 2 "--dim-rnn" "$explain" --dim-rnn 17
 refused "explain: a step and all" 2 "--step" "$explain" --step 1 --all
 refused "explain: a page and all" 2 "--html" "$explain" --html x.html --all
 
