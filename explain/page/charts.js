@@ -2,8 +2,8 @@
 const hues = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['', '7 3', '2 3', '9 3 2 3'];
 
-// Rows are target words, columns source words; x: [T * S]. Shares are blue; of gradients what
-// raises the loss is orange, what lowers it blue; array: theirs, with their differences.
+// Rows are target words, columns source words; x: [T * S]. Shares are grey; of gradients what
+// raises the loss is green, what lowers it purple; array: theirs, with their differences.
 function heatMap(title, x, isShare, now, array) {
 	const S = lesson.source.length, dense = S > 14, most = isShare ? 1 : largest([x]);
 	const by = (i) => array && array.by ? ', by difference ' + number(array.by[i]) : '';
@@ -13,7 +13,7 @@ function heatMap(title, x, isShare, now, array) {
 			return tint(element('td',
 				{ title: `${word}, ${source}: ${number(x[i])}${by(i)}` },
 				dense ? null : shortNumber(x[i], isShare, most)), x[i],
-					isShare ? -1 : most, 0.92);
+					isShare ? -1 : most, 1);
 		}));
 		if (t === now) tr.className = 'now';
 		return tr;
@@ -21,7 +21,7 @@ function heatMap(title, x, isShare, now, array) {
 	const far = array && farAt(array, now);
 	return scroll(element(dense ? 'table.heat.dense' : 'table.heat',
 		element('caption', pretty(title)),
-		element('tr', element('th'), lesson.source.map((word) =>
+		element('tr', element('td'), lesson.source.map((word) =>
 			element(S > 5 ? 'th.slanted' : 'th.word', word))), rows),
 	far ? differenceLine([far], false) : null);
 }
@@ -88,7 +88,7 @@ function lineChart(title, places, series, scale) {
 			svg('circle', { cx, cy, r: 3, fill: hues[k] },
 				svg('title', number(s.x[i])))));
 	});
-	return element('div', element('h3', pretty(title)), legend(series), chart);
+	return element('div', element('h2', pretty(title)), legend(series), chart);
 }
 
 // The norms of each route's gradient, as the program has written them.

@@ -32,18 +32,23 @@ function instanceOf(module) {
 }
 
 // What is asked of the module: a pair, and a tiny network or the bytes of a model.
-const example = { source: '', target: '', seed: 60, score: 'additive', cell: 'gru', E: 3, H: 2, A: 2 };
+const example = { source: '', target: '', score: 'additive', cell: 'gru', E: 3, H: 2, A: 2, seed: 60 };
 const scores = ['additive', 'additive-relu', 'dot', 'scaled-dot', 'general', 'none'];
 const cells = ['gru', 'cgru'];
+// The fields of the header: how each is typed or chosen; of a number the least and the most.
+const fields = { source: 'text', target: 'text', score: scores, cell: cells, E: [1, 16], H: [1, 16],
+	A: [1, 16], seed: [0, 999999999] };
 
 async function startLive() {
 	if (!document.getElementById('lesson-module')) return;
 	const module = await WebAssembly.compile(decoded('lesson-module'));
 	let instance = instanceOf(module);
+	const first = Object.assign({}, example, { source: lesson.pair[0], target: lesson.pair[1] });
 	live = {
-		asked: Object.assign({}, example, { source: lesson.pair[0], target: lesson.pair[1] }),
-		moved: new Map(), // 'attention.Wa 3' -> the weight that the reader has set
-		differences: true,
+		first, // the example
+		asked: first,
+		moved: new Map(), // '#attention.Wa 3' -> the weight that the reader has set
+		differences: true, // are in `lesson`
 		// a trap leaves its memory in disorder
 		call(name, ...args) {
 			try {
@@ -54,28 +59,33 @@ async function startLive() {
 			}
 		},
 		// Another pair or network; an Error leaves the page as it was.
-		open(changes) {
-			const a = Object.assign({}, live.asked, changes);
+		open(changes, moved = new Map()) {
+			const before = [live.asked, live.moved];
+			const asked = Object.assign({}, live.asked, changes);
 			try {
-				live.start(a);
+				live.start(asked, moved);
 			} catch (error) {
-				live.start(live.asked);
+				live.start(...before);
 				throw error;
 			}
-			live.asked = a;
+			[live.asked, live.moved, live.differences] = [asked, moved, false];
 			live.read();
 		},
-		start(a) {
+		start(a, moved = new Map()) {
 			if (a.model) live.call('live_open_model', a.model, a.source, a.target);
-			else live.call('live_open', a.source, a.target, Number(a.seed),
-				scores.indexOf(a.score), cells.indexOf(a.cell), a.E, a.H, a.A);
-			live.differences = false;
-			live.moved.clear();
+			else live.call('live_open', a.source, a.target, a.seed, scores.indexOf(a.score),
+				cells.indexOf(a.cell), a.E, a.H, a.A);
+			const last = [...moved].length - 1;
+			[...moved].forEach(([place, x], i) => live.set(place, x, i === last));
+		},
+		set(place, x, now) {
+			const [name, at] = place.split(' ');
+			live.call('live_weight', name.replace('#', ''), Number(at), x, Number(now));
 		},
 		move(name, at, x) {
 			live.moved.set(`${name} ${at}`, x);
+			live.set(`${name} ${at}`, x, true);
 			live.differences = false;
-			live.call('live_weight', name, at, x, 1);
 			live.read();
 		},
 		read() {
@@ -83,6 +93,100 @@ async function startLive() {
 			lessonChanged();
 		},
 	};
-	live.start(live.asked);
+	live.start(first, live.moved);
+	fillHeader();
 	lessonChanged();
+	fromAddress();
+}
+
+// What the address says of the pair and the network; a model that was dropped stays.
+function openFromAddress(asked) {
+	const wanted = Object.assign({}, live.first);
+	for (const key of Object.keys(example).filter((key) => asked.has(key)))
+		wanted[key] = typeof example[key] === 'number' ? Number(asked.get(key)) : asked.get(key);
+	const moved = new Map(asked.getAll('move').map((one) => {
+		const [name, at, x] = one.split(' ');
+		return [`${name} ${at}`, Number(x)];
+	}));
+	const all = (a, some) => JSON.stringify([Object.keys(example).map((key) => a[key]), [...some]]);
+	if (all(wanted, moved) !== all(live.asked, live.moved)) attempt(() => live.open(wanted, moved));
+}
+
+function putInAddress(address) {
+	for (const key in example)
+		if (live.asked[key] !== live.first[key]) address.set(key, live.asked[key]);
+	live.moved.forEach((x, place) => address.append('move', `${place} ${x}`));
+}
+
+// A refusal is said in one line; the page stays as it was.
+function attempt(open) {
+	let refused = '';
+	try {
+		open();
+	} catch (error) {
+		refused = error.message;
+	}
+	get('refused').textContent = refused;
+}
+
+let asking = 0;
+
+function askFields() {
+	if (!asking) asking = requestAnimationFrame(() => {
+		const changes = {};
+		asking = 0;
+		for (const key in fields) {
+			const value = get('ask-' + key).value;
+			changes[key] = typeof example[key] === 'number' ? Number(value) : value;
+		}
+		attempt(() => {
+			for (const key of ['source', 'target'])
+				if (!changes[key].trim()) throw new Error(`The ${key} has no word yet.`);
+			for (const key of ['E', 'H', 'A', 'seed'])
+				if (!get('ask-' + key).validity.valid || get('ask-' + key).value === '')
+					throw new Error(`${key} is a whole number, ${fields[key].join(' to ')}.`);
+			live.open(changes);
+		});
+		rememberSoon();
+	});
+}
+
+function askField(key) {
+	const kind = fields[key], id = 'ask-' + key;
+	const field = kind === 'text' ? element('input', { spellcheck: false, autocomplete: 'off' })
+		: typeof kind[0] === 'string' ? element('select', kind.map((one) => element('option', one)))
+			: element('input', { type: 'number', min: kind[0], max: kind[1], step: 1 });
+	field.id = id;
+	field.addEventListener('input', askFields);
+	if (kind === 'text') field.setAttribute('aria-label', key + ' sentence');
+	return kind === 'text' ? field : element('label', key, field);
+}
+
+function fillHeader() {
+	const keys = Object.keys(fields), choices = element('div', { id: 'choices', hidden: '' });
+	const toggle = element('button', { id: 'network', 'aria-controls': 'choices' });
+	const reset = element('button', { id: 'reset' }, 'as it was');
+	choices.append(...keys.slice(2).map(askField));
+	toggle.addEventListener('click', () => {
+		choices.hidden = !choices.hidden;
+		toggle.setAttribute('aria-expanded', String(!choices.hidden));
+	});
+	toggle.setAttribute('aria-expanded', 'false');
+	reset.addEventListener('click', () => {
+		attempt(() => live.open(Object.assign({ model: null }, live.first)));
+		remember();
+	});
+	get('pair').replaceChildren(askField('source'), '\u2192', askField('target'), toggle, reset);
+	get('pair').after(choices);
+}
+
+// The fields say what is shown; one that is being typed in is left alone.
+function headerChanged() {
+	const a = live.asked;
+	for (const key in fields)
+		if (get('ask-' + key) !== document.activeElement) get('ask-' + key).value = a[key];
+	get('network').textContent = a.model ? 'your model'
+		: `${a.score} ${a.cell}, E ${a.E} H ${a.H} A ${a.A}, seed ${a.seed}`;
+	get('reset').hidden = !live.moved.size && Object.keys(a).every((key) => !a[key]
+		? !live.first[key] : a[key] === live.first[key]);
 }

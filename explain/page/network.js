@@ -113,9 +113,9 @@ function clipped(word, pitch) {
 	return letters.length > most ? letters.slice(0, most - 1).join('') + '\u2026' : word;
 }
 
-function wordAt(x, y, word, pitch, dim) {
+function wordAt(x, y, word, pitch, dim, t) {
 	return svg(dim ? 'text.word.dim' : 'text.word', { x, y, 'text-anchor': 'middle' },
-		clipped(word, pitch), svg('title', word));
+		t === undefined ? null : { 'data-word': t }, clipped(word, pitch), svg('title', word));
 }
 
 // Names of routes beside their lines, where there is room for them.
@@ -188,7 +188,7 @@ function drawSource(g, is, attention) {
 function drawTarget(t, g, is, loss) {
 	const st = g.at(t + 1), n = t + 1, from = g.at(1), to = g.at(lesson.target.length);
 	return svg('g', lesson.target.flatMap((word, k) => [
-		wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t),
+		wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t, k),
 		k !== t ? box(g.at(k + 1), rows.s, g.half, `s_{${k + 1}}`, false) : null]),
 	box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
 	box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),

@@ -1,14 +1,25 @@
 // The page itself: which step is shown, and how one goes to another.
 let current = 0, decoderStep = 0;
+let chosen = null; // [name, at]: the number that is asked about
 
+const wideWindow = matchMedia('(min-width: 60.01rem)');
 const stepNow = () => lesson.steps[current];
 const tNow = () => stepNow().each ? decoderStep : -1;
+const ways = { forward: 'Forward', backward: 'Backward' };
+
+function groupOf(step) {
+	const way = ways[step.colour] || (step.key === 'begin' ? 'Begin' : 'Explore');
+	return step.each ? way + ', at each target word' : way;
+}
 
 function phaseOf(step) {
-	const way = { forward: 'Forward', backward: 'Backward' }[step.colour];
-	if (!step.each) return way || (step === lesson.steps[0] ? 'Begin' : 'Explore');
-	return `${way}, at each target word`;
+	if (!step.each) return groupOf(step);
+	return `${ways[step.colour]}, step ${decoderStep + 1} of ${lesson.target.length}: after `
+		+ `${lesson.previous[decoderStep]}, predict ${lesson.target[decoderStep]}`;
 }
+
+// The decoder step of the drawing: that of the text, which may speak of the last word.
+const drawnStep = (step) => step.key === 'reach' ? lesson.target.length - 1 : decoderStep;
 
 function equationBlock(text) {
 	return element('div.equation', text.split('\n').map((line) => {
@@ -28,37 +39,55 @@ function checkLine(id, t) {
 function shownBlock(spec, t) {
 	if (/^d?#/.test(spec)) return paramTables(spec);
 	if (spec[0] !== '@') return arrayTable(spec, t);
-	const block = specialBlock(spec, t, redraw);
-	// stands below the drawing, too
-	if (block && t >= 0) block.className += ' twin';
-	return block;
+	// maps of one step stand below the drawing where there is room
+	return t >= 0 && wideWindow.matches ? null : specialBlock(spec, t, redraw);
 }
+
+// One of several: words, sides of a switch.
+function choice(id, label, names, now, choose) {
+	return element('div.words', { role: 'group', 'aria-label': label }, names.map((name, i) => {
+		const button = element('button', { id: id + i, 'aria-pressed': i === now }, name);
+		button.addEventListener('click', () => choose(i));
+		return button;
+	}));
+}
+
+const wordPicker = () => choice('word-', 'target word', lesson.target, decoderStep,
+	(t) => go(current, t));
 
 const lines = (text) => text ? text.split('\n') : [];
 
-function showText() {
-	const k = stepNow(), t = tNow(),
-		code = (what) => (line) => element('p.code', what, element('code', line));
-	get('step').className = k.colour;
-	get('step').replaceChildren(...[element('p.phase', phaseOf(k)),
-		element('h1', pretty(k.title)), k.equation ? equationBlock(k.equation) : null,
+// A step as blocks of text and tables.
+function stepBlocks(k, t) {
+	const code = (what) => (line) => element('p.code', what, element('code', line));
+	return [element('p.phase', phaseOf(k)), element('h1', pretty(k.title)),
+		t >= 0 ? wordPicker() : null, k.equation ? equationBlock(k.equation) : null,
 		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
 		lines(k.shows).map((spec) => shownBlock(spec, t)),
 		k.worked[t] ? note(minus(k.worked[t]).replace(/ \* /g, ' \u00b7 ')) : null,
 		lines(k.line).map(code('plain: ')), lines(k.code).map(code('code: ')),
-		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block));
+		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block);
 }
 
-function showNetwork() {
-	const k = stepNow(), S = lesson.source.length, t = decoderStep;
+function showText() {
+	get('step').className = stepNow().colour;
+	get('step').replaceChildren(...stepBlocks(stepNow(), tNow()));
+}
+
+function drawingOf(k, t) {
+	const S = lesson.source.length;
 	const attention = lesson.attention ? lesson.arrays.a.x.slice(t * S, (t + 1) * S) : null;
 	const cut = k.shows === '@routes' ? [...withoutRoutes].flatMap((name) => drawnRoutes[name])
 		: [];
-	get('drawing').replaceChildren(network(t, k.colour || 'backward', k.routes.split(' '),
-		attention, cut, lesson.loss));
-	if (attention && (k.colour === 'backward' || k.each))
+	return network(t, k.colour || 'backward', k.routes.split(' '), attention, cut, lesson.loss);
+}
+
+function showNetwork() {
+	const k = stepNow();
+	get('drawing').replaceChildren(drawingOf(k, drawnStep(k)));
+	if (wideWindow.matches && lesson.attention && (k.colour === 'backward' || k.each))
 		get('drawing').append(mapsBelow(k.colour, tNow()));
-	scrollDrawing(t);
+	scrollDrawing(drawnStep(k));
 }
 
 // Where the network looks, below the drawing; on the way back the gradient of the scores, too.
@@ -74,11 +103,16 @@ function scrollDrawing(t) {
 		pane.scrollLeft = g.at(t + 1) * pane.scrollWidth / g.width - pane.clientWidth / 2;
 }
 
+// What has the focus is drawn anew: the focus goes to what stands in its place.
 function redraw() {
-	const top = get('step').scrollTop;
+	const top = get('step').scrollTop, { id, dataset } = document.activeElement;
+	const again = id ? '#' + CSS.escape(id)
+		: dataset.value && `[data-value="${dataset.value}"][data-at="${dataset.at}"]`;
 	showText();
 	showNetwork();
 	get('step').scrollTop = top;
+	const focused = again && document.querySelector(again);
+	if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
 }
 
 // After `lesson` has been replaced.
@@ -88,8 +122,8 @@ function lessonChanged() {
 	lesson.steps = lesson.all.filter((step) => live || !step.live);
 	current = Math.max(0, lesson.steps.findIndex((step) => step.key === key));
 	decoderStep = Math.min(decoderStep, lesson.target.length - 1);
+	if (live) headerChanged();
 	fillContents();
-	markContents();
 	redraw();
 }
 
@@ -99,61 +133,114 @@ function markContents() {
 	const link = get('contents').querySelector(`a[data-step="${current}"]`);
 	link.setAttribute('aria-current', 'step');
 	if (link.offsetParent) link.scrollIntoView({ block: 'nearest' });
+	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
+	get('previous').disabled = current === 0;
+	get('next').disabled = current === lesson.steps.length - 1;
 }
 
 function show(step, t) {
 	current = Math.max(0, Math.min(step, lesson.steps.length - 1));
-	decoderStep = Math.max(0, Math.min(t, lesson.target.length - 1));
+	decoderStep = Math.max(0, Math.min(t || 0, lesson.target.length - 1));
 	redraw();
 	get('step').scrollTop = 0;
 	scrollTo(0, 0);
-	get('count').textContent = `${current + 1} of ${lesson.steps.length}`;
-	get('previous').disabled = current === 0;
-	get('next').disabled = current === lesson.steps.length - 1;
 	markContents();
 }
 
-// The address names the step, so that it can be shared and gone back to.
 function go(step, t = decoderStep) {
-	if (step < 0 || step >= lesson.steps.length) return;
-	location.hash = `step=${lesson.steps[step].key}` + (t ? `&t=${t + 1}` : '');
+	if (step < 0 || step >= lesson.steps.length || t < 0 || t >= lesson.target.length) return;
+	chosen = null;
+	show(step, t);
+	remember();
+}
+
+// The address holds all that differs from the example, so that it can be shared and gone back to.
+function address() {
+	const a = new URLSearchParams({ step: stepNow().key });
+	if (decoderStep) a.set('t', decoderStep + 1);
+	if (chosen) a.set('value', chosen[0]);
+	if (chosen) a.set('at', chosen[1]);
+	if (live) putInAddress(a);
+	return '#' + a;
+}
+
+let remembered = '', soon = 0;
+
+function remember(replace) {
+	clearTimeout(soon);
+	if (address() === remembered) return;
+	remembered = address();
+	history[replace ? 'replaceState' : 'pushState'](null, '', remembered);
+}
+
+// While something is typed or dragged.
+function rememberSoon() {
+	clearTimeout(soon);
+	soon = setTimeout(() => remember(true), 300);
 }
 
 function fromAddress() {
 	const asked = new URLSearchParams(location.hash.slice(1));
+	clearTimeout(soon);
+	if (live) openFromAddress(asked);
+	chosen = asked.has('value') ? [asked.get('value'), Number(asked.get('at'))] : null;
 	show(lesson.steps.findIndex((step) => step.key === asked.get('step')),
 		Number(asked.get('t') || 1) - 1);
+	if (live) remembered = address();
 }
+
+let listed = '';
 
 function fillContents() {
-	let group = null;
-	get('contents').replaceChildren();
-	lesson.steps.forEach((step, i) => {
-		const phase = phaseOf(step);
-		if (phase !== group) get('contents').append(element('h2', phase));
-		group = phase;
-		const link = element('a',
-			{ href: '#step=' + step.key, class: step.colour, 'data-step': i },
-			pretty(step.title));
-		link.addEventListener('click', () => closeContents());
-		get('contents').append(link);
-	});
+	const titles = lesson.steps.map((step) => step.key + step.title).join();
+	if (listed !== titles) {
+		let group = null;
+		get('contents').replaceChildren(...lesson.steps.flatMap((step, i) => {
+			const head = groupOf(step) === group ? [] : [element('p.group', groupOf(step))];
+			group = groupOf(step);
+			return head.concat(element('a', { href: '#step=' + step.key, class: step.colour,
+				'data-step': i }, pretty(step.title)));
+		}));
+	}
+	listed = titles;
+	markContents();
 }
 
-function closeContents() {
-	get('contents').classList.remove('open');
-	get('menu').setAttribute('aria-expanded', 'false');
+function setContents(open) {
+	get('contents').classList.toggle('open', open);
+	get('menu').setAttribute('aria-expanded', String(open));
+	if (open) markContents();
 }
+
+// A link to a step leaves the pair and the network as they are.
+function click(event) {
+	const link = event.target.closest('a[href^="#step="]');
+	const word = event.target.closest('[data-word]');
+	if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+		const asked = new URLSearchParams(link.getAttribute('href').slice(1));
+		event.preventDefault();
+		setContents(false);
+		go(lesson.steps.findIndex((step) => step.key === asked.get('step')),
+			Number(asked.get('t') || decoderStep + 1) - 1);
+	} else if (word) go(current, Number(word.dataset.word));
+}
+
+// What the keys do, clickers' keys among them.
+const keys = {
+	n: () => go(current + 1), ArrowRight: () => go(current + 1), PageDown: () => go(current + 1),
+	' ': () => go(current + 1), p: () => go(current - 1), ArrowLeft: () => go(current - 1),
+	PageUp: () => go(current - 1), Home: () => go(0), End: () => go(lesson.steps.length - 1),
+	'[': () => go(current, decoderStep - 1), ']': () => go(current, decoderStep + 1),
+	ArrowDown: () => get('step').scrollBy(0, 60), ArrowUp: () => get('step').scrollBy(0, -60),
+};
 
 function key(event) {
-	if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-	const field = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-	const arrows = field && event.target.type !== 'checkbox';
-	if (event.key === 'n' || (event.key === 'ArrowRight' && !arrows)) go(current + 1);
-	else if (event.key === 'p' || (event.key === 'ArrowLeft' && !arrows)) go(current - 1);
-	else if (event.key === 'Home' && !arrows) go(0);
-	else if (event.key === 'End' && !arrows) go(lesson.steps.length - 1);
-	else return;
+	const at = event.target, typed = /^(SELECT|TEXTAREA)$/.test(at.tagName)
+		|| (at.tagName === 'INPUT' && at.type !== 'checkbox');
+	const pressed = event.key === ' ' && at.closest && at.closest('button, a, summary, input');
+	if (event.ctrlKey || event.altKey || event.metaKey || typed || pressed
+		|| event.defaultPrevented || !keys[event.key]) return;
+	keys[event.key]();
 	event.preventDefault();
 }
 
@@ -162,10 +249,11 @@ function start() {
 	get('next').addEventListener('click', () => go(current + 1));
 	get('previous').addEventListener('click', () => go(current - 1));
 	get('menu').addEventListener('click', () =>
-		get('menu').setAttribute('aria-expanded',
-			String(get('contents').classList.toggle('open'))));
+		setContents(!get('contents').classList.contains('open')));
+	addEventListener('click', click);
 	addEventListener('keydown', key);
-	addEventListener('hashchange', fromAddress);
+	addEventListener('popstate', fromAddress);
+	wideWindow.addEventListener('change', redraw);
 	lessonChanged();
 	fromAddress();
 	startLive();

@@ -16,8 +16,8 @@ function wordsBlock() {
 		pretty(lesson.formula), '.'),
 	verdict(),
 	element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ',
-		'forward, orange the way back; in tables orange is above 0 and blue below, and ',
-		'shares of 1 are blue. The last steps are for trying things out: what if a ',
+		'forward, orange the way back. In tables green is above 0, purple below 0, and ',
+		'grey a share of 1; red is wrong. The last steps are for trying things out: what if a ',
 		'weight were another, what if a route were forgotten.'));
 }
 

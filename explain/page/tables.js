@@ -69,7 +69,7 @@ function pretty(text) {
 // Tables: rows of cells, a name before them.
 const cell = (text) => element('td', text);
 const row = (name, ...cells) => element('tr', element('th.name', name), ...cells);
-const headRow = (...texts) => element('tr', texts.map((text) => element('th', text)));
+const headRow = (...texts) => element('tr', texts.map((text) => element(text ? 'th' : 'td', text)));
 const table = (...rows) => element('table', ...rows);
 const scroll = (...children) => element('div.scroll', ...children);
 const note = (...children) => element('p.note', ...children);
@@ -106,7 +106,7 @@ function view(name, t) {
 	// words stand below each other, the entries of a vector beside each other
 	const named = dims.length === 1 && names(dims, t);
 	const cols = dims.length === 2 ? sizeOf(dims[1]) : named || !dims ? 1 : sizeOf(dims);
-	// shares of 1 are blue, as in the heat-maps; other numbers by their sign
+	// shares of 1 are grey, as in the heat-maps; other numbers by their sign
 	return { symbol, share: ['a', 'p', 'goal'].includes(name), far, cols,
 		dim: dims.length === 2 || named ? dims[0] : '',
 		rows: chunks(data, cols), differences: by ? chunks(by, cols) : [] };
@@ -137,14 +137,11 @@ function differenceLine(fars, inSmall) {
 		lines, 'distance ' + distance(most));
 }
 
-// Background: orange above 0, blue below; most < 0: x is a share of 1.
+// Background: green above 0, purple below, of shares grey; most < 0: x is a share of 1.
 function tint(box, x, most, strength) {
 	if (!most || !x) return box;
-	if (most < 0) [x, most] = [-x, 1];
-	const share = Math.min(Math.abs(x) / most, 1) * strength;
-	box.style.backgroundColor = (x < 0 ? 'rgba(0,101,168,' : 'rgba(213,94,0,')
-		+ share.toFixed(3) + ')';
-	if (share > 0.6) box.className += ' deep';
+	box.classList.add(most < 0 ? 'share' : x < 0 ? 'minus' : 'plus');
+	box.style.setProperty('--x', (Math.min(Math.abs(x / most), 1) * strength).toFixed(3));
 	return box;
 }
 
@@ -153,7 +150,7 @@ function numberCell(x, most, first, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
 	const text = (y) => brief && y !== null ? minus(y.toFixed(3)) : number(y);
 	return tint(element(first ? 'td.first' : 'td', { title: number(x) }, text(x),
-		by === undefined ? null : element('small', text(by))), x, most, 0.35);
+		by === undefined ? null : element('small', text(by))), x, most, 0.8);
 }
 
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
@@ -181,7 +178,7 @@ function wordTable(views, t) {
 		{ colspan: v.short ? (alone ? 2 : 1) : v.cols },
 		pretty(!v.short ? v.symbol : alone ? v.symbol + ': norm, largest entries'
 			: `|${v.symbol}|`)));
-	return table(element('tr', element('th'), head), names(dim, t).map((word, i) => {
+	return table(element('tr', element('td'), head), names(dim, t).map((word, i) => {
 		const tr = row(word, views.map((v) => v.short ? shortCells(v.short[i], alone)
 			: v.rows[i].map((x, k) =>
 				numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide,
