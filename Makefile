@@ -111,7 +111,8 @@ $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernel
 	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
 # the files that a page of the lesson is made of, as arrays of bytes; its scripts are one
-PAGE_script = $(patsubst %,explain/page/%.js,tables network charts steps live page)
+PAGE_script = $(wildcard $(patsubst %,explain/page/%.js,tables network charts steps live why weights \
+	training model workbook class page))
 $(B)/explain/page_files.c: explain/page/page.html explain/page/page.css $(PAGE_script)
 	@mkdir -p $(@D)
 	@for part in page:explain/page/page.html style:explain/page/page.css "script:$(PAGE_script)"; do \

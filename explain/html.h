@@ -11,7 +11,7 @@
 #include "explain/lesson.h"
 
 /* Bytes; numbers are shortened or left out until a page is smaller. */
-enum { HTML_LIMIT = 1000000 };
+enum { HTML_LIMIT = 1200000 };
 
 /* What the page's script reads: the steps (steps.h), the numbers of the run, told shorter where
  * they are more than `room` bytes, and, if asked for, what follows where routes are left out:
@@ -20,6 +20,10 @@ int html_json(struct str *out, struct lesson *l, size_t room, bool routes);
 
 /* "arrays", "shown": the values of values.h; each level leaves out more. */
 void html_arrays(struct json_writer *j, const struct lesson *l, int level);
+
+/* Without these routes, by their bits: the norms that are left of the parameters' gradients, their
+ * distances (lesson.h) and, with attention, dh. */
+int html_without(struct json_writer *j, const char *key, struct lesson *l, unsigned routes);
 
 /* Makes the page; `out` is appended to and the caller's. */
 int html_make(struct str *out, struct lesson *l);

@@ -185,21 +185,41 @@ static void put_array(
 	json_close(j, '}');
 }
 
-/* "arrays", and "shown": the words of the vocabulary at each step. */
-void html_arrays(struct json_writer *j, const struct lesson *l, int level)
+/* The words of the vocabulary that are shown at each step, or their places in it. */
+static void put_shown(struct json_writer *j, const struct lesson *l, const char *key, bool places)
 {
 	int words[ROW_LONGEST];
 
+	json_open(j, key, '[');
+	for (int t = 0; t < l->trace.T; t++) {
+		json_open(j, NULL, '[');
+		for (int i = 0, n = words_shown(words, &l->trace, t); i < n; i++)
+			if (places)
+				json_int(j, NULL, words[i]);
+			else
+				json_text(j, NULL, l->subject.target_vocabulary[words[i]]);
+		json_close(j, ']');
+	}
+	json_close(j, ']');
+}
+
+static void put_places(struct json_writer *j, const char *key, const int *words, int n)
+{
+	json_open(j, key, '[');
+	for (int i = 0; i < n; i++)
+		json_int(j, NULL, words[i]);
+	json_close(j, ']');
+}
+
+/* "arrays"; "shown", and places in the vocabulary: with them an entry is found in a whole array. */
+void html_arrays(struct json_writer *j, const struct lesson *l, int level)
+{
 	json_open(j, "arrays", '{');
 	for (const struct value *v = values; v->name; v++)
 		put_array(j, l, v, level);
 	json_close(j, '}');
-	json_open(j, "shown", '[');
-	for (int t = 0; t < l->trace.T; t++) {
-		json_open(j, NULL, '[');
-		for (int i = 0, n = words_shown(words, &l->trace, t); i < n; i++)
-			json_text(j, NULL, l->subject.target_vocabulary[words[i]]);
-		json_close(j, ']');
-	}
-	json_close(j, ']');
+	put_shown(j, l, "shown", false);
+	put_shown(j, l, "shown_at", true);
+	put_places(j, "target_at", l->subject.target.ids, l->trace.T);
+	put_places(j, "previous_at", l->subject.batch.previous, l->trace.T);
 }

@@ -214,10 +214,42 @@ static void put_params(struct json_writer *j, const struct lesson *l)
 	json_close(j, ']');
 }
 
-/* Of a small network every set of routes, of a large one each alone. */
-static int put_routes(struct json_writer *j, struct lesson *l)
+int html_without(struct json_writer *j, const char *key, struct lesson *l, unsigned routes)
 {
-	bool small = lesson_is_small(l);
+	struct what_if w;
+
+	if (lesson_without(l, &w, routes))
+		return -1;
+	json_open(j, key, '{');
+	json_numbers(j, "left", w.left, (size_t)w.params);
+	json_numbers(j, "distance", w.distance, (size_t)w.params);
+	if (l->trace.C)
+		put_values(j, "dh", w.dh, l->trace.S * l->trace.C);
+	json_close(j, '}');
+	return 0;
+}
+
+/* Of a small network each set of routes, of a large one each route alone. */
+static int put_without(struct json_writer *j, struct lesson *l, unsigned there)
+{
+	json_open(j, "without", '{');
+	for (unsigned routes = 0; routes < 1u << ROUTES; routes++) {
+		bool one = (routes & (routes - 1)) == 0;
+		char key[16];
+
+		if ((!lesson_is_small(l) && !one) || (routes & ~there))
+			continue;
+		snprintf(key, sizeof(key), "%u", routes);
+		if (html_without(j, key, l, routes))
+			return -1;
+	}
+	json_close(j, '}');
+	return 0;
+}
+
+/* The routes, and for a page that cannot compute what is without them. */
+static int put_routes(struct json_writer *j, struct lesson *l, bool without)
+{
 	unsigned there = routes_of(l->trace.config->score);
 
 	json_open(j, "routes", '{');
@@ -231,28 +263,10 @@ static int put_routes(struct json_writer *j, struct lesson *l)
 			json_close(j, '}');
 		}
 	json_close(j, ']');
-	json_bool(j, "together", small);
-	/* for each set of routes, by its bits: [norm that is left, distance] of each parameter */
-	json_open(j, "without", '{');
-	for (unsigned routes = 0; routes < 1u << ROUTES; routes++) {
-		bool one = (routes & (routes - 1)) == 0;
-		struct what_if w;
-		char key[16];
-
-		if ((!small && !one) || (routes & ~there))
-			continue;
-		if (lesson_without(l, &w, routes))
-			return -1;
-		snprintf(key, sizeof(key), "%u", routes);
-		json_open(j, key, '[');
-		for (int i = 0; i < w.params; i++) {
-			json_number(j, NULL, w.left[i]);
-			json_number(j, NULL, w.distance[i]);
-		}
-		json_close(j, ']');
-	}
-	json_close(j, '}');
+	json_bool(j, "together", lesson_is_small(l) || !without);
 	json_number(j, "limit", WHAT_IF_LIMIT);
+	if (without && put_without(j, l, there))
+		return -1;
 	json_close(j, '}');
 	return 0;
 }
@@ -286,7 +300,7 @@ int html_json(struct str *out, struct lesson *l, size_t room, bool routes)
 			break;
 	}
 	j.digits = DIGITS;
-	if (routes && put_routes(&j, l))
+	if (put_routes(&j, l, routes))
 		return -1;
 	json_close(&j, '}');
 	return out->failed ? -1 : 0;

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "model/kernels/kernels.h"
+#include "model/network_view.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -156,6 +157,7 @@ int lesson_without(struct lesson *l, struct what_if *w, unsigned routes)
 	network_without(l->network, 0);
 	if (rc)
 		return -1;
+	w->dh = network_view(l->network).encoder->dh;
 	w->params = params_table(right, l->trace.config, &l->gradient);
 	params_table(wrong, l->trace.config, &l->scratch);
 	for (int i = 0; i < w->params; i++) {

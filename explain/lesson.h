@@ -74,6 +74,7 @@ struct what_if {
 	double norm[PARAMS_MAX];     /* of the true gradient */
 	double left[PARAMS_MAX];     /* of the one without the routes */
 	double distance[PARAMS_MAX]; /* norm of their difference / norm of the true one */
+	const real *dh;              /* [S, 2H] without them, until the network runs again */
 };
 int lesson_without(struct lesson *l, struct what_if *w, unsigned routes);
 

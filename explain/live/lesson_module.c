@@ -133,22 +133,13 @@ const char *live_curve(const char *name, int at, double from, double to, int cou
 	return told(0);
 }
 
-/* Without these routes: [norm that is left, distance] of each parameter. */
+/* Without these routes: html.h. */
 EXPORT(live_without) const char *live_without(unsigned routes)
 {
 	struct json_writer j = { .out = &answer, .digits = 7 };
-	struct what_if w;
 
 	str_clear(&answer);
-	if (lesson_without(&lesson, &w, routes))
-		return NULL;
-	json_open(&j, NULL, '[');
-	for (int i = 0; i < w.params; i++) {
-		json_number(&j, NULL, w.left[i]);
-		json_number(&j, NULL, w.distance[i]);
-	}
-	json_close(&j, ']');
-	return told(0);
+	return told(html_without(&j, NULL, &lesson, routes));
 }
 
 /* A value, a weight "#.." or its gradient "d#..", whole: {dims, x}. */

@@ -4,21 +4,22 @@ const dashes = ['', '7 3', '2 3', '9 3 2 3'];
 
 // Rows are target words, columns source words; x: [T * S]. Shares are grey; of gradients what
 // raises the loss is green, what lowers it purple; array: theirs, with their differences.
-function heatMap(title, x, isShare, now, array) {
+function heatMap(title, name, now) {
+	const array = lesson.arrays[name], x = array.x, isShare = name === 'a';
 	const S = lesson.source.length, dense = S > 14, most = isShare ? 1 : largest([x]);
-	const by = (i) => array && array.by ? ', by difference ' + number(array.by[i]) : '';
+	const by = (i) => array.by ? ', by difference ' + number(array.by[i]) : '';
 	const rows = lesson.target.map((word, t) => {
 		const tr = row(word, lesson.source.map((source, j) => {
 			const i = t * S + j;
-			return tint(element('td',
+			const td = element('td',
 				{ title: `${word}, ${source}: ${number(x[i])}${by(i)}` },
-				dense ? null : shortNumber(x[i], isShare, most)), x[i],
-					isShare ? -1 : most, 1);
+				dense ? null : shortNumber(x[i], isShare, most));
+			return placed(tint(td, x[i], isShare ? -1 : most, 1), name, i);
 		}));
 		if (t === now) tr.className = 'now';
 		return tr;
 	});
-	const far = array && farAt(array, now);
+	const far = farAt(array, now);
 	return scroll(element(dense ? 'table.heat.dense' : 'table.heat',
 		element('caption', pretty(title)),
 		element('tr', element('td'), lesson.source.map((word) =>
@@ -62,7 +63,7 @@ function tickText(x) {
 		: String(Number(x.toPrecision(4)));
 }
 
-// series: [{name, first, x}]: x[i] belongs to place first + i of `places`.
+// series: [{name, first, x}]: x[i] belongs to place first + i of `places`, or to place at[i].
 function lineChart(title, places, series, scale) {
 	const width = 520, height = 170, left = 46, bottom = 30, top = 10;
 	const step = (width - left - 16) / Math.max(places.length - 1, 1);
@@ -80,12 +81,12 @@ function lineChart(title, places, series, scale) {
 		clipped(place, every * step),
 			{ x: px(i), y: height - 12, 'text-anchor': 'middle' })));
 	series.forEach((s, k) => {
-		const points = s.x.map((y, i) => [px(s.first + i), py(y)]);
+		const points = s.x.map((y, i) => [px(s.at ? s.at[i] : s.first + i), py(y)]);
 		chart.append(svg('polyline',
 			{ points: points.join(' '), fill: 'none', stroke: hues[k],
 			'stroke-width': 2.2, 'stroke-dasharray': dashes[k] }),
 				...points.map(([cx, cy], i) =>
-			svg('circle', { cx, cy, r: 3, fill: hues[k] },
+			svg('circle', { cx, cy, r: points.length > 24 ? 1 : 3, fill: hues[k] },
 				svg('title', number(s.x[i])))));
 	});
 	return element('div', element('h2', pretty(title)), legend(series), chart);
@@ -106,18 +107,4 @@ function reachChart() {
 	scroll(table(headRow('|dx|', ...lesson.reach.map((s) => s.name)),
 		lesson.source.map((word, j) =>
 		row(word, lesson.reach.map((s) => cell(minus(s.x[j].toExponential(1)))))))));
-}
-
-// The loss over the positions of a weight, and the gradient as its slope there.
-function lossCurve(losses, slope, unit, at) {
-	const { step, centre } = lesson.moves, low = Math.min(...losses),
-		high = Math.max(...losses);
-	const first = Math.max(at - 2, 0),
-		tangent = losses.map((y, i) => losses[at] + slope * (i - at) * step)
-		.slice(first, at + 3).map((y) => Math.max(low, Math.min(high, y)));
-	return lineChart('L by the ' + unit,
-		losses.map((y, i) => minus(((i - centre) * step).toFixed(2))),
-		[{ name: 'L', first: 0, x: losses },
-			{ name: 'the gradient as a slope', first, x: tangent }],
-		linearScale(losses, low));
 }

@@ -89,8 +89,15 @@ async function startLive() {
 			live.read();
 		},
 		read() {
+			clearTimeout(live.later);
+			if (withDifferences && !live.differences)
+				live.later = setTimeout(() => live.readDifferences(), 300);
 			lesson = live.call('live_lesson', Number(live.differences));
 			lessonChanged();
+		},
+		readDifferences() {
+			live.differences = true;
+			live.read();
 		},
 	};
 	live.start(first, live.moved);

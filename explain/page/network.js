@@ -102,10 +102,11 @@ function svgFormula(tag, text, attributes) {
 	return t;
 }
 
-function box(x, y, half, label, lit) {
-	return svg(lit ? 'g.node.lit' : 'g.node',
+// at: where its first number stands, [name, index].
+function box(x, y, half, label, lit, at) {
+	return placed(svg(lit ? 'g.node.lit' : 'g.node',
 		svg('rect', { x: x - half, y: y - 14, width: 2 * half, height: 28, rx: 6 }),
-		svgFormula('text', label, { x, y: y + 4.5, 'text-anchor': 'middle' }));
+		svgFormula('text', label, { x, y: y + 4.5, 'text-anchor': 'middle' })), ...at || []);
 }
 
 function clipped(word, pitch) {
@@ -163,7 +164,8 @@ function drawEdges(t, colour, lit, attention, cut) {
 	return [below, above];
 }
 
-function drawSource(g, is, attention) {
+function drawSource(t, g, is, attention) {
+	const { E, H, D } = lesson.sizes;
 	const left = g.at(1) - 24, right = g.at(lesson.source.length) + 24;
 	return svg('g', attention
 		? svg(is('softmax') ? 'g.node.lit' : 'g.node', svg('rect', { x: left,
@@ -173,33 +175,36 @@ function drawSource(g, is, attention) {
 		const j = k + 1, x = g.at(j),
 			share = attention && (13 * Math.sqrt(attention[k])).toFixed(2);
 		return [wordAt(x, rows.word, word, g.pitch, false),
-			box(x, rows.x, g.half, `x_{${j}}`, is('embed')),
-			box(x + g.side, rows.hb, g.half, `hb_{${j}}`, is('hb')),
-			box(x - g.side, rows.hf, g.half, `hf_{${j}}`, is('hf'))].concat(!attention
+			box(x, rows.x, g.half, `x_{${j}}`, is('embed'), ['x', k * E]),
+			box(x + g.side, rows.hb, g.half, `hb_{${j}}`, is('hb'), ['hb', k * H]),
+			box(x - g.side, rows.hf, g.half, `hf_{${j}}`, is('hf'), ['hf', k * H])].concat(!attention
 				? [] : [
-			box(x, rows.h, g.half, `h_{${j}}`, is('h', 'values', 'keys')),
-			svg(is('score', 'softmax') ? 'g.node.lit' : 'g.node',
+			box(x, rows.h, g.half, `h_{${j}}`, is('h', 'values', 'keys'), ['h', k * D]),
+			placed(svg(is('score', 'softmax') ? 'g.node.lit' : 'g.node',
 				svg('circle', { cx: x, cy: rows.a, r: 13 }),
 				svg('circle.share', { cx: x, cy: rows.a, r: share }),
-				svg('title', word + ': ' + number(attention[k])))]);
+				svg('title', word + ': ' + number(attention[k]))),
+			'a', t * lesson.source.length + k)]);
 	}));
 }
 
 function drawTarget(t, g, is, loss) {
+	const { E, H, D } = lesson.sizes;
 	const st = g.at(t + 1), n = t + 1, from = g.at(1), to = g.at(lesson.target.length);
 	return svg('g', lesson.target.flatMap((word, k) => [
 		wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t, k),
-		k !== t ? box(g.at(k + 1), rows.s, g.half, `s_{${k + 1}}`, false) : null]),
-	box(g.at(0), rows.s, g.half, 's_0', is('bridge')),
+		k !== t ? box(g.at(k + 1), rows.s, g.half, `s_{${k + 1}}`, false, ['s', k * H]) : null]),
+	box(g.at(0), rows.s, g.half, 's_0', is('bridge'), ['s0', 0]),
 	box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
-	box(st, rows.s, g.half, `s_{${n}}`, is('state', 'state-readout')),
+	box(st, rows.s, g.half, `s_{${n}}`, is('state', 'state-readout'), ['s', t * H]),
 	box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), `y_{${t}}`,
-		is('input-state', 'input-readout')),
-	box(st, rows.m, g.half, `m_{${n}}`, is('state-readout', 'word')),
-	box(st, rows.p, g.half, `p_{${n}}`, is('word', 'loss')),
+		is('input-state', 'input-readout'), ['y', t * E]),
+	box(st, rows.m, g.half, `m_{${n}}`, is('state-readout', 'word'), ['m', t * E]),
+	box(st, rows.p, g.half, `p_{${n}}`, is('word', 'loss'),
+		['p', t * lesson.sizes.V + lesson.target_at[t]]),
 	lesson.attention ? box(g.c, rows.c, g.half, `c_{${n}}`,
-		is('values', 'context-state', 'context-readout')) : null,
-	lesson.conditional ? box(g.asks, rows.asks, Math.min(g.half, 18), `s'_{${n}}`, is('ahead'))
+		is('values', 'context-state', 'context-readout'), ['c', t * D]) : null,
+	lesson.conditional ? box(g.asks, rows.asks, Math.min(g.half, 18), `s'_{${n}}`, is('ahead'), ['ahead', t * H])
 		: null,
 	svg(is('loss') ? 'g.node.lit' : 'g.node', svg('rect', { x: from - g.half, y: rows.loss - 12,
 		width: to - from + 2 * g.half, height: 24, rx: 6 }),
@@ -218,7 +223,7 @@ function network(t, colour, lit, attention, cut, loss) {
 			'aria-label': `The network at decoder step ${t + 1}` },
 	markers(), svg('g.' + colour, Object.entries(Object.assign({}, rowNames, attention ? attentionRows : {})).map(([name, text]) => svg('text.row',
 		{ x: 4, y: rows[name] + (name === 'word' ? 0 : 4) }, text)),
-	drawEdges(t, colour, lit, attention, cut), drawSource(g, is, attention),
+	drawEdges(t, colour, lit, attention, cut), drawSource(t, g, is, attention),
 	drawTarget(t, g, is, loss), labels(lit, g),
 	attention ? null : svg('text.row', { x: g.at(0) + 14, y: rows.a },
 		'no attention: the bridge is the only way between source and target')));

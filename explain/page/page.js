@@ -61,7 +61,8 @@ const lines = (text) => text ? text.split('\n') : [];
 function stepBlocks(k, t) {
 	const code = (what) => (line) => element('p.code', what, element('code', line));
 	return [element('p.phase', phaseOf(k)), element('h1', pretty(k.title)),
-		t >= 0 ? wordPicker() : null, k.equation ? equationBlock(k.equation) : null,
+		element('div.choices', t >= 0 ? wordPicker() : null,
+			k.colour === 'backward' ? differencesBox() : null), k.equation ? equationBlock(k.equation) : null,
 		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
 		lines(k.shows).map((spec) => shownBlock(spec, t)),
 		k.worked[t] ? note(minus(k.worked[t]).replace(/ \* /g, ' \u00b7 ')) : null,
@@ -111,8 +112,13 @@ function redraw() {
 	showText();
 	showNetwork();
 	get('step').scrollTop = top;
+	showWhy();
+	stops();
 	const focused = again && document.querySelector(again);
-	if (focused && focused !== document.activeElement) focused.focus({ preventScroll: true });
+	if (focused && focused !== document.activeElement) {
+		if (!id) focused.tabIndex = 0;
+		focused.focus({ preventScroll: true });
+	}
 }
 
 // After `lesson` has been replaced.
@@ -215,14 +221,18 @@ function setContents(open) {
 // A link to a step leaves the pair and the network as they are.
 function click(event) {
 	const link = event.target.closest('a[href^="#step="]');
-	const word = event.target.closest('[data-word]');
+	const word = event.target.closest('[data-word]'), value = event.target.closest('[data-at]');
 	if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
 		const asked = new URLSearchParams(link.getAttribute('href').slice(1));
 		event.preventDefault();
 		setContents(false);
 		go(lesson.steps.findIndex((step) => step.key === asked.get('step')),
 			Number(asked.get('t') || decoderStep + 1) - 1);
-	} else if (word) go(current, Number(word.dataset.word));
+	} else if (word) {
+		go(current, Number(word.dataset.word));
+	} else if (value && !justDragged) {
+		ask([value.dataset.value, Number(value.dataset.at)]);
+	}
 }
 
 // What the keys do, clickers' keys among them.
@@ -230,6 +240,7 @@ const keys = {
 	n: () => go(current + 1), ArrowRight: () => go(current + 1), PageDown: () => go(current + 1),
 	' ': () => go(current + 1), p: () => go(current - 1), ArrowLeft: () => go(current - 1),
 	PageUp: () => go(current - 1), Home: () => go(0), End: () => go(lesson.steps.length - 1),
+	Escape: () => chosen && ask(null),
 	'[': () => go(current, decoderStep - 1), ']': () => go(current, decoderStep + 1),
 	ArrowDown: () => get('step').scrollBy(0, 60), ArrowUp: () => get('step').scrollBy(0, -60),
 };
@@ -239,8 +250,12 @@ function key(event) {
 		|| (at.tagName === 'INPUT' && at.type !== 'checkbox');
 	const pressed = event.key === ' ' && at.closest && at.closest('button, a, summary, input');
 	if (event.ctrlKey || event.altKey || event.metaKey || typed || pressed
-		|| event.defaultPrevented || !keys[event.key]) return;
-	keys[event.key]();
+		|| event.defaultPrevented) return;
+	const cell = at.closest && at.closest('td[data-at]');
+	if (cell ? !weightKey(cell, event.key) && !cellKey(cell, event.key) : true) {
+		if (!keys[event.key]) return;
+		keys[event.key]();
+	}
 	event.preventDefault();
 }
 
@@ -252,6 +267,7 @@ function start() {
 		setContents(!get('contents').classList.contains('open')));
 	addEventListener('click', click);
 	addEventListener('keydown', key);
+	addEventListener('pointerdown', dragWeight);
 	addEventListener('popstate', fromAddress);
 	wideWindow.addEventListener('change', redraw);
 	lessonChanged();

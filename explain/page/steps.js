@@ -55,28 +55,44 @@ function routesBlock(redraw) {
 		});
 		return element('label', { title: text }, box, ' without ' + name);
 	});
-	// [norm that is left, distance] of each parameter
-	const found = chunks(r.without[cut.reduce((mask, { bit }) => mask | bit, 0)], 2);
-	const right = ([, far]) => far !== null && far <= r.limit;
-	const rows = lesson.params.map((p, i) => row(p.name, cell(number(p.norm)),
-		cell(number(found[i][0])), cell(right(found[i]) ? '0' : number(found[i][1])),
-		right(found[i]) ? element('td.top', 'right') : element('td.top.wrong', 'WRONG')));
+	const bits = cut.reduce((mask, { bit }) => mask | bit, 0);
+	const found = live ? live.call('live_without', bits) : r.without[bits];
+	const right = (far) => far !== null && far <= r.limit;
+	const rows = lesson.params.map((p, i) => row(p.name,
+		[p.norm, found.left[i], right(found.distance[i]) ? 0 : found.distance[i]]
+			.map((x) => numberCell(x, 0, true)), right(found.distance[i])
+			? element('td.top', 'right') : element('td.top.wrong', 'WRONG')));
 	return element('div', element('div.choices', choices),
 		cut.map(({ name, text }) => note(`${name}: ${text}`)),
 		element('p', element('b',
-			`${found.filter((x) => !right(x)).length} of ${found.length}`),
+			`${found.distance.filter((far) => !right(far)).length} of ${rows.length}`),
 			' parameters get a wrong gradient. ',
 			'Distance is |without \u2212 true| / |true|.'),
+		found.dh && lesson.arrays['d.h'].x ? annotationsWithout(found.dh) : null,
+		element('h2', 'The gradients of the parameters'),
 		scroll(table(headRow('', '|true|', '|without|', 'distance', ''), rows)));
 }
 
+// dh_j as it is, and without the routes.
+function annotationsWithout(dh) {
+	const v = view('d.h', -1), left = chunks(dh, v.cols), most = largest(v.rows);
+	return element('div', element('h2', 'What arrives at the annotations, dh', element('sub', 'j')),
+		scroll(table(element('tr', element('td'), element('th.group.first', { colspan: v.cols },
+			'true'), element('th.group.first', { colspan: v.cols }, 'without')),
+		lesson.source.map((word, j) => {
+			const cells = [viewCells(v, j, true),
+				left[j].map((x) => numberCell(x, most, true))];
+			for (const some of cells) some[0].classList.add('first');
+			return row(word, cells);
+		}))));
+}
+
 const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock,
-	workbookBlock = trainingBlock, weightsBlock = trainingBlock;
+	workbookBlock = trainingBlock;
 
 // A block by its name in the step's list; null: not on this page.
 function specialBlock(name, t, redraw) {
-	const map = (title, key) => lesson.attention
-		? heatMap(title, lesson.arrays[key].x, key === 'a', t, lesson.arrays[key]) : null;
+	const map = (title, key) => lesson.attention ? heatMap(title, key, t) : null;
 	const blocks = { '@overview': wordsBlock, '@reach': reachChart, '@norms': normCharts,
 		'@gradients': gradientsBlock, '@identities': identitiesBlock,
 		'@weights': weightsBlock, '@training': trainingBlock, '@model': modelBlock,

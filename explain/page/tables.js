@@ -66,9 +66,24 @@ function pretty(text) {
 		: part));
 }
 
+// The differences beside the gradients, in small: asked for by a box.
+let withDifferences = false;
+
+function differencesBox() {
+	const box = element('input', { type: 'checkbox', id: 'differences' });
+	box.checked = withDifferences;
+	box.addEventListener('change', () => {
+		withDifferences = box.checked;
+		if (withDifferences && live && !live.differences) live.readDifferences();
+		else redraw();
+	});
+	return element('label.differences', box, ' differences');
+}
+
 // Tables: rows of cells, a name before them.
 const cell = (text) => element('td', text);
-const row = (name, ...cells) => element('tr', element('th.name', name), ...cells);
+const row = (name, ...cells) => element('tr',
+	element(name ? 'th.name' : 'td', name), ...cells);
 const headRow = (...texts) => element('tr', texts.map((text) => element(text ? 'th' : 'td', text)));
 const table = (...rows) => element('table', ...rows);
 const scroll = (...children) => element('div.scroll', ...children);
@@ -88,26 +103,34 @@ function sizeOf(dim) {
 }
 
 // An array as it stands at step t: rows of numbers, or rows told in short.
-// {symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]],
-// short: [[norm, i, x, ...]]}
+// {name, symbol, share, dim: of its rows ('' of a single vector), cols, rows: [[x]],
+// short: [[norm, i, x, ...]], place(row, column): its index in the whole array}
 function view(name, t) {
 	const a = lesson.arrays[name];
 	if (!a) return null;
-	let dims = a.dims, data = a.x || a.short, by = a.by;
-	if (a.short) dims = dims.slice(0, -1); // a row is one element of a.short
+	let dims = a.dims, data = a.x || a.short, by = a.by, base = 0, each = 1;
+	if (a.short) { // a row is one element
+		each = lesson.sizes[dims[dims.length - 1]];
+		dims = dims.slice(0, -1);
+	}
 	if (t >= 0 && dims[0] === 'T') {
 		dims = dims.slice(1);
 		const n = [...dims].reduce((product, d) => product * sizeOf(d), 1);
 		data = data.slice(t * n, (t + 1) * n);
 		by = by && by.slice(t * n, (t + 1) * n);
+		base = t * (dims === 'V' ? lesson.sizes.V : n) * each;
 	}
 	const symbol = concrete(a.symbol, t), far = farAt(a, t);
-	if (a.short) return { symbol, dim: dims, cols: 0, short: data, far };
+	// of a vocabulary the words that were fed in have rows, or those that are shown
+	const entry = (i) => dims[0] === 'P' ? lesson.previous_at[i]
+		: dims === 'V' ? lesson.shown_at[t][i] : i;
+	const place = (i, k) => base + entry(i) * (a.short ? each : cols) + k;
+	if (a.short) return { name, symbol, dim: dims, cols: 0, short: data, far, place };
 	// words stand below each other, the entries of a vector beside each other
 	const named = dims.length === 1 && names(dims, t);
 	const cols = dims.length === 2 ? sizeOf(dims[1]) : named || !dims ? 1 : sizeOf(dims);
 	// shares of 1 are grey, as in the heat-maps; other numbers by their sign
-	return { symbol, share: ['a', 'p', 'goal'].includes(name), far, cols,
+	return { name, symbol, share: ['a', 'p', 'goal'].includes(name), far, cols, place,
 		dim: dims.length === 2 || named ? dims[0] : '',
 		rows: chunks(data, cols), differences: by ? chunks(by, cols) : [] };
 }
@@ -132,7 +155,7 @@ function differenceLine(fars, inSmall) {
 		element('span', '|', pretty(symbol),
 			`| ${number(norm)}, by difference ${number(slope)}; `));
 	return check(most !== null && most <= lesson.verdict.difference_limit,
-		lines.length ? 'all together: ' : (inSmall ? 'in small: ' : '')
+		lines.length ? 'all together: ' : (inSmall && withDifferences ? 'in small: ' : '')
 			+ 'by central difference; ',
 		lines, 'distance ' + distance(most));
 }
@@ -145,29 +168,43 @@ function tint(box, x, most, strength) {
 	return box;
 }
 
+// A number that can be asked about: at this index of the value of this name.
+function placed(box, name, at) {
+	if (name) fill(box, [], [{ 'data-value': name, 'data-at': at }]);
+	return box;
+}
+
 // Wide tables have three decimals; the whole number is what the cell is called. by: its difference.
-function numberCell(x, most, first, wide, by) {
+function numberCell(x, most, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
 	const text = (y) => brief && y !== null ? minus(y.toFixed(3)) : number(y);
-	return tint(element(first ? 'td.first' : 'td', { title: number(x) }, text(x),
-		by === undefined ? null : element('small', text(by))), x, most, 0.8);
+	return tint(element('td', { title: number(x) }, text(x), by === undefined
+		|| !withDifferences ? null : element('small', text(by))), x, most, 0.8);
+}
+
+// Row i of a view.
+function viewCells(v, i, wide) {
+	const most = v.share ? -1 : largest(v.rows);
+	return v.rows[i].map((x, k) => placed(numberCell(x, most, wide, (v.differences[i] || [])[k]),
+		v.name, v.place(i, k)));
 }
 
 const largest = (rows) => Math.max(...rows.flat().map(Math.abs));
 
 // Norm and largest entries of a long row.
-function shortCells([norm, ...top], alone) {
+function shortCells(v, row, alone) {
+	const [norm, ...top] = v.short[row];
 	return [element('td.first', number(norm)), alone ? element('td.top', chunks(top, 2)
-		.map(([i, x]) => `#${i + 1} ${number(x)}`).join(',  ')) : null];
+		.map(([i, x]) => [placed(element('span', `#${i + 1} ${number(x)}`), v.name,
+			v.place(row, i)), '  '])) : null];
 }
 
 // Vectors without names, one below the other.
 function vectorTable(views) {
 	const wide = views.some((v) => v.rows && v.rows[0].length > 5);
 	return table(views.map((v) => row(pretty(v.symbol), ...v.short
-		? [element('th', 'norm'), shortCells(v.short[0], true)]
-		: v.rows[0].map((x, k) => numberCell(x, largest(v.rows), false, wide,
-			(v.differences[0] || [])[k])))));
+		? [element('th', 'norm'), shortCells(v, 0, true)]
+		: viewCells(v, 0, wide))));
 }
 
 // Rows of words; the arrays side by side.
@@ -179,10 +216,12 @@ function wordTable(views, t) {
 		pretty(!v.short ? v.symbol : alone ? v.symbol + ': norm, largest entries'
 			: `|${v.symbol}|`)));
 	return table(element('tr', element('td'), head), names(dim, t).map((word, i) => {
-		const tr = row(word, views.map((v) => v.short ? shortCells(v.short[i], alone)
-			: v.rows[i].map((x, k) =>
-				numberCell(x, v.share ? -1 : largest(v.rows), k === 0, wide,
-				(v.differences[i] || [])[k]))));
+		const tr = row(word, views.map((v) => {
+			if (v.short) return shortCells(v, i, alone);
+			const cells = viewCells(v, i, wide);
+			cells[0].classList.add('first');
+			return cells;
+		}));
 		if (dim === 'V' && t >= 0 && word === lesson.target[t]) tr.className = 'right';
 		return tr;
 	}));
@@ -227,21 +266,23 @@ const width = (p) => p.rank === 2 ? p.cols : p.rows;
 
 // Every entry of a gradient with its difference; of a large network those that were compared.
 function gradientTable(p) {
-	const most = p.d && largest([p.g]), caption = element('caption', 'gradient of ' + p.name);
-	const line = (name, title, x) => row(name, element('th.name', title),
-		x.map((y) => numberCell(y, most, false, width(p) > 6)));
-	if (!p.d) return table(caption, headRow('entry', 'weight', 'gradient', 'difference'),
+	const most = p.g && largest([p.g]), caption = element('caption', 'gradient of ' + p.name);
+	const wide = width(p) > 6;
+	if (!p.g) return table(caption, headRow('entry', 'weight', 'gradient', 'difference'),
 		p.some.map(([at, ...x]) =>
 			element('tr', cell(`${Math.floor(at / p.cols) + 1}, ${at % p.cols + 1}`),
 			x.map((y) => cell(number(y))))));
-	const by = chunks(p.d, width(p));
-	return table(caption, chunks(p.g, width(p)).flatMap((g, i) =>
-		[line(rowName(p, i), 'gradient', g), line('', 'difference', by[i])]));
+	return table(caption, chunks(p.g, width(p)).map((g, i) => row(rowName(p, i), g.map((x, k) =>
+		placed(numberCell(x, most, wide, p.d && p.d[i * width(p) + k]), 'd#' + p.name,
+			i * width(p) + k)))));
 }
 
+// Weights are dragged: weights.js.
 function weightTable(p) {
-	return table(element('caption', 'weights ' + p.name), chunks(p.w, width(p)).map((w) =>
-		element('tr', w.map((x) => numberCell(x, 0, false, width(p) > 6)))));
+	const most = largest([p.w]);
+	return table(element('caption', 'weights ' + p.name), chunks(p.w, width(p)).map((w, i) =>
+		element('tr', w.map((x, k) => placed(numberCell(x, most, width(p) > 6), '#' + p.name,
+			i * width(p) + k)))));
 }
 
 // "#name,#name": weights of a small network side by side; "d#name": a gradient.
