@@ -293,20 +293,21 @@ static void routes_left_out_are_those_of_the_text(void)
 		const struct json *found;
 
 		CHECK_EQUAL(lesson_without(&m.l, &w, routes), 0);
-		for (int k = 0; k < 3; k++) {
-			static const char *const what[] = { "left", "distance", "dh" };
-			const double *x[] = { w.left, w.distance, w.dh };
-			int n = k < 2 ? w.params : m.l.trace.S * m.l.trace.C;
-
-			snprintf(key, sizeof(key), "routes/without/%u/%s", routes, what[k]);
+		for (int k = 0; k < 2; k++) {
+			snprintf(key, sizeof(key), "routes/without/%u/%s", routes,
+				k ? "distance" : "left");
 			found = page_find(m.data.root, key);
-			CHECK_EQUAL(found->count, n);
-			for (int i = 0; i < n; i++)
-				CHECK_NEAR(page_element(found, (size_t)i)->number, x[k][i], 1e-6);
+			for (int i = 0; i < w.params; i++)
+				CHECK_NEAR(page_element(found, (size_t)i)->number,
+					k ? w.distance[i] : w.left[i], 1e-6);
 		}
-		if (!routes)
-			for (int i = 0; i < m.l.trace.S * m.l.trace.C; i++)
-				CHECK_NEAR(w.dh[i], m.l.trace.p.d.h[i], 1e-12);
+		snprintf(key, sizeof(key), "routes/without/%u/dh", routes);
+		found = page_find(m.data.root, key);
+		for (int i = 0; i < m.l.trace.S * m.l.trace.C; i++) {
+			CHECK_NEAR(page_element(found, (size_t)i)->number, (double)w.dh[i], 1e-6);
+			if (!routes)
+				CHECK_NEAR((double)w.dh[i], m.l.trace.p.d.h[i], 1e-6);
+		}
 	}
 	made_page_release(&m);
 }
