@@ -22,7 +22,7 @@ int html_json(struct str *out, struct lesson *l, size_t room, bool routes);
 void html_arrays(struct json_writer *j, const struct lesson *l, int level);
 
 /* Without these routes, by their bits: the norms that are left of the parameters' gradients, their
- * distances (lesson.h) and, with attention, dh. */
+ * distances (lesson.h) and, of a short sentence and with attention, dh. */
 int html_without(struct json_writer *j, const char *key, struct lesson *l, unsigned routes);
 
 /* Makes the page; `out` is appended to and the caller's. */

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { LEVELS = 4, DIGITS = 7, DIGITS_FEW = 4 };
+enum { LEVELS = 4, DIGITS = 7, DIGITS_FEW = 4, DH_MOST = 200 };
 
 static void put_subject(struct json_writer *j, const struct lesson *l)
 {
@@ -223,7 +223,7 @@ int html_without(struct json_writer *j, const char *key, struct lesson *l, unsig
 	json_open(j, key, '{');
 	json_numbers(j, "left", w.left, (size_t)w.params);
 	json_numbers(j, "distance", w.distance, (size_t)w.params);
-	if (l->trace.C)
+	if (l->trace.C && l->trace.S * l->trace.C <= DH_MOST)
 		put_values(j, "dh", w.dh, l->trace.S * l->trace.C);
 	json_close(j, '}');
 	return 0;

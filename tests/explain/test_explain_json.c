@@ -303,6 +303,7 @@ static void routes_left_out_are_those_of_the_text(void)
 		}
 		snprintf(key, sizeof(key), "routes/without/%u/dh", routes);
 		found = page_find(m.data.root, key);
+		CHECK_EQUAL(found->count, m.l.trace.S * m.l.trace.C);
 		for (int i = 0; i < m.l.trace.S * m.l.trace.C; i++) {
 			CHECK_NEAR(page_element(found, (size_t)i)->number, (double)w.dh[i], 1e-6);
 			if (!routes)
