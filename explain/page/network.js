@@ -125,7 +125,7 @@ const routeLabels = {
 	keys: (g) => ['keys', g.at(1) - 12, rows.h - 24, 'end'],
 	query: (g) => ['query', g.asks - 14, g.askRow + 36, 'end'],
 	bridge: (g) => ['bridge', g.at(0) - 6, rows.h - 30, 'end'],
-	softmax: (g) => ['softmax', g.at(0) + 10, rows.a + 4, 'end'],
+	softmax: (g) => ['softmax', g.at(0) + 10, rows.a - 14, 'end'],
 };
 
 function labels(lit, g) {
@@ -195,7 +195,7 @@ function drawTarget(t, g, is, loss) {
 		wordAt(g.at(k + 1), rows.p - 22, word, g.pitch, k !== t, k),
 		k !== t ? box(g.at(k + 1), rows.s, g.half, `s_{${k + 1}}`, false, ['s', k * H]) : null]),
 	box(g.at(0), rows.s, g.half, 's_0', is('bridge'), ['s0', 0]),
-	box(g.at(0), rows.hf + 24, g.half, 'bridge', is('bridge')),
+	box(g.at(0), rows.hf + 24, Math.max(g.half, 30), 'bridge', is('bridge')),
 	box(st, rows.s, g.half, `s_{${n}}`, is('state', 'state-readout'), ['s', t * H]),
 	box(g.y, rows.c, Math.min(g.half, g.pitch * 0.3), `y_{${t}}`,
 		is('input-state', 'input-readout'), ['y', t * E]),
@@ -217,7 +217,7 @@ function drawTarget(t, g, is, loss) {
 function network(t, colour, lit, attention, cut, loss) {
 	const g = places(t), is = (...routes) => routes.some((route) => lit.includes(route));
 	const wide = Math.max(lesson.source.length, lesson.target.length) > 11 ? g.width : 0;
-	return svg('svg', { viewBox: `0 0 ${g.width} ${rows.word + 10}`, role: 'img',
+	return svg('svg.network', { viewBox: `0 0 ${g.width} ${rows.word + 10}`, role: 'img',
 		width: g.width,
 		style: `width: max(100%, ${wide}px)`,
 			'aria-label': `The network at decoder step ${t + 1}` },

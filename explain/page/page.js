@@ -60,14 +60,17 @@ const lines = (text) => text ? text.split('\n') : [];
 // A step as blocks of text and tables.
 function stepBlocks(k, t) {
 	const code = (what) => (line) => element('p.code', what, element('code', line));
+	const said = lines(k.text).map((paragraph) => element('p', pretty(paragraph)));
+	const shown = lines(k.shows).map((spec) => shownBlock(spec, t));
 	return [element('p.phase', phaseOf(k)), element('h1', pretty(k.title)),
 		element('div.choices', t >= 0 ? wordPicker() : null,
 			k.colour === 'backward' ? differencesBox() : null), k.equation ? equationBlock(k.equation) : null,
-		lines(k.text).map((paragraph) => element('p', pretty(paragraph))),
-		lines(k.shows).map((spec) => shownBlock(spec, t)),
+		k.key === 'begin' ? [shown, said] : [said, shown],
 		k.worked[t] ? note(minus(k.worked[t]).replace(/ \* /g, ' \u00b7 ')) : null,
 		lines(k.line).map(code('plain: ')), lines(k.code).map(code('code: ')),
-		k.checks.map((id) => checkLine(id, t))].flat().filter((block) => block);
+		k.checks.map((id) => checkLine(id, t)), live && k.section ? element('p.code', 'derived in ',
+			element('a', { href: `explain/LESSON.md#section-${k.section}` },
+				`LESSON.md, section ${k.section}`)) : null].flat(2).filter((block) => block);
 }
 
 function showText() {
@@ -240,7 +243,7 @@ const keys = {
 	n: () => go(current + 1), ArrowRight: () => go(current + 1), PageDown: () => go(current + 1),
 	' ': () => go(current + 1), p: () => go(current - 1), ArrowLeft: () => go(current - 1),
 	PageUp: () => go(current - 1), Home: () => go(0), End: () => go(lesson.steps.length - 1),
-	Escape: () => chosen && ask(null),
+	Escape: () => chosen ? ask(null) : setClass(false), f: () => setClass(!inClass()),
 	'[': () => go(current, decoderStep - 1), ']': () => go(current, decoderStep + 1),
 	ArrowDown: () => get('step').scrollBy(0, 60), ArrowUp: () => get('step').scrollBy(0, -60),
 };
@@ -253,8 +256,9 @@ function key(event) {
 		|| event.defaultPrevented) return;
 	const cell = at.closest && at.closest('td[data-at]');
 	if (cell ? !weightKey(cell, event.key) && !cellKey(cell, event.key) : true) {
-		if (!keys[event.key]) return;
-		keys[event.key]();
+		const name = event.key === 'F' ? 'f' : event.key;
+		if (!keys[name]) return;
+		keys[name]();
 	}
 	event.preventDefault();
 }
@@ -269,6 +273,9 @@ function start() {
 	addEventListener('keydown', key);
 	addEventListener('pointerdown', dragWeight);
 	addEventListener('popstate', fromAddress);
+	addEventListener('beforeprint', printWalk);
+	addEventListener('afterprint', afterPrint);
+	addEventListener('fullscreenchange', () => document.fullscreenElement || setClass(false));
 	wideWindow.addEventListener('change', redraw);
 	lessonChanged();
 	fromAddress();

@@ -4,21 +4,35 @@ const withoutRoutes = new Set();
 const drawnRoutes = { values: ['values'], keys: ['keys'], query: ['query'], bridge: ['bridge'],
 	recurrence: ['state', 'ahead', 'hf', 'hb'], 'tied-output': ['word'] };
 
-function wordsBlock() {
+const stepLink = (key, text) => element('a', { href: '#step=' + key }, text);
+
+// The first screen: what this is, and where to begin.
+function overviewBlock() {
 	const list = (title, words) => row(title, words.map(cell));
 	const pieces = lesson.source.concat(lesson.target).some((word) => word[0] === '\u2581');
-	return element('div', element('p', lesson.built_in
-		? 'This network is tiny, its weights are random: every number fits on the screen.'
-		: 'This is a trained network. Long vectors: their norm and largest entries.'),
+	return element('div', element('p', 'A network with attention reads \u201c', lesson.pair[0],
+		'\u201d and shall write \u201c', lesson.pair[1], '\u201d. Its loss is ',
+		element('b', `L = ${lesson.loss}`), '. Here is every step to that number, and every ',
+		'gradient on the way back, each checked.'),
+	element('p', live ? 'Type other sentences above. Click a number: it says why it is what it is. '
+		+ 'Drag a weight: all follows. Arrow keys go from step to step, [ and ] from word to word.'
+		: 'Arrow keys go from step to step, [ and ] from word to word.'),
+	element('ul', element('li', element('b', 'You have not met attention: '), 'look where the ',
+		'network looks, ', stepLink('attention', 'scores and attention'), ', then what comes of it, ',
+		stepLink('context', 'the context'), '.'),
+	element('li', element('b', 'You know backpropagation and want the code: '), 'begin at ',
+		stepLink('undo-context', 'undo (7)'), '; each step names its lines of plain.c and of the ',
+		'code that trains.'),
+	element('li', element('b', 'You teach: '), 'F is for a class room, large type and a clicker; ',
+		'printed, the page is the whole walk', live ? [', and there is a ',
+			stepLink('workbook', 'workbook')] : null, '.')),
 	scroll(table(list('reads', lesson.source), list('shall write', lesson.target))),
 	pieces ? note('Words may be cut into pieces: \u2581 is the space before a word.') : null,
-	note(lesson.about, `. Attention is \u201c${lesson.score}\u201d: `,
-		pretty(lesson.formula), '.'),
-	verdict(),
-	element('p', 'Go on with the arrow keys, n and p, or the buttons. Blue is the way ',
-		'forward, orange the way back. In tables green is above 0, purple below 0, and ',
-		'grey a share of 1; red is wrong. The last steps are for trying things out: what if a ',
-		'weight were another, what if a route were forgotten.'));
+	note(lesson.built_in ? 'Tiny, its weights random, so that every number fits on the screen. '
+		: 'A trained network. Long vectors: their norm and largest entries. ', lesson.about,
+	`. Attention is \u201c${lesson.score}\u201d: `, pretty(lesson.formula), '.'), verdict(),
+	note('Blue is the way forward, orange the way back. In tables green is above 0, purple below ',
+		'0, and grey a share of 1; red is wrong.'));
 }
 
 const verdict = () => check(lesson.verdict.holds, lesson.verdict.text);
@@ -93,7 +107,7 @@ const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock,
 // A block by its name in the step's list; null: not on this page.
 function specialBlock(name, t, redraw) {
 	const map = (title, key) => lesson.attention ? heatMap(title, key, t) : null;
-	const blocks = { '@overview': wordsBlock, '@reach': reachChart, '@norms': normCharts,
+	const blocks = { '@overview': overviewBlock, '@reach': reachChart, '@norms': normCharts,
 		'@gradients': gradientsBlock, '@identities': identitiesBlock,
 		'@weights': weightsBlock, '@training': trainingBlock, '@model': modelBlock,
 		'@workbook': workbookBlock, '@routes': () => routesBlock(redraw),

@@ -66,12 +66,11 @@ function whyBlocks([name, at]) {
 }
 
 function showWhy() {
-	const panel = get('why'), big = document.body.classList.contains('class');
-	const code = big && live && !chosen && stepNow().line;
+	const panel = get('why'), code = inClass() && live && !chosen && stepNow().line;
 	panel.hidden = !chosen && !code;
 	document.body.classList.toggle('asking', !panel.hidden);
 	for (const box of document.querySelectorAll('.asked')) box.classList.remove('asked');
-	if (code) panel.replaceChildren(...listings('model/plain.c', code, 6).flat());
+	if (code) panel.replaceChildren(...listings('model/plain.c', code, 3).flat());
 	if (!chosen) return;
 	const [name, at] = chosen, close = element('button', { id: 'close', title: 'close: Escape' },
 		'\u00d7');
