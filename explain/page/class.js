@@ -3,8 +3,9 @@ const inClass = () => document.documentElement.classList.contains('class');
 
 function setClass(on) {
 	document.documentElement.classList.toggle('class', on);
-	const asked = on ? document.documentElement.requestFullscreen && document.documentElement
-		.requestFullscreen() : document.fullscreenElement && document.exitFullscreen();
+	const may = navigator.userActivation && navigator.userActivation.isActive;
+	const asked = on ? may && document.documentElement.requestFullscreen()
+		: document.fullscreenElement && document.exitFullscreen();
 	if (asked) asked.catch(() => null); // without, it fills the window
 	redraw();
 }

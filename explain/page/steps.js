@@ -97,7 +97,7 @@ function annotationsWithout(dh) {
 			const cells = [viewCells(v, j, true),
 				left[j].map((x) => numberCell(x, most, true))];
 			for (const some of cells) some[0].classList.add('first');
-			return row(word, cells);
+			return row([pretty(`dh_{${j + 1}} `), word], cells);
 		}))));
 }
 

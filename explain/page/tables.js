@@ -178,7 +178,7 @@ function placed(box, name, at) {
 function numberCell(x, most, wide, by) {
 	const brief = wide && x && Math.abs(x) >= 5e-4 && Math.abs(x) < 1e3;
 	const text = (y) => brief && y !== null ? minus(y.toFixed(3)) : number(y);
-	return tint(element('td', { title: number(x) }, text(x), by === undefined
+	return tint(element(wide ? 'td.brief' : 'td', { title: number(x) }, text(x), by === undefined
 		|| !withDifferences ? null : element('small', text(by))), x, most, 0.8);
 }
 
@@ -267,7 +267,7 @@ const width = (p) => p.rank === 2 ? p.cols : p.rows;
 // Every entry of a gradient with its difference; of a large network those that were compared.
 function gradientTable(p) {
 	const most = p.g && largest([p.g]), caption = element('caption', 'gradient of ' + p.name);
-	const wide = width(p) > 6;
+	const wide = width(p) > 4;
 	if (!p.g) return table(caption, headRow('entry', 'weight', 'gradient', 'difference'),
 		p.some.map(([at, ...x]) =>
 			element('tr', cell(`${Math.floor(at / p.cols) + 1}, ${at % p.cols + 1}`),
@@ -281,7 +281,7 @@ function gradientTable(p) {
 function weightTable(p) {
 	const most = largest([p.w]);
 	return table(element('caption', 'weights ' + p.name), chunks(p.w, width(p)).map((w, i) =>
-		element('tr', w.map((x, k) => placed(numberCell(x, most, width(p) > 6), '#' + p.name,
+		element('tr', w.map((x, k) => placed(numberCell(x, most, width(p) > 4), '#' + p.name,
 			i * width(p) + k)))));
 }
 

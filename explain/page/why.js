@@ -14,7 +14,7 @@ function labelOf(name, at) {
 	}
 	const t = a.dims[0] === 'T' ? index.shift() : -1;
 	let symbol = concrete(a.symbol, t);
-	const j = /_\{(\d*)j\}|_j/.exec(symbol);
+	const j = /^T?S/.test(a.dims) && /_\{(\d*)j\}|_j/.exec(symbol);
 	if (j) symbol = symbol.replace(j[0], `_{${j[1] || ''}${index.shift() + 1}}`);
 	if (a.dims === 'TV') index[0] = lesson.shown[t][lesson.shown_at[t].indexOf(index[0])];
 	else index.forEach((i, k) => { index[k] = i + 1; });
@@ -70,7 +70,7 @@ function showWhy() {
 	panel.hidden = !chosen && !code;
 	document.body.classList.toggle('asking', !panel.hidden);
 	for (const box of document.querySelectorAll('.asked')) box.classList.remove('asked');
-	if (code) panel.replaceChildren(...listings('model/plain.c', code, 3).flat());
+	if (code) panel.replaceChildren(...listings('model/plain.c', code, 2).flat());
 	if (!chosen) return;
 	const [name, at] = chosen, close = element('button', { id: 'close', title: 'close: Escape' },
 		'\u00d7');
@@ -100,8 +100,11 @@ function ask(place) {
 	else get('step').focus({ preventScroll: true });
 }
 
-// Cells of a table are one stop of the Tab key; arrows go on from there.
+// Cells of a table are one stop of the Tab key; arrows go on from there. What is scrolled in a
+// narrow window is a stop, too.
 function stops() {
+	if (!wideWindow.matches) for (const pane of document.querySelectorAll('.scroll'))
+		if (!pane.querySelector('td[data-at]')) pane.tabIndex = 0;
 	for (const table of document.querySelectorAll('table')) {
 		const first = table.querySelector('td[data-at]');
 		if (first) first.tabIndex = 0;
