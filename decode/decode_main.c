@@ -1,6 +1,7 @@
 /* seq2seq-decode: translates standard input line by line. */
 #include "base/err.h"
 #include "base/file.h"
+#include "base/window.h"
 #include "decode/decode_options.h"
 #include "decode/decode_stream.h"
 #include "decode/terminal.h"
@@ -87,7 +88,7 @@ static int run(struct decode_options *o, const struct operands *models)
 		if (o->color == COLOR_AUTO)
 			o->color = terminal_color(out) ? COLOR_ALWAYS : COLOR_NEVER;
 		if (!o->width)
-			o->width = terminal_width(out);
+			o->width = window_size(out).columns;
 		rc = decode_stream(s, o, &stream);
 		/* the first error is the one to tell */
 		if (!rc)

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/window.h"
 #include "decode/char_width.h"
 #include "decode/terminal.h"
 #include "tokenizer/fold.h"
@@ -139,7 +140,7 @@ int line_edit_draw(struct line_edit *e, struct str *out, int width)
 static int show(struct line_edit *e, const char *end)
 {
 	struct str text = { 0 };
-	int rc = line_edit_draw(e, &text, terminal_width(fileno(e->out)));
+	int rc = line_edit_draw(e, &text, window_size(fileno(e->out)).columns);
 
 	fprintf(e->out, "%s%s", rc ? "" : text.data, end);
 	fflush(e->out);

@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -49,22 +48,6 @@ void terminal_restore(void)
 	for (int i = 0; i < SIGNALS; i++)
 		if (!sigaction(signals[i], NULL, &old) && old.sa_handler == leave)
 			sigaction(signals[i], &act, NULL);
-}
-
-int terminal_width(int fd)
-{
-	const char *columns = getenv("COLUMNS");
-	long width = columns ? strtol(columns, NULL, 10) : 0;
-
-	if (width > 0 && width <= 10000)
-		return (int)width;
-#ifdef TIOCGWINSZ
-	struct winsize size;
-
-	if (!ioctl(fd, TIOCGWINSZ, &size) && size.ws_col > 0)
-		return size.ws_col;
-#endif
-	return 80;
 }
 
 bool terminal_clever(int fd)

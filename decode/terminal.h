@@ -4,9 +4,6 @@
 
 #include <stdbool.h>
 
-/* $COLUMNS, else what the terminal says, else 80. */
-int terminal_width(int fd);
-
 /* A key at a time, unseen, from a terminal; anything else stays as it is. A signal that ends or
  * stops the program restores the terminal first. */
 void terminal_raw(int fd);

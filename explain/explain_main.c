@@ -13,18 +13,19 @@
 static int show_pages(const struct lesson *l, const struct explain_options *o)
 {
 	struct pages pages;
+	int rc = 0;
 
 	if (pages_list(&pages, l))
 		return -1;
 	if (o->step)
 		pages_print(stdout, l, &pages, PAGES_STEP, o->step - 1);
 	else if (!o->all && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
-		pages_walk(stdin, stdout, l, &pages);
+		rc = pages_walk(stdin, stdout, l, &pages);
 	else
 		pages_print(stdout, l, &pages,
 			o->all || lesson_is_small(l) ? PAGES_ALL : PAGES_SUMMARY, 0);
 	pages_release(&pages);
-	return 0;
+	return rc;
 }
 
 static int show(struct lesson *l, const struct explain_options *o)

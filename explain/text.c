@@ -1,6 +1,8 @@
 #include "explain/text.h"
 
+#include "base/err.h"
 #include "base/mem.h"
+#include "base/window.h"
 #include "explain/show.h"
 #include "explain/values.h"
 
@@ -145,8 +147,10 @@ void pages_print(FILE *out, const struct lesson *l, const struct pages *p, enum 
 			page_print(out, l, p, i);
 }
 
-/* The page that the answer leads to; `count` to end, -1 if it is not understood. */
-static int follow(const char *answer, int at, int count)
+/* The page that the answer leads to, from 0, or one of these. */
+enum { NEXT = -1, BACK = -2, ODD = -3 };
+
+static int follow(const char *answer, int count)
 {
 	char *end;
 	long page;
@@ -156,9 +160,9 @@ static int follow(const char *answer, int at, int count)
 	case '\n':
 	case '\0':
 	case 'n':
-		return at + 1;
+		return NEXT;
 	case 'p':
-		return at ? at - 1 : 0;
+		return BACK;
 	case 'q':
 		return count;
 	case 'g':
@@ -167,7 +171,7 @@ static int follow(const char *answer, int at, int count)
 	}
 	page = strtol(answer, &end, 10);
 	end += strspn(end, " \t\n");
-	return end == answer || *end || page < 1 || page > count ? -1 : (int)page - 1;
+	return end == answer || *end || page < 1 || page > count ? ODD : (int)page - 1;
 }
 
 /* Reads the rest of a line that did not fit. */
@@ -179,26 +183,76 @@ static void skip_line(FILE *in, const char *answer)
 		c = getc(in);
 }
 
-void pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages *p)
+/* Asks until it is told where to go on; the end of the input ends the walk. */
+static int ask(FILE *in, FILE *out, int at, int count, bool more)
 {
 	char answer[32];
-	int at = 0;
 
-	while (at < p->count) {
-		int to = -1;
-
-		page_print(out, l, p, at);
-		while (to < 0) {
-			fprintf(out, "-- %d/%d -- n: next, p: back, g N: page N, q: quit > ",
-				at + 1, p->count);
-			fflush(out);
-			if (!fgets(answer, sizeof(answer), in)) {
-				fputc('\n', out);
-				return;
-			}
-			skip_line(in, answer);
-			to = follow(answer, at, p->count);
+	for (int to;;) {
+		fprintf(out, "-- %d/%d%s -- n: next, p: back, g N: page N, q: quit > ", at + 1,
+			count, more ? ", more" : "");
+		fflush(out);
+		if (!fgets(answer, sizeof(answer), in)) {
+			fputc('\n', out);
+			return count;
 		}
-		at = to;
+		skip_line(in, answer);
+		to = follow(answer, count);
+		if (to != ODD)
+			return to;
+		fprintf(out, "Understood are n or Enter, p, q, and g N, N from 1 to %d.\n", count);
 	}
+}
+
+/* The end of the lines that fit on the terminal, one at least; its last is the question's.
+ * A character takes no more columns than bytes. */
+static const char *screen_end(const char *text, struct window w)
+{
+	const char *end = NULL;
+
+	for (int rows = 0; *text && rows < w.lines; text++) {
+		int length = (int)strcspn(text, "\n");
+
+		rows += length ? (length - 1) / w.columns + 1 : 1;
+		text += length;
+		if (rows < w.lines || !end)
+			end = text + 1;
+	}
+	return end;
+}
+
+/* A page in screens, each asked after; the page to go to. */
+static int show_screens(FILE *in, FILE *out, const char *text, int at, int count)
+{
+	const char *from = text, *end = text;
+	int to = NEXT;
+
+	while (to == NEXT && end[strspn(end, "\n")]) {
+		from = end;
+		end = screen_end(from, window_size(fileno(out)));
+		fwrite(from, 1, (size_t)(end - from), out);
+		to = ask(in, out, at, count, end[strspn(end, "\n")]);
+	}
+	if (to == BACK)
+		return from > text || !at ? at : at - 1;
+	return to == NEXT ? at + 1 : to;
+}
+
+int pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages *p)
+{
+	for (int at = 0; at < p->count;) {
+		char *text = NULL;
+		size_t len;
+		FILE *page = open_memstream(&text, &len);
+
+		if (page)
+			page_print(page, l, p, at);
+		if (!page || fclose(page)) {
+			free(text);
+			return err_set("out of memory");
+		}
+		at = show_screens(in, out, text, at, p->count);
+		free(text);
+	}
+	return 0;
 }

@@ -25,8 +25,10 @@ void pages_print(FILE *out, const struct lesson *l, const struct pages *p, enum 
 	int step);
 
 /* Reading page by page: shows one, asks, and goes where it is told: n or an empty line to the next,
- * p back, g N to page N, q or the end of the input ends. After the last page n ends too. */
-void pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages *p);
+ * p back, g N to page N, q or the end of the input ends. After the last page n ends too.
+ * A page longer than the terminal comes in screens: n goes on with it, p to its beginning.
+ * 0, -1 if memory is short. */
+int pages_walk(FILE *in, FILE *out, const struct lesson *l, const struct pages *p);
 
 /* One line of what a step shows (steps.h), in text_values.c; @name, in text_blocks.c. */
 void text_values(FILE *out, const struct lesson *l, const char *shows, int t);

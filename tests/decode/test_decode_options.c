@@ -1,4 +1,5 @@
 #include "base/err.h"
+#include "base/window.h"
 #include "decode/decode_options.h"
 #include "decode/terminal.h"
 #include "tests/test.h"
@@ -94,10 +95,10 @@ static void columns_gives_the_terminals_width(void)
 
 	for (int i = 0; i < 3; i++) {
 		setenv("COLUMNS", i == 0 ? "123" : i == 1 ? "junk" : "-5", 1);
-		CHECK_EQUAL(terminal_width(file), i == 0 ? 123 : 80);
+		CHECK_EQUAL(window_size(file).columns, i == 0 ? 123 : 80);
 	}
 	unsetenv("COLUMNS");
-	CHECK_EQUAL(terminal_width(file), 80);
+	CHECK_EQUAL(window_size(file).columns, 80);
 	CHECK(!terminal_color(file));
 	if (kept)
 		setenv("COLUMNS", kept, 1);
