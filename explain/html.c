@@ -75,7 +75,7 @@ int html_make(struct str *out, struct lesson *l)
 	size_t frame = strlen(html_page) + strlen(html_style) + strlen(html_script);
 	size_t begin = out->len;
 	struct str data = { 0 };
-	int rc = html_json(&data, l, HTML_LIMIT - frame - HTML_LIMIT / 20, true);
+	int rc = html_json(&data, l, HTML_LIMIT - frame - HTML_LIMIT / 20);
 
 	if (!rc)
 		rc = put_page(out, &l->subject, &data);

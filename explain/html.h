@@ -9,17 +9,22 @@
 #include "base/json_writer.h"
 #include "base/str.h"
 #include "explain/lesson.h"
+#include "explain/values.h"
 
 /* Bytes; numbers are shortened or left out until a page is smaller. */
 enum { HTML_LIMIT = 1200000 };
 
 /* What the page's script reads: the steps (steps.h), the numbers of the run, told shorter where
- * they are more than `room` bytes, and, if asked for, what follows where routes are left out:
- * one JSON object. */
-int html_json(struct str *out, struct lesson *l, size_t room, bool routes);
+ * they are more than `room` bytes, and what follows where routes are left out: one JSON object.
+ * room 0, for a page that asks for what it shows: without "arrays" and that. */
+int html_json(struct str *out, struct lesson *l, size_t room);
 
-/* "arrays", "shown": the values of values.h; each level leaves out more. */
+/* "arrays", the values of values.h, of which each level leaves out more; "shown", the words of the
+ * vocabulary at each step, and places in it. Or a single one, of this key or none. */
+enum { HTML_NO_ARRAYS = 4 };
 void html_arrays(struct json_writer *j, const struct lesson *l, int level);
+void html_array(struct json_writer *j, const char *key, const struct lesson *l,
+	const struct value *value, int level);
 
 /* Without these routes, by their bits: the norms that are left of the parameters' gradients, their
  * distances (lesson.h) and, of a short sentence and with attention, dh. */

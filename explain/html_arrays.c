@@ -154,8 +154,8 @@ static enum form form_of(const struct view *v, const char *dims, int n, int leve
 	return SHORT;
 }
 
-static void put_array(
-	struct json_writer *j, const struct lesson *l, const struct value *value, int level)
+void html_array(struct json_writer *j, const char *key, const struct lesson *l,
+	const struct value *value, int level)
 {
 	const char *of = value_dims(value);
 	struct rows r = { .j = j, .l = l, .top = level ? 2 : TOP };
@@ -174,7 +174,7 @@ static void put_array(
 		dims[1] = 'H';
 	step_text(room, &l->trace, value->symbol);
 	snprintf(symbol, sizeof(symbol), r.form == NORMS ? "|%s|" : "%s", room);
-	json_open(j, value->name, '{');
+	json_open(j, key, '{');
 	json_text(j, "symbol", symbol);
 	json_text(j, "dims", dims);
 	json_open(j, r.form == SHORT ? "short" : "x", '[');
@@ -211,12 +211,12 @@ static void put_places(struct json_writer *j, const char *key, const int *words,
 	json_close(j, ']');
 }
 
-/* "arrays"; "shown", and places in the vocabulary: with them an entry is found in a whole array. */
+/* With the places in the vocabulary an entry is found in a whole array. */
 void html_arrays(struct json_writer *j, const struct lesson *l, int level)
 {
 	json_open(j, "arrays", '{');
-	for (const struct value *v = values; v->name; v++)
-		put_array(j, l, v, level);
+	for (const struct value *v = values; v->name && level < HTML_NO_ARRAYS; v++)
+		html_array(j, v->name, l, v, level);
 	json_close(j, '}');
 	put_shown(j, l, "shown", false);
 	put_shown(j, l, "shown_at", true);

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { LEVELS = 4, DIGITS = 7, DIGITS_FEW = 4, DH_MOST = 200 };
+enum { DIGITS = 7, DIGITS_FEW = 4, DH_MOST = 200 };
 
 static void put_subject(struct json_writer *j, const struct lesson *l)
 {
@@ -288,19 +288,18 @@ static int put_run(struct json_writer *j, const struct lesson *l, int level)
 }
 
 /* At the first level of detail at which it fits into the room. */
-int html_json(struct str *out, struct lesson *l, size_t room, bool routes)
+int html_json(struct str *out, struct lesson *l, size_t room)
 {
 	struct json_writer j = { .out = out };
+	int level = room ? 0 : HTML_NO_ARRAYS;
 
-	for (int level = 0; level < LEVELS; level++) {
+	do {
 		str_clear(out);
 		if (put_run(&j, l, level))
 			return -1;
-		if (out->len < room)
-			break;
-	}
+	} while (out->len >= room && ++level < HTML_NO_ARRAYS);
 	j.digits = DIGITS;
-	if (put_routes(&j, l, routes))
+	if (put_routes(&j, l, room > 0))
 		return -1;
 	json_close(&j, '}');
 	return out->failed ? -1 : 0;

@@ -12,9 +12,6 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
-/* Numbers of a large network are told shorter in a page. */
-enum { LIVE_ROOM = 4000000 };
-
 static struct lesson lesson;
 static struct str answer;
 static bool is_open;
@@ -79,13 +76,25 @@ const char *live_open_model(char *bytes, int len, const char *source, const char
 	return open_lesson(FILES_NAME, source, target, &(struct tiny){ 0 }) ? NULL : "";
 }
 
-/* All of it, with differences or without. */
+/* All of it but the values, with differences or without. */
 EXPORT(live_lesson) const char *live_lesson(int differences)
 {
 	str_clear(&answer);
 	if (differences && lesson_run(&lesson, 0))
 		return NULL;
-	return told(html_json(&answer, &lesson, LIVE_ROOM, false));
+	return told(html_json(&answer, &lesson, 0));
+}
+
+/* A value as html_arrays() has it. */
+EXPORT(live_array) const char *live_array(const char *name)
+{
+	struct json_writer j = { .out = &answer, .digits = 7 };
+	const struct value *value = value_named(name, strlen(name));
+
+	str_clear(&answer);
+	if (value)
+		html_array(&j, NULL, &lesson, value, 0);
+	return told(0);
 }
 
 static struct param param_of(const char *name, const struct params *p)

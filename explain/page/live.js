@@ -93,6 +93,9 @@ async function startLive() {
 			if (withDifferences && !live.differences)
 				live.later = setTimeout(() => live.readDifferences(), 300);
 			lesson = live.call('live_lesson', Number(live.differences));
+			// values are asked for when they are shown
+			lesson.arrays = new Proxy({}, { get: (have, name) => name in have ? have[name]
+				: have[name] = live.call('live_array', name) });
 			lessonChanged();
 		},
 		readDifferences() {
