@@ -89,7 +89,7 @@ function drawingOf(k, t) {
 function showNetwork() {
 	const k = stepNow();
 	get('drawing').replaceChildren(drawingOf(k, drawnStep(k)));
-	if (wideWindow.matches && lesson.attention && (k.colour === 'backward' || k.each))
+	if (wideWindow.matches && lesson.attention && (k.colour === 'backward' || k.each || k.shows === '@weights'))
 		get('drawing').append(mapsBelow(k.colour, tNow()));
 	scrollDrawing(drawnStep(k));
 }
