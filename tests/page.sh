@@ -176,6 +176,14 @@ async function alive() {
 		await typed(key, was);
 		expect(get('refused').textContent === '', 'still refused');
 	}
+	let refused = false;
+	try {
+		live.open({ source: ' ' });
+	} catch (error) {
+		refused = error.message.length > 10;
+	}
+	live.read();
+	expect(refused && same(native) > 500, 'the module is not as it was');
 	get('reset').click();
 	expect(lesson.loss === 3.250229 && location.hash === '#step=attention', 'as it was');
 	await to(link);
