@@ -131,7 +131,7 @@ static void clear(struct notes *n)
 	n->drawn = 0;
 }
 
-/* "3 characters ...: ’ U+2019 40 times, ...", the most frequent; an invisible one by its number. */
+/* "3 characters ...: ’ U+2019 40 times, ...", the most frequent; an invisible one by number. */
 static void tell_unseen(struct notes *n)
 {
 	FILE *out = n->stream->notes;

@@ -1,8 +1,8 @@
 /* The lesson as one page that steps through the numbers of the run.
  *
- * The page is page.html with page.css, the scripts of page/ and the numbers put in; it fetches nothing. All
- * numbers are computed in C, ahead of time or by the module of a live page (live/): the script
- * shows them and computes none. */
+ * The page is page.html with page.css, the scripts of page/ and the numbers put in; it fetches
+ * nothing. All numbers are computed in C, ahead of time or by the module of a live page (live/):
+ * the script shows them and computes none. */
 #ifndef HTML_H
 #define HTML_H
 

@@ -91,7 +91,9 @@ struct phrase place_for(struct draw *d, const struct verb *v)
 		place = noun_phrase(noun_find("beach"), DET_THE, NULL, false);
 	else if (v != verb_find("arriver"))
 		return place_phrase(d);
-	return draw_chance(d, 60) ? land_phrase(d, "in") : phrase_of("at $1 = à $1", &place.phrase);
+	if (draw_chance(d, 60))
+		return land_phrase(d, "in");
+	return phrase_of("at $1 = à $1", &place.phrase);
 }
 
 struct phrase destination_phrase(struct draw *d)

@@ -181,15 +181,13 @@ const char *pattern_drawn(struct draw *d, const char *list)
 
 bool phrase_vowel(const char *french)
 {
-	static const char *const accented[] = { "à", "â", "é", "è", "ê", "î", "ô", "û", "œ", "É",
-		"Ê", "Î" };
-
 	if (*french == '^')
 		french++;
 	if (*french && strchr("aeiouyhAEIOUH", *french))
 		return true;
-	for (size_t i = 0; i < sizeof(accented) / sizeof(accented[0]); i++)
-		if (!strncmp(french, accented[i], strlen(accented[i])))
+	/* two bytes each */
+	for (const char *accented = "àâéèêîôûœÉÊÎ"; *accented; accented += 2)
+		if (!strncmp(french, accented, 2))
 			return true;
 	return false;
 }

@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct verb verbs[] = {
-	{ "be is being was", 0, "être", "suis es est sommes êtes sont", "été", V_STATE | V_BE, 0 },
+	{ "be is being was", 0, "être", /* of the present, and the participle */
+		"suis es est sommes êtes sont", "été", V_STATE | V_BE, 0 },
 	{ "have has having had", 0, "avoir", "ai as a avons avez ont", "eu", V_STATE,
 		N_GOODS | N_ANIMAL | N_RIDE | N_MASS | N_GROCERY | N_HOLDER },
 	{ "go goes going went", 0, "aller", "vais vas va allons allez vont", 0, V_ETRE, 0 },
@@ -17,8 +18,9 @@ const struct verb verbs[] = {
 
 	{ "see saw", 0, "voir", "vois vois voit voyons voyez voient", "vu", V_STATE,
 		N_PERSON | N_KIN | N_ANIMAL | N_PLACE | N_THING | N_RIDE | N_HOLDER | N_PLANT },
-	{ "know knew", 0, "connaître", "connais connais connaît connaissons connaissez connaissent",
-		"connu", V_STATE | V_KNOWN, N_PERSON | N_KIN | N_PLACE },
+	{ "know knew", 0, "connaître", /* somebody, some place */
+		"connais connais connaît connaissons connaissez connaissent", "connu",
+		V_STATE | V_KNOWN, N_PERSON | N_KIN | N_PLACE },
 	{ "understand understood", 0, "comprendre",
 		"comprends comprends comprend comprenons comprenez comprennent", "compris",
 		V_STATE | V_KNOWN, N_PERSON | N_KIN | N_READ },
@@ -47,7 +49,8 @@ const struct verb verbs[] = {
 	{ "draw drew", 0, "dessiner", 0, 0, 0, N_PERSON | N_ANIMAL | N_PLACE | N_RIDE | N_PLANT },
 
 	{ "speak spoke", "to", "parler", 0, 0, V_TO, N_PERSON | N_KIN },
-	{ "write wrote", "to", "écrire", "écris écris écrit écrivons écrivez écrivent", "écrit",
+	{ "write wrote", "to", "écrire", "écris écris écrit écrivons écrivez écrivent",
+		"écrit", /* to somebody */
 		V_TO, N_PERSON | N_KIN },
 	{ "answer", 0, "répondre", 0, 0, V_TO, N_PERSON | N_KIN },
 
@@ -68,7 +71,8 @@ const struct verb verbs[] = {
 	{ "show", 0, "montrer", 0, 0, V_TO, N_THING | N_READ | N_WEAR },
 	{ "know knew", 0, "savoir", "sais sais sait savons savez savent", "su", V_STATE, 0 },
 	{ "think thought", 0, "penser", 0, 0, V_STATE, 0 },
-	{ "hope", 0, "espérer", "espère espères espère espérons espérez espèrent", 0, V_STATE, 0 },
+	{ "hope", 0, "espérer", /* è before a mute ending */
+		"espère espères espère espérons espérez espèrent", 0, V_STATE, 0 },
 	{ "say said", 0, "dire", "dis dis dit disons dites disent", "dit", V_STATE, 0 },
 	{ "stay", 0, "rester", 0, 0, V_ETRE, 0 },
 };

@@ -178,11 +178,13 @@ static void a_word_is_letters_or_digits_or_one_other_character(void)
 static void classes_follow_the_general_category(void)
 {
 	static const char *const letters =
-		"azAZªµºÀÿŁƏʰͰΩЖԱאعसতਕகഅกກཀကა가ᄀᏣᐁᚠᚠកᠠḀἀⁿℂⰀⴰ々あアㄅ一ꀀ"
-		"ꓐꙀꜢﬀﭐｱ𐀀𐎀𐐀𓀀𝐀𞤀𠀀";
+		"azAZªµºÀÿŁƏʰͰΩЖԱאعसতਕகഅกກཀ"
+		"ကა가ᄀᏣᐁᚠᚠកᠠḀἀⁿℂⰀⴰ々あア"
+		"ㄅ一ꀀꓐꙀꜢﬀﭐｱ𐀀𐎀𐐀𓀀𝐀𞤀𠀀";
 	static const char *const digits =
 		"09٠٩۰०৯୦௦๐໐༠၀០᠐０９𝟎𝟿🯰";
-	static const char *const others = "!@_'-–—…“„‹¡¿€×÷²½Ⅷ⓪→∑■☺♥。、「﹏！￥😀🇩";
+	static const char *const others = "!@_'-–—…“„‹¡¿€×÷²½Ⅷ"
+					  "⓪→∑■☺♥。、「﹏！￥😀🇩";
 	static const struct {
 		const char *text;
 		enum unicode_class class;

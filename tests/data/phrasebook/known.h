@@ -5,7 +5,8 @@
 static const struct {
 	const char *source, *target, *links;
 } known[] = {
-	{ "Where is the expensive passport, please?", "Où est le passeport cher, s'il vous plaît ?",
+	{ "Where is the expensive passport, please?", /* the adjective behind its noun */
+		"Où est le passeport cher, s'il vous plaît ?",
 		"0-0 1-1 2-2 3-4 4-3 5-5 6-6 6-7 6-8 6-9 6-10 7-11" },
 	{ "Excuse me, is there a library near the theatre?",
 		"Excusez-moi, est-ce qu'il y a une bibliothèque près du théâtre ?",

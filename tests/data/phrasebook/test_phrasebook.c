@@ -69,10 +69,10 @@ static bool one_of(const char *word, const char *const *list)
 /* Begins with a sound that bars elision: a consonant or an h aspiré. */
 static bool stands_off(const char *word)
 {
-	static const char *const aspired[] = { "héros", "hibou", "hiboux", "hérisson", "hérissons",
-		"haricot", "haricots", "harpe", "harpes", "huit", "onze", NULL };
-	static const char *const vowels[] = { "a", "e", "i", "o", "u", "y", "h", "à", "â", "é", "è",
-		"ê", "î", "ô", "œ", "A", "E", "I", "O", "É", "Ê", "Î", NULL };
+	static const char *const aspired[] = { "hibou", "hiboux", "haricot", "haricots", "harpe",
+		"harpes", "huit", "onze", "héros", "hérisson", "hérissons", NULL };
+	static const char *const vowels[] = { "a", "e", "i", "o", "u", "y", "h", "A", "E", "I", "O",
+		"à", "â", "é", "è", "ê", "î", "ô", "œ", "É", "Ê", "Î", NULL };
 	size_t first = ((unsigned char)word[0] & 0x80) ? 2 : 1;
 	char letter[3] = { 0 };
 
@@ -156,10 +156,10 @@ static void the_french_is_elided_contracted_and_spaced(void)
 /* The scan itself must see what it is there for. */
 static void the_scan_sees_wrong_french(void)
 {
-	static const char *const wrong[] = { "Je ai faim.", "Le hôtel est grand.", "C'est l'héros.",
-		"Il ne a pas faim.", "Près de les ports.", "Si il pleut.", "Je vois ce homme.",
-		"C'est sa école.", "Cet héros est grand.", "Il parle à les enfants.",
-		"Voici le nouveau hôtel.", "Beaucoup de des amis." };
+	static const char *const wrong[] = { "Je ai faim.", "Il ne a pas faim.",
+		"Le hôtel est grand.", "C'est l'héros.", "Près de les ports.", "Si il pleut.",
+		"Je vois ce homme.", "C'est sa école.", "Cet héros est grand.",
+		"Il parle à les enfants.", "Voici le nouveau hôtel.", "Beaucoup de des amis." };
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		char words[48][32];

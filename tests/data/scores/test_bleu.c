@@ -151,7 +151,8 @@ static void tokens_of_each_tokenisation(void)
 			"a b c d." },
 		{ BLEU_CHAR, " aé 漢😀\r", "a é 漢 😀" },
 		/* a mark that begins the line has no neighbour before it, and entities stay */
-		{ BLEU_ZH, " 我喜歡 cats,你好。3,000 .", "我 喜 歡 cats , 你 好 。 3,000 ." },
+		{ BLEU_ZH, " 我喜歡 cats,你好。3,000 .", /* a number keeps its comma */
+			"我 喜 歡 cats , 你 好 。 3,000 ." },
 		{ BLEU_ZH, " .5 5-3 &lt;x.", ".5 5 - 3 & lt ; x ." },
 		/* five-digit bounds: U+2014 counts as Chinese, U+20000 does not */
 		{ BLEU_ZH, "a—b“c”𠀀𠀁\u3000", "a — b “ c ” 𠀀𠀁" },

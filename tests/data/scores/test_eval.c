@@ -144,8 +144,8 @@ static void intervals_are_printed_behind_the_score(void)
 
 	eval_fixture_check(&t, (struct eval_report){ .width = 1, .resamples = 10 }, false,
 		"BLEU|nrefs:1|bs:10|seed:7|case:mixed|eff:no|tok:none|smooth:exp|" VERSION
-		" = 66.9 (μ = 66.9 ± 0.0) 80.0/75.0/66.7/50.0 (BP = 1.000 ratio = 1.000 hyp_len = "
-		"5 ref_len = 5)\nexact 0/1 = 0.00 %\n");
+		" = 66.9 (μ = 66.9 ± 0.0) 80.0/75.0/66.7/50.0 (BP = 1.000 ratio = 1.000 "
+		"hyp_len = 5 ref_len = 5)\nexact 0/1 = 0.00 %\n");
 }
 
 static void several_outputs_are_compared_with_the_first(void)
