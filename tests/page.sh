@@ -195,6 +195,12 @@ async function alive() {
 	get('step').querySelector('[data-value="a"]').click();
 	expect(/^Why is a21/.test(get('why').querySelector('h2').textContent), 'why');
 	expect(location.hash === '#step=undo-context&t=2&value=a&at=4', 'its address');
+	expect(get('why').querySelectorAll('mark').length === 2, 'lines of plain.c');
+	get('why').querySelector('.factor').click();
+	expect(/^Why is e21/.test(get('why').querySelector('h2').textContent), 'a factor');
+	history.back();
+	await turn(200);
+	expect(/^Why is a21/.test(get('why').querySelector('h2').textContent), 'back to the number');
 	await press('Escape');
 	expect(get('why').hidden, 'closed');
 	await press('Enter', get('step').querySelector('[data-value="h"][data-at="5"]'));

@@ -7,6 +7,7 @@
 #include "explain/html.h"
 #include "explain/live/files.h"
 #include "explain/values.h"
+#include "explain/why.h"
 
 #include <string.h>
 
@@ -149,6 +150,15 @@ EXPORT(live_without) const char *live_without(unsigned routes)
 
 	str_clear(&answer);
 	return told(html_without(&j, NULL, &lesson, routes));
+}
+
+/* why.h */
+EXPORT(live_why) const char *live_why(const char *name, int at)
+{
+	struct json_writer j = { .out = &answer, .digits = 9 };
+
+	str_clear(&answer);
+	return told(why_json(&j, &lesson, name, at, 8));
 }
 
 /* A value, a weight "#.." or its gradient "d#..", whole: {dims, x}. */

@@ -35,7 +35,8 @@ function codeListing(text, around) {
 	const found = new RegExp(words.join('\\s+')).exec(plain);
 	if (!found) return element('pre', text);
 	const first = plain.slice(0, found.index).split('\n').length;
-	const last = first + found[0].split('\n').length - 1;
+	let last = first + found[0].split('\n').length - 1;
+	while (last < first + 4 && !/[;{]$/.test(all[last - 1])) last++; // the whole statement
 	const list = all.slice(Math.max(first - 1 - around, 0), last + around).map((line, i) => {
 		const n = Math.max(first - around, 1) + i, lit = n >= first && n <= last;
 		return [element('span.number', String(n).padStart(4) + '  '),
@@ -50,13 +51,13 @@ const listings = (title, text, around) => !text ? null : [element('h3', title),
 function whyBlocks([name, at]) {
 	const why = live.call('live_why', name, at), undone = why.gradient && why.gradient[0];
 	const line = undone && live.call('live_why', undone, at).line;
-	const readers = (why.readers || []).map(([of, i]) => whyButton(of, i, pretty(labelOf(of, i))));
-	return [why.is ? element('p', pretty(why.is)) : null,
-		element('p.sum', why.parts.map((part) => typeof part === 'string'
-			? pretty(part.replace(/ \* /g, ' \u00b7 '))
-			: whyButton(part[0], part[1], number(part[2])))),
+	const readers = why.readers.map(([of, i]) => whyButton(of, i, pretty(labelOf(of, i))));
+	return [element('p.sum', why.parts.length ? '= ' : null, why.parts.map((part) =>
+		typeof part === 'string' ? minus(part).replace(/ \* /g, ' \u00b7 ')
+			: whyButton(part[0], part[1], number(part[2]),
+				element('small', pretty(labelOf(part[0], part[1])))))),
 		why.difference ? differenceLine([{ at: [why.difference[1]] }], false) : null,
-		why.trainer === null ? null
+		why.trainer === undefined ? null
 			: element('p.note', 'The code that trains has ', number(why.trainer), ' here.'),
 		undone ? element('p', 'If it grew, L would change ', whyButton(undone, at,
 			number(why.gradient[1])), ' times as much.') : null,

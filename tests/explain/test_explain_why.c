@@ -1,0 +1,200 @@
+#include "base/file.h"
+#include "explain/values.h"
+#include "explain/why.h"
+#include "tests/explain/made_page.h"
+#include "tests/test.h"
+#include "tests/world.h"
+
+#include <ctype.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- arithmetic of an equation as it is shown ---- */
+
+static double sum_of(const char **at);
+
+static double factor_of(const char **at)
+{
+	static const char *const names[] = { "tanh(", "sigmoid(", "exp(", "log(", "sqrt(", "step(",
+		"max(" };
+	double x;
+
+	while (**at == ' ')
+		(*at)++;
+	if (**at == '-') {
+		(*at)++;
+		return -factor_of(at);
+	}
+	for (int i = 0; i < 7; i++)
+		if (!strncmp(*at, names[i], strlen(names[i]))) {
+			*at += strlen(names[i]);
+			x = sum_of(at);
+			(*at)++;
+			return i == 0   ? tanh(x)
+			       : i == 1 ? 1 / (1 + exp(-x))
+			       : i == 2 ? exp(x)
+			       : i == 3 ? log(x)
+			       : i == 4 ? sqrt(x)
+			       : i == 5 ? x > 0
+					: fmax(0, x);
+		}
+	if (**at == '(') {
+		(*at)++;
+		x = sum_of(at);
+		(*at)++;
+		return x;
+	}
+	return strtod(*at, (char **)at);
+}
+
+static double product_of(const char **at)
+{
+	double x = factor_of(at);
+
+	for (;; *at += 1) {
+		while (**at == ' ')
+			(*at)++;
+		if (**at == '*') {
+			(*at)++;
+			x *= factor_of(at);
+		} else if (**at == '/') {
+			(*at)++;
+			x /= factor_of(at);
+		} else {
+			return x;
+		}
+		(*at)--;
+	}
+}
+
+static double sum_of(const char **at)
+{
+	double x = product_of(at);
+
+	for (;;) {
+		while (**at == ' ')
+			(*at)++;
+		if (**at != '+' && **at != '-')
+			return x;
+		*at += 1;
+		x += ((*at)[-1] == '+' ? 1 : -1) * product_of(at);
+	}
+}
+
+/* What the parts come to. */
+static double evaluated(const struct json *parts, struct str *text)
+{
+	const char *at;
+
+	str_clear(text);
+	str_puts(text, "");
+	for (const struct json *part = parts->child; part; part = part->next)
+		if (part->kind == JSON_ARRAY)
+			str_printf(text, "(%.17g)", part->child->next->next->number);
+		else
+			str_puts(text, part->text);
+	at = text->data;
+	return sum_of(&at);
+}
+
+/* ---- */
+
+static void check_equation(struct lesson *l, const char *name, int *numbers)
+{
+	const double tolerance = sizeof(real) == 8 ? 1e-12 : 1e-5;
+	struct str json = { 0 }, text = { 0 };
+
+	for (int at = 0;; at++) {
+		struct json_writer j = { .out = &json, .digits = 17 };
+		struct json_document why = { 0 };
+		const struct json *value, *difference;
+		double x;
+
+		str_clear(&json);
+		if (why_json(&j, l, name, at, INT_MAX))
+			break;
+		CHECK_EQUAL(json_parse(&why, json.data, json.len), 0);
+		value = page_find(why.root, "value");
+		x = evaluated(page_find(why.root, "parts"), &text);
+		if (!(fabs(x - value->number) <= tolerance * (1 + fabs(x))))
+			test_fail(__FILE__, __LINE__, "%s %d: %s = %g, not %g", name, at, text.data,
+				x, value->number);
+		difference = page_find(why.root, "difference");
+		if (difference->count)
+			CHECK_NEAR(page_element(difference, 0)->number, value->number, 1e-3);
+		++*numbers;
+		json_release(&why);
+	}
+	str_release(&json);
+	str_release(&text);
+}
+
+static void every_equation_comes_to_its_number(void)
+{
+	static const enum score scores[] = { SCORE_ADDITIVE, SCORE_RELU, SCORE_DOT,
+		SCORE_SCALED_DOT, SCORE_GENERAL, SCORE_NONE };
+
+	for (int cell = 0; cell < 2; cell++)
+		for (int s = 0; s < 6; s++) {
+			struct lesson l;
+			int numbers = 0;
+
+			world_lesson(&l, scores[s], cell ? CELL_CONDITIONAL : CELL_GRU);
+			for (const struct equation *e = why_equations; e->name; e++)
+				check_equation(&l, e->name, &numbers);
+			CHECK(numbers > 500);
+			lesson_close(&l);
+		}
+}
+
+static void every_value_has_an_equation(void)
+{
+	for (const struct value *v = values; v->name; v++) {
+		const struct equation *e = why_equations;
+
+		while (e->name && strcmp(e->name, v->name) != 0)
+			e++;
+		if (!e->name && strcmp(v->name, "goal") != 0)
+			CHECK_TEXT(v->name, "has an equation");
+	}
+}
+
+/* Blanks are left out of both. */
+static void squeeze(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++)
+		if (!isspace((unsigned char)*text))
+			*to++ = *text;
+	*to = '\0';
+}
+
+static void every_line_stands_once_in_plain(void)
+{
+	struct file f;
+	char line[400];
+
+	CHECK_EQUAL(file_read(&f, "model/plain.c", 1 << 20), 0);
+	squeeze(f.data);
+	for (const struct equation *e = why_equations; e->name; e++) {
+		const char *at;
+
+		snprintf(line, sizeof(line), "%s", e->line);
+		squeeze(line);
+		at = strstr(f.data, line);
+		if (!at || strstr(at + 1, line))
+			CHECK_TEXT(e->line, "once in plain.c");
+	}
+	file_release(&f);
+}
+
+const struct test suite_explain_why[] = {
+	TEST(every_equation_comes_to_its_number),
+	TEST(every_value_has_an_equation),
+	TEST(every_line_stands_once_in_plain),
+	{ 0 },
+};
