@@ -1,7 +1,7 @@
 // Why is this number this? A number that is clicked is answered by why.c, in a panel of its own.
 const paramOf = (name) => lesson.params.find((p) => p.name === name.replace(/^d?#/, ''));
 
-// "c_2[3]", "a_{42}", "decoder.W[1, 2]", "dp_1[maison]"
+// "c_2[3]", "a_{42}", "decoder r (step 2)[1]", "decoder.W[1, 2]", "p_1[maison]"
 function labelOf(name, at) {
 	const a = lesson.arrays[name], p = paramOf(name), index = [];
 	if (p) return `${name[0] === 'd' ? 'd' : ''}${p.name}[${p.rank < 2 ? at + 1
@@ -13,7 +13,10 @@ function labelOf(name, at) {
 		at = Math.floor(at / n);
 	}
 	const t = a.dims[0] === 'T' ? index.shift() : -1;
+	const gru = /^(?:d\.)?(forward|backward|before|decoder)\./.exec(name);
 	let symbol = concrete(a.symbol, t);
+	if (t >= 0 && symbol === a.symbol) symbol += ` (step ${t + 1})`;
+	if (gru) symbol = `${gru[1]} ${symbol}`;
 	const j = /^T?S/.test(a.dims) && /_\{(\d*)j\}|_j/.exec(symbol);
 	if (j) symbol = symbol.replace(j[0], `_{${j[1] || ''}${index.shift() + 1}}`);
 	if (a.dims === 'TV') index[0] = lesson.shown[t][lesson.shown_at[t].indexOf(index[0])];
