@@ -163,28 +163,37 @@ $(B)/bench: $(call obj,$(BENCH) $(TRAIN) $(DECODE)) $(B)/libseq2seq.a
 
 SCRIPTS = $(wildcard tests/programs.sh tests/peers.sh tests/kill.sh)
 
-# every test: in float, in double (where gradients are checked), and the programs from outside
+# The suites of these rooms; four parts of them, so that two processors end together.
+suites = $(patsubst test_%.c,%,$(notdir $(wildcard $(1:%=tests/%/test_*.c))))
+parts = $(foreach k,1 2 3 4,"$(1) -p $(k)/4 $(2)")
+
+# rooms where a number is `real`
+OF_REAL = model checkpoints train decode explain
+
+# every test: in float, of what computes also in double (where gradients are checked), and the programs from outside
 test: all
 	@$(MAKE) --no-print-directory F=f32 build/f32/test build/f32/bench programs
 	@$(MAKE) --no-print-directory F=f64 build/f64/test
-	@sh tests/run.sh build/f32/test build/f64/test $(SCRIPTS)
+	@sh tests/run.sh build/f32/test "build/f64/test -s $(call suites,$(OF_REAL))" $(SCRIPTS)
 
 # what the machine gives and the programs take of it; build/f32/bench --help has the parts
 bench:
 	@$(MAKE) --no-print-directory F=f32 build/f32/bench programs
 	@build/f32/bench
 
+# each room as it is run: the lesson is in double alone, with the network under it
 asan:
 	@$(MAKE) --no-print-directory F=asan build/asan/test
 	@$(MAKE) --no-print-directory F=asan64 build/asan64/test
-	@sh tests/run.sh build/asan/test build/asan64/test
+	@sh tests/run.sh $(call parts,build/asan/test,-s $(filter-out $(call suites,explain),$(patsubst test_%.c,%,$(notdir $(SUITES))))) \
+		$(call parts,build/asan64/test,-s $(call suites,model explain))
 
 # the suites that start threads
 THREADED = adam decode decode_attention decode_models decode_unknown engine network parallel resume run_state \
 	score search seq2seq
 tsan:
 	@$(MAKE) --no-print-directory F=tsan build/tsan/test
-	@sh tests/run.sh "build/tsan/test -p 1/2 $(THREADED)" "build/tsan/test -p 2/2 $(THREADED)"
+	@sh tests/run.sh $(call parts,build/tsan/test,-s $(THREADED))
 
 coverage:
 	@$(MAKE) --no-print-directory F=cov build/cov/test

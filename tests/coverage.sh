@@ -4,7 +4,7 @@
 folder=$1
 command -v gcov >/dev/null || { echo "skipped: gcov is not installed"; exit 0; }
 find "$folder" -name '*.gcda' -delete
-sh tests/run.sh "$folder/test -p 1/2" "$folder/test -p 2/2" >"$folder/test.log" || { grep FAIL "$folder/test.log"; exit 1; }
+sh tests/run.sh "$folder/test -p 1/4" "$folder/test -p 2/4" "$folder/test -p 3/4" "$folder/test -p 4/4" >"$folder/test.log" || { grep FAIL "$folder/test.log"; exit 1; }
 # model/kernels/fast.c is compiled several times; the family that this processor runs is the one that counts
 find "$folder" -name '*.gcda' ! -path '*/tests/*' | while read -r data; do
 	gcov -n -o "$(dirname "$data")" "$data" 2>/dev/null

@@ -1,5 +1,6 @@
 /* Runs the tests: all of them, or those whose name or suite holds one of the arguments.
- * -l lists them; -p K/N runs the K-th of N parts of them. Exit status 1 if one failed. */
+ * -l lists them; -p K/N runs the K-th of N parts of them; -s: the arguments are suites alone.
+ * Exit status 1 if one failed. */
 #define _XOPEN_SOURCE 700
 #include "base/err.h"
 #include "base/mem.h"
@@ -108,10 +109,12 @@ static int remove_entry(const char *path, const struct stat *s, int type, struct
 
 static bool chosen(int argc, char **argv, const char *suite, const char *name)
 {
+	bool suites_alone = argc > 1 && !strcmp(argv[1], "-s");
+
 	if (argc < 2)
 		return true;
 	for (int i = 1; i < argc; i++)
-		if (strstr(name, argv[i]) || !strcmp(suite, argv[i]))
+		if (!strcmp(suite, argv[i]) || (!suites_alone && strstr(name, argv[i])))
 			return true;
 	return false;
 }
