@@ -114,9 +114,9 @@ function redraw() {
 		: dataset.value && `[data-value="${dataset.value}"][data-at="${dataset.at}"]`;
 	showText();
 	showNetwork();
-	get('step').scrollTop = top;
 	showWhy();
 	stops();
+	if (top) get('step').scrollTop = top;
 	const focused = again && document.querySelector(again);
 	if (focused && focused !== document.activeElement) {
 		if (!id) focused.tabIndex = 0;
@@ -202,16 +202,15 @@ let listed = '';
 
 function fillContents() {
 	const titles = lesson.steps.map((step) => step.key + step.title).join();
-	if (listed !== titles) {
-		let group = null;
-		get('contents').replaceChildren(...lesson.steps.flatMap((step, i) => {
-			const head = groupOf(step) === group ? [] : [element('p.group', groupOf(step))];
-			group = groupOf(step);
-			return head.concat(element('a', { href: '#step=' + step.key, class: step.colour,
-				'data-step': i }, pretty(step.title)));
-		}));
-	}
+	let group = null;
+	if (listed === titles) return;
 	listed = titles;
+	get('contents').replaceChildren(...lesson.steps.flatMap((step, i) => {
+		const head = groupOf(step) === group ? [] : [element('p.group', groupOf(step))];
+		group = groupOf(step);
+		return head.concat(element('a', { href: '#step=' + step.key, class: step.colour,
+			'data-step': i }, pretty(step.title)));
+	}));
 	markContents();
 }
 
