@@ -126,7 +126,7 @@ $(B)/explain/page_files.o: $(B)/explain/page_files.c
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # a module of the live page, of what it names alone
-$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c $(TWINS) $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
+$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c $(TWINS) train/adam.c $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
 $(B)/model.wasm: $(call obj,explain/live/model_module.c $(TWINS) $(TRAIN) $(DECODE))
 $(B)/%.wasm: $(LIBOBJ)
 	$(call say,LD,$@)

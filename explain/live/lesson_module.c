@@ -8,6 +8,8 @@
 #include "explain/live/files.h"
 #include "explain/values.h"
 #include "explain/why.h"
+#include "model/kernels/kernels.h"
+#include "train/adam.h"
 
 #include <string.h>
 
@@ -191,4 +193,43 @@ EXPORT(live_numbers) const char *live_numbers(const char *name)
 	}
 	json_close(&j, '}');
 	return told(0);
+}
+
+/* What adam_step() makes of a weight in `steps` steps of the same gradient: a list of {w, m, v}, first
+ * as they begin. The lesson's own weights stay. */
+EXPORT(live_adam) const char *live_adam(const char *name, int steps, double rate)
+{
+	struct json_writer j = { .out = &answer, .digits = 17 };
+	const struct params *from = &lesson.subject.model.params;
+	struct params p = { 0 };
+	struct adam adam = { 0 };
+	int rc = -1;
+
+	str_clear(&answer);
+	if (params_create(&p, lesson.trace.config) ||
+		adam_create(&adam, lesson.trace.config, &kernels_reference))
+		goto done;
+	memcpy(p.block, from->block, p.count * sizeof(real));
+	json_open(&j, NULL, '[');
+	for (int t = 0; t <= steps; t++) {
+		const struct params *kept[] = { &p, &adam.m, &adam.v };
+		const char *const names[] = { "w", "m", "v" };
+
+		if (t)
+			adam_step(&adam, &p, &lesson.trace.plain_gradient, (uint64_t)t, rate, 1,
+				NULL);
+		json_open(&j, NULL, '{');
+		for (int i = 0; i < 3; i++) {
+			struct param x = param_of(name, kept[i]);
+
+			json_numbers(&j, names[i], x.data, (size_t)(x.rows * x.cols));
+		}
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	rc = 0;
+done:
+	adam_release(&adam);
+	params_release(&p);
+	return told(rc);
 }

@@ -14,8 +14,10 @@ mark='^<template id="live">'
 		base64 "${module#*:}" || exit 1
 		echo '</script>'
 	done
-	echo '<script type="text/plain" id="plain">'
-	cat model/plain.c
-	echo '</script>'
+	for code in plain:model/plain.c adam:train/adam.c kernels:model/kernels/kernels.h; do
+		echo "<script type=\"text/plain\" id=\"${code%%:*}\">"
+		cat "${code#*:}"
+		echo '</script>'
+	done
 	sed "1,/$mark/d" "$folder/page.html"
 } >"$folder/live.html" && cp "$folder/live.html" "$out" && echo "$out: $(wc -c <"$out") bytes; open it in a browser"

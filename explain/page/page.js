@@ -169,6 +169,7 @@ function address() {
 	if (decoderStep) a.set('t', decoderStep + 1);
 	if (chosen) a.set('value', chosen[0]);
 	if (chosen) a.set('at', chosen[1]);
+	blankInAddress(a);
 	if (live) putInAddress(a);
 	return '#' + a;
 }
@@ -193,6 +194,7 @@ function fromAddress() {
 	clearTimeout(soon);
 	if (live) openFromAddress(asked);
 	chosen = asked.has('value') ? [asked.get('value'), Number(asked.get('at'))] : null;
+	blankFromAddress(asked);
 	show(lesson.steps.findIndex((step) => step.key === asked.get('step')),
 		Number(asked.get('t') || 1) - 1);
 	if (live) remembered = address();
@@ -228,6 +230,7 @@ function click(event) {
 		const asked = new URLSearchParams(link.getAttribute('href').slice(1));
 		event.preventDefault();
 		setContents(false);
+		if (asked.has('blank')) blankFromAddress(asked);
 		go(lesson.steps.findIndex((step) => step.key === asked.get('step')),
 			Number(asked.get('t') || decoderStep + 1) - 1);
 	} else if (word) {

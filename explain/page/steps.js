@@ -101,8 +101,7 @@ function annotationsWithout(dh) {
 		}))));
 }
 
-const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock,
-	workbookBlock = trainingBlock;
+const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock;
 
 // A block by its name in the step's list; null: not on this page.
 function specialBlock(name, t, redraw) {
