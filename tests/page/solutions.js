@@ -164,7 +164,7 @@ async function solveAll(say) {
 	await refused('for (;;);', 'an endless loop is ended', /three seconds/);
 	await refused('\nlet x = 1;\nlet y = (;', 'a syntax error is told with its line', /^Line 3: SyntaxError/);
 	await refused('\n\nda[0] = nothing;', 'an unknown name is told with its line', /^Line 3: ReferenceError/);
-	await refused('da = 3;', 'a result of another shape', /da at step 1 \(.*\) is 3, and plain.c has 4 numbers/);
+	await refused('da = 3;', 'a result of another shape', /da at step 1 \(.*\) is 3.00000, and plain.c has 4 numbers/);
 	await refused('da[0] = NaN;', 'NaN is never right', /da\[0\] at step 1 .* is NaN/);
 	await refused('fetch("http://localhost/")', 'nothing is written', /^Not yet: da\[0\]/);
 	for (const one of blanks) for (const part of one.code) {
@@ -172,4 +172,40 @@ async function solveAll(say) {
 		say(shown.includes(part[2].trim().split('\n')[0]) && shown.split('\n').length < 60,
 			`the solution of ${one.title} stands in ${codeFiles[part[0]]}`, shown.slice(0, 80));
 	}
+	await usedByHand(say);
+}
+
+// The block itself: the address, the editor's keys, the verdict, what is kept.
+async function usedByHand(say) {
+	const until = async (holds) => {
+		for (let i = 0; i < 200 && !holds(); i++) await new Promise((done) => setTimeout(done, 20));
+		return Boolean(holds());
+	};
+	const press = (key) => editor.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true,
+		cancelable: true }));
+	location.hash = 'step=workbook&blank=2';
+	say(await until(() => get('step').textContent.includes('Blank 2: The softmax')), 'the address names the blank',
+		get('step').textContent.slice(0, 200));
+	editor.value = '';
+	say(!press('Tab') && editor.value === '\t', 'Tab indents', editor.value);
+	press('Escape');
+	say(press('Tab') && editor.value === '\t', 'Escape, then Tab, leaves the editor', editor.value);
+	editor.value = solutions[1].right;
+	editor.dispatchEvent(new Event('input'));
+	get('check').click();
+	say(await until(() => get('verdict').textContent.startsWith('Right: de')), 'the verdict is shown',
+		get('verdict').textContent);
+	live.open({ seed: 61 });
+	say(get('verdict').textContent === '' && editor.value === solutions[1].right,
+		'another network: the text stays, the verdict goes', get('verdict').textContent);
+	live.open({ score: 'none' });
+	get('again').click();
+	say(live.asked.score === live.first.score && get('check'), 'the example again', live.asked.score);
+	say(JSON.parse(localStorage.getItem('workbook')).texts[2] === solutions[1].right, 'what is written is kept',
+		localStorage.getItem('workbook'));
+	get('step').querySelector('.choices a').click();
+	say(/blank=3/.test(location.hash) && editor.value !== solutions[1].right, 'the next blank', location.hash);
+	location.hash = 'step=workbook';
+	say(await until(() => get('step').textContent.includes('Blank 1:')), 'without a number: the first blank',
+		location.hash);
 }
