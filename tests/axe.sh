@@ -3,7 +3,7 @@
 # impact fails, named with its step, rule and element. axe-core is $AXE (its axe.min.js), or comes from npm for the run and is
 # kept nowhere; skipped where there is none of them, or no Chromium.
 # Usage: axe.sh PAGE.html [FLAG OF CHROMIUM]...
-# In dark colours:: --blink-settings=preferredColorScheme=0; a phone: --window-size=390,844
+# In dark colours: --blink-settings=preferredColorScheme=0; a phone: --window-size=390,844
 page=$1
 shift
 skip() {
