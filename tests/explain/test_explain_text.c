@@ -1,9 +1,8 @@
-/* The lesson as it is printed: pages, the walk, tables, options. */
-#include "base/err.h"
-#include "explain/explain_options.h"
+/* The lesson as it is printed: pages and tables. */
 #include "explain/show.h"
 #include "explain/text.h"
 #include "model/routes.h"
+#include "tests/explain/printed.h"
 #include "tests/test.h"
 #include "tests/world.h"
 
@@ -12,73 +11,6 @@
 #include <string.h>
 
 static const bool exact = sizeof(real) == sizeof(double);
-
-/* What is printed into it, as text. */
-struct paper {
-	FILE *out;
-	char *text;
-	size_t len;
-};
-
-static void paper_open(struct paper *p)
-{
-	*p = (struct paper){ 0 };
-	p->out = open_memstream(&p->text, &p->len);
-}
-
-static const char *paper_read(struct paper *p)
-{
-	fflush(p->out);
-	return p->text;
-}
-
-static void paper_close(struct paper *p)
-{
-	fclose(p->out);
-	free(p->text);
-}
-
-struct book {
-	struct lesson l;
-	struct pages pages;
-	struct paper paper;
-};
-
-/* Of a model in the test's folder, or (NULL) of the built-in example. */
-static void book_open(struct book *b, const char *name, enum decoder_cell cell)
-{
-	if (name)
-		CHECK_EQUAL(lesson_open(&b->l, test_path(name), "the cat sat", "le chat",
-				    &world_lesson_options),
-			0);
-	else
-		world_lesson(&b->l, SCORE_ADDITIVE, cell);
-	CHECK_EQUAL(pages_list(&b->pages, &b->l), 0);
-	paper_open(&b->paper);
-}
-
-static void book_close(struct book *b)
-{
-	paper_close(&b->paper);
-	pages_release(&b->pages);
-	lesson_close(&b->l);
-}
-
-/* The pages with this in their title, NULL: all; free() it. */
-static char *print(const struct lesson *l, const char *title)
-{
-	struct pages pages;
-	struct paper p;
-
-	paper_open(&p);
-	CHECK_EQUAL(pages_list(&pages, l), 0);
-	for (int i = 0; i < pages.count; i++)
-		if (!title || strstr(pages.list[i].step->title, title))
-			page_print(p.out, l, &pages, i);
-	pages_release(&pages);
-	fclose(p.out);
-	return p.text;
-}
 
 /* Lines that were broken between words are one again. */
 static void unwrap(char *text)
@@ -93,15 +25,6 @@ static void unwrap(char *text)
 		}
 	}
 	*to = '\0';
-}
-
-static int count_of(const char *text, const char *part)
-{
-	int n = 0;
-
-	for (text = strstr(text, part); text; text = strstr(text + strlen(part), part))
-		n++;
-	return n;
 }
 
 static void check_has(const struct lesson *l, const char *text, const char *part, bool wanted)
@@ -173,7 +96,7 @@ static void check_pages(struct lesson *l)
 	enum score score = l->trace.config->score;
 	const bool has[] = { score == SCORE_ADDITIVE, score == SCORE_RELU,
 		score == SCORE_SCALED_DOT, score != SCORE_NONE };
-	char *text = print(l, NULL), line[64];
+	char *text = lesson_printed(l, NULL), line[64];
 
 	check_has(l, text, scores[score], true);
 	check_has(l, text, undone[score], true);
@@ -215,7 +138,7 @@ static void pages_say_what_the_network_has(void)
 		world_save(test_path("said.safetensors"), WORLD_TOKENIZER, tying,
 			attention ? SCORE_ADDITIVE : SCORE_NONE);
 		book_open(&b, "said.safetensors", CELL_GRU);
-		said = print(&b.l, NULL);
+		said = lesson_printed(&b.l, NULL);
 		unwrap(said);
 		CHECK_EQUAL(count_of(said, "Esrc is the target embedding: one matrix"), all);
 		CHECK_EQUAL(count_of(said, "not in the sentence stay 0"), !all);
@@ -268,7 +191,7 @@ static void the_printed_gradients_are_those_of_the_network(void)
 	char *text;
 
 	world_lesson(&l, SCORE_ADDITIVE, CELL_CONDITIONAL);
-	text = print(&l, NULL);
+	text = lesson_printed(&l, NULL);
 	for (int i = params_table(table, l.trace.config, &l.gradient); i-- > 0;) {
 		char label[80];
 
@@ -328,7 +251,7 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 	l.between->numeric[VALUE(a)][2] = 7;
 	l.between->worst[VALUE(a)] = 1;
 	for (size_t i = 0; i < sizeof(marked) / sizeof(marked[0]); i++) {
-		text = print(&l, marked[i].title);
+		text = lesson_printed(&l, marked[i].title);
 		CHECK_EQUAL(count_of(text, "WRONG"), 1);
 		CHECK_EQUAL(count_of(text, marked[i].part), 1);
 		free(text);
@@ -336,7 +259,7 @@ static void a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary(void)
 	trace_release(&l.trace);
 	network_without(l.network, ROUTE_KEYS);
 	CHECK_EQUAL(trace_run(&l.trace, &l.subject, l.network, &l.gradient, l.smoothing), 0);
-	text = print(&l, "Every identity");
+	text = lesson_printed(&l, "Every identity");
 	CHECK(strstr(strstr(text, "WRONG first"), identity_text(IS_DH)) != NULL);
 	CHECK(strstr(text, " of the plain network, ") != NULL);
 	free(text);
@@ -355,18 +278,18 @@ static void a_large_model_is_shown_in_short_norms_beside_their_differences(void)
 	CHECK(count_of(paper_read(&b.paper), "\n") < 300);
 	CHECK(strstr(b.paper.text, "RIGHT") != NULL || !exact);
 	CHECK(strstr(b.paper.text, "Each value is moved as a whole") != NULL);
-	text = print(&b.l, NULL);
+	text = lesson_printed(&b.l, NULL);
 	CHECK(count_of(text, "largest") > 20);
 	CHECK(!exact || !strstr(text, "WRONG"));
 	/* rows of a vocabulary by its words */
 	CHECK(strstr(text, "p_1  norm") != NULL);
 	free(text);
-	text = print(&b.l, "undo (9)");
+	text = lesson_printed(&b.l, "undo (9)");
 	CHECK(count_of(text, "  norm") > 0);
 	CHECK_EQUAL(count_of(text, "  norm"),
 		2 * count_of(text, "by difference                   norm"));
 	free(text);
-	text = print(&b.l, "all keys at once");
+	text = lesson_printed(&b.l, "all keys at once");
 	CHECK_EQUAL(count_of(text, "all rows together"), 3);
 	CHECK_EQUAL(count_of(text, "  gradient "), LESSON_CHECK);
 	free(text);
@@ -375,128 +298,10 @@ static void a_large_model_is_shown_in_short_norms_beside_their_differences(void)
 	options.check = -1;
 	CHECK_EQUAL(lesson_open(&b.l, test_path("large.safetensors"), "a", "a", &options), 0);
 	CHECK_EQUAL(between_compared(b.l.between), 0);
-	text = print(&b.l, "what the gates read");
+	text = lesson_printed(&b.l, "what the gates read");
 	CHECK(between_compared(b.l.between) > 0);
 	free(text);
 	lesson_close(&b.l);
-}
-
-/* Walks through the built-in example on a terminal of so many lines. */
-static void walk(struct book *b, const char *answers, const char *lines)
-{
-	FILE *in = tmpfile();
-
-	book_open(b, NULL, CELL_GRU);
-	fputs(answers, in);
-	rewind(in);
-	setenv("LINES", lines, 1);
-	setenv("COLUMNS", "80", 1);
-	CHECK_EQUAL(pages_walk(in, b->paper.out, &b->l, &b->pages), 0);
-	unsetenv("LINES");
-	unsetenv("COLUMNS");
-	paper_read(&b->paper);
-	fclose(in);
-}
-
-/* The numbers of the pages that a walk shows, how often it asked, and how often the answer was
- * not understood. */
-static void walk_gives(const char *answers, const char *expected, int asked, int odd)
-{
-	char seen[256] = "";
-	struct book b;
-
-	walk(&b, answers, "1000");
-	for (const char *p = strstr(b.paper.text, "== "); p; p = strstr(p, "== ")) {
-		long page = strtol(p + 3, NULL, 10);
-
-		if (page)
-			snprintf(seen + strlen(seen), sizeof(seen) - strlen(seen), "%ld ", page);
-		p += 3;
-	}
-	CHECK_TEXT(seen, expected);
-	CHECK_EQUAL(count_of(b.paper.text, "q: quit > "), asked);
-	CHECK_EQUAL(count_of(b.paper.text, "q: quit > Understood are n or Enter, p, q, and g N, "
-					   "N from 1 to 74.\n"),
-		odd);
-	book_close(&b);
-}
-
-static void the_walk_goes_where_it_is_told(void)
-{
-	walk_gives("n\n\np\nq\n", "1 2 3 2 ", 4, 0);
-	walk_gives("p\ng 3\ng5\n7\nq\n", "1 1 3 5 7 ", 5, 0);
-	walk_gives("g 0\ng 75\nx\ng\ng 2 3\nq\n", "1 ", 6, 5);
-	walk_gives("", "1 ", 1, 0);
-	walk_gives("g 74\nn\nn\n", "1 74 ", 2, 0);
-	walk_gives("a line that is much longer than what an answer has room for n\nn\nq\n", "1 2 ",
-		3, 1);
-}
-
-/* The terminal's lines from here to the question. */
-static int lines_of_screen(const char *text, const char *end)
-{
-	int lines = 0;
-
-	for (; text < end; text = strchr(text, '\n') + 1) {
-		int length = (int)strcspn(text, "\n");
-
-		lines += length ? (length + 79) / 80 : 1;
-	}
-	return lines;
-}
-
-/* All screens put together are the pages; but for blank lines at a page's end. */
-static void long_pages_come_in_screens_that_fit(void)
-{
-	static const int heights[] = { 24, 50, 2 }, least[] = { 120, 74, 1000 };
-
-	for (size_t i = 0; i < sizeof(heights) / sizeof(heights[0]); i++) {
-		char answers[3001], lines[12], *all, *page;
-		struct book b;
-		int asked = 0;
-
-		memset(answers, '\n', sizeof(answers) - 1);
-		answers[sizeof(answers) - 1] = '\0';
-		snprintf(lines, sizeof(lines), "%d", heights[i]);
-		walk(&b, answers, lines);
-		all = page = print(&b.l, NULL);
-		for (const char *at = b.paper.text; *at; asked++) {
-			const char *end = strstr(at, "-- ");
-			size_t length = (size_t)(end - at);
-			int shown = lines_of_screen(at, end);
-
-			page += at[0] == '=' && page[0] == '\n';
-			CHECK(strncmp(page, at, length) == 0);
-			page += length;
-			/* one line more than the height is shown alone */
-			CHECK(shown < heights[i] || (heights[i] == 2 && shown == 2));
-			at = strstr(end, "q: quit > ") + 10;
-			CHECK_EQUAL(strncmp(strstr(end, "/74") + 3, ", more", 6) == 0,
-				*at != '=' && *at);
-			/* the next would not have fitted */
-			CHECK(*at == '=' || !*at ||
-				shown + lines_of_screen(page, strchr(page, '\n') + 1) >=
-					heights[i]);
-		}
-		CHECK(page[strspn(page, "\n")] == '\0');
-		CHECK(asked > least[i]);
-		free(all);
-		book_close(&b);
-	}
-}
-
-/* How often each page begins. */
-static void in_a_long_page_p_goes_to_its_beginning(void)
-{
-	struct book b;
-
-	walk(&b, "g 3\n\n\np\np\ng 4\n\nq\n", "24");
-	CHECK_EQUAL(count_of(b.paper.text, "== 2/74 =="), 1);
-	CHECK_EQUAL(count_of(b.paper.text, "== 3/74 =="), 2);
-	CHECK_EQUAL(count_of(b.paper.text, "== 4/74 =="), 1);
-	CHECK_EQUAL(count_of(b.paper.text, "-- 4/74, more -- "), 2);
-	CHECK_EQUAL(count_of(b.paper.text, "q: quit > "), 8);
-	book_close(&b);
 }
 
 static void the_table_of_routes_has_a_line_for_each(void)
@@ -558,56 +363,6 @@ static void long_rows_are_told_by_norm_and_largest_entries(void)
 	paper_close(&p);
 }
 
-static int parse(struct explain_options *o, const char *text)
-{
-	static char line[256];
-	char *argv[16] = { "seq2seq-explain" };
-	int argc = 1;
-
-	snprintf(line, sizeof(line), "%s", text);
-	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
-		argv[argc++] = strcmp(word, "_") ? word : "";
-	explain_options_init(o);
-	return explain_options_parse(o, argc, argv);
-}
-
-static void the_command_line_is_checked(void)
-{
-	static const char *const refused[][2] = {
-		{ "alone", "'alone' alone is too little" },
-		{ "m a b c", "unexpected argument 'c'" },
-		{ "m _ b", "the source sentence is empty" },
-		{ "a _", "the target sentence is empty" },
-		{ "--without memory", "'memory' is none of values|keys|query" },
-		{ "--all --step 3", "exclude each other" },
-		{ "--without keys --all", "exclude each other" },
-		{ "--html x.html --all", "exclude each other" },
-		{ "--html -", "not to standard output" },
-		{ "--html _", "name is empty" },
-		{ "--step 102", "--step: 102 is not within" },
-		{ "--label-smoothing 1", "--label-smoothing" },
-		{ "--attention luck", "'luck' is none of additive|" },
-	};
-	struct explain_options o;
-
-	CHECK_EQUAL(parse(&o, ""), 0);
-	CHECK(!o.model);
-	CHECK_TEXT(o.source, subject_source);
-	CHECK_EQUAL(o.lesson.tiny.score, SCORE_ADDITIVE);
-	CHECK_EQUAL(parse(&o, "a b --step 2 --attention scaled-dot"), 0);
-	CHECK_TEXT(o.target, "b");
-	CHECK_EQUAL(o.lesson.check, -1);
-	CHECK_EQUAL(o.lesson.tiny.score, SCORE_SCALED_DOT);
-	CHECK_EQUAL(parse(&o, "m a b --without keys --without all --check 5"), 0);
-	CHECK_TEXT(o.model, "m");
-	CHECK_EQUAL(o.without, ROUTE_KEYS | 1 << ROUTES);
-	CHECK_EQUAL(o.lesson.check, 5);
-	CHECK_EQUAL(parse(&o, "--html x.html"), 0);
-	CHECK_TEXT(o.html, "x.html");
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
-		CHECK_ERROR(parse(&o, refused[i][0]), refused[i][1]);
-}
-
 const struct test suite_explain_text[] = {
 	TEST(the_pages_have_the_equations_of_their_score_and_nothing_wrong),
 	TEST(pages_say_what_the_network_has),
@@ -615,11 +370,7 @@ const struct test suite_explain_text[] = {
 	TEST(a_step_is_shown_alone_forward_and_backward),
 	TEST(a_wrong_one_is_marked_where_it_is_shown_and_in_the_summary),
 	TEST(a_large_model_is_shown_in_short_norms_beside_their_differences),
-	TEST(the_walk_goes_where_it_is_told),
-	TEST(long_pages_come_in_screens_that_fit),
-	TEST(in_a_long_page_p_goes_to_its_beginning),
 	TEST(the_table_of_routes_has_a_line_for_each),
 	TEST(long_rows_are_told_by_norm_and_largest_entries),
-	TEST(the_command_line_is_checked),
 	{ 0 },
 };
