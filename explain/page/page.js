@@ -1,5 +1,6 @@
 // The page itself: which step is shown, and how one goes to another.
 let current = 0, decoderStep = 0;
+let shownKey = ''; // of the step that is shown: another network has other steps
 let chosen = null; // [name, at]: the number that is asked about
 
 const wideWindow = matchMedia('(min-width: 60.01rem)');
@@ -109,6 +110,7 @@ function scrollDrawing(t) {
 
 // What has the focus is drawn anew: the focus goes to what stands in its place.
 function redraw() {
+	shownKey = stepNow().key;
 	const top = get('step').scrollTop, { id, dataset } = document.activeElement;
 	const again = id ? '#' + CSS.escape(id)
 		: dataset.value && `[data-value="${dataset.value}"][data-at="${dataset.at}"]`;
@@ -126,10 +128,9 @@ function redraw() {
 
 // After `lesson` has been replaced.
 function lessonChanged() {
-	const key = stepNow().key;
 	lesson.all = lesson.all || lesson.steps;
 	lesson.steps = lesson.all.filter((step) => live || !step.live);
-	current = Math.max(0, lesson.steps.findIndex((step) => step.key === key));
+	current = Math.max(0, lesson.steps.findIndex((step) => step.key === shownKey));
 	decoderStep = Math.min(decoderStep, lesson.target.length - 1);
 	if (live) headerChanged();
 	fillContents();

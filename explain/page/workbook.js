@@ -364,18 +364,17 @@ function excerpt([file, begin, end]) {
 
 const shapeOf = (x) => Array.isArray(x) ? `[${x.length}]` + shapeOf(x[0]) : '';
 
-// What stands under a name in the code, with its numbers at the chosen target word.
+// What stands under a name in the code: its shape; of what is given its numbers, folded, those of the
+// chosen target word or all of them.
 function valueLine(blank, data, name) {
-	const value = (blank.given || {})[name], x = data.given[name] || data.wanted[name];
-	const one = isWhole(blank, name) ? x : x[Math.min(decoderStep, x.length - 1)];
-	const rows = Array.isArray(one) && Array.isArray(one[0]) ? one : [[one].flat()];
-	const title = element('code', name + shapeOf(one));
+	const x = data.given[name] || data.wanted[name], many = !isWhole(blank, name);
+	const title = element('code', name + shapeOf(many ? x[0] : x));
 	if (!(name in data.given)) return element('li', title);
-	if (rows[0][0].length) return element('li', title);
-	const symbol = value && lesson.arrays[value] ? concrete(lesson.arrays[value].symbol, decoderStep) : '';
-	return element('li', folded(`${workbook.at} ${name}`, [title, ' ', pretty(symbol)],
-		scroll(table(rows.map((cells) => element('tr', cells.map((y) => numberCell(y,
-			largest(rows), cells.length > 5))))))));
+	let rows = [blank.each === 'T' && many ? x[decoderStep] : x].flat();
+	while (Array.isArray(rows[0]) && Array.isArray(rows[0][0])) rows = rows.flat();
+	if (!Array.isArray(rows[0])) rows = [rows];
+	return element('li', folded(`${workbook.at} ${name}`, title, scroll(table(rows.map((cells) =>
+		element('tr', cells.map((y) => numberCell(y, largest(rows), cells.length > 5))))))));
 }
 
 function blankList() {
@@ -432,9 +431,9 @@ function workbookBlock() {
 	const lines = (names) => element('ul.values', names.map((name) => valueLine(blank, data, name)));
 	const right = workbook.verdict.startsWith('Right');
 	return element('div', head, blank.equation ? equationBlock(blank.equation.replace('{formula}',
-		lesson.formula)) : null, element('p', pretty(blank.text)), note('derived in ', element('a',
+		lesson.formula)) : null, element('p', blank.text), note('derived in ', element('a',
 		{ href: `explain/LESSON.md#section-${blank.section}` }, `LESSON.md, section ${blank.section}`)),
-	blank.each === 'T' || !blank.each ? wordPicker() : null,
+	blank.each === 'T' ? wordPicker() : null,
 	element('div.side', element('div', element('h3', 'Given'), lines(given)),
 		element('div', element('h3', 'Wanted', data.begin.w ? '' : ', zero at first'), lines(wanted))),
 	note('Write JavaScript: it is what runs here. ', blank.each ? 'It runs once for each '
