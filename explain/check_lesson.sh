@@ -12,6 +12,8 @@
 # Elsewhere no number may stand that a block could hold to: none with a decimal point, no whole number of two digits
 # and more but those of equations, sections, exercises and papers. Functions, files and sections that are named must
 # exist, and the pictures be those that pictures.sh draws.
+# A section has an anchor of its number and a link to a step of the page that exists; the blanks are those of
+# page/workbook.js, by number and title.
 # Fails with one line for each disagreement: LESSON:line: what is wrong.
 exec 3<"${1:-$(dirname "$0")/LESSON.md}" || exit 1
 cd "${2:-$(dirname "$0")/..}" || exit 1
@@ -123,11 +125,30 @@ function end_block(    key)
 		find_block(key, info ~ /^text /)
 }
 
+# What the lesson and the page say of each other.
+function check_page(text,    n, found, title)
+{
+	if (text ~ /^## [0-9]/)
+		section_now = substr(text, 4) + 0
+	if (match(text, /^<a id="section-[0-9]+"/) && !(anchor[section_now] = substr(text, 16) + 0 == section_now))
+		wrong(NR, "the anchor is not that of section " section_now)
+	for (n = matches(text, "lesson\\.html#step=[a-z-]+", "lesson\\.html#step=", found); n > 0; n--)
+		if (system("grep -q \"[.]key = ." found[n] ".,\" explain/steps_*.c") != 0)
+			wrong(NR, "the page has no step " found[n])
+	if (!match(text, /^- \*\*Blank [0-9]+\. [^*]*\.\*\*/))
+		return
+	title = substr(text, RSTART + 4, RLENGTH - 7)
+	if (title != "Blank " ++blanks ". " workbook[blanks])
+		wrong(NR, "the workbook has another blank " blanks ": " workbook[blanks])
+}
+
 # Words outside the blocks that are held to something; formulas too.
 function check_text(text,    rest, n, found)
 {
 	rest = text
 	gsub(/arXiv:? ?[0-9.]+|\([0-9]+[ab]?\)|([Ss]ections?|[Ee]xercise) [0-9]+( (and|to) [0-9]+)?|\]\(#[^)]*\)/, "", rest)
+	gsub(/id="section-[0-9]+"|\.\.\/lesson\.html#[^)]*|Blank [0-9]+\./, "", rest)
+	check_page(text)
 	sub(/^## [0-9]+\./, "", rest)
 	if (match(rest, /[0-9]+\.[0-9]+|[0-9][0-9]+/))
 		wrong(NR, "a number that no block holds to: " substr(rest, RSTART, RLENGTH))
@@ -148,6 +169,12 @@ function check_text(text,    rest, n, found)
 		gsub(/ /, "-", text)
 		heading[text] = heading[text + 0] = 1
 	}
+}
+
+BEGIN {
+	while ((getline line < "explain/page/workbook.js") > 0)
+		if (sub(/^\t\{ title: ./, "", line) && sub(/.,$/, "", line))
+			workbook[++workbooks] = line
 }
 
 /^```/ {
@@ -173,6 +200,11 @@ END {
 	for (section in asked)
 		if (!(section in heading))
 			wrong(asked[section], "there is no section " section)
+	for (section in heading)
+		if (section ~ /^[1-9][0-9]*$/ && workbooks && !anchor[section])
+			wrong(NR, "section " section " has no anchor")
+	if (workbooks != blanks && blanks)
+		wrong(NR, blanks " of the " workbooks " blanks of the workbook")
 	if (!checked)
 		wrong(NR, "nothing in it can be checked")
 	if (errors)

@@ -214,6 +214,10 @@ sed 's/(#part-b-the-rest/(#part-b-rest/' "$lesson" >changed.md
 found "a link to nowhere" "(#part-b-rest"
 sed 's/(pictures\/sums.svg)/(pictures\/sum.svg)/' "$lesson" >changed.md
 found "a picture that is not there" "(pictures/sum.svg)"
+sed 's/step=undo-softmax)/step=undo-softmix)/' "$lesson" >changed.md
+found "a link to a step that the page has not" "step=undo-softmix)"
+sed 's/Blank 8. The gates/Blank 8. The gate/' "$lesson" >changed.md
+found "a blank that the workbook calls otherwise" "Blank 8. The gate."
 cp "$lesson" changed.md
 sh "$check" changed.md tree >said 2>&1
 holds "lesson: another tree that is the same agrees" test $? -eq 0
