@@ -195,8 +195,8 @@ EXPORT(live_numbers) const char *live_numbers(const char *name)
 	return told(0);
 }
 
-/* What adam_step() makes of a weight in `steps` steps of the same gradient: a list of {w, m, v}, first
- * as they begin. The lesson's own weights stay. */
+/* What adam_step() makes of a weight in `steps` steps of the same gradient: a list of {w, m, v},
+ * first as they begin. The lesson's own weights stay. */
 EXPORT(live_adam) const char *live_adam(const char *name, int steps, double rate)
 {
 	struct json_writer j = { .out = &answer, .digits = 17 };
