@@ -162,8 +162,8 @@ async function solveAll(say) {
 		say(words.test(told), what, told);
 	};
 	await refused('for (;;);', 'an endless loop is ended', /three seconds/);
-	await refused('\nlet x = 1;\nlet y = (;', 'a syntax error is told with its line', /^Line 3: SyntaxError/);
-	await refused('\n\nda[0] = nothing;', 'an unknown name is told with its line', /^Line 3: ReferenceError/);
+	await refused('\nlet x = 1;\nlet y = (;\n\n', 'a syntax error is told with its line', /^Line 3: SyntaxError/);
+	await refused('\n\nda[0] = nothing;\n\n', 'an unknown name is told with its line', /^Line 3: ReferenceError/);
 	await refused('da = 3;', 'a result of another shape', /da at step 1 \(.*\) is 3.00000, and plain.c has 4 numbers/);
 	await refused('da[0] = NaN;', 'NaN is never right', /da\[0\] at step 1 .* is NaN/);
 	await refused('fetch("http://localhost/")', 'nothing is written', /^Not yet: da\[0\]/);
