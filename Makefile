@@ -68,6 +68,8 @@ ISA_avx2 = -mavx2 -mfma
 ISA_avx512 = -mavx512f -mavx512vl -mavx512bw -mavx512dq -mfma -mprefer-vector-width=512
 ISA_amx = $(ISA_avx512) -mamx-tile -mamx-bf16
 
+INTERFACE = $(patsubst %,decode/%.c,result sentence seq2seq seq2seq_open units unknown)
+
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 LIBOBJ = $(call obj,$(LIB)) $(if $(wildcard model/kernels/fast.c),$(FAST:%=$(B)/model/kernels/fast_%.o))
 PROGRAMS = $(patsubst %_main.c,bin/seq2seq-%,$(notdir $(MAINS)))
@@ -126,18 +128,20 @@ $(B)/explain/page_files.o: $(B)/explain/page_files.c
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # a module of the live page, of what it names alone
-$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c $(TWINS) train/adam.c $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
-$(B)/model.wasm: $(call obj,explain/live/model_module.c $(TWINS) $(TRAIN) $(DECODE))
+$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c explain/live/module.c $(TWINS) train/adam.c $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
+$(B)/model.wasm: $(call obj,explain/live/model_module.c explain/live/module.c explain/live/training.c $(TWINS) $(filter-out train/stop.c,$(TRAIN)) $(INTERFACE))
 $(B)/%.wasm: $(LIBOBJ)
 	$(call say,LD,$@)
-	$(Q)$(CC) -mexec-model=reactor -Wl,--gc-sections -Wl,--strip-all -o $@ $^ -lm
+	$(Q)$(CC) -mexec-model=reactor -Wl,-z,stack-size=1048576 -Wl,--stack-first -Wl,--gc-sections -Wl,--strip-all -o $@ $^ -lm
 
 WASM_CC = clang --target=wasm32-wasi
 page: all
 	@if ! echo 'int main(void) { return 0; }' | $(WASM_CC) -x c - -o /dev/null 2>/dev/null; then \
 		echo 'make page needs clang, lld, wasi-libc and libclang-rt-dev-wasm32'; exit 1; fi
 	@$(MAKE) --no-print-directory F=wasm64 CC="$(WASM_CC)" $(BUILD)/wasm64/lesson.wasm
-	@sh explain/live/page.sh bin/seq2seq-explain lesson.html lesson:$(BUILD)/wasm64/lesson.wasm
+	@$(MAKE) --no-print-directory F=wasm CC="$(WASM_CC)" $(BUILD)/wasm/model.wasm
+	@sh explain/live/page.sh bin/seq2seq-explain lesson.html lesson:$(BUILD)/wasm64/lesson.wasm \
+		model:$(BUILD)/wasm/model.wasm
 
 # the runner's table of suites, one line per tests/ROOM/test_NAME.c
 $(B)/suites.h: $(SUITES)
@@ -147,7 +151,7 @@ $(B)/suites.h: $(SUITES)
 $(B)/tests/main.o: $(B)/suites.h
 $(B)/tests/main.o: EXTRA += -I$(B)
 
-$(B)/test: $(call obj,$(TESTS) $(TRAIN) $(DECODE) $(EXPLAIN)) $(B)/libseq2seq.a
+$(B)/test: $(call obj,$(TESTS) explain/live/training.c $(TRAIN) $(DECODE) $(EXPLAIN)) $(B)/libseq2seq.a
 	$(call say,LD,$@)
 	$(Q)$(CC) -o $@ $^ $(LIBS)
 
@@ -215,7 +219,6 @@ check-deps: all
 	@sh tests/check_deps.sh bin
 
 # what stands behind decode/seq2seq.h, as one object of which other programs see seq2seq_* alone
-INTERFACE = $(patsubst %,decode/%.c,result sentence seq2seq seq2seq_open units unknown)
 OBJCOPY ?= objcopy
 $(B)/install/libseq2seq.a: $(call obj,$(INTERFACE)) $(B)/libseq2seq.a
 	@mkdir -p $(@D)

@@ -162,15 +162,13 @@ static int too_many_lines(const char *path)
 	return err_set("%s: more than %d lines", text_file_name(path), INT_MAX - 1);
 }
 
-static int read_tsv(struct corpus *c, const struct option_ints *source_columns,
+static int take_tsv(struct corpus *c, const struct option_ints *source_columns,
 	const struct option_ints *target_columns)
 {
 	struct span line, source, target;
 	struct str *joined = &c->text[1];
 	size_t pos = 0;
 
-	if (text_file_read(&c->text[0], c->path[0]))
-		return -1;
 	/* a column stands on one side only, so all that is joined is no longer than the text */
 	if (source_columns->count + target_columns->count > 2 &&
 		mem_grow(&joined->data, &joined->capacity, c->text[0].len + 1, 1))
@@ -196,15 +194,28 @@ static int read_tsv(struct corpus *c, const struct option_ints *source_columns,
 	return corpus_check_columns(c, source_columns->items[0], target_columns->items[0]);
 }
 
-int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
-	const struct option_ints *target)
+int corpus_take_tsv(struct corpus *c, struct str *text, const char *path,
+	const struct option_ints *source, const struct option_ints *target)
 {
-	*c = (struct corpus){ .path = { path, NULL } };
-	if (read_tsv(c, source, target)) {
+	*c = (struct corpus){ .text = { *text }, .path = { path, NULL } };
+	*text = (struct str){ 0 };
+	if (take_tsv(c, source, target)) {
 		corpus_release(c);
 		return -1;
 	}
 	return 0;
+}
+
+int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
+	const struct option_ints *target)
+{
+	struct str text = { 0 };
+
+	*c = (struct corpus){ 0 };
+	if (!text_file_read(&text, path))
+		return corpus_take_tsv(c, &text, path, source, target);
+	str_release(&text);
+	return -1;
 }
 
 static uint32_t count_lines(const struct str *text)

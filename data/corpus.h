@@ -42,6 +42,9 @@ struct corpus {
 /* Columns count from 1, none twice; several are joined by a space. "-" (one file only) is stdin. */
 int corpus_read_tsv(struct corpus *c, const char *path, const struct option_ints *source,
 	const struct option_ints *target);
+/* The same of a text in memory, which it takes over; path is what messages call it. */
+int corpus_take_tsv(struct corpus *c, struct str *text, const char *path,
+	const struct option_ints *source, const struct option_ints *target);
 int corpus_read_pair(struct corpus *c, const char *source_path, const char *target_path);
 void corpus_release(struct corpus *c);
 

@@ -127,8 +127,7 @@ static int next_batch(struct run *r)
 		schedule->begin[s->batch + 1] - begin, true);
 }
 
-/* One update: a batch forward and backward, the gradient clipped, one step of Adam. */
-static int update(struct run *r)
+int run_update(struct run *r)
 {
 	const struct train_options *o = r->o;
 	const struct regularizer reg = { o->dropout_embedding, o->dropout_annotation,
@@ -197,7 +196,7 @@ static int loop(struct run *r, struct train_result *result)
 				       ? 0
 				       : run_save_state(r);
 		}
-		if (!rc && update(r))
+		if (!rc && run_update(r))
 			return -1;
 	}
 }

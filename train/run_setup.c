@@ -160,16 +160,12 @@ static void begin(struct run *r, const struct params *pretrained)
 	r->state.rate = r->o->learn_rate;
 }
 
-/* c: the state to go on from, the pretrained model, or {0} */
-static int open_with(struct run *r, struct checkpoint *c, bool resume)
+/* From the corpus to the first update, or the next. c: the state to go on from, the pretrained
+ * model, or {0} */
+static int make_ready(struct run *r, struct checkpoint *c, bool resume)
 {
 	int rules;
 
-	/* the saved run's options say how the corpus is read */
-	if ((resume && run_state_load(r, c)) ||
-		(!resume && r->o->pretrained && defaults_of_model(&r->options, c)) ||
-		dataset_read(&r->data, r->o))
-		return -1;
 	if (!resume)
 		defaults_by_size(&r->options, r->data.pairs);
 	rules = c->source ? tokenizer_rules(c->source) : FOLD_RULES;
@@ -182,11 +178,21 @@ static int open_with(struct run *r, struct checkpoint *c, bool resume)
 		begin(r, &c->params);
 	else if (run_state_take(r, c))
 		return -1;
+	r->model.source = r->data.source;
+	r->model.target = r->data.target;
+	return 0;
+}
+
+static int open_with(struct run *r, struct checkpoint *c, bool resume)
+{
+	/* the saved run's options say how the corpus is read */
+	if ((resume && run_state_load(r, c)) ||
+		(!resume && r->o->pretrained && defaults_of_model(&r->options, c)) ||
+		dataset_read(&r->data, r->o) || make_ready(r, c, resume))
+		return -1;
 	r->texts = c->entries;
 	c->entries = NULL;
 	c->entry_count = 0;
-	r->model.source = r->data.source;
-	r->model.target = r->data.target;
 	r->origin = (struct checkpoint_entry){ "pretrained-model", r->o->pretrained };
 	/* the first state is saved at once: it marks the beginning, and the disk takes one */
 	return run_report_start(r) || (resume ? run_draw_curve(r) : run_save_state(r)) ? -1 : 0;
@@ -209,6 +215,24 @@ int run_open(struct run *r, const struct train_options *o, const struct train_ho
 	if (rc)
 		run_close(r);
 	return rc;
+}
+
+int run_open_text(struct run *r, const struct train_options *o, struct str *tsv)
+{
+	static const struct train_hooks none = { 0 };
+	struct checkpoint c = { 0 };
+	struct corpus *corpus = &r->data.train;
+
+	*r = (struct run){ .options = *o, .hooks = &none };
+	r->o = &r->options;
+	if (!corpus_take_tsv(corpus, tsv, o->train_sets.items[0], &o->source_column,
+		    &o->target_column)) {
+		r->data.pairs = corpus->count;
+		if (!make_ready(r, &c, false))
+			return 0;
+	}
+	run_close(r);
+	return -1;
 }
 
 void run_close(struct run *r)

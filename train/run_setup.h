@@ -45,7 +45,14 @@ struct run {
 /* Reads what there is to read, and begins anew or takes up the saved state. Everything that can be
  * wrong with the options, the files or the disk is found here, before the first update. */
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks);
+
+/* The same without files, of pairs in memory, which it takes over; train_sets is their name. Then
+ * only run_update() and run_close() are to be called. */
+int run_open_text(struct run *r, const struct train_options *o, struct str *tsv);
 void run_close(struct run *r); /* safe on {0} */
+
+/* One update: a batch forward and backward, the gradient clipped, one step of Adam. */
+int run_update(struct run *r);
 
 /* The batches of epoch state.epoch. */
 int run_begin_epoch(struct run *r);

@@ -3,9 +3,9 @@
  * There is one lesson at a time. A function returns JSON or "" that stays valid until the next
  * call, or NULL and live_error() says why. Texts come as UTF-8 in memory of live_room(). */
 #include "base/err.h"
-#include "base/mem.h"
 #include "explain/html.h"
 #include "explain/live/files.h"
+#include "explain/live/module.h"
 #include "explain/values.h"
 #include "explain/why.h"
 #include "model/kernels/kernels.h"
@@ -13,26 +13,9 @@
 
 #include <string.h>
 
-#define EXPORT(name) __attribute__((export_name(#name)))
-
 static struct lesson lesson;
 static struct str answer;
 static bool is_open;
-
-EXPORT(live_room) void *live_room(int bytes)
-{
-	return mem_alloc((size_t)bytes, 1);
-}
-
-EXPORT(live_free) void live_free(void *room)
-{
-	mem_free(room);
-}
-
-EXPORT(live_error) const char *live_error(void)
-{
-	return err_get();
-}
 
 static const char *told(int rc)
 {

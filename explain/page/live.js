@@ -7,7 +7,7 @@ const decoded = (id) => Uint8Array.from(atob(get(id).textContent.trim()), (c) =>
 // An instance of a module. call('live_why', 'c', 5): texts and bytes are copied into its memory, the
 // text that it returns is parsed; NULL is an Error with live_error()'s words.
 function instanceOf(module) {
-	const none = new Proxy({}, { get: () => () => 52 }); // of the system it has nothing: ENOSYS
+	const none = new Proxy({}, { get: () => () => 8 }); // it has no files and no clock: EBADF
 	const { exports } = new WebAssembly.Instance(module, { wasi_snapshot_preview1: none });
 	const memory = () => new Uint8Array(exports.memory.buffer);
 	const put = (bytes) => {
@@ -28,7 +28,7 @@ function instanceOf(module) {
 		texts.forEach((at) => exports.live_free(at));
 		if (!answer) throw new Error(text(exports.live_error()));
 		return JSON.parse(text(answer) || 'null');
-	} };
+	}, bytes: (at, length) => memory().slice(at, at + length) };
 }
 
 // What is asked of the module: a pair, and a tiny network or the bytes of a model.
@@ -104,6 +104,7 @@ async function startLive() {
 		},
 	};
 	live.start(first, live.moved);
+	takeDrops();
 	fillHeader();
 	lessonChanged();
 	fromAddress();

@@ -101,8 +101,6 @@ function annotationsWithout(dh) {
 		}))));
 }
 
-const trainingBlock = () => note('Not yet.'), modelBlock = trainingBlock;
-
 // A block by its name in the step's list; null: not on this page.
 function specialBlock(name, t, redraw) {
 	const map = (title, key) => lesson.attention ? heatMap(title, key, t) : null;
