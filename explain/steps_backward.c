@@ -400,7 +400,7 @@ const struct step steps_backward[] = {
 		.shows = "@weights" },
 	{ .title = "What if a route were forgotten?",
 		.key = "without",
-		.section = 8,
+		.section = 7,
 		.kind = IN_BROWSER,
 		.text = "Leave routes out of the backward pass and see which gradients go wrong. "
 			"The loss does not change, and nothing crashes: only a comparison with "
@@ -423,7 +423,6 @@ const struct step steps_backward[] = {
 		.shows = "@model" },
 	{ .title = "Workbook",
 		.key = "workbook",
-		.section = 8,
 		.kind = IN_BROWSER | LIVE,
 		.text = "Write the gradients yourself. What you write runs here, on your own "
 			"sentence, and each number is compared with the one of model/plain.c.",

@@ -225,8 +225,8 @@ int run_open_text(struct run *r, const struct train_options *o, struct str *tsv)
 
 	*r = (struct run){ .options = *o, .hooks = &none };
 	r->o = &r->options;
-	if (!corpus_take_tsv(corpus, tsv, o->train_sets.items[0], &o->source_column,
-		    &o->target_column)) {
+	if (!corpus_take_tsv(
+		    corpus, tsv, o->train_sets.items[0], &o->source_column, &o->target_column)) {
 		r->data.pairs = corpus->count;
 		if (!make_ready(r, &c, false))
 			return 0;

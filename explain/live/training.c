@@ -88,8 +88,7 @@ int training_describe(struct json_writer *j, const struct run *r)
 {
 	const struct pairs *p = &r->data.validation;
 	struct str source = { 0 };
-	int rc = tokenizer_decode(
-		r->data.source, &source, p->ids.ids, (size_t)p->source_length[0]);
+	int rc = tokenizer_decode(r->data.source, &source, p->ids.ids, (size_t)p->source_length[0]);
 
 	json_int(j, "updates", (long)r->o->after.count);
 	json_int(j, "pairs", (long)r->data.training.count);

@@ -12,8 +12,8 @@ struct training_wish {
 	const char *task;
 	const char *source, *target; /* of the task "pair" */
 	uint64_t seed;
-	int pairs, size; /* size: E, H and A; 0: the task's */
-	int score, cell; /* enum score, enum decoder_cell */
+	int pairs, size;  /* size: E, H and A; 0: the task's */
+	int score, cell;  /* enum score, enum decoder_cell */
 	unsigned without; /* routes.h */
 };
 

@@ -17,21 +17,32 @@ async function openTraining() {
 	for (const which of both())
 		training.pair = await askFloats('live_train_open', which, training.task, source, target,
 			training.seed, 0, 0, scores.indexOf(score), cells.indexOf(cell), which ? bits : 0);
-	await trainOn(0);
+	await takePoint(0);
 }
 
 // So many updates more of each, and what the trainings are then: [{update, loss, exact, source, target, attention}].
-async function trainOn(updates) {
-	if (!training.points.length && updates) await openTraining();
-	const { source, target } = training.pair, point = [];
+async function takePoint(updates) {
+	const { points, pair: { source, target } } = training, point = [];
 	for (const which of both()) {
 		const report = await askFloats('live_train_steps', which, updates);
 		const look = await askFloats('live_train_look', which, source, target);
 		point.push(Object.assign(look, report));
 	}
-	training.points.push(point);
-	training.shown = training.points.length - 1;
+	points.push(point);
+	if (points !== training.points) return; // begun again meanwhile
+	training.shown = points.length - 1;
 	showTraining();
+}
+
+// One thing after the other, whatever is clicked.
+let trained = Promise.resolve();
+
+function trainOn(updates) {
+	trained = trained.catch(() => {}).then(async () => {
+		if (!training.points.length) await openTraining();
+		await takePoint(updates);
+	});
+	return trained;
 }
 
 const lastUpdate = () => training.points.length ? training.points[training.points.length - 1][0].update : 0;

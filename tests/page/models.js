@@ -43,7 +43,7 @@ async function trainAll(say) {
 	get('training-run').click();
 	say(await inTime(() => lastUpdate() >= 40), 'it starts', lastUpdate());
 	get('training-run').click();
-	await inTime(() => !training.running);
+	await trained;
 	const before = lastUpdate();
 	await trainOn(1);
 	say(lastUpdate() === before + 1, 'one step', lastUpdate() - before);
@@ -53,7 +53,7 @@ async function trainAll(say) {
 	say(training.points.every(([a, b], i) => !i || a.loss !== b.loss) && without.loss > whole.loss,
 		'without a route another loss', `${whole.loss}, ${without.loss}`);
 	const largest = () => [...get('training-look').querySelectorAll('table.heat td[title]')].map((td) =>
-		Number(td.title.split(': ')[1])).reduce((most, x) => Math.max(most, x), 0);
+		Number(td.title.split(': ')[1].replace('\u2212', '-'))).reduce((most, x) => Math.max(most, x), 0);
 	const now = largest();
 	get('training-slider').value = 0;
 	get('training-slider').dispatchEvent(new Event('input'));
@@ -62,5 +62,4 @@ async function trainAll(say) {
 	say(lesson.pair[0] === training.pair.source && !lesson.small, 'the lesson of what was trained',
 		lesson.pair.join('; '));
 	get('reset').click();
-	get('step').querySelector('h1');
 }
