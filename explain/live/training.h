@@ -26,8 +26,8 @@ int training_steps(struct run *r, int n);
 /* These write fields of an open object. What it is; `source` and `target` are a held-out pair: */
 int training_describe(struct json_writer *j, const struct run *r);
 
-/* how far it is: update, the mean loss since the last report, the percent of held-out pairs that are
- * translated exactly (of "pair": of the pair itself); */
+/* how far it is: update, the mean loss since the last report, the percent of held-out pairs
+ * that are translated exactly (of "pair": of the pair itself); */
 int training_report(struct json_writer *j, struct run *r);
 
 /* what it does with a pair: its tokens, attention:[T, S] and loss. */
