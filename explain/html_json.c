@@ -259,7 +259,7 @@ static int put_routes(struct json_writer *j, struct lesson *l, bool without)
 			json_open(j, NULL, '{');
 			json_text(j, "name", route_names[r]);
 			json_text(j, "text", route_texts[r]);
-			json_int(j, "bit", 1 << r);
+			json_int(j, "bit", 1L << r);
 			json_close(j, '}');
 		}
 	json_close(j, ']');

@@ -110,6 +110,11 @@ static int run_plain(struct trace *tr)
 	tr->p.smoothing = tr->smoothing;
 	plain_forward(&tr->p);
 	plain_backward(&tr->p);
+	tr->trainer = mem_alloc((size_t)(tr->p.zero - tr->p.block), sizeof(double));
+	if (!tr->trainer)
+		return -1;
+	for (double *x = tr->trainer; x < tr->trainer + (tr->p.zero - tr->p.block); x++)
+		*x = NAN;
 	for (int t = 0; t < tr->T; t++)
 		for (int i = 0; i < tr->V; i++)
 			tr->goal[(size_t)t * (size_t)tr->V + (size_t)i] = plain_goal(&tr->p, t, i);
@@ -155,6 +160,7 @@ int trace_run(struct trace *tr, const struct subject *s, struct network *network
 void trace_release(struct trace *tr)
 {
 	plain_release(&tr->p);
+	mem_free(tr->trainer);
 	params_release(&tr->plain_gradient);
 	arena_release(&tr->arena);
 	*tr = (struct trace){ 0 };

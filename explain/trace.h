@@ -78,6 +78,7 @@ struct trace {
 	double loss;    /* the trainer's L */
 	struct plain p; /* NULL: not of this network */
 	struct params plain_gradient;
+	double *trainer;  /* what the trainer has for each number of p.block, NaN: it keeps none */
 	double *goal;     /* [T, V] what (11) wants p to be */
 	double *jacobian; /* [T, S, S] a_i (1[i=j] - a_j): the long form of (6) undone */
 	double *mean;     /* [T] sum_j a_j da_j, and */

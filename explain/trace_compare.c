@@ -29,6 +29,8 @@ static void same_as(struct trace *tr, enum identity id, int t, const double *sho
 			beside[0] = here;
 			beside[1] = (double)kept[i];
 		}
+		if (shown)
+			tr->trainer[shown - tr->p.block + i] = (double)kept[i];
 		scale = fmax(scale, fabs((double)kept[i]));
 	}
 	if (trace_record(tr, id, t, far == 0 ? 0 : far / scale))

@@ -256,42 +256,61 @@ static const struct equation *equation_of(const char *name)
 	return e->name ? e : NULL;
 }
 
-/* The first number that reads the entry through this factor, or -1. `a`: what is read, `r`: who
- * reads. An index "t-1" of the factor is t here. */
-static int reader_of(
-	const struct array *a, const struct array *r, const int *index, const char *factor)
+/* Which entry: the index of each dimension, also by its letter. Returns what is left of `at`. */
+static int set_index(struct why *w, const struct array *a, int at)
 {
-	int found[MOST_DIMS] = { 0 };
-
-	for (int d = 0; d < a->dims; d++) {
-		int off = factor[1] == '-' || factor[1] == '+' ? atoi(factor + 1) : 0;
-
-		for (int k = 0; k < r->dims; k++)
-			if (r->letter[k] == *factor)
-				found[k] = index[d] - off;
-		factor += strcspn(factor, ",]") + 1;
-	}
-	return entry_of(r, found);
+	for (int d = a->dims; d-- > 0; at /= a->size[d])
+		w->index[(unsigned char)a->letter[d]] = at % a->size[d];
+	return at;
 }
 
-static void put_readers(struct why *w, const char *name, const struct array *a, const int *index)
+static void put_parts(struct why *w, const struct equation *e)
 {
-	size_t len = strlen(name);
 	char room[STEP_TEXT];
+
+	json_open(w->j, "parts", '[');
+	tell(w, choose(w, step_text(room, &w->l->trace, e ? e->text : "")));
+	flush(w);
+	json_close(w->j, ']');
+}
+
+/* Is what begins so among the parts of an entry's equation? */
+static bool reads(
+	struct lesson *l, const struct equation *e, const struct array *r, int at, const char *part)
+{
+	struct str out = { 0 };
+	struct json_writer j = { .out = &out, .digits = 1 };
+	struct why w = { .j = &j, .l = l, .most = INT_MAX };
+	bool found;
+
+	set_index(&w, r, at);
+	put_parts(&w, e);
+	found = !out.failed && strstr(out.data, part);
+	str_release(&w.text);
+	str_release(&out);
+	return found;
+}
+
+/* Of each value that reads it, the first entry that does. */
+static void put_readers(struct why *w, const char *name, int at)
+{
+	char room[STEP_TEXT], part[STEP_TEXT];
 	struct array r;
 
+	snprintf(part, sizeof(part), "[\"%s\",%d,", name, at);
 	json_open(w->j, "readers", '[');
 	for (const struct equation *e = why_equations; e->name && name[1] != '.'; e++) {
-		const char *text = step_text(room, &w->l->trace, e->text), *at = text;
-		int reader;
+		int reader = 0, count = 1;
 
-		while ((at = strstr(at, name)) &&
-			(at[len] != '[' ||
-				(at > text && strchr("abcdefghijklmnopqrstuvwxyz_.#", at[-1]))))
-			at++;
-		if (!at || e->name[1] == '.' || e->name[1] == '#' ||
-			!find_array(&r, w->l, e->name, strlen(e->name)) ||
-			(reader = reader_of(a, &r, index, at + len + 1)) < 0)
+		if (e->name[1] == '.' || e->name[1] == '#' || !lesson_is_small(w->l) ||
+			!strstr(step_text(room, &w->l->trace, e->text), name) ||
+			!find_array(&r, w->l, e->name, strlen(e->name)))
+			continue;
+		for (int d = 0; d < r.dims; d++)
+			count *= r.size[d];
+		while (reader < count && !reads(w->l, e, &r, reader, part))
+			reader++;
+		if (reader == count)
 			continue;
 		json_open(w->j, NULL, '[');
 		json_text(w->j, NULL, e->name);
@@ -299,6 +318,15 @@ static void put_readers(struct why *w, const char *name, const struct array *a, 
 		json_close(w->j, ']');
 	}
 	json_close(w->j, ']');
+}
+
+static void put_trainer(struct why *w, const struct array *a, int at)
+{
+	const struct trace *tr = &w->l->trace;
+	const double *x = a->value ? number_of(a, w->l, at) : tr->p.zero;
+
+	if (x >= tr->p.block && x < tr->p.zero && !isnan(tr->trainer[x - tr->p.block]))
+		json_number(w->j, "trainer", tr->trainer[x - tr->p.block]);
 }
 
 /* The gradient of what is no gradient; the difference of what is one. */
@@ -339,25 +367,20 @@ int why_json(struct json_writer *j, struct lesson *l, const char *name, int at, 
 {
 	const struct equation *e = equation_of(name);
 	struct why w = { .j = j, .l = l, .most = most };
-	int index[MOST_DIMS] = { 0 }, rest = at;
-	char room[STEP_TEXT];
 	struct array a;
+	int rest;
 
 	if (!find_array(&a, l, name, strlen(name)))
 		return err_set("this network has no %s", name);
-	for (int d = a.dims; d-- > 0; rest /= a.size[d])
-		w.index[(unsigned char)a.letter[d]] = index[d] = rest % a.size[d];
+	rest = set_index(&w, &a, at);
 	if (at < 0 || rest > 0)
 		return err_set("%s has no number %d", name, at);
 	json_open(j, NULL, '{');
 	json_number(j, "value", entry(&a, l, at));
-	json_open(j, "parts", '[');
-	if (e)
-		tell(&w, choose(&w, step_text(room, &l->trace, e->text)));
-	flush(&w);
-	json_close(j, ']');
+	put_parts(&w, e);
 	json_text(j, "line", e ? e->line : "");
-	put_readers(&w, name, &a, index);
+	put_readers(&w, name, at);
+	put_trainer(&w, &a, at);
 	put_gradient(&w, name, &a, at);
 	json_close(j, '}');
 	str_release(&w.text);

@@ -11,7 +11,7 @@
  *   parts       the equation: texts, and of each factor [name, at, number]; of a long sum the
  *               first `most` terms. Empty of what no equation makes.
  *   line        a statement of model/plain.c, or how it begins
- *   readers     [name, at] of the first number that each equation makes of it
+ *   readers     of a small network: [name, at] of the first entry of each value that reads it
  *   gradient    [name, number], difference [number, distance]
  *   trainer     the number that the network that trains has, where it is compared one by one
  * The last three where there are any. An error where there is no such number. */

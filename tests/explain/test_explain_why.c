@@ -102,7 +102,34 @@ static double evaluated(const struct json *parts, struct str *text)
 
 /* ---- */
 
-static void check_equation(struct lesson *l, const char *name, int *numbers)
+/* Each reader's equation has the number among its parts; of one score, as this takes long. */
+static void check_readers(struct lesson *l, const struct json *why, const char *name, int at)
+{
+	const struct json *r = page_find(why, "readers")->child;
+
+	for (; r && l->trace.config->score == SCORE_ADDITIVE; r = r->next) {
+		struct str json = { 0 };
+		struct json_writer j = { .out = &json, .digits = 7 };
+		struct json_document reader = { 0 };
+		const struct json *part;
+
+		CHECK_EQUAL(
+			why_json(&j, l, page_text(r->child), (int)r->child->next->number, INT_MAX),
+			0);
+		CHECK_EQUAL(json_parse(&reader, json.data, json.len), 0);
+		part = page_find(reader.root, "parts")->child;
+		while (part && (part->kind != JSON_ARRAY || strcmp(page_text(part->child), name) ||
+				       (int)part->child->next->number != at))
+			part = part->next;
+		if (!part)
+			test_fail(__FILE__, __LINE__, "%s does not read %s %d", page_text(r->child),
+				name, at);
+		json_release(&reader);
+		str_release(&json);
+	}
+}
+
+static void check_equation(struct lesson *l, const char *name, int *numbers, int *kept)
 {
 	const double tolerance = sizeof(real) == 8 ? 1e-12 : 1e-5;
 	struct str json = { 0 }, text = { 0 };
@@ -110,7 +137,7 @@ static void check_equation(struct lesson *l, const char *name, int *numbers)
 	for (int at = 0;; at++) {
 		struct json_writer j = { .out = &json, .digits = 17 };
 		struct json_document why = { 0 };
-		const struct json *value, *difference;
+		const struct json *value, *difference, *trainer;
 		double x;
 
 		str_clear(&json);
@@ -125,11 +152,37 @@ static void check_equation(struct lesson *l, const char *name, int *numbers)
 		difference = page_find(why.root, "difference");
 		if (difference->count)
 			CHECK_NEAR(page_element(difference, 0)->number, value->number, 1e-3);
+		trainer = page_find(why.root, "trainer");
+		if (trainer != &page_nothing && strncmp(name, "d#", 2) != 0) {
+			CHECK_NEAR(trainer->number, value->number, tolerance);
+			++*kept;
+		}
+		check_readers(l, why.root, name, at);
 		++*numbers;
 		json_release(&why);
 	}
 	str_release(&json);
 	str_release(&text);
+}
+
+static void check_weights(struct lesson *l)
+{
+	struct param table[PARAMS_MAX];
+
+	for (int i = params_table(table, l->trace.config, NULL); i-- > 0;)
+		for (int at = 0; at < table[i].rows * table[i].cols; at++) {
+			struct str json = { 0 };
+			struct json_writer j = { .out = &json, .digits = 7 };
+			struct json_document why = { 0 };
+			char name[64];
+
+			snprintf(name, sizeof(name), "#%s", table[i].name);
+			CHECK_EQUAL(why_json(&j, l, name, at, INT_MAX), 0);
+			CHECK_EQUAL(json_parse(&why, json.data, json.len), 0);
+			check_readers(l, why.root, name, at);
+			json_release(&why);
+			str_release(&json);
+		}
 }
 
 static void every_equation_comes_to_its_number(void)
@@ -140,12 +193,13 @@ static void every_equation_comes_to_its_number(void)
 	for (int cell = 0; cell < 2; cell++)
 		for (int s = 0; s < 6; s++) {
 			struct lesson l;
-			int numbers = 0;
+			int numbers = 0, kept = 0;
 
 			world_lesson(&l, scores[s], cell ? CELL_CONDITIONAL : CELL_GRU);
 			for (const struct equation *e = why_equations; e->name; e++)
-				check_equation(&l, e->name, &numbers);
-			CHECK(numbers > 500);
+				check_equation(&l, e->name, &numbers, &kept);
+			CHECK(numbers > 500 && kept > 150);
+			check_weights(&l);
 			lesson_close(&l);
 		}
 }
