@@ -122,6 +122,13 @@ const char *lesson_verdict(char room[LESSON_TEXT], const struct lesson *l)
 {
 	const struct differences *d = &l->differences;
 
+	if (!d->first[d->params]) {
+		snprintf(room, LESSON_TEXT,
+			"%s: %d identities, worst distance %.1e (limit %.0e); no differences were taken",
+			lesson_holds(l) ? "RIGHT" : "WRONG", lesson_identities(l),
+			lesson_worst_identity(l), IDENTITY_LIMIT);
+		return room;
+	}
 	snprintf(room, LESSON_TEXT,
 		"%s: %zu gradients, worst distance from their differences %.1e (limit %.0e);\n"
 		"       %zu gradients of what lies between, worst distance %.1e (limit %.0e);\n"

@@ -60,7 +60,7 @@ double lesson_worst_difference(const struct lesson *l);
 double lesson_worst_identity(const struct lesson *l);
 bool lesson_holds(const struct lesson *l);
 
-/* In words: all that, three lines; and the sizes, two lines. */
+/* In words: all that, up to three lines; and the sizes, two lines. */
 enum { LESSON_TEXT = 400 };
 const char *lesson_verdict(char room[LESSON_TEXT], const struct lesson *l);
 const char *lesson_sizes(char room[LESSON_TEXT], const struct lesson *l);

@@ -261,6 +261,7 @@ static void a_lesson_run_anew_is_that_of_the_moved_weight(void)
 	struct param weights[PARAMS_MAX], gradient[PARAMS_MAX];
 	struct made_page m;
 	double before, there;
+	char verdict[LESSON_TEXT];
 
 	made_page(&m, CELL_GRU);
 	before = m.l.trace.loss;
@@ -272,6 +273,7 @@ static void a_lesson_run_anew_is_that_of_the_moved_weight(void)
 		CHECK_EQUAL(lesson_run(&m.l, LESSON_NONE), 0);
 		CHECK_NEAR(m.l.trace.loss, there, 1e-6);
 		CHECK(!exact || lesson_holds(&m.l));
+		CHECK(strstr(lesson_verdict(verdict, &m.l), "no differences were taken"));
 		params_table(gradient, m.l.trace.config, &m.l.gradient);
 		check_slope(&m, i, 0, 0, (double)*gradient[i].data);
 		*weights[i].data = kept;
