@@ -201,7 +201,7 @@ static int open_with(struct run *r, struct checkpoint *c, bool resume)
 int run_open(struct run *r, const struct train_options *o, const struct train_hooks *hooks)
 {
 	struct checkpoint c = { 0 };
-	bool resume;
+	bool resume = false;
 	int rc;
 
 	*r = (struct run){ .options = *o, .hooks = hooks };

@@ -36,6 +36,11 @@ static int look(struct json_writer *j, struct run *r)
 	return training_look(j, r, pair.source, pair.target);
 }
 
+static int describe(struct json_writer *j, struct run *r)
+{
+	return training_describe(j, r);
+}
+
 /* The loss of the pair after so many updates. */
 static double loss_after(const struct training_wish *wish, int updates)
 {
@@ -86,6 +91,9 @@ static void each_task_begins(void)
 		wish.task = tasks[i];
 		wish.pairs = 300;
 		CHECK_EQUAL(training_open(&r, &wish), 0);
+		CHECK(told(&r, describe, "updates") == (double)r.o->after.count);
+		CHECK(told(&r, describe, "pairs") + told(&r, describe, "held") ==
+			(i == 3 ? 1 : 300));
 		CHECK_EQUAL(training_steps(&r, 2), 0);
 		CHECK(told(&r, training_report, "loss") > 0);
 		run_close(&r);
