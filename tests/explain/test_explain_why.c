@@ -204,15 +204,59 @@ static void every_equation_comes_to_its_number(void)
 		}
 }
 
-static void every_value_has_an_equation(void)
+/* Their sentences repeat words: rows are read twice. */
+static void equations_hold_for_each_tying(void)
 {
-	for (const struct value *v = values; v->name; v++) {
-		const struct equation *e = why_equations;
+	static const enum tying tyings[] = { TIED_NONE, TIED_OUTPUT, TIED_ALL };
+	const char *path = test_path("tied.safetensors");
 
-		while (e->name && strcmp(e->name, v->name) != 0)
-			e++;
-		if (!e->name && strcmp(v->name, "goal") != 0)
-			CHECK_TEXT(v->name, "has an equation");
+	for (int i = 0; i < 3 * SCORES * 2; i++) {
+		const enum tying tying = tyings[i % 3];
+		int numbers = 0, kept = 0;
+		struct lesson l;
+
+		world_save(path, WORLD_TOKENIZER | (i / 3 % 2 ? WORLD_CONDITIONAL : 0), tying,
+			(enum score)(i / 6));
+		CHECK_EQUAL(lesson_open(&l, path, "a b a", "b a b", &world_lesson_options), 0);
+		CHECK_EQUAL(l.trace.config->tying, tying);
+		for (const struct equation *e = why_equations; e->name; e++)
+			check_equation(&l, e->name, &numbers, &kept);
+		CHECK(numbers > 300 && kept > 50);
+		check_weights(&l);
+		lesson_close(&l);
+	}
+}
+
+static void check_has_equation(const char *name)
+{
+	const struct equation *e = why_equations;
+
+	while (e->name && strcmp(e->name, name) != 0)
+		e++;
+	if (!e->name)
+		CHECK_TEXT(name, "has an equation");
+}
+
+static void every_value_and_gradient_has_an_equation(void)
+{
+	const char *path = test_path("tied.safetensors");
+
+	for (const struct value *v = values; v->name; v++)
+		if (strcmp(v->name, "goal") != 0)
+			check_has_equation(v->name);
+	for (int i = 0; i < SCORES * 2; i++) {
+		struct param table[PARAMS_MAX];
+		char name[64];
+		struct lesson l;
+
+		world_save(path, WORLD_TOKENIZER | (i % 2 ? WORLD_CONDITIONAL : 0), TIED_NONE,
+			(enum score)(i / 2));
+		CHECK_EQUAL(lesson_open(&l, path, "a", "a", &world_lesson_options), 0);
+		for (int k = params_table(table, l.trace.config, NULL); k-- > 0;) {
+			snprintf(name, sizeof(name), "d#%s", table[k].name);
+			check_has_equation(name);
+		}
+		lesson_close(&l);
 	}
 }
 
@@ -248,7 +292,8 @@ static void every_line_stands_once_in_plain(void)
 
 const struct test suite_explain_why[] = {
 	TEST(every_equation_comes_to_its_number),
-	TEST(every_value_has_an_equation),
+	TEST(equations_hold_for_each_tying),
+	TEST(every_value_and_gradient_has_an_equation),
 	TEST(every_line_stands_once_in_plain),
 	{ 0 },
 };
