@@ -146,7 +146,7 @@ static void check_equation(struct lesson *l, const char *name, int *numbers, int
 		CHECK_EQUAL(json_parse(&why, json.data, json.len), 0);
 		value = page_find(why.root, "value");
 		x = evaluated(page_find(why.root, "parts"), &text);
-		if (!(fabs(x - value->number) <= tolerance * (1 + fabs(x))))
+		if (!(fabs(x - value->number) <= tolerance * (1 + fabs(value->number))))
 			test_fail(__FILE__, __LINE__, "%s %d: %s = %g, not %g", name, at, text.data,
 				x, value->number);
 		difference = page_find(why.root, "difference");
