@@ -12,12 +12,12 @@ async function openTraining() {
 	const bits = lesson.routes.list.reduce((mask, { name, bit }) =>
 		mask | (training.routes.has(name) ? bit : 0), 0);
 	const { source, target, score, cell } = live.asked;
-	training.points = [];
+	const points = training.points = [];
 	training.shown = -1;
 	for (const which of both())
 		training.pair = await askFloats('live_train_open', which, training.task, source, target,
 			training.seed, 0, 0, scores.indexOf(score), cells.indexOf(cell), which ? bits : 0);
-	await takePoint(0);
+	if (points === training.points) await takePoint(0); // else begun again meanwhile
 }
 
 // So many updates more of each, and what the trainings are then: [{update, loss, exact, source, target, attention}].
@@ -40,7 +40,7 @@ let trained = Promise.resolve();
 function trainOn(updates) {
 	trained = trained.catch(() => {}).then(async () => {
 		if (!training.points.length) await openTraining();
-		await takePoint(updates);
+		if (training.points.length) await takePoint(updates);
 	});
 	return trained;
 }
