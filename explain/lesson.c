@@ -124,7 +124,8 @@ const char *lesson_verdict(char room[LESSON_TEXT], const struct lesson *l)
 
 	if (!d->first[d->params]) {
 		snprintf(room, LESSON_TEXT,
-			"%s: %d identities, worst distance %.1e (limit %.0e); no differences were taken",
+			"%s: %d identities, worst distance %.1e (limit %.0e);\n"
+			"       no differences were taken",
 			lesson_holds(l) ? "RIGHT" : "WRONG", lesson_identities(l),
 			lesson_worst_identity(l), IDENTITY_LIMIT);
 		return room;

@@ -88,7 +88,13 @@ function showModel() {
 	said.textContent = given.said;
 	get('to-translate').disabled = !given.bytes;
 	get('translation').replaceChildren();
-	if (given.bytes) translate(get('to-translate').value);
+	if (given.bytes) retranslate();
+}
+
+function retranslate() {
+	translate(get('to-translate').value).catch((error) => {
+		get('model-said').textContent = error.message;
+	});
 }
 
 function modelBlock() {
@@ -98,7 +104,7 @@ function modelBlock() {
 		value: live.asked.source, spellcheck: false });
 	if (given.panel) return given.panel;
 	choose.addEventListener('change', () => choose.files.length && takeModel(choose.files[0]));
-	text.addEventListener('input', () => translate(text.value));
+	text.addEventListener('input', retranslate);
 	given.panel = element('div', element('p', choose), element('p', { id: 'model-said' }),
 		element('p', text), element('div', { id: 'translation' }));
 	setTimeout(showModel);

@@ -61,8 +61,9 @@ async function trainAll(say) {
 	while (lastUpdate() < training.pair.updates) await trainOn(EVERY);
 	const [whole, without] = training.points[training.points.length - 1];
 	say(whole.exact === 100, 'reversal is learned', whole.exact);
-	say(training.points.every(([a, b], i) => !i || a.loss !== b.loss) && without.loss > whole.loss,
-		'without a route another loss', `${whole.loss}, ${without.loss}`);
+	const early = (which) => training.points.slice(1, 12).reduce((sum, point) => sum + point[which].loss, 0);
+	say(early(1) > early(0) && without.loss !== whole.loss, 'without a route the loss falls later',
+		`${early(0)}, ${early(1)}`);
 	const largest = () => [...get('training-look').querySelectorAll('table.heat td[title]')].map((td) =>
 		Number(td.title.split(': ')[1].replace('\u2212', '-'))).reduce((most, x) => Math.max(most, x), 0);
 	const now = largest();
