@@ -12,7 +12,7 @@
 #include "explain/values.h"
 
 /* Bytes; numbers are shortened or left out until a page is smaller. */
-enum { HTML_LIMIT = 1200000 };
+enum { HTML_LIMIT = 1000000 };
 
 /* What the page's script reads: the steps (steps.h), the numbers of the run, told shorter where
  * they are more than `room` bytes, and what follows where routes are left out: one JSON object.
