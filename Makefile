@@ -113,8 +113,8 @@ $(FAST:%=$(B)/model/kernels/fast_%.o): $(B)/model/kernels/fast_%.o: model/kernel
 	$(Q)$(CC) $(FLAGS) $(ISA_$*) -ffp-contract=fast -DFAMILY=$* -MMD -MP -c -o $@ $<
 
 # the files that a page of the lesson is made of, as arrays of bytes; its scripts are one
-PAGE_script = $(wildcard $(patsubst %,explain/page/%.js,tables network charts steps live why weights \
-	training model workbook class page))
+PAGE_script = $(patsubst %,explain/page/%.js,tables network charts steps live why weights training model \
+	workbook class page)
 $(B)/explain/page_files.c: explain/page/page.html explain/page/page.css $(PAGE_script)
 	@mkdir -p $(@D)
 	@for part in page:explain/page/page.html style:explain/page/page.css "script:$(PAGE_script)"; do \
@@ -128,7 +128,7 @@ $(B)/explain/page_files.o: $(B)/explain/page_files.c
 	$(Q)$(CC) $(FLAGS) -MMD -MP -c -o $@ $<
 
 # a module of the live page, of what it names alone
-$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c explain/live/module.c $(TWINS) train/adam.c $(filter-out explain/page_files.c explain/html.c,$(EXPLAIN)))
+$(B)/lesson.wasm: $(call obj,explain/live/lesson_module.c explain/live/module.c $(TWINS) train/adam.c $(EXPLAIN))
 $(B)/model.wasm: $(call obj,explain/live/model_module.c explain/live/module.c explain/live/training.c $(TWINS) $(filter-out train/stop.c,$(TRAIN)) $(INTERFACE))
 $(B)/%.wasm: $(LIBOBJ)
 	$(call say,LD,$@)

@@ -21,6 +21,10 @@ static void put_subject(struct json_writer *j, const struct lesson *l)
 	json_bool(j, "conditional", tr->conditional);
 	json_bool(j, "attention", tr->C != 0);
 	json_text(j, "score", score_functions[tr->config->score].name);
+	json_open(j, "scores", '[');
+	for (int i = 0; i < SCORES; i++)
+		json_text(j, NULL, score_functions[i].name);
+	json_close(j, ']');
 	json_text(j, "formula", step_text(formula, tr, "{att:e_{tj} = }{score}"));
 	json_text(j, "about", lesson_sizes(sizes, l));
 	json_number(j, "loss", tr->loss);

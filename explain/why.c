@@ -274,9 +274,22 @@ static void put_parts(struct why *w, const struct equation *e)
 	json_close(w->j, ']');
 }
 
+/* Does name[ stand in the text, and not as the end of another name? */
+static bool names(const char *text, const char *name)
+{
+	size_t len = strlen(name);
+	const char *at = text;
+
+	while ((at = strstr(at, name)) &&
+		(at[len] != '[' ||
+			(at > text && (isalnum((unsigned char)at[-1]) || strchr("_.#", at[-1])))))
+		at++;
+	return at != NULL;
+}
+
 /* Is what begins so among the parts of an entry's equation? */
-static bool reads(
-	struct lesson *l, const struct equation *e, const struct array *r, int at, const char *part)
+static bool reads(struct lesson *l, const struct equation *e, const struct array *r, int at,
+	const char *part, bool *failed)
 {
 	struct str out = { 0 };
 	struct json_writer j = { .out = &out, .digits = 1 };
@@ -286,6 +299,7 @@ static bool reads(
 	set_index(&w, r, at);
 	put_parts(&w, e);
 	found = !out.failed && strstr(out.data, part);
+	*failed = *failed || out.failed;
 	str_release(&w.text);
 	str_release(&out);
 	return found;
@@ -303,12 +317,12 @@ static void put_readers(struct why *w, const char *name, int at)
 		int reader = 0, count = 1;
 
 		if (e->name[1] == '.' || e->name[1] == '#' || !lesson_is_small(w->l) ||
-			!strstr(step_text(room, &w->l->trace, e->text), name) ||
+			!names(step_text(room, &w->l->trace, e->text), name) ||
 			!find_array(&r, w->l, e->name, strlen(e->name)))
 			continue;
 		for (int d = 0; d < r.dims; d++)
 			count *= r.size[d];
-		while (reader < count && !reads(w->l, e, &r, reader, part))
+		while (reader < count && !reads(w->l, e, &r, reader, part, &w->j->out->failed))
 			reader++;
 		if (reader == count)
 			continue;
@@ -320,13 +334,18 @@ static void put_readers(struct why *w, const char *name, int at)
 	json_close(w->j, ']');
 }
 
-static void put_trainer(struct why *w, const struct array *a, int at)
+static void put_trainer(struct why *w, const char *name, const struct array *a, int at)
 {
 	const struct trace *tr = &w->l->trace;
 	const double *x = a->value ? number_of(a, w->l, at) : tr->p.zero;
+	struct array kept = { 0 };
 
-	if (x >= tr->p.block && x < tr->p.zero && !isnan(tr->trainer[x - tr->p.block]))
+	if (!a->value && *name == 'd') {
+		find_param(&kept, w->l, name + 2, strlen(name + 2), &w->l->gradient);
+		json_number(w->j, "trainer", (double)kept.param.data[at]);
+	} else if (x >= tr->p.block && x < tr->p.zero && !isnan(tr->trainer[x - tr->p.block])) {
 		json_number(w->j, "trainer", tr->trainer[x - tr->p.block]);
+	}
 }
 
 /* The gradient of what is no gradient; the difference of what is one. */
@@ -354,8 +373,6 @@ static void put_gradient(struct why *w, const char *name, const struct array *a,
 		by = between_weight(
 			l->between, (size_t)(d.param.data - l->between->params.block) + (size_t)at);
 		far = difference_distance(x, by);
-		find_param(&d, l, name + 2, strlen(name + 2), &l->gradient);
-		json_number(w->j, "trainer", (double)d.param.data[at]);
 	}
 	json_open(w->j, "difference", '[');
 	json_number(w->j, NULL, by);
@@ -380,7 +397,7 @@ int why_json(struct json_writer *j, struct lesson *l, const char *name, int at, 
 	put_parts(&w, e);
 	json_text(j, "line", e ? e->line : "");
 	put_readers(&w, name, at);
-	put_trainer(&w, &a, at);
+	put_trainer(&w, name, &a, at);
 	put_gradient(&w, name, &a, at);
 	json_close(j, '}');
 	str_release(&w.text);

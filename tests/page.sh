@@ -184,6 +184,14 @@ async function alive() {
 	}
 	live.read();
 	expect(refused && same(native) > 500, 'the module is not as it was');
+	let trapped = false;
+	try {
+		live.call('live_numbers', 0x7ffffff0); // outside of its memory
+	} catch (error) {
+		trapped = error instanceof WebAssembly.RuntimeError;
+	}
+	live.read();
+	expect(trapped && same(native) > 500, 'after a trap it does not go on');
 	get('reset').click();
 	expect(lesson.loss === 3.250229 && location.hash === '#step=attention', 'as it was');
 	await to(link);

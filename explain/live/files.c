@@ -44,27 +44,3 @@ void file_release(struct file *f)
 	mem_free(f->data);
 	*f = (struct file){ 0 };
 }
-
-static int refuse(const char *path)
-{
-	return err_set("%s: files cannot be written here", path);
-}
-
-int file_replace(const char *path, const void *data, size_t len)
-{
-	(void)data;
-	(void)len;
-	return refuse(path);
-}
-
-int file_write(const char *path, const void *data, size_t len)
-{
-	return file_replace(path, data, len);
-}
-
-int file_check_kind(const char *path, const char *begin, const char *kind)
-{
-	(void)begin;
-	(void)kind;
-	return refuse(path);
-}

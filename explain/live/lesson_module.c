@@ -146,7 +146,7 @@ EXPORT(live_why) const char *live_why(const char *name, int at)
 	return told(why_json(&j, &lesson, name, at, 8));
 }
 
-/* A value, a weight "#.." or its gradient "d#..", whole: {dims, x}. */
+/* A value, a weight "#.." or its gradient "d#..", whole: {x, dims} or {x, rows}. */
 EXPORT(live_numbers) const char *live_numbers(const char *name)
 {
 	struct json_writer j = { .out = &answer, .digits = 17 };
@@ -160,12 +160,8 @@ EXPORT(live_numbers) const char *live_numbers(const char *name)
 		struct param p = param_of(hash + 1,
 			hash == name ? &lesson.subject.model.params : &lesson.trace.plain_gradient);
 
-		json_open(&j, "x", '[');
-		for (int i = 0; i < p.rows * p.cols; i++)
-			json_number(&j, NULL, (double)p.data[i]);
-		json_close(&j, ']');
+		json_numbers(&j, "x", p.data, (size_t)(p.rows * p.cols));
 		json_int(&j, "rows", p.rows);
-		json_int(&j, "cols", p.cols);
 	} else if (value && value_view(&v, &lesson, value, -1)) {
 		json_text(&j, "dims", value_dims(value));
 		json_open(&j, "x", '[');

@@ -3,28 +3,27 @@ const hues = ['#0072b2', '#d55e00', '#009e73', '#cc79a7'];
 const dashes = ['', '7 3', '2 3', '9 3 2 3'];
 
 // Rows are target words, columns source words; x: [T * S]. Shares are grey; of gradients what
-// raises the loss is green, what lowers it purple; array: theirs, with their differences.
-function heatMap(title, name, now) {
-	const array = lesson.arrays[name], x = array.x, isShare = name === 'a';
-	const S = lesson.source.length, dense = S > 14, most = isShare ? 1 : largest([x]);
-	const by = (i) => array.by ? ', by difference ' + number(array.by[i]) : '';
-	const rows = lesson.target.map((word, t) => {
-		const tr = row(word, lesson.source.map((source, j) => {
-			const i = t * S + j;
-			const td = element('td',
-				{ title: `${word}, ${source}: ${number(x[i])}${by(i)}` },
+// raises the loss is green, what lowers it purple; by: their differences, or none.
+function heatTable(title, source, target, x, isShare, by) {
+	const S = source.length, dense = S > 14, most = isShare ? 1 : largest([x]);
+	return element(dense ? 'table.heat.dense' : 'table.heat', element('caption', pretty(title)),
+		element('tr', element('td'), source.map((word) =>
+			element(S > 5 ? 'th.slanted' : 'th.word', word))),
+		target.map((word, t) => row(word, source.map((other, j) => {
+			const i = t * S + j, difference = by.length ? ', by difference ' + number(by[i]) : '';
+			const td = element('td', { title: `${word}, ${other}: ${number(x[i])}${difference}` },
 				dense ? null : shortNumber(x[i], isShare, most));
-			return placed(tint(td, x[i], isShare ? -1 : most, 1), name, i);
-		}));
-		if (t === now) tr.className = 'now';
-		return tr;
-	});
-	const far = farAt(array, now);
-	return scroll(element(dense ? 'table.heat.dense' : 'table.heat',
-		element('caption', pretty(title)),
-		element('tr', element('td'), lesson.source.map((word) =>
-			element(S > 5 ? 'th.slanted' : 'th.word', word))), rows),
-	far ? differenceLine([far], false) : null);
+			return tint(td, x[i], isShare ? -1 : most, 1);
+		}))));
+}
+
+// A value of the lesson; row `now` is marked.
+function heatMap(title, name, now) {
+	const array = lesson.arrays[name], far = farAt(array, now);
+	const map = heatTable(title, lesson.source, lesson.target, array.x, name === 'a', array.by || []);
+	map.querySelectorAll('td[title]').forEach((td, i) => placed(td, name, i));
+	if (now >= 0) map.rows[now + 1].className = 'now';
+	return scroll(map, far ? differenceLine([far], false) : null);
 }
 
 // Few digits for a small cell.

@@ -33,7 +33,7 @@ function instanceOf(module) {
 
 // What is asked of the module: a pair, and a tiny network or the bytes of a model.
 const example = { source: '', target: '', score: 'additive', cell: 'gru', E: 3, H: 2, A: 2, seed: 60 };
-const scores = ['additive', 'additive-relu', 'dot', 'scaled-dot', 'general', 'none'];
+const { scores } = lesson; // by their numbers
 const cells = ['gru', 'cgru'];
 // The fields of the header: how each is typed or chosen; of a number the least and the most.
 const fields = { source: 'text', target: 'text', score: scores, cell: cells, E: [1, 16], H: [1, 16],
@@ -54,7 +54,10 @@ async function startLive() {
 			try {
 				return instance.call(name, ...args);
 			} catch (error) {
-				if (error instanceof WebAssembly.RuntimeError) instance = instanceOf(module);
+				if (error instanceof WebAssembly.RuntimeError) {
+					instance = instanceOf(module);
+					if (!name.startsWith('live_open')) live.start(live.asked, live.moved);
+				}
 				throw error;
 			}
 		},
@@ -173,21 +176,21 @@ function askField(key) {
 	return kind === 'text' ? field : element('label', key, field);
 }
 
+function openExample() {
+	attempt(() => live.open(Object.assign({ model: null }, live.first)));
+	remember();
+}
+
 function fillHeader() {
 	const keys = Object.keys(fields), choices = element('div', { id: 'choices', hidden: '' });
-	const toggle = element('button', { id: 'network', 'aria-controls': 'choices' });
-	const reset = element('button', { id: 'reset' }, 'as it was');
-	choices.append(...keys.slice(2).map(askField));
-	toggle.addEventListener('click', () => {
+	const toggle = button('network', '', () => {
 		choices.hidden = !choices.hidden;
 		toggle.setAttribute('aria-expanded', String(!choices.hidden));
 	});
-	toggle.setAttribute('aria-expanded', 'false');
-	reset.addEventListener('click', () => {
-		attempt(() => live.open(Object.assign({ model: null }, live.first)));
-		remember();
-	});
-	get('pair').replaceChildren(askField('source'), '\u2192', askField('target'), toggle, reset);
+	choices.append(...keys.slice(2).map(askField));
+	fill(toggle, [], [{ 'aria-controls': 'choices', 'aria-expanded': 'false' }]);
+	get('pair').replaceChildren(askField('source'), '\u2192', askField('target'), toggle,
+		button('reset', 'as it was', openExample));
 	get('pair').after(choices);
 }
 

@@ -41,13 +41,7 @@ function askFloats(...what) {
 
 // Where a network looks: rows are target words, columns source words; x: [targets, sources].
 function attentionMap({ source, target, attention }) {
-	return scroll(element('table.heat', element('caption', 'attention'),
-		element('tr', element('td'), source.map((word) => element('th.slanted', word))),
-		target.map((word, t) => row(word, source.map((other, j) => {
-			const x = attention[t * source.length + j];
-			return tint(element('td', { title: `${word}, ${other}: ${number(x)}` },
-				shortNumber(x, true, 1)), x, -1, 0.92);
-		})))));
+	return scroll(heatTable('attention', source, target, attention, true, []));
 }
 
 // A model that the reader has given: its bytes, the sentence typed, what became of it.
@@ -70,8 +64,7 @@ async function takeModel(file) {
 // {text, logp, source, target, attention}, and the panel shows it.
 async function translate(text) {
 	const found = await askFloats('live_translate', text);
-	const walk = element('button', 'Walk through it');
-	walk.addEventListener('click', () => attempt(() => {
+	const walk = button('', 'Walk through it', () => attempt(() => {
 		live.open({ model: given.bytes, source: text, target: found.text });
 		go(0, 0);
 	}));
@@ -117,7 +110,7 @@ function takeDrops() {
 		event.preventDefault();
 		const [file] = event.dataTransfer.files;
 		if (!file || !live) return;
-		go(lesson.steps.findIndex((step) => step.key === 'model'));
+		go(stepNumber('model'));
 		takeModel(file);
 	});
 }

@@ -6,6 +6,7 @@ let chosen = null; // [name, at]: the number that is asked about
 const wideWindow = matchMedia('(min-width: 60.01rem)');
 const stepNow = () => lesson.steps[current];
 const tNow = () => stepNow().each ? decoderStep : -1;
+const stepNumber = (key) => lesson.steps.findIndex((step) => step.key === key);
 const ways = { forward: 'Forward', backward: 'Backward' };
 
 function groupOf(step) {
@@ -30,6 +31,9 @@ function equationBlock(text) {
 	}));
 }
 
+const derivedIn = (section) => element('p.code', 'derived in ', element('a',
+	{ href: `explain/LESSON.md#section-${section}` }, `LESSON.md, section ${section}`));
+
 function checkLine(id, t) {
 	const one = lesson.identities[id], far = t < 0 || !one.at ? one.worst : one.at[t];
 	return check(far !== null && far <= lesson.verdict.identity_limit, pretty(one.text),
@@ -47,9 +51,7 @@ function shownBlock(spec, t) {
 // One of several: words, sides of a switch.
 function choice(id, label, names, now, choose) {
 	return element('div.words', { role: 'group', 'aria-label': label }, names.map((name, i) => {
-		const button = element('button', { id: id + i, 'aria-pressed': i === now }, name);
-		button.addEventListener('click', () => choose(i));
-		return button;
+		return fill(button(id + i, name, () => choose(i)), [], [{ 'aria-pressed': i === now }]);
 	}));
 }
 
@@ -69,9 +71,7 @@ function stepBlocks(k, t) {
 		k.key === 'begin' ? [shown, said] : [said, shown],
 		k.worked[t] ? note(minus(k.worked[t]).replace(/ \* /g, ' \u00b7 ')) : null,
 		lines(k.line).map(code('plain: ')), lines(k.code).map(code('code: ')),
-		k.checks.map((id) => checkLine(id, t)), live && k.section ? element('p.code', 'derived in ',
-			element('a', { href: `explain/LESSON.md#section-${k.section}` },
-				`LESSON.md, section ${k.section}`)) : null].flat(2).filter((block) => block);
+		k.checks.map((id) => checkLine(id, t)), live && k.section ? derivedIn(k.section) : null].flat(2).filter((block) => block);
 }
 
 function showText() {
@@ -130,7 +130,7 @@ function redraw() {
 function lessonChanged() {
 	lesson.all = lesson.all || lesson.steps;
 	lesson.steps = lesson.all.filter((step) => live || !step.live);
-	current = Math.max(0, lesson.steps.findIndex((step) => step.key === shownKey));
+	current = Math.max(0, stepNumber(shownKey));
 	decoderStep = Math.min(decoderStep, lesson.target.length - 1);
 	if (live) headerChanged();
 	fillContents();
@@ -196,8 +196,7 @@ function fromAddress() {
 	if (live) openFromAddress(asked);
 	chosen = asked.has('value') ? [asked.get('value'), Number(asked.get('at'))] : null;
 	blankFromAddress(asked);
-	show(lesson.steps.findIndex((step) => step.key === asked.get('step')),
-		Number(asked.get('t') || 1) - 1);
+	show(stepNumber(asked.get('step')), Number(asked.get('t') || 1) - 1);
 	if (live) remembered = address();
 }
 
@@ -232,8 +231,7 @@ function click(event) {
 		event.preventDefault();
 		setContents(false);
 		if (asked.has('blank')) blankFromAddress(asked);
-		go(lesson.steps.findIndex((step) => step.key === asked.get('step')),
-			Number(asked.get('t') || decoderStep + 1) - 1);
+		go(stepNumber(asked.get('step')), Number(asked.get('t') || decoderStep + 1) - 1);
 	} else if (word) {
 		go(current, Number(word.dataset.word));
 	} else if (value && !justDragged) {
@@ -258,7 +256,7 @@ function key(event) {
 	if (event.ctrlKey || event.altKey || event.metaKey || typed || pressed
 		|| event.defaultPrevented) return;
 	const cell = at.closest && at.closest('td[data-at]');
-	if (cell ? !weightKey(cell, event.key) && !cellKey(cell, event.key) : true) {
+	if (!cell || (!weightKey(cell, event.key) && !cellKey(cell, event.key))) {
 		const name = event.key === 'F' ? 'f' : event.key;
 		if (!keys[name]) return;
 		keys[name]();

@@ -54,29 +54,35 @@ function gradientsBlock() {
 		scroll(gradientTable(p)))));
 }
 
-function routesBlock(redraw) {
-	const r = lesson.routes, cut = r.list.filter(({ name }) => withoutRoutes.has(name));
-	const choices = r.list.map(({ name, text }) => {
-		const box = element('input', { type: 'checkbox', id: 'without-' + name });
-		box.checked = withoutRoutes.has(name);
+// Boxes to leave routes out: those of a set, by their names.
+function routeBoxes(id, left, changed) {
+	return element('div.choices', lesson.routes.list.map(({ name, text }) => {
+		const box = element('input', { type: 'checkbox', id: id + name });
+		box.checked = left.has(name);
 		box.addEventListener('change', () => {
 			// of a large network one route at a time
-			if (!r.together) withoutRoutes.clear();
-			if (box.checked) withoutRoutes.add(name);
-			else withoutRoutes.delete(name);
-			redraw();
-			document.getElementById('without-' + name).focus();
+			if (!lesson.routes.together) left.clear();
+			if (box.checked) left.add(name);
+			else left.delete(name);
+			changed();
 		});
 		return element('label', { title: text }, box, ' without ' + name);
-	});
-	const bits = cut.reduce((mask, { bit }) => mask | bit, 0);
+	}));
+}
+
+const bitsOf = (left) => lesson.routes.list.reduce((mask, { name, bit }) =>
+	mask | (left.has(name) ? bit : 0), 0);
+
+function routesBlock(redraw) {
+	const r = lesson.routes, cut = r.list.filter(({ name }) => withoutRoutes.has(name));
+	const bits = bitsOf(withoutRoutes);
 	const found = live ? live.call('live_without', bits) : r.without[bits];
 	const right = (far) => far !== null && far <= r.limit;
 	const rows = lesson.params.map((p, i) => row(p.name,
 		[p.norm, found.left[i], right(found.distance[i]) ? 0 : found.distance[i]]
 			.map((x) => numberCell(x, 0, true)), right(found.distance[i])
 			? element('td.top', 'right') : element('td.top.wrong', 'WRONG')));
-	return element('div', element('div.choices', choices),
+	return element('div', routeBoxes('without-', withoutRoutes, redraw),
 		cut.map(({ name, text }) => note(`${name}: ${text}`)),
 		element('p', element('b',
 			`${found.distance.filter((far) => !right(far)).length} of ${rows.length}`),

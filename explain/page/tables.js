@@ -88,6 +88,13 @@ const headRow = (...texts) => element('tr', texts.map((text) => element(text ? '
 const table = (...rows) => element('table', ...rows);
 const scroll = (...children) => element('div.scroll', ...children);
 const note = (...children) => element('p.note', ...children);
+
+function button(id, text, press) {
+	const one = element('button', id ? { id } : null, text);
+	one.addEventListener('click', press);
+	return one;
+}
+
 const chunks = (x, n) => Array.from({ length: Math.ceil(x.length / n) },
 	(none, i) => x.slice(i * n, i * n + n));
 
@@ -288,7 +295,7 @@ function weightTable(p) {
 // "#name,#name": weights of a small network side by side; "d#name": a gradient.
 function paramTables(spec) {
 	return element('div.side', spec.split(',').map((name) => {
-		const p = lesson.params.find((param) => param.name === name.replace(/^d?#/, ''));
+		const p = paramOf(name);
 		if (!p || !(p.w || name[0] === 'd')) return null;
 		return scroll(name[0] === 'd' ? gradientTable(p) : weightTable(p));
 	}));

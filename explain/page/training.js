@@ -9,8 +9,7 @@ const tasks = { reversal: 'reversal: a b c becomes c b a', dates: 'dates, writte
 const both = () => training.routes.size ? [0, 1] : [0];
 
 async function openTraining() {
-	const bits = lesson.routes.list.reduce((mask, { name, bit }) =>
-		mask | (training.routes.has(name) ? bit : 0), 0);
+	const bits = bitsOf(training.routes);
 	const { source, target, score, cell } = live.asked;
 	const points = training.points = [];
 	training.shown = -1;
@@ -101,26 +100,11 @@ function showTraining() {
 		.filter((one) => one.attention.length).map(attentionMap)), ...trainingCurves()] : []));
 }
 
-function routeBox({ name, text }) {
-	const box = element('input', { type: 'checkbox' });
-	box.addEventListener('change', () => {
-		if (box.checked) training.routes.add(name);
-		else training.routes.delete(name);
-		beginAgain();
-	});
-	return element('label', { title: text }, box, ' without ' + name);
-}
-
 function trainingBlock() {
 	if (training.panel) return training.panel;
 	const task = element('select', { 'aria-label': 'task' }, Object.entries(tasks).map(([key, text]) =>
 		element('option', { value: key }, text)));
 	const seed = element('input', { type: 'number', min: 1, max: 999999, value: training.seed });
-	const button = (id, text, act) => {
-		const b = element('button', { id }, text);
-		b.addEventListener('click', act);
-		return b;
-	};
 	const slider = element('input', { id: 'training-slider', type: 'range', min: 0,
 		'aria-label': 'back through the training' });
 	task.addEventListener('change', () => {
@@ -137,7 +121,7 @@ function trainingBlock() {
 	});
 	training.panel = element('div',
 		element('p', task, ' ', element('label', 'seed ', seed)),
-		element('div.choices', lesson.routes.list.map(routeBox)),
+		routeBoxes('training-without-', training.routes, beginAgain),
 		element('p', button('training-run', 'Start', runTraining), ' ',
 			button('training-step', 'One step', () => training.running || trainOn(1)), ' ',
 			button('training-again', 'Begin again', beginAgain), ' ',

@@ -70,17 +70,16 @@ function weightsBlock() {
 	held = ['#' + p.name, Math.min(held[1], p.w.length - 1)];
 	const select = element('select', { id: 'parameter', 'aria-label': 'parameter' },
 		small.map(({ name }) => element('option', name)));
-	const back = element('button', { id: 'back' }, 'as it was');
+	const back = button('back', 'as it was', () => {
+		attempt(() => live.open({}));
+		remember();
+	});
 	select.value = p.name;
 	select.addEventListener('change', () => {
 		held = ['#' + select.value, 0];
 		redraw();
 	});
 	back.disabled = !live.moved.size;
-	back.addEventListener('click', () => {
-		attempt(() => live.open({}));
-		remember();
-	});
 	return element('div', element('div.choices', select, back,
 		element('span', `L = ${number(lesson.loss)}`)),
 	scroll(weightTable(p)), lossCurve(held), scroll(gradientTable(p)));

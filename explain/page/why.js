@@ -33,7 +33,7 @@ function whyButton(name, at, ...shown) {
 
 // Lines of plain.c: those in which the text stands are lit, `around` of them before and after.
 function codeListing(text, around) {
-	const plain = document.getElementById('plain').textContent.trim(), all = plain.split('\n');
+	const plain = get('plain').textContent.trim(), all = plain.split('\n');
 	const words = text.trim().split(/\s+/).map((word) => word.replace(/[^\w]/g, '\\$&'));
 	const found = new RegExp(words.join('\\s+')).exec(plain);
 	if (!found) return element('pre', text);

@@ -399,12 +399,6 @@ function resetWorkbook() {
 	remember();
 }
 
-function button(id, text, press) {
-	const one = element('button', { id }, text);
-	one.addEventListener('click', press);
-	return one;
-}
-
 async function checkNow() {
 	const n = workbook.at, of = lesson;
 	const verdict = await workbookCheck(n, editor.value);
@@ -420,10 +414,7 @@ function workbookBlock() {
 		? ' This browser keeps nothing: export before you close the page.' : ''),
 	element('h2', `Blank ${n}: ${blank.title}`)];
 	if (data.missing) return element('div', head, element('p', small ? 'This network has no such step. '
-		: 'The workbook is for a tiny network. '), button('again', 'The example again', () => {
-		attempt(() => live.open(Object.assign({ model: null }, live.first)));
-		remember();
-	}));
+		: 'The workbook is for a tiny network. '), button('again', 'The example again', openExample));
 	if (editor.value !== text) editor.value = text;
 	editor.setAttribute('aria-label', `Blank ${n}: ${blank.title}`);
 	const given = Object.keys(data.given), wanted = Object.keys(data.wanted);
@@ -431,8 +422,7 @@ function workbookBlock() {
 	const lines = (names) => element('ul.values', names.map((name) => valueLine(blank, data, name)));
 	const right = workbook.verdict.startsWith('Right');
 	return element('div', head, blank.equation ? equationBlock(blank.equation.replace('{formula}',
-		lesson.formula)) : null, element('p', blank.text), note('derived in ', element('a',
-		{ href: `explain/LESSON.md#section-${blank.section}` }, `LESSON.md, section ${blank.section}`)),
+		lesson.formula)) : null, element('p', blank.text), derivedIn(blank.section),
 	blank.each === 'T' ? wordPicker() : null,
 	element('div.side', element('div', element('h3', 'Given'), lines(given)),
 		element('div', element('h3', 'Wanted', data.begin.w ? '' : ', zero at first'), lines(wanted))),
