@@ -11,10 +11,7 @@ skip() {
 	echo "0 passed, 0 failed, 1 skipped"
 	exit 0
 }
-browser=
-for name in chromium chromium-browser google-chrome; do
-	command -v $name >/dev/null && { browser=$name; break; }
-done
+browser=$(sh "$(dirname "$0")/chromium.sh")
 [ -n "$browser" ] || skip "no chromium here"
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT

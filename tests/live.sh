@@ -6,10 +6,7 @@
 page=${1:-lesson.html}
 bin=${2:-bin}
 here=$(dirname "$0")
-browser=
-for name in chromium chromium-browser google-chrome; do
-	command -v $name >/dev/null && { browser=$name; break; }
-done
+browser=$(sh "$(dirname "$0")/chromium.sh")
 if [ -z "$browser" ] || [ ! -f "$page" ]; then
 	echo "skip live: no chromium here, or no $page (make page)"
 	echo "0 passed, 0 failed, 1 skipped"

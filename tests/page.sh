@@ -7,10 +7,7 @@
 bin=${1:-bin}
 [ $# -gt 0 ] && shift
 explain=$bin/seq2seq-explain
-browser=
-for name in chromium chromium-browser google-chrome; do
-	command -v $name >/dev/null && { browser=$name; break; }
-done
+browser=$(sh "$(dirname "$0")/chromium.sh")
 if [ -z "$browser" ]; then
 	echo "skip page: no chromium here"
 	echo "0 passed, 0 failed, 1 skipped"
